@@ -1,0 +1,5 @@
+/** Which pods must leave, and how they are evicted and waited for. */
+@NullMarked
+package dev.kured.drain;
+
+import org.jspecify.annotations.NullMarked;

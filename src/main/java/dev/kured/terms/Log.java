@@ -1,0 +1,44 @@
+package dev.kured.terms;
+
+/** Where kured speaks to the operator. Lines are whole sentences that name nodes, pods and files. */
+public interface Log {
+
+    /** How much a line matters, with its number in syslog(3). */
+    enum Level {
+        ERROR(3), WARNING(4), INFO(6), DEBUG(7);
+
+        private final int priority;
+
+        Level(int priority) {
+            this.priority = priority;
+        }
+
+        /** The priority of syslog(3) and of the journal's {@code PRIORITY=} field. */
+        public int priority() {
+            return priority;
+        }
+    }
+
+    /** Writes one line. Never blocks for long and never throws. */
+    void write(Level level, String line);
+
+    /** Something failed, and a person must look. */
+    default void error(String line) {
+        write(Level.ERROR, line);
+    }
+
+    /** Something failed, and kured copes. */
+    default void warning(String line) {
+        write(Level.WARNING, line);
+    }
+
+    /** A step of the story. */
+    default void info(String line) {
+        write(Level.INFO, line);
+    }
+
+    /** For whoever hunts a bug. */
+    default void debug(String line) {
+        write(Level.DEBUG, line);
+    }
+}

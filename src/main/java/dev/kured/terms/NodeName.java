@@ -1,0 +1,30 @@
+package dev.kured.terms;
+
+import java.util.regex.Pattern;
+
+/**
+ * The name of a Node in the cluster: an RFC 1123 subdomain, at most 253 characters.
+ *
+ * @see <a href="https://kubernetes.io/docs/concepts/overview/working-with-objects/names/">Object names</a>
+ */
+public record NodeName(String value) implements Comparable<NodeName> {
+    private static final Pattern SUBDOMAIN = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
+
+    /** @throws IllegalArgumentException if the API server could not have a Node of this name */
+    public NodeName {
+        if (value.length() > 253 || !SUBDOMAIN.matcher(value).matches()) {
+            throw new IllegalArgumentException("'" + value + "' cannot be the name of a Node"
+                    + " (lower case letters, digits, '-' and '.', at most 253 characters)");
+        }
+    }
+
+    @Override
+    public int compareTo(NodeName other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}
