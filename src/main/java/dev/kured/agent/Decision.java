@@ -1,0 +1,183 @@
+package dev.kured.agent;
+
+import dev.kured.agent.Situation.Sight;
+import dev.kured.agent.Situation.Stop;
+import dev.kured.lock.Holder;
+import dev.kured.lock.LockRecord;
+import dev.kured.node.Cordon;
+import dev.kured.node.NodeView;
+import dev.kured.node.RebootHistory;
+import dev.kured.sentinel.Need;
+import dev.kured.terms.BootId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What follows from a situation: a pure function. The phase before matters only where the situation alone cannot tell,
+ * which is as rarely as possible, so that an agent that starts anew goes on where the old one was.
+ */
+final class Decision {
+    private final Rules rules;
+
+    Decision(Rules rules) {
+        this.rules = rules;
+    }
+
+    /** The phase that follows {@code before} in situation {@code s}. */
+    Phase decide(Phase before, Situation s) {
+        return switch (s.cluster()) {
+            case Sight.NotAsked _ -> withoutCluster(s);
+            case Sight.Away(var trouble) -> outOfTouch(before, s, trouble.inFull());
+            case Sight.Known known -> {
+                Optional<Holder> mine = known.lock().holder(known.me());
+                if (mine.isEmpty()) {
+                    yield withoutLock(s, known);
+                }
+                yield mine.get().boot().equals(s.boot())
+                        ? beforeReboot(before, s, known, mine.get())
+                        : afterReboot(s, known);
+            }
+        };
+    }
+
+    private Phase withoutCluster(Situation s) {
+        return switch (s.need()) {
+            case Need.None _ -> new Phase.Idle();
+            case Need.Unknown(var trouble) -> blocked(trouble.inFull());
+            case Need.Wanted _ -> s.state().flatMap(state -> state.stayingAway(s.now()))
+                    .map(Decision::stayingAway)
+                    .orElseGet(() -> s.stop() == Stop.NO ? new Phase.Recalling() : blocked("kured is being stopped"));
+        };
+    }
+
+    /** No news, no change: what is under way stays under way. */
+    private Phase outOfTouch(Phase before, Situation s, String trouble) {
+        return switch (before) {
+            case Phase.Draining _, Phase.Rebooting _, Phase.Returning _, Phase.Undoing _ -> before;
+            case Phase.Idle _, Phase.Recalling _, Phase.Blocked _, Phase.Queued _ ->
+                s.need() instanceof Need.Wanted && s.state().isPresent() ? blocked(trouble) : new Phase.Recalling();
+        };
+    }
+
+    private Phase withoutLock(Situation s, Sight.Known known) {
+        if (known.node().filter(Cordon::isOurs).isPresent()) {
+            return new Phase.Undoing("the node carries kured's cordon, but does not hold the lock", Duration.ZERO);
+        }
+        return switch (s.need()) {
+            case Need.None _ -> new Phase.Idle();
+            case Need.Unknown(var trouble) -> blocked(trouble.inFull());
+            case Need.Wanted _ -> towardsReboot(s, known);
+        };
+    }
+
+    private Phase towardsReboot(Situation s, Sight.Known known) {
+        if (s.stop() != Stop.NO) {
+            return blocked("kured is being stopped");
+        }
+        if (known.node().isEmpty()) {
+            return blocked("the cluster has no Node " + known.me() + ". Is the kubelet registered under another name?"
+                    + " (node.name)");
+        }
+        Optional<State.StayAway> away = s.state().flatMap(state -> state.stayingAway(s.now()));
+        if (away.isPresent()) {
+            return stayingAway(away.get());
+        }
+        List<Instant> reboots = RebootHistory.lastDay(known.node().get(), s.now());
+        if (reboots.size() >= rules.maxPerDay()) {
+            return new Phase.Blocked(
+                    List.of("kured has asked for " + reboots.size() + " reboots of this node within a day, and one is still"
+                            + " needed. Find out what asks for it, or raise reboot.max-per-day"),
+                    Optional.of(reboots.getFirst().plus(Duration.ofDays(1))));
+        }
+        if (s.closed().isPresent()) {
+            return new Phase.Blocked(s.closed().get().reasons(), Optional.of(s.closed().get().askAgain()));
+        }
+        List<Holder> ahead = switch (known.lock().acquire(wish(s.boot(), known, s.now()))) {
+            case LockRecord.Answer.Granted _ -> List.of();
+            case LockRecord.Answer.Refused(var holders) -> holders;
+        };
+        return new Phase.Queued(ahead, ahead.isEmpty() ? s.turn() : Optional.empty());
+    }
+
+    /** The entry that this node would have in the lock. */
+    static Holder wish(BootId boot, Sight.Known known, Instant now) {
+        NodeView node = known.node().orElseThrow();
+        return new Holder(known.me(), node.uid(), boot, now, Cordon.isForeign(node));
+    }
+
+    private Phase beforeReboot(Phase before, Situation s, Sight.Known known, Holder mine) {
+        if (before instanceof Phase.Undoing) {
+            return before;
+        }
+        if (s.stop() == Stop.MACHINE) {
+            return before;
+        }
+        if (s.stop() == Stop.SERVICE) {
+            return new Phase.Undoing("kured is being stopped", Duration.ZERO);
+        }
+        if (known.node().isEmpty()) {
+            return new Phase.Undoing("the cluster has no Node " + known.me() + " any more", rules.retryAfter());
+        }
+        if (s.need() instanceof Need.None) {
+            return new Phase.Undoing("the reboot is no longer needed", Duration.ZERO);
+        }
+        return s.drainedAt().isPresent()
+                ? drained(s, s.drainedAt().get())
+                : draining(s, mine);
+    }
+
+    private Phase draining(Situation s, Holder mine) {
+        Optional<Instant> deadline = rules.drainTimeout().map(mine.since()::plus);
+        if (deadline.isPresent() && !s.now().isBefore(deadline.get())) {
+            String left = s.drain().map(progress -> ": " + progress.inWords()).orElse("");
+            return new Phase.Undoing(
+                    "the drain did not finish within " + DurationWords.of(rules.drainTimeout().orElseThrow()) + left,
+                    rules.retryAfter());
+        }
+        return new Phase.Draining(deadline);
+    }
+
+    private Phase drained(Situation s, Instant at) {
+        if (s.need() instanceof Need.Unknown(var trouble)) {
+            return new Phase.Undoing("it cannot be told any more whether a reboot is needed: " + trouble.inFull(),
+                    rules.retryAfter());
+        }
+        Instant deadline = at.plus(rules.rebootTimeout());
+        return s.now().isBefore(deadline)
+                ? new Phase.Rebooting(deadline)
+                : new Phase.Undoing("the machine did not go down within " + DurationWords.of(rules.rebootTimeout()),
+                        rules.retryAfter());
+    }
+
+    private Phase afterReboot(Situation s, Sight.Known known) {
+        if (known.node().isEmpty()) {
+            return returning("the cluster to have a Node " + known.me());
+        }
+        if (s.backSince().isEmpty()) {
+            return returning(known.node().get().readySince().isEmpty()
+                    ? "the Node to be Ready"
+                    : "the kubelet to report from this boot");
+        }
+        Instant settled = s.backSince().get().plus(rules.settle());
+        return s.now().isBefore(settled)
+                ? new Phase.Returning(
+                        Optional.of("the Node to have been Ready for " + DurationWords.of(rules.settle())),
+                        Optional.of(settled))
+                : new Phase.Returning(Optional.empty(), Optional.empty());
+    }
+
+    private static Phase returning(String waitingFor) {
+        return new Phase.Returning(Optional.of(waitingFor), Optional.empty());
+    }
+
+    private static Phase blocked(String reason) {
+        return new Phase.Blocked(List.of(reason), Optional.empty());
+    }
+
+    private static Phase stayingAway(State.StayAway away) {
+        return new Phase.Blocked(
+                List.of("the last try was given up: " + away.because()), Optional.of(away.until()));
+    }
+}

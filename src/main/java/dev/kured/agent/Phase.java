@@ -1,0 +1,85 @@
+package dev.kured.agent;
+
+import dev.kured.lock.Holder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Where this node stands on the way through a reboot. Each phase says what the agent does next. */
+public sealed interface Phase {
+
+    /** No reboot is needed, and nothing is unfinished. */
+    record Idle() implements Phase {}
+
+    /** It is not known whether an earlier run left something unfinished; the cluster is being asked. */
+    record Recalling() implements Phase {}
+
+    /**
+     * A reboot is needed, and may not begin now.
+     *
+     * @param reasons every one in words; at least one
+     * @param until when this will be looked at again; empty: when something changes
+     */
+    record Blocked(List<String> reasons, Optional<Instant> until) implements Phase {
+        public Blocked {
+            reasons = List.copyOf(reasons);
+        }
+    }
+
+    /**
+     * A reboot is needed, and nothing but the lock stands before it.
+     *
+     * @param ahead who holds the lock; empty while it is free
+     * @param turn when to try for it, while it is free
+     */
+    record Queued(List<Holder> ahead, Optional<Instant> turn) implements Phase {
+        public Queued {
+            ahead = List.copyOf(ahead);
+        }
+    }
+
+    /**
+     * The lock is held; the node is being cordoned, and its pods leave.
+     *
+     * @param deadline when the drain will be given up; empty: never
+     */
+    record Draining(Optional<Instant> deadline) implements Phase {}
+
+    /**
+     * The pods have left; the machine is being rebooted.
+     *
+     * @param deadline when it must be going down at the latest
+     */
+    record Rebooting(Instant deadline) implements Phase {}
+
+    /**
+     * The machine has rebooted.
+     *
+     * @param waitingFor what must still be seen before the cordon is lifted and the lock given back; empty: nothing
+     * @param until when that will be so, where it is a matter of time
+     */
+    record Returning(Optional<String> waitingFor, Optional<Instant> until) implements Phase {}
+
+    /**
+     * What was begun is taken back: the cordon, then the lock.
+     *
+     * @param reason why
+     * @param stayAway how long to wait before the next try
+     */
+    record Undoing(String reason, Duration stayAway) implements Phase {}
+
+    /** Its name, as in {@code kured status} and in the journal's {@code KURED_PHASE=}: {@code draining}. */
+    default String label() {
+        return switch (this) {
+            case Idle _ -> "idle";
+            case Recalling _ -> "recalling";
+            case Blocked _ -> "blocked";
+            case Queued _ -> "queued";
+            case Draining _ -> "draining";
+            case Rebooting _ -> "rebooting";
+            case Returning _ -> "returning";
+            case Undoing _ -> "undoing";
+        };
+    }
+}

@@ -1,0 +1,29 @@
+package dev.kured.agent;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+
+/** The newest {@link Report} in a file, {@code /run/kured/status}, for {@code kured status}. */
+public final class ReportFile {
+    private final KeyValueFile file;
+
+    /** At this path. */
+    public ReportFile(Path path) {
+        this.file = new KeyValueFile(path);
+    }
+
+    /** Replaces it. */
+    public void write(Report report) throws IOException {
+        file.write(report.toMap());
+    }
+
+    /** Reads it; {@link java.nio.file.NoSuchFileException} if the daemon has not run since the machine has booted. */
+    public Report read() throws IOException {
+        try {
+            return Report.of(file.read());
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw new IOException(file.path() + " is damaged: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,254 @@
+package dev.kured.agent;
+
+import dev.kured.agent.Situation.Sight;
+import dev.kured.drain.Drain;
+import dev.kured.drain.Progress;
+import dev.kured.kube.Following;
+import dev.kured.lock.Holder;
+import dev.kured.lock.LockRecord;
+import dev.kured.lock.LockStore.Stored;
+import dev.kured.lock.Turn;
+import dev.kured.node.Cordon;
+import dev.kured.node.NodeChange;
+import dev.kured.node.NodeView;
+import dev.kured.node.RebootHistory;
+import dev.kured.terms.BootId;
+import dev.kured.terms.Log;
+import dev.kured.terms.NodeName;
+import dev.kured.terms.Trouble;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The agent's business with the cluster, from the moment it must be asked until nothing is left to do there. A waiting
+ * node follows only the lock; its own Node is followed while the lock or the cordon is ours.
+ *
+ * <p>What changes something answers whether it is done: if not, somebody else's write was faster, nothing has happened,
+ * and the next look will tell what to do.
+ */
+final class Session implements AutoCloseable {
+    private final Cluster cluster;
+    private final BootId boot;
+    private final Log log;
+    private final RandomGenerator random;
+    private final Runnable ring;
+    private final Following<Stored> lock;
+    private final NodeName me;
+
+    private Optional<NodeView> nodeSeen;
+    private @Nullable Following<Optional<NodeView>> nodeFollowing;
+    private Optional<Instant> turn = Optional.empty();
+    private Attempt attempt = new Attempt();
+
+    /** What is known of one try, from the lock to its release. Lost in a crash, and found out again. */
+    private static final class Attempt {
+        private @Nullable Drain drain;
+        private Optional<Progress> progress = Optional.empty();
+        private Optional<Instant> drainedAt = Optional.empty();
+        private Optional<Instant> backSince = Optional.empty();
+        private boolean rebootAsked;
+    }
+
+    private Session(Cluster cluster, BootId boot, Agent.Doors doors) throws Trouble {
+        this.cluster = cluster;
+        this.boot = boot;
+        this.log = doors.log();
+        this.random = doors.random();
+        this.ring = doors.ring();
+        this.me = cluster.node().name();
+        this.nodeSeen = cluster.node().read();
+        this.lock = cluster.lock().follow(ring);
+    }
+
+    /** Opens the doors and looks for the first time. */
+    static Session open(BootId boot, Agent.Doors doors) throws Trouble {
+        Cluster cluster = doors.cluster().open();
+        try {
+            return new Session(cluster, boot, doors);
+        } catch (Trouble | RuntimeException e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        endDrain();
+        if (nodeFollowing != null) {
+            nodeFollowing.close();
+        }
+        lock.close();
+        cluster.close();
+    }
+
+    NodeName me() {
+        return me;
+    }
+
+    Optional<Instant> turn() {
+        return turn;
+    }
+
+    Optional<Progress> progress() {
+        return attempt.progress;
+    }
+
+    Optional<Instant> drainedAt() {
+        return attempt.drainedAt;
+    }
+
+    Optional<Instant> backSince() {
+        return attempt.backSince;
+    }
+
+    boolean rebootAsked() {
+        return attempt.rebootAsked;
+    }
+
+    /** Looks at what is followed. */
+    Sight.Known look(Instant now) throws Trouble {
+        LockRecord record = lock.latest().record();
+        if (nodeFollowing != null) {
+            nodeSeen = nodeFollowing.latest();
+        }
+        var known = new Sight.Known(me, record, nodeSeen);
+        if (isOurs(known)) {
+            followNode();
+            noteBack(now);
+        } else {
+            endDrain();
+            attempt = new Attempt();
+        }
+        noteTurn(record, now);
+        return known;
+    }
+
+    /** Whether the lock or the cordon is ours, so that something must be finished or taken back. */
+    static boolean isOurs(Sight.Known known) {
+        return known.lock().holder(known.me()).isPresent()
+                || known.node().filter(Cordon::isOurs).isPresent();
+    }
+
+    /** Asks afresh: watches may be moments behind. */
+    Sight.Known lookAfresh() throws Trouble {
+        nodeSeen = cluster.node().read();
+        return new Sight.Known(me, cluster.lock().read().record(), nodeSeen);
+    }
+
+    /** Whether the Node is cordoned, but not by kured. */
+    boolean isCordonedBySomebodyElse() {
+        return nodeSeen.filter(Cordon::isForeign).isPresent();
+    }
+
+    /** Whether the lock is ours, asked afresh: the proof without which nothing is rebooted. */
+    boolean surelyHoldsLock() throws Trouble {
+        return cluster.lock().read().record().holder(me).filter(holder -> holder.boot().equals(boot)).isPresent();
+    }
+
+    /** Writes this node into the lock. */
+    boolean takeLock(Instant now) throws Trouble {
+        Optional<NodeView> node = cluster.node().read();
+        nodeSeen = node;
+        if (node.isEmpty()) {
+            return false;
+        }
+        Stored seen = lock.latest();
+        var wish = new Holder(me, node.get().uid(), boot, now, Cordon.isForeign(node.get()));
+        return switch (seen.record().acquire(wish)) {
+            case LockRecord.Answer.Granted(var next) -> cluster.lock().swap(seen, next).isPresent();
+            case LockRecord.Answer.Refused _ -> false;
+        };
+    }
+
+    /** Takes this node out of the lock. */
+    boolean releaseLock() throws Trouble {
+        Stored seen = lock.latest();
+        LockRecord next = seen.record().release(me);
+        return next.equals(seen.record()) || cluster.lock().swap(seen, next).isPresent();
+    }
+
+    /** Sees to it that the node is cordoned, by kured or by somebody else. */
+    boolean cordon() throws Trouble {
+        return nodeSeen.isPresent() && change(nodeSeen.get(), Cordon.place(nodeSeen.get(), boot));
+    }
+
+    /** Sees to it that the node does not carry kured's cordon. */
+    boolean uncordon() throws Trouble {
+        return nodeSeen.isEmpty() || change(nodeSeen.get(), Cordon.lift(nodeSeen.get()));
+    }
+
+    /** Writes on the Node, once for each time that the lock is held, that kured is about to reboot it. */
+    boolean recordReboot(Instant now) throws Trouble {
+        Optional<Holder> mine = lock.latest().record().holder(me);
+        if (mine.isEmpty() || nodeSeen.isEmpty()) {
+            return false;
+        }
+        Instant since = mine.get().since().truncatedTo(ChronoUnit.SECONDS);
+        boolean recorded = RebootHistory.lastDay(nodeSeen.get(), now).stream()
+                .anyMatch(moment -> !moment.isBefore(since));
+        return recorded || change(nodeSeen.get(), Optional.of(RebootHistory.add(nodeSeen.get(), now)));
+    }
+
+    /** Evicts what is due. */
+    Progress advanceDrain(Optional<Duration> grace, Instant now) throws Trouble {
+        if (attempt.drain == null) {
+            attempt.drain = Drain.of(cluster.pods(), grace, log, ring);
+        }
+        Progress progress = attempt.drain.advance(now);
+        attempt.progress = Optional.of(progress);
+        if (progress.done()) {
+            attempt.drainedAt = Optional.of(now);
+            endDrain();
+        }
+        return progress;
+    }
+
+    /** Remembers that the machine has been asked to reboot: it is asked once. */
+    void noteRebootAsked() {
+        attempt.rebootAsked = true;
+    }
+
+    /** No more pods are evicted. */
+    void endDrain() {
+        if (attempt.drain != null) {
+            attempt.drain.close();
+            attempt.drain = null;
+        }
+    }
+
+    private boolean change(NodeView seen, Optional<NodeChange> change) throws Trouble {
+        if (change.isEmpty()) {
+            return true;
+        }
+        Optional<NodeView> now = cluster.node().change(seen, change.get());
+        nodeSeen = now.isPresent() ? now : cluster.node().read();
+        return now.isPresent();
+    }
+
+    private void followNode() throws Trouble {
+        if (nodeFollowing == null) {
+            nodeFollowing = cluster.node().follow(ring);
+            nodeSeen = nodeFollowing.latest();
+        }
+    }
+
+    private void noteBack(Instant now) {
+        boolean back = nodeSeen.filter(node -> Situation.isBack(node, boot)).isPresent();
+        if (back && attempt.backSince.isPresent()) {
+            return;
+        }
+        attempt.backSince = back ? Optional.of(now) : Optional.empty();
+    }
+
+    private void noteTurn(LockRecord record, Instant now) {
+        if (!record.holders().isEmpty()) {
+            turn = Optional.empty();
+        } else if (turn.isEmpty()) {
+            turn = Optional.of(now.plus(Turn.draw(random)));
+        }
+    }
+}

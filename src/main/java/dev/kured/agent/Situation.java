@@ -1,0 +1,86 @@
+package dev.kured.agent;
+
+import dev.kured.drain.Progress;
+import dev.kured.lock.LockRecord;
+import dev.kured.node.NodeView;
+import dev.kured.sentinel.Need;
+import dev.kured.terms.BootId;
+import dev.kured.terms.NodeName;
+import dev.kured.terms.Trouble;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that a decision depends on, as seen at one moment.
+ *
+ * @param boot the boot that this machine is in
+ * @param state what is remembered; empty if that is lost
+ * @param closed the gates' last word, if it was no
+ * @param turn when this node tries for a free lock; empty while it is not free
+ * @param drain how far the drain has come; empty if none has been looked at
+ * @param drainedAt when the last pod had left
+ * @param backSince since when the Node has been seen {@linkplain #isBack back}
+ */
+record Situation(
+        Instant now,
+        BootId boot,
+        Need need,
+        Stop stop,
+        Optional<State> state,
+        Sight cluster,
+        Optional<Closed> closed,
+        Optional<Instant> turn,
+        Optional<Progress> drain,
+        Optional<Instant> drainedAt,
+        Optional<Instant> backSince) {
+
+    /** Whether the daemon has been told to stop. */
+    enum Stop {
+        /** It has not. */
+        NO,
+        /** It has: the service alone. */
+        SERVICE,
+        /** It has: the whole machine is going down. */
+        MACHINE
+    }
+
+    /** What is known of the cluster. */
+    sealed interface Sight {
+
+        /** It was not asked: there is no reason to. */
+        record NotAsked() implements Sight {}
+
+        /** It was asked in vain, or what was last tried has failed: there is no news to decide on. */
+        record Away(Trouble trouble) implements Sight {}
+
+        /**
+         * It answered.
+         *
+         * @param node this node; empty if the cluster has none of this name
+         */
+        record Known(NodeName me, LockRecord lock, Optional<NodeView> node) implements Sight {}
+    }
+
+    /**
+     * Gates that said no.
+     *
+     * @param reasons what each one said
+     * @param askAgain when to ask them again
+     */
+    record Closed(List<String> reasons, Instant askAgain) {
+        Closed {
+            reasons = List.copyOf(reasons);
+        }
+    }
+
+    /** Whether this Node is Ready, and its kubelet has said so from the boot that the machine is in. */
+    static boolean isBack(NodeView node, BootId boot) {
+        return node.readySince().isPresent() && node.reportedBoot().equals(Optional.of(boot));
+    }
+
+    /** Whether it is certain that neither the lock nor the cordon is ours. */
+    boolean finished() {
+        return state.isPresent() && !state.get().unfinished();
+    }
+}

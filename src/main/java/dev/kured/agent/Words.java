@@ -1,0 +1,74 @@
+package dev.kured.agent;
+
+import dev.kured.drain.Progress;
+import dev.kured.lock.Holder;
+import dev.kured.sentinel.Need;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Phases as sentences. */
+final class Words {
+    private static final DateTimeFormatter MOMENT =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
+
+    private final String lockPlace;
+
+    Words(String lockPlace) {
+        this.lockPlace = lockPlace;
+    }
+
+    /** What the phase means for this node, in a sentence. */
+    String sentence(Phase phase, Need need, Optional<Progress> drain) {
+        String why = need instanceof Need.Wanted wanted ? " (" + wanted.why() + ")" : "";
+        return switch (phase) {
+            case Phase.Idle _ -> "No reboot is needed.";
+            case Phase.Recalling _ -> "Asks the cluster whether an earlier run left something unfinished.";
+            case Phase.Blocked(var reasons, var until) ->
+                (need instanceof Need.Wanted ? "A reboot is needed" + why + ", but deferred: " : "No reboot is begun: ")
+                        + String.join("; ", reasons)
+                        + until.map(moment -> ". Looks again at " + moment(moment)).orElse("")
+                        + ".";
+            case Phase.Queued(var ahead, _) -> ahead.isEmpty()
+                    ? "A reboot is needed" + why + ". Takes the lock in " + lockPlace + "."
+                    : "A reboot is needed" + why + ". Waits for the lock in " + lockPlace + ", held by "
+                            + holders(ahead) + ".";
+            case Phase.Draining(var deadline) -> "Drains the node"
+                    + why
+                    + drain.map(progress -> ", " + progress.inWords()).orElse("")
+                    + deadline.map(moment -> ". Gives up at " + moment(moment)).orElse("")
+                    + ".";
+            case Phase.Rebooting(var deadline) -> "Reboots" + why + ". Gives up at " + moment(deadline) + ".";
+            case Phase.Returning(var waitingFor, _) -> "Has rebooted"
+                    + waitingFor.map(what -> ", and waits for " + what + " before it gives the lock back.")
+                            .orElse(", and gives the lock back.");
+            case Phase.Undoing(var reason, _) -> "Takes cordon and lock back: " + reason + ".";
+        };
+    }
+
+    /** What is worth a line in the journal when it changes; empty while nothing is: for what lasts but a moment. */
+    Optional<String> headline(Phase phase, Need need) {
+        return switch (phase) {
+            case Phase.Recalling _, Phase.Undoing _, Phase.Rebooting _ -> Optional.empty();
+            case Phase.Queued(var ahead, _) when ahead.isEmpty() -> Optional.empty();
+            case Phase.Returning(var waitingFor, _) when waitingFor.isEmpty() -> Optional.empty();
+            case Phase.Blocked(var reasons, _) ->
+                Optional.of(sentence(new Phase.Blocked(reasons, Optional.empty()), need, Optional.empty()));
+            case Phase.Idle _, Phase.Queued _, Phase.Draining _, Phase.Returning _ ->
+                Optional.of(sentence(phase, need, Optional.empty()));
+        };
+    }
+
+    static String holders(List<Holder> holders) {
+        return holders.stream()
+                .map(holder -> holder.node() + " since " + moment(holder.since()))
+                .collect(Collectors.joining(", "));
+    }
+
+    static String moment(Instant moment) {
+        return MOMENT.format(moment);
+    }
+}

@@ -1,0 +1,130 @@
+package dev.kured.drain;
+
+import dev.kured.kube.Following;
+import dev.kured.terms.Backoff;
+import dev.kured.terms.Log;
+import dev.kured.terms.Trouble;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * One drain of this node, by the Eviction API, so that PodDisruptionBudgets are honoured. It goes forward a step at a
+ * time, never waits by itself, and keeps nothing that may not be lost: a new one goes on where the old one was.
+ *
+ * <p>As with kubectl drain, pods of DaemonSets and mirror pods stay, and so do pods that have finished.
+ *
+ * @see <a href="https://kubernetes.io/docs/tasks/administer-cluster/safely-drain-node/">Safely drain a node</a>
+ */
+public final class Drain implements AutoCloseable {
+    private static final Backoff PATIENCE = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(15));
+    /** An accepted eviction shows in the watch at once; if it does not by then, it is asked for again. */
+    private static final Duration CONFIRMATION = Duration.ofSeconds(30);
+
+    private final Pods pods;
+    private final Optional<Duration> grace;
+    private final Log log;
+    private final Following<List<Pod>> present;
+    /** What was tried so far, by the pods' UIDs. */
+    private final Map<String, Attempt> attempts = new HashMap<>();
+
+    /** What came of the evictions of one pod so far. */
+    private record Attempt(int failures, Instant again, Optional<String> refusal) {}
+
+    private Drain(Pods pods, Optional<Duration> grace, Log log, Following<List<Pod>> present) {
+        this.pods = pods;
+        this.grace = grace;
+        this.log = log;
+        this.present = present;
+    }
+
+    /**
+     * Begins, or goes on with, a drain.
+     *
+     * @param grace the termination grace period for every pod; empty: each pod's own
+     * @param ring run when a pod has changed, so that it is time for {@link #advance}
+     * @throws Trouble if the pods cannot be listed
+     */
+    public static Drain of(Pods pods, Optional<Duration> grace, Log log, Runnable ring) throws Trouble {
+        return new Drain(pods, grace, log, pods.follow(ring));
+    }
+
+    /** Evicts whatever is due at {@code now}, and tells how far it has come. */
+    public Progress advance(Instant now) throws Trouble {
+        List<Pod> left = leaving();
+        attempts.keySet().retainAll(left.stream().map(Pod::uid).collect(Collectors.toSet()));
+
+        List<Pod> due = left.stream().filter(pod -> isDue(pod, now)).toList();
+        if (!due.isEmpty()) {
+            pods.evict(due, grace).forEach((pod, answer) -> note(pod, answer, now));
+            left = leaving();
+        }
+        return progress(left);
+    }
+
+    @Override
+    public void close() {
+        present.close();
+    }
+
+    private List<Pod> leaving() throws Trouble {
+        return present.latest().stream().filter(Drain::mustLeave).toList();
+    }
+
+    private static boolean mustLeave(Pod pod) {
+        return !pod.mirror() && !pod.finished() && !pod.controllerKind().equals(Optional.of("DaemonSet"));
+    }
+
+    private boolean isDue(Pod pod, Instant now) {
+        if (pod.terminating()) {
+            return false;
+        }
+        Attempt before = attempts.get(pod.uid());
+        return before == null || !now.isBefore(before.again());
+    }
+
+    private void note(Pod pod, Eviction answer, Instant now) {
+        Attempt before = attempts.getOrDefault(pod.uid(), new Attempt(0, now, Optional.empty()));
+        Attempt after = switch (answer) {
+            case Eviction.Accepted _ -> {
+                log.info("Evicted " + pod);
+                yield new Attempt(0, now.plus(CONFIRMATION), Optional.empty());
+            }
+            case Eviction.Gone _ -> new Attempt(0, now.plus(CONFIRMATION), Optional.empty());
+            case Eviction.Refused(String why, Duration retryAfter) -> later(before, why, retryAfter, now);
+            case Eviction.Failed(Trouble trouble) -> later(before, trouble.inFull(), Duration.ZERO, now);
+        };
+        if (after.refusal().isPresent() && !after.refusal().equals(before.refusal())) {
+            log.warning("The eviction of " + pod + " is refused: " + after.refusal().get() + "; kured tries it again");
+        }
+        attempts.put(pod.uid(), after);
+    }
+
+    private static Attempt later(Attempt before, String why, Duration atLeast, Instant now) {
+        int failures = before.failures() + 1;
+        Duration patience = PATIENCE.after(failures);
+        return new Attempt(failures, now.plus(patience.compareTo(atLeast) > 0 ? patience : atLeast), Optional.of(why));
+    }
+
+    private Progress progress(List<Pod> left) {
+        Map<Pod, String> refused = left.stream()
+                .filter(pod -> !pod.terminating())
+                .filter(pod -> refusal(pod).isPresent())
+                .collect(Collectors.toMap(Function.identity(), pod -> refusal(pod).orElseThrow()));
+        Optional<Instant> again = left.stream()
+                .filter(pod -> !pod.terminating())
+                .map(pod -> attempts.containsKey(pod.uid()) ? attempts.get(pod.uid()).again() : Instant.EPOCH)
+                .min(Instant::compareTo);
+        return new Progress(left, refused, again);
+    }
+
+    private Optional<String> refusal(Pod pod) {
+        Attempt attempt = attempts.get(pod.uid());
+        return attempt == null ? Optional.empty() : attempt.refusal();
+    }
+}

@@ -1,0 +1,49 @@
+package dev.kured.node;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * When kured asked for reboots of this node during the last day, written on the Node itself: it outlives the machine's
+ * disk, and everybody can read it.
+ */
+public final class RebootHistory {
+    /** The annotation: moments in ISO 8601, the oldest first, with commas between. */
+    public static final String ANNOTATION = "kured.dev/reboots";
+
+    private static final Duration MEMORY = Duration.ofDays(1);
+
+    private RebootHistory() {}
+
+    /** The moments within the day before {@code now}. What cannot be read as a moment is passed over. */
+    public static List<Instant> lastDay(NodeView node, Instant now) {
+        var moments = new ArrayList<Instant>();
+        for (String text : node.annotations().getOrDefault(ANNOTATION, "").split(",", -1)) {
+            moment(text.strip()).filter(at -> at.isAfter(now.minus(MEMORY))).ifPresent(moments::add);
+        }
+        return List.copyOf(moments);
+    }
+
+    /** What adds {@code now}, and forgets what is older than a day. */
+    public static NodeChange add(NodeView node, Instant now) {
+        var moments = new ArrayList<>(lastDay(node, now));
+        moments.add(now.truncatedTo(ChronoUnit.SECONDS));
+        String text = moments.stream().map(Instant::toString).collect(Collectors.joining(","));
+        return new NodeChange(Optional.empty(), Map.of(ANNOTATION, Optional.of(text)));
+    }
+
+    private static Optional<Instant> moment(String text) {
+        try {
+            return Optional.of(Instant.parse(text));
+        } catch (DateTimeParseException _) {
+            return Optional.empty();
+        }
+    }
+}

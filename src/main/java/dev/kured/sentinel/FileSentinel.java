@@ -1,0 +1,187 @@
+package dev.kured.sentinel;
+
+import dev.kured.terms.Log;
+import dev.kured.terms.Trouble;
+import java.io.IOException;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchEvent;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A reboot is needed while one of some files exists, such as {@code /run/reboot-required} on Debian.
+ *
+ * <p>It follows the files by inotify(7), from the nearest directory that exists, so that a file may come by creation,
+ * rename or link, and its directories may come and go. inotify only wakes: what counts is what {@link #look} finds.
+ *
+ * @see <a href="https://www.debian.org/doc/debian-policy/ch-opersys.html#signaling-that-a-reboot-is-required">Debian
+ *     Policy 9.11.1</a>
+ */
+public final class FileSentinel implements Sentinel {
+    private static final long STACK = 128 * 1024;
+    private static final int NAMED = 5;
+
+    private final List<Path> files;
+    private final Runnable ring;
+    private final Log log;
+    private final Optional<WatchService> watch;
+
+    /**
+     * Begins to follow these files.
+     *
+     * @param files absolute paths
+     * @param ring run when one may have come or gone
+     */
+    public FileSentinel(List<Path> files, Runnable ring, Log log) {
+        this.files = List.copyOf(files);
+        this.ring = ring;
+        this.log = log;
+        this.watch = open();
+        watch.ifPresent(service ->
+                Thread.ofPlatform().name("sentinel").daemon().inheritInheritableThreadLocals(false).stackSize(STACK)
+                        .start(() -> follow(service)));
+    }
+
+    @Override
+    public Need look() {
+        Optional<Instant> since = Optional.empty();
+        var there = new ArrayList<Path>();
+        for (Path file : files) {
+            try {
+                Instant modified = Files.getLastModifiedTime(file).toInstant();
+                there.add(file);
+                since = since.filter(modified::isAfter).or(() -> Optional.of(modified));
+            } catch (NoSuchFileException _) {
+                // does not ask
+            } catch (IOException e) {
+                return new Need.Unknown(new Trouble(
+                        "The sentinel " + file + " cannot be looked at: " + e,
+                        "No reboot is begun until it can (sentinel.files)", e));
+            }
+        }
+        return since.isEmpty() ? new Need.None() : new Need.Wanted(since.get(), why(there));
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (watch.isPresent()) {
+                watch.get().close();
+            }
+        } catch (IOException e) {
+            log.debug("The watch on the sentinel did not close: " + e);
+        }
+    }
+
+    /** The files, and the packages that Debian lists beside them. */
+    private static String why(List<Path> there) {
+        var packages = new LinkedHashSet<String>();
+        for (Path file : there) {
+            try {
+                packages.addAll(Files.readAllLines(file.resolveSibling(file.getFileName() + ".pkgs")).stream()
+                        .map(String::strip)
+                        .filter(line -> !line.isEmpty())
+                        .toList());
+            } catch (IOException _) {
+                // the list is a courtesy
+            }
+        }
+        String names = String.join(", ", there.stream().map(Path::toString).toList());
+        if (packages.isEmpty()) {
+            return names;
+        }
+        List<String> all = List.copyOf(packages);
+        return names + ": " + (all.size() <= NAMED
+                ? String.join(", ", all)
+                : String.join(", ", all.subList(0, NAMED)) + " and " + (all.size() - NAMED) + " more packages");
+    }
+
+    private Optional<WatchService> open() {
+        try {
+            return Optional.of(FileSystems.getDefault().newWatchService());
+        } catch (IOException e) {
+            log.warning("inotify is not available (" + e.getMessage()
+                    + "), so the sentinel is looked at every two minutes only. Raise fs.inotify.max_user_instances");
+            return Optional.empty();
+        }
+    }
+
+    private void follow(WatchService service) {
+        try {
+            Map<WatchKey, Path> keys = arm(service, Map.of());
+            ring.run();
+            while (true) {
+                WatchKey key = service.take();
+                if (concernsUs(key, keys)) {
+                    keys = arm(service, keys);
+                    ring.run();
+                }
+            }
+        } catch (ClosedWatchServiceException | InterruptedException _) {
+            return;
+        }
+    }
+
+    private boolean concernsUs(WatchKey key, Map<WatchKey, Path> keys) {
+        boolean ours = false;
+        for (WatchEvent<?> event : key.pollEvents()) {
+            Path directory = keys.get(key);
+            ours |= directory == null
+                    || !(event.context() instanceof Path name)
+                    || files.stream().anyMatch(file -> file.startsWith(directory.resolve(name)));
+        }
+        return !key.reset() || ours;
+    }
+
+    /** Watches the nearest directory that exists of each file, again until none has come or gone meanwhile. */
+    private Map<WatchKey, Path> arm(WatchService service, Map<WatchKey, Path> before) {
+        Set<Path> wanted = nearest();
+        Map<WatchKey, Path> keys = register(service, wanted);
+        before.keySet().stream().filter(key -> !keys.containsKey(key)).forEach(WatchKey::cancel);
+        return nearest().equals(wanted) ? keys : arm(service, keys);
+    }
+
+    private Set<Path> nearest() {
+        var directories = new HashSet<Path>();
+        for (Path file : files) {
+            Path directory = file.getParent();
+            while (directory != null && !Files.isDirectory(directory)) {
+                directory = directory.getParent();
+            }
+            if (directory != null) {
+                directories.add(directory);
+            }
+        }
+        return directories;
+    }
+
+    private Map<WatchKey, Path> register(WatchService service, Set<Path> directories) {
+        var keys = new HashMap<WatchKey, Path>();
+        for (Path directory : directories) {
+            try {
+                keys.put(
+                        directory.register(
+                                service, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_DELETE),
+                        directory);
+            } catch (IOException e) {
+                log.warning("The directory " + directory + " cannot be watched (" + e.getMessage()
+                        + "), so the sentinel in it is looked at every two minutes only");
+            }
+        }
+        return keys;
+    }
+}

@@ -1,0 +1,101 @@
+package dev.kured;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** The rooms and their doors: who may know whom. */
+final class RoomsTest {
+    private static final JavaClasses KURED =
+            new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("dev.kured");
+
+    /** Each room, and the rooms that it may use beside {@code terms}. */
+    private static final Map<String, String[]> MAY_USE = new TreeMap<>(Map.of(
+            "terms", of(),
+            "config", of(),
+            "sentinel", of(),
+            "kube", of(),
+            "host", of(),
+            "lock", of("kube"),
+            "node", of("kube"),
+            "drain", of("kube"),
+            "gate", of("kube", "host"),
+            "agent", of("sentinel", "gate", "lock", "node", "drain", "kube", "host")));
+
+    private static String[] of(String... rooms) {
+        return rooms;
+    }
+
+    @Test
+    void eachRoomUsesOnlyTheRoomsBelowIt() {
+        MAY_USE.forEach((room, others) -> {
+            String[] allowed = Arrays.copyOf(others, others.length + 2);
+            allowed[others.length] = room;
+            allowed[others.length + 1] = "terms";
+            classes().that().resideInAPackage("dev.kured." + room)
+                    .should().onlyDependOnClassesThat(outsideOfKured().or(inRooms(allowed)))
+                    .check(KURED);
+        });
+    }
+
+    @Test
+    void everyRoomIsNamedHere() {
+        classes().should().resideInAnyPackage(
+                        MAY_USE.keySet().stream().map(room -> "dev.kured." + room).toArray(String[]::new))
+                .orShould().resideInAnyPackage("dev.kured", "dev.kured.cli")
+                .check(KURED);
+    }
+
+    @Test
+    void theAgentKnowsNoClientNoBusAndNoHttp() {
+        noClasses().that().resideInAnyPackage("dev.kured.agent", "dev.kured.sentinel", "dev.kured.gate", "dev.kured.terms")
+                .should().dependOnClassesThat().resideInAnyPackage(
+                        "io.kubernetes..", "okhttp3..", "com.google.gson..", "org.freedesktop..", "java.net..", "org.slf4j..",
+                        "org.tomlj..", "picocli..")
+                .check(KURED);
+    }
+
+    @Test
+    void nobodyButMainExits() {
+        noClasses().that().doNotHaveFullyQualifiedName("dev.kured.Main")
+                .should().callMethod(System.class, "exit", int.class)
+                .orShould().callMethod(Runtime.class, "exit", int.class)
+                .orShould().callMethod(Runtime.class, "halt", int.class)
+                .check(KURED);
+    }
+
+    @Test
+    void mainKnowsOnlyTheCommandLine() {
+        classes().that().haveFullyQualifiedName("dev.kured.Main")
+                .should().onlyDependOnClassesThat(outsideOfKured().or(inRooms("cli")).or(JavaClass.Predicates.type(Main.class)))
+                .check(KURED);
+    }
+
+    /** The agent is put together in one place; everywhere else, what a class works with is handed to it. */
+    @Test
+    void onlyTheCommandLineWires() {
+        noClasses().that().resideOutsideOfPackage("dev.kured.cli")
+                .should().dependOnClassesThat().resideInAPackage("dev.kured.cli")
+                .andShould().haveNameNotMatching("dev\\.kured\\.Main")
+                .allowEmptyShould(true)
+                .check(KURED.that(DescribedPredicate.not(JavaClass.Predicates.type(Main.class))));
+    }
+
+    private static DescribedPredicate<JavaClass> outsideOfKured() {
+        return DescribedPredicate.not(JavaClass.Predicates.resideInAPackage("dev.kured.."));
+    }
+
+    private static DescribedPredicate<JavaClass> inRooms(String... rooms) {
+        return JavaClass.Predicates.resideInAnyPackage(
+                Arrays.stream(rooms).map(room -> room.isEmpty() ? "dev.kured" : "dev.kured." + room).toArray(String[]::new));
+    }
+}

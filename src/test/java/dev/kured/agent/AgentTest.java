@@ -1,0 +1,309 @@
+package dev.kured.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kured.agent.World.Host;
+import dev.kured.host.Inhibitor;
+import dev.kured.lock.LockRecord;
+import dev.kured.node.Cordon;
+import dev.kured.terms.Trouble;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The whole agent under virtual time. */
+final class AgentTest {
+    private final World world = new World(1);
+
+    private List<Host> threeHosts() {
+        List<Host> hosts = List.of(world.addHost("node1"), world.addHost("node2"), world.addHost("node3"));
+        for (Host host : hosts) {
+            for (int i = 0; i < 4; i++) {
+                world.addPod("web", host.name, Duration.ofSeconds(5), Optional.of("ReplicaSet"));
+            }
+            world.addPod("agent-" + host.name, host.name, Duration.ofSeconds(5), Optional.of("DaemonSet"));
+        }
+        return hosts;
+    }
+
+    private void assertAllQuiet() {
+        assertEquals(LockRecord.FREE, world.lock.record(), world::story);
+        for (Host host : world.hosts.values()) {
+            assertFalse(Cordon.isOurs(world.nodes.get(host.name)), world::story);
+            assertEquals(host.cordonedByAdmin, world.nodes.get(host.name).unschedulable(), world::story);
+            assertEquals("idle", host.report.phase(), world::story);
+            assertEquals(Optional.of(State.CLEAR), host.disk.map(state -> state.withUnfinished(state.unfinished())
+                    .stayAway().isPresent() ? new State(state.unfinished(), Optional.empty()) : state), world::story);
+        }
+    }
+
+    @Test
+    void atRestNothingIsAsked() {
+        world.addHost("node1");
+        world.runFor(Duration.ofMinutes(1));
+        int afterTheFirstLook = world.requests;
+        world.runFor(Duration.ofDays(1));
+        assertEquals(afterTheFirstLook, world.requests);
+    }
+
+    @Test
+    void aCleanStartAsksNothingAtAll() {
+        Host host = world.addHost("node1");
+        world.runFor(Duration.ofMinutes(1));
+        host.killDaemon();
+        int before = world.requests;
+        host.startDaemon();
+        world.runFor(Duration.ofHours(1));
+        assertEquals(before, world.requests);
+        assertEquals("idle", host.report.phase());
+    }
+
+    @Test
+    void threeNodesRebootOneAfterAnother() {
+        List<Host> hosts = threeHosts();
+        world.budgets.put("web", 10);
+        hosts.forEach(host -> host.setSentinel(true));
+        world.runFor(Duration.ofMinutes(30));
+        hosts.forEach(host -> assertEquals(2, host.boots, world::story));
+        assertAllQuiet();
+    }
+
+    @Test
+    void theCordonFollowsTheSentinelWithinTwoSeconds() {
+        Host host = world.addHost("node1");
+        world.addPod("web", host.name, Duration.ofSeconds(5), Optional.of("ReplicaSet"));
+        world.runFor(Duration.ofMinutes(1));
+        host.setSentinel(true);
+        world.runFor(Duration.ofSeconds(2));
+        assertTrue(Cordon.isOurs(world.nodes.get(host.name)), world::story);
+    }
+
+    @Test
+    void aCrashInADrainGoesOn() {
+        List<Host> hosts = threeHosts();
+        hosts.getFirst().setSentinel(true);
+        world.runFor(Duration.ofSeconds(4));
+        assertEquals("draining", hosts.getFirst().report.phase());
+        hosts.getFirst().killDaemon();
+        world.runFor(Duration.ofSeconds(4));
+        assertEquals(1, hosts.getFirst().boots);
+        hosts.getFirst().startDaemon();
+        world.runFor(Duration.ofMinutes(10));
+        assertEquals(2, hosts.getFirst().boots, world::story);
+        assertEquals(1, hosts.getFirst().rebootsByKured.size());
+        assertAllQuiet();
+    }
+
+    @Test
+    void aDrainThatIsBlockedIsUndoneAndTheOthersGo() {
+        List<Host> hosts = threeHosts();
+        world.addPod("db", hosts.getFirst().name, Duration.ofSeconds(5), Optional.of("StatefulSet"));
+        world.budgets.put("db", 1);
+        hosts.forEach(host -> host.setSentinel(true));
+        world.runFor(Duration.ofMinutes(45));
+        assertEquals(List.of(1, 2, 2), hosts.stream().map(host -> host.boots).toList(), world::story);
+        world.budgets.clear();
+        world.runFor(Duration.ofMinutes(45));
+        assertEquals(2, hosts.getFirst().boots, world::story);
+        assertAllQuiet();
+    }
+
+    @Test
+    void aForeignCordonStays() {
+        List<Host> hosts = threeHosts();
+        world.adminCordons(hosts.getFirst(), true);
+        hosts.forEach(host -> host.setSentinel(true));
+        world.runFor(Duration.ofMinutes(30));
+        hosts.forEach(host -> assertEquals(2, host.boots, world::story));
+        assertAllQuiet();
+    }
+
+    @Test
+    void aNodeThatStaysDownKeepsTheLock() {
+        List<Host> hosts = threeHosts();
+        hosts.getFirst().bootTime = Duration.ofHours(5);
+        hosts.getFirst().setSentinel(true);
+        world.runFor(Duration.ofMinutes(5));
+        hosts.get(1).setSentinel(true);
+        world.runFor(Duration.ofHours(4));
+        assertEquals(1, hosts.get(1).boots, world::story);
+        assertEquals("queued", hosts.get(1).report.phase());
+        world.runFor(Duration.ofHours(2));
+        assertEquals(2, hosts.get(1).boots, world::story);
+        assertAllQuiet();
+    }
+
+    @Test
+    void stoppingTheServiceTakesTheDrainBack() {
+        List<Host> hosts = threeHosts();
+        hosts.getFirst().setSentinel(true);
+        world.runFor(Duration.ofSeconds(4));
+        hosts.getFirst().stopDaemon();
+        world.runFor(Duration.ofSeconds(2));
+        assertTrue(hosts.getFirst().agent.isEmpty(), world::story);
+        assertFalse(Cordon.isOurs(world.nodes.get(hosts.getFirst().name)), world::story);
+        assertEquals(LockRecord.FREE, world.lock.record());
+    }
+
+    @Test
+    void aRebootByHandInADrainIsTidiedUp() {
+        List<Host> hosts = threeHosts();
+        hosts.getFirst().setSentinel(true);
+        world.runFor(Duration.ofSeconds(4));
+        hosts.getFirst().reboot(false);
+        world.runFor(Duration.ofMinutes(10));
+        assertEquals(2, hosts.getFirst().boots);
+        assertAllQuiet();
+    }
+
+    @Test
+    void aNeedThatGoesAwayInADrainIsUndone() {
+        List<Host> hosts = threeHosts();
+        hosts.getFirst().setSentinel(true);
+        world.runFor(Duration.ofSeconds(4));
+        hosts.getFirst().setSentinel(false);
+        world.runFor(Duration.ofMinutes(10));
+        assertEquals(1, hosts.getFirst().boots);
+        assertAllQuiet();
+    }
+
+    @Test
+    void aSentinelThatSurvivesDoesNotLoop() {
+        Host host = world.addHost("node1");
+        host.sentinelSurvives = true;
+        host.setSentinel(true);
+        world.runFor(Duration.ofHours(20));
+        assertEquals(1 + World.RULES.maxPerDay(), host.boots, world::story);
+        assertEquals("blocked", host.report.phase());
+        assertEquals(LockRecord.FREE, world.lock.record());
+    }
+
+    @Test
+    void aRebootThatDoesNotHappenIsGivenUp() {
+        List<Host> hosts = threeHosts();
+        hosts.getFirst().rebootIsDead = true;
+        hosts.forEach(host -> host.setSentinel(true));
+        world.runFor(Duration.ofMinutes(60));
+        assertEquals(List.of(1, 2, 2), hosts.stream().map(host -> host.boots).toList(), world::story);
+        assertFalse(Cordon.isOurs(world.nodes.get(hosts.getFirst().name)), world::story);
+    }
+
+    @Test
+    void anInhibitorDefersTheRebootAndNothingIsLost() {
+        Host host = world.addHost("node1");
+        world.addPod("web", host.name, Duration.ofSeconds(30), Optional.of("ReplicaSet"));
+        world.runFor(Duration.ofMinutes(1));
+        host.setSentinel(true);
+        world.runFor(Duration.ofSeconds(10));
+        host.inhibitors.add(new Inhibitor("apt", "upgrading", 17));
+        world.runFor(Duration.ofMinutes(3));
+        assertEquals("rebooting", host.report.phase(), world::story);
+        host.inhibitors.clear();
+        world.runFor(Duration.ofMinutes(10));
+        assertEquals(2, host.boots, world::story);
+        assertAllQuiet();
+    }
+
+    @Test
+    void anOutageOfTheApiServerInADrainIsWaitedFor() {
+        List<Host> hosts = threeHosts();
+        hosts.getFirst().setSentinel(true);
+        world.runFor(Duration.ofSeconds(4));
+        hosts.getFirst().cutOff(true);
+        world.runFor(Duration.ofHours(1));
+        assertEquals(1, hosts.getFirst().boots);
+        hosts.getFirst().cutOff(false);
+        world.runFor(Duration.ofMinutes(30));
+        assertEquals(2, hosts.getFirst().boots, world::story);
+        assertAllQuiet();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void whateverCrashesOrGetsLost(long block) {
+        for (long seed = block * 1000; seed < block * 1000 + 50; seed++) {
+            new Scenario(seed).run();
+        }
+    }
+
+    /** Three nodes that reboot while requests fail, answers get lost and daemons crash between any two effects. */
+    private static final class Scenario {
+        private final World world;
+        private final long seed;
+
+        Scenario(long seed) {
+            this.seed = seed;
+            this.world = new World(seed);
+        }
+
+        void run() {
+            try {
+                play();
+            } catch (AssertionError e) {
+                throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
+            }
+        }
+
+        private void play() {
+            for (int i = 1; i <= 3; i++) {
+                Host host = world.addHost("node" + i);
+                for (int p = world.random.nextInt(6); p > 0; p--) {
+                    world.addPod("web", host.name, Duration.ofSeconds(world.random.nextInt(60)), Optional.of("ReplicaSet"));
+                }
+                if (world.random.nextInt(5) == 0) {
+                    world.adminCordons(host, true);
+                }
+                world.in(Duration.ofSeconds(world.random.nextInt(300)), () -> host.setSentinel(true));
+                mishap(host);
+            }
+            world.weather = (_, _) -> {
+                switch (world.random.nextInt(40)) {
+                    case 0 -> throw new World.Crash();
+                    case 1, 2 -> throw new Trouble("bad weather", "");
+                    default -> {}
+                }
+            };
+            world.runFor(Duration.ofHours(1));
+            world.weather = World.Weather.FINE;
+            for (Host host : world.hosts.values()) {
+                host.cutOff(false);
+                if (host.up && host.agent.isEmpty()) {
+                    host.startDaemon();
+                }
+            }
+            world.runFor(Duration.ofHours(3));
+            for (Host host : world.hosts.values()) {
+                world.promise(host.boots >= 2, host.name + " has rebooted");
+                world.promise(host.report.phase().equals("idle"), host.name + " is idle");
+                world.promise(!Cordon.isOurs(world.nodes.get(host.name)), host.name + " is uncordoned");
+            }
+            world.promise(world.lock.record().equals(LockRecord.FREE), "the lock is free");
+        }
+
+        private void mishap(Host host) {
+            world.in(Duration.ofSeconds(world.random.nextInt(1200)), () -> {
+                switch (world.random.nextInt(6)) {
+                    case 0 -> {
+                        host.cutOff(true);
+                        world.in(Duration.ofSeconds(world.random.nextInt(600)), () -> host.cutOff(false));
+                    }
+                    case 1 -> {
+                        if (host.up) {
+                            host.reboot(false);
+                        }
+                    }
+                    case 2 -> host.disk = Optional.empty();
+                    case 3 -> host.stopDaemon();
+                    case 4 -> host.rebootIsDead = true;
+                    default -> {}
+                }
+                world.in(Duration.ofMinutes(20), () -> host.rebootIsDead = false);
+            });
+        }
+    }
+}
