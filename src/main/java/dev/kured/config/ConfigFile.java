@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -68,7 +69,11 @@ public final class ConfigFile {
     }
 
     private static ConfigError unreadable(Path file, IOException failure) {
-        String why = failure instanceof AccessDeniedException ? "access denied" : String.valueOf(failure.getMessage());
+        String why = switch (failure) {
+            case AccessDeniedException denied -> "access denied";
+            case NotDirectoryException other -> "not a directory";
+            default -> String.valueOf(failure.getMessage());
+        };
         return ConfigError.of(file, "that it cannot be read (" + why + ")", "that kured may read it");
     }
 

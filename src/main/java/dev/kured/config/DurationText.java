@@ -20,7 +20,11 @@ public final class DurationText {
 
     /** The length of one of what each group of {@link #FORM} counts. */
     private static final List<Duration> UNITS = List.of(
-            Duration.ofDays(1), Duration.ofHours(1), Duration.ofMinutes(1), Duration.ofSeconds(1), Duration.ofMillis(1));
+            Duration.ofDays(1),
+            Duration.ofHours(1),
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(1),
+            Duration.ofMillis(1));
 
     private DurationText() {}
 

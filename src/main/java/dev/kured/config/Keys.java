@@ -32,8 +32,9 @@ final class Keys {
     }
 
     private static Settings.Sentinel sentinel(Table table) {
+        String debian = "/run/reboot-required";
         return new Settings.Sentinel(
-                table.list("files", Kind.absolutePath("/run/reboot-required"), List.of(Path.of("/run/reboot-required"))));
+                table.list("files", Kind.absolutePath(debian), List.of(Path.of(debian))));
     }
 
     private static Settings.Lock lock(Table table) {

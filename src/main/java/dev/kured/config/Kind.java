@@ -27,8 +27,9 @@ record Kind<T>(String expected, Function<Object, Optional<T>> reading) {
 
     /** The same, where {@code ""} stands for "not set". */
     Kind<Optional<T>> orUnset() {
-        return new Kind<>(expected + ", or \"\"", value ->
-                value.equals("") ? Optional.of(Optional.empty()) : reading.apply(value).map(Optional::of));
+        return new Kind<>(expected + ", or \"\"", value -> value.equals("")
+                ? Optional.of(Optional.empty())
+                : Optional.of(reading.apply(value)).filter(Optional::isPresent));
     }
 
     /** The same, as long as {@code within} holds, which {@code bounds} tells in words. */
@@ -47,7 +48,7 @@ record Kind<T>(String expected, Function<Object, Optional<T>> reading) {
 
     /** A duration for the API server, which counts whole seconds: half a second would become none at all. */
     static Kind<Duration> wholeSeconds() {
-        return duration().only("a duration in whole seconds such as \"30s\"", duration -> duration.getNano() == 0);
+        return duration().only("a duration in whole seconds such as \"30s\"", duration -> duration.toMillisPart() == 0);
     }
 
     static Kind<Integer> number(int least, int most) {

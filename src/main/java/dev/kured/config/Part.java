@@ -2,9 +2,12 @@ package dev.kured.config;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.tomlj.TomlEntry;
 import org.tomlj.TomlKeyValue;
+import org.tomlj.TomlPosition;
 import org.tomlj.TomlTable;
 
 /**
@@ -29,6 +32,16 @@ record Part(Path file, TomlTable table, int sureBefore) {
     }
 
     private boolean isSure(TomlKeyValue entry) {
-        return entry.position().line() < sureBefore;
+        return position(entry).line() < sureBefore;
+    }
+
+    /** Where an entry begins. */
+    static TomlPosition position(TomlEntry entry) {
+        return Objects.requireNonNull(entry.position(), "what was read from a file stands somewhere");
+    }
+
+    /** Where its value begins; a table that came about by the way, as a in [a.b], has only the place of its name. */
+    static TomlPosition valuePosition(TomlEntry entry) {
+        return Objects.requireNonNullElseGet(entry.value().position(), () -> position(entry));
     }
 }

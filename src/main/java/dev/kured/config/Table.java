@@ -18,8 +18,8 @@ import org.tomlj.TomlPosition;
 import org.tomlj.TomlTable;
 
 /**
- * One table of the configuration, as it stands in all files together: of a key that several of them have, the last one
- * counts, but each is checked. It knows its keys by having been asked for them; whatever else stands there is a mistake.
+ * One table of the configuration, as it stands in all files together. Of a key that several of them have, the last one
+ * counts, but each is checked. The table knows its keys by having been asked for them; all else there is a mistake.
  */
 final class Table {
     private final List<String> path;
@@ -100,9 +100,7 @@ final class Table {
     }
 
     private void refuse(Part part, String name, TomlEntry entry, String expected) {
-        // A table that came about by the way, as a in [a.b], stands nowhere itself.
-        TomlPosition position = Optional.ofNullable(entry.value().position()).orElse(entry.position());
-        refuse(part, name, position, inWords(entry.value().get()), expected);
+        refuse(part, name, Part.valuePosition(entry), inWords(entry.value().get()), expected);
     }
 
     private void refuse(Part part, String name, TomlPosition position, String found, String expected) {
@@ -111,15 +109,17 @@ final class Table {
 
     private static String inWords(Object value) {
         return switch (value) {
-            case String text -> "\"" + Toml.tomlEscape(shortened(text)) + "\"";
+            case String text -> quoted(text);
             case TomlArray array -> array.isEmpty() ? "an empty list" : "a list";
             case TomlTable table -> "a table";
             default -> value.toString();
         };
     }
 
-    private static String shortened(String text) {
-        return text.length() <= 80 ? text : text.substring(0, text.offsetByCodePoints(0, 40)) + "…";
+    private static String quoted(String text) {
+        return text.length() <= 80
+                ? "\"" + Toml.tomlEscape(text) + "\""
+                : "\"" + Toml.tomlEscape(text.substring(0, text.offsetByCodePoints(0, 40))) + "…\"";
     }
 
     /** Every key that was asked for, here and in the tables below, by its whole name. */
@@ -148,7 +148,7 @@ final class Table {
                     .forEach(entry -> {
                         boolean isTable = entry.value().get() instanceof TomlTable;
                         List<String> meant = (isTable ? nearestTables : nearestKeys).to(nameOf(entry.key()));
-                        refuse(part, entry.key(), entry.position(),
+                        refuse(part, entry.key(), Part.position(entry),
                                 isTable ? "an unknown table" : "an unknown key",
                                 meant.isEmpty() ? oneOfMine() : meantOne(meant));
                     });
