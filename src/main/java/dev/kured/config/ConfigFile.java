@@ -1,6 +1,7 @@
 package dev.kured.config;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -57,9 +58,15 @@ public final class ConfigFile {
         } catch (NoSuchFileException none) {
             // Nobody has to have drop-ins.
         } catch (IOException failure) {
-            files.add(directory);
-            errors.add(unreadable(directory, failure));
+            addUnreadable(directory, failure);
+        } catch (UncheckedIOException failureHalfWay) {
+            addUnreadable(directory, new IOException(failureHalfWay));
         }
+    }
+
+    private void addUnreadable(Path directory, IOException failure) {
+        files.add(directory);
+        errors.add(unreadable(directory, failure));
     }
 
     /** As {@code *.toml} in a shell: not what begins with a dot, such as the locks of editors. */
@@ -74,7 +81,7 @@ public final class ConfigFile {
             case NotDirectoryException other -> "not a directory";
             default -> String.valueOf(failure.getMessage());
         };
-        return ConfigError.of(file, "that it cannot be read (" + why + ")", "that kured may read it");
+        return ConfigError.of(file, "no way to read it (" + why + ")", "it to be readable for kured");
     }
 
     private Settings settings() throws ConfigErrors {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class ConfigFileTest {
+    private static final Map<String, String> KINDS = Map.ofEntries(
+            Map.entry("duration", "a duration such as \"90s\", \"15m\" or \"1h30m\""),
+            Map.entry("level", "one of \"error\", \"warning\", \"info\", \"debug\""),
+            Map.entry("namespace",
+                    "the name of a namespace (lower case letters, digits and '-', at most 63 characters)"),
+            Map.entry("node, or none",
+                    "the name of a Node (lower case letters, digits, '-' and '.', at most 253 characters), or \"\""),
+            Map.entry("number", "a whole number from 1 to 1000"),
+            Map.entry("object",
+                    "the name of an object (lower case letters, digits, '-' and '.', at most 253 characters)"),
+            Map.entry("path, or none", "an absolute path such as \"/etc/kured/kubeconfig\", or \"\""),
+            Map.entry("paths",
+                    "a list of at least one, each an absolute path such as \"/run/reboot-required\""),
+            Map.entry("pause", "a duration such as \"90s\", \"15m\" or \"1h30m\", at least \"1s\""),
+            Map.entry("seconds, or none", "a duration in whole seconds such as \"30s\", or \"\""));
+
     @TempDir
     private Path directory;
 
@@ -119,41 +136,42 @@ final class ConfigFileTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            drain.timeout = "15 minutes"    | "15 minutes" | a duration such as "90s", "15m" or "1h30m"
-            drain.timeout = "-5m"           | "-5m"        | a duration such as "90s", "15m" or "1h30m"
-            drain.timeout = 15              | 15           | a duration such as "90s", "15m" or "1h30m"
-            drain.timeout = 1.5             | 1.5          | a duration such as "90s", "15m" or "1h30m"
-            drain.timeout = 07:30:00        | 07:30        | a duration such as "90s", "15m" or "1h30m"
-            drain.timeout = ["15m"]         | a list       | a duration such as "90s", "15m" or "1h30m"
-            drain.timeout = { m = 15 }      | a table      | a duration such as "90s", "15m" or "1h30m"
-            drain.timeout = ""              | ""           | a duration such as "90s", "15m" or "1h30m"
-            drain.grace-period = "500ms"    | "500ms"      | a duration in whole seconds such as "30s", or ""
-            drain.grace-period = -1         | -1           | a duration in whole seconds such as "30s", or ""
-            drain.retry-after = "0s"        | "0s"         | a duration such as "90s", "15m" or "1h30m", at least "1s"
-            gates.retry = "999ms"           | "999ms"      | a duration such as "90s", "15m" or "1h30m", at least "1s"
-            reboot.timeout = "0"            | "0"          | a duration such as "90s", "15m" or "1h30m", at least "1s"
-            recovery.ready-timeout = "0"    | "0"          | a duration such as "90s", "15m" or "1h30m", at least "1s"
-            recovery.settle = true          | true         | a duration such as "90s", "15m" or "1h30m"
-            reboot.max-per-day = 0          | 0            | a whole number from 1 to 1000
-            reboot.max-per-day = 1001       | 1001         | a whole number from 1 to 1000
-            reboot.max-per-day = 4294967297 | 4294967297   | a whole number from 1 to 1000
-            reboot.max-per-day = 3.0        | 3.0          | a whole number from 1 to 1000
-            reboot.max-per-day = "3"        | "3"          | a whole number from 1 to 1000
-            node.kubeconfig = "kubeconfig"  | "kubeconfig" | an absolute path such as "/etc/kured/kubeconfig", or ""
-            node.kubeconfig = "/a\\u0000"   | "/a\\u0000"  | an absolute path such as "/etc/kured/kubeconfig", or ""
-            sentinel.files = []             | an empty list | a list of at least one, each an absolute path such as "/run/reboot-required"
-            sentinel.files = "/run/a"       | "/run/a"     | a list of at least one, each an absolute path such as "/run/reboot-required"
-            lock.namespace = "Kube_System"  | "Kube_System" | the name of a namespace (lower case letters, digits and '-', at most 63 characters)
-            lock.namespace = "a.b"          | "a.b"        | the name of a namespace (lower case letters, digits and '-', at most 63 characters)
-            lock.namespace = ""             | ""           | the name of a namespace (lower case letters, digits and '-', at most 63 characters)
-            lock.name = "-kured"            | "-kured"     | the name of an object (lower case letters, digits, '-' and '.', at most 253 characters)
-            node.name = "Worker1"           | "Worker1"    | the name of a Node (lower case letters, digits, '-' and '.', at most 253 characters), or ""
-            log.level = "warn"              | "warn"       | one of "error", "warning", "info", "debug"
-            log.level = "INFO"              | "INFO"       | one of "error", "warning", "info", "debug"
-            log.level = ["info"]            | a list       | one of "error", "warning", "info", "debug"
+            drain.timeout = "15 minutes"    | "15 minutes" | duration
+            drain.timeout = "-5m"           | "-5m"        | duration
+            drain.timeout = 15              | 15           | duration
+            drain.timeout = 1.5             | 1.5          | duration
+            drain.timeout = 07:30:00        | 07:30        | duration
+            drain.timeout = ["15m"]         | a list       | duration
+            drain.timeout = { m = 15 }      | a table      | duration
+            drain.timeout = ""              | ""           | duration
+            drain.grace-period = "500ms"    | "500ms"      | seconds, or none
+            drain.grace-period = -1         | -1           | seconds, or none
+            drain.retry-after = "0s"        | "0s"         | pause
+            gates.retry = "999ms"           | "999ms"      | pause
+            reboot.timeout = "0"            | "0"          | pause
+            recovery.ready-timeout = "0"    | "0"          | pause
+            recovery.settle = true          | true         | duration
+            reboot.max-per-day = 0          | 0            | number
+            reboot.max-per-day = 1001       | 1001         | number
+            reboot.max-per-day = 4294967297 | 4294967297   | number
+            reboot.max-per-day = 3.0        | 3.0          | number
+            reboot.max-per-day = "3"        | "3"          | number
+            node.kubeconfig = "kubeconfig"  | "kubeconfig" | path, or none
+            node.kubeconfig = "/a\\u0000"   | "/a\\u0000"  | path, or none
+            sentinel.files = []             | an empty list | paths
+            sentinel.files = "/run/a"       | "/run/a"     | paths
+            lock.namespace = "Kube_System"  | "Kube_System" | namespace
+            lock.namespace = "a.b"          | "a.b"        | namespace
+            lock.namespace = ""             | ""           | namespace
+            lock.name = "-kured"            | "-kured"     | object
+            node.name = "Worker1"           | "Worker1"    | node, or none
+            log.level = "warn"              | "warn"       | level
+            log.level = "INFO"              | "INFO"       | level
+            log.level = ["info"]            | a list       | level
             """)
-    void aValueOfAnotherKindIsAMistake(String line, String found, String expected) throws IOException {
+    void aValueOfAnotherKindIsAMistake(String line, String found, String kind) throws IOException {
         write("\n" + line);
+        String expected = KINDS.get(kind);
         String key = line.substring(0, line.indexOf(' '));
         int column = line.indexOf('=') + 3;
         assertEquals(List.of(new ConfigError(file, 2, column, key, found, expected)), errors());
@@ -203,25 +221,45 @@ final class ConfigFileTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            drain.timeuot = "15m"    | drain.timeuot   | an unknown key | one that kured knows; did you mean drain.timeout?
-            drain.ready-timeout = 1  | drain.ready-timeout | an unknown key | one that kured knows; did you mean recovery.ready-timeout?
-            timeout = "15m"          | timeout         | an unknown key | one that kured knows; did you mean drain.timeout or reboot.timeout?
-            drain-timeout = "15m"    | drain-timeout   | an unknown key | one that kured knows; did you mean drain.timeout?
-            drain.colour = "red"     | drain.colour    | an unknown key | one of timeout, grace-period, retry-after
-            drain."a b" = 1          | drain."a b"     | an unknown key | one of timeout, grace-period, retry-after
-            colour = "red"           | colour          | an unknown key | one of [node], [sentinel], [lock], [gates], [drain], [reboot], [recovery], [log]
-            [drian]                  | drian           | an unknown table | one that kured knows; did you mean drain?
-            [metrics]                | metrics         | an unknown table | one of [node], [sentinel], [lock], [gates], [drain], [reboot], [recovery], [log]
-            [gates.prometheus]       | gates.prometheus | an unknown table | one of retry
+            drain.timeuot = "15m"    | drain.timeuot       | an unknown key   | drain.timeout
+            drain.ready-timeout = 1  | drain.ready-timeout | an unknown key   | recovery.ready-timeout
+            timeout = "15m"          | timeout             | an unknown key   | drain.timeout or reboot.timeout
+            drain-timeout = "15m"    | drain-timeout       | an unknown key   | drain.timeout
+            [drian]                  | drian               | an unknown table | drain
             """)
-    void whatKuredDoesNotKnowIsAMistake(String line, String key, String found, String expected) throws IOException {
+    void ofWhatKuredDoesNotKnowTheNearestKnownIsNamed(String line, String key, String found, String meant)
+            throws IOException {
         write("\n" + line);
+        String expected = "one that kured knows; did you mean " + meant + "?";
         assertEquals(List.of(new ConfigError(file, 2, 1, key, found, expected)), errors());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            drain.colour = "red" | drain.colour     | an unknown key   | timeout, grace-period, retry-after
+            drain."a b" = 1      | drain."a b"      | an unknown key   | timeout, grace-period, retry-after
+            [gates.prometheus]   | gates.prometheus | an unknown table | retry
+            """)
+    void whereNoneIsNearAllOfTheTableAreNamed(String line, String key, String found, String known) throws IOException {
+        write("\n" + line);
+        assertEquals(List.of(new ConfigError(file, 2, 1, key, found, "one of " + known)), errors());
+    }
+
+    @Test
+    void whereNoTableIsNearAllTablesAreNamed() throws IOException {
+        String tables = "[node], [sentinel], [lock], [gates], [drain], [reboot], [recovery], [log]";
+        assertEquals("kured.toml:1:1: colour: found an unknown key, expected one of " + tables + "\n"
+                        + "kured.toml:2:1: metrics: found an unknown table, expected one of " + tables,
+                mistakesIn("""
+                        colour = "red"
+                        [metrics]
+                        """));
     }
 
     @Test
     void anUnknownTableIsToldOnceNotForEachOfItsKeys() throws IOException {
-        assertEquals("kured.toml:1:1: drian: found an unknown table, expected one that kured knows; did you mean drain?",
+        assertEquals(
+                "kured.toml:1:1: drian: found an unknown table, expected one that kured knows; did you mean drain?",
                 mistakesIn("""
                         [drian]
                         timeout = "15m"
@@ -249,8 +287,10 @@ final class ConfigFileTest {
     @Test
     void aKeyOrTableThatStandsThereTwiceIsToldWithTheFirstPlace() throws IOException {
         assertEquals("""
-                kured.toml:3:1: name: found it for a second time, expected it once (the first is at line 2, column 1)
-                kured.toml:4:1: lock: found it for a second time, expected it once (the first is at line 1, column 1)""",
+                kured.toml:3:1: name: found it for a second time, expected it once \
+                (the first is at line 2, column 1)
+                kured.toml:4:1: lock: found it for a second time, expected it once \
+                (the first is at line 1, column 1)""",
                 mistakesIn("""
                         [lock]
                         name = "a"
@@ -396,20 +436,24 @@ final class ConfigFileTest {
         Path dropIn = dropIn("a.toml", "");
         Files.delete(dropIn);
         Files.createSymbolicLink(dropIn, Path.of("nowhere"));
-        assertEquals("kured.toml.d/a.toml: found no such file, expected a file (create it; an empty one is fine)", mistakes());
+        assertEquals(
+                "kured.toml.d/a.toml: found no such file, expected a file (create it; an empty one is fine)",
+                mistakes());
     }
 
     @Test
     void aDirectoryIsNoFile() throws IOException {
         Files.delete(file);
         Files.createDirectory(file);
-        assertEquals("kured.toml: found that it cannot be read (Is a directory), expected that kured may read it", mistakes());
+        assertEquals(
+                "kured.toml: found no way to read it (Is a directory), expected it to be readable for kured",
+                mistakes());
     }
 
     @Test
     void aFileIsNoDirectoryOfDropIns() throws IOException {
         Files.writeString(directory.resolve("kured.toml.d"), "");
-        assertEquals("kured.toml.d: found that it cannot be read (not a directory), expected that kured may read it",
+        assertEquals("kured.toml.d: found no way to read it (not a directory), expected it to be readable for kured",
                 mistakes());
     }
 
@@ -417,7 +461,9 @@ final class ConfigFileTest {
     void whatMayNotBeReadIsAMistake() throws IOException {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
         assumeFalse(Files.isReadable(file), "root may read everything");
-        assertEquals("kured.toml: found that it cannot be read (access denied), expected that kured may read it", mistakes());
+        assertEquals(
+                "kured.toml: found no way to read it (access denied), expected it to be readable for kured",
+                mistakes());
     }
 
     @Test

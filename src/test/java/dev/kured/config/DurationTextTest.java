@@ -64,7 +64,11 @@ final class DurationTextTest {
             @ForAll @IntRange(max = 9999) int minutes,
             @ForAll @IntRange(max = 9999) int seconds,
             @ForAll @IntRange(max = 9999) int millis) {
-        Duration sum = Duration.ofDays(days).plusHours(hours).plusMinutes(minutes).plusSeconds(seconds).plusMillis(millis);
+        Duration sum = Duration.ofDays(days)
+                .plusHours(hours)
+                .plusMinutes(minutes)
+                .plusSeconds(seconds)
+                .plusMillis(millis);
         String text = days + "d" + hours + "h" + minutes + "m" + seconds + "s" + millis + "ms";
         assertEquals(Optional.of(sum), DurationText.parse(text));
     }
