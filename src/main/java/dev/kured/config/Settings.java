@@ -12,7 +12,14 @@ import java.util.Optional;
  * file, one component a key, under the same names; see kured.toml(5).
  */
 public record Settings(
-        Node node, Sentinel sentinel, Lock lock, Gates gates, Drain drain, Reboot reboot, Recovery recovery, Logging log) {
+        Node node,
+        Sentinel sentinel,
+        Lock lock,
+        Gates gates,
+        Drain drain,
+        Reboot reboot,
+        Recovery recovery,
+        Logging log) {
 
     /**
      * {@code [node]}: who this machine is in the cluster.

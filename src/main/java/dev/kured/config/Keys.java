@@ -1,0 +1,73 @@
+package dev.kured.config;
+
+import dev.kured.terms.Log;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Every key that kured knows, a line each: its name, what it must be, and its default. */
+final class Keys {
+    // Whoever asks again without a pause asks thousands of times.
+    private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
+
+    private Keys() {}
+
+    static Settings settings(Table root) {
+        return new Settings(
+                node(root.table("node")),
+                sentinel(root.table("sentinel")),
+                lock(root.table("lock")),
+                gates(root.table("gates")),
+                drain(root.table("drain")),
+                reboot(root.table("reboot")),
+                recovery(root.table("recovery")),
+                log(root.table("log")));
+    }
+
+    private static Settings.Node node(Table table) {
+        return new Settings.Node(
+                table.key("name", Kind.nodeName().orUnset(), Optional.empty()),
+                table.key("kubeconfig", Kind.absolutePath("/etc/kured/kubeconfig").orUnset(), Optional.empty()));
+    }
+
+    private static Settings.Sentinel sentinel(Table table) {
+        String debian = "/run/reboot-required";
+        return new Settings.Sentinel(
+                table.list("files", Kind.absolutePath(debian), List.of(Path.of(debian))));
+    }
+
+    private static Settings.Lock lock(Table table) {
+        return new Settings.Lock(
+                table.key("namespace", Kind.namespace(), "kube-system"),
+                table.key("name", Kind.objectName(), "kured"));
+    }
+
+    private static Settings.Gates gates(Table table) {
+        return new Settings.Gates(
+                table.key("retry", Kind.durationFrom(SHORTEST_PAUSE), Duration.ofMinutes(1)));
+    }
+
+    private static Settings.Drain drain(Table table) {
+        return new Settings.Drain(
+                table.key("timeout", Kind.duration(), Duration.ofMinutes(15)),
+                table.key("grace-period", Kind.wholeSeconds().orUnset(), Optional.empty()),
+                table.key("retry-after", Kind.durationFrom(SHORTEST_PAUSE), Duration.ofMinutes(10)));
+    }
+
+    private static Settings.Reboot reboot(Table table) {
+        return new Settings.Reboot(
+                table.key("timeout", Kind.durationFrom(SHORTEST_PAUSE), Duration.ofMinutes(10)),
+                table.key("max-per-day", Kind.number(1, 1000), 3));
+    }
+
+    private static Settings.Recovery recovery(Table table) {
+        return new Settings.Recovery(
+                table.key("ready-timeout", Kind.durationFrom(SHORTEST_PAUSE), Duration.ofMinutes(30)),
+                table.key("settle", Kind.duration(), Duration.ZERO));
+    }
+
+    private static Settings.Logging log(Table table) {
+        return new Settings.Logging(table.key("level", Kind.level(), Log.Level.INFO));
+    }
+}

@@ -1,0 +1,85 @@
+package dev.kured.config;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.tomlj.Toml;
+import org.tomlj.TomlParseError;
+import org.tomlj.TomlParseOptions;
+import org.tomlj.TomlParseResult;
+
+/**
+ * The grammar of a file, which is TOML; its mistakes go to {@code errors}, and the lines without one are understood.
+ *
+ * @see <a href="https://toml.io/en/v1.1.0">TOML 1.1</a>
+ */
+record Syntax(Path file, Consumer<ConfigError> errors) {
+    private static final Pattern UNEXPECTED = Pattern.compile("Unexpected (.+?), expected (.+)", Pattern.DOTALL);
+    private static final Pattern REPEATED = Pattern.compile("(.+) previously defined at (.+)", Pattern.DOTALL);
+    // The commonest slip of whoever is used to flags: timeout = 15m
+    private static final Pattern UNQUOTED = Pattern.compile("\\s*([\\w.-]+)\\s*=\\s*([\\w/.%+:-]+)\\s*(?:#.*)?");
+
+    Part read(byte[] bytes) {
+        CharBuffer readable = CharBuffer.allocate(bytes.length);
+        CoderResult end = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes), readable, true);
+        String text = readable.flip().toString();
+        if (end.isError()) {
+            refuseAfter(lines(text));
+            return parse("");
+        }
+        return parse(text);
+    }
+
+    private void refuseAfter(List<String> readable) {
+        String last = readable.getLast();
+        int column = last.codePointCount(0, last.length()) + 1;
+        errors.accept(new ConfigError(file, readable.size(), column, "", "bytes that are not UTF-8", "text in UTF-8"));
+    }
+
+    private Part parse(String text) {
+        TomlParseResult result = Toml.parse(text, TomlParseOptions.sourceless());
+        List<String> lines = lines(text);
+        int sureBefore = Integer.MAX_VALUE;
+        for (TomlParseError error : result.errors()) {
+            int row = error.position().line();
+            String line = row <= lines.size() ? lines.get(row - 1) : "";
+            errors.accept(inWords(line, error));
+            if (line.stripLeading().startsWith("[")) {
+                sureBefore = Math.min(sureBefore, row);
+            }
+        }
+        return new Part(file, result, sureBefore);
+    }
+
+    private static List<String> lines(String text) {
+        return List.of(text.split("\n", -1));
+    }
+
+    private ConfigError inWords(String line, TomlParseError error) {
+        int row = error.position().line();
+        int column = error.position().column();
+        String message = String.valueOf(error.getMessage());
+        Matcher unexpected = UNEXPECTED.matcher(message);
+        Matcher unquoted = UNQUOTED.matcher(line);
+        Matcher repeated = REPEATED.matcher(message);
+        if (unexpected.matches() && unquoted.matches()) {
+            String value = unquoted.group(2);
+            return new ConfigError(file, row, unquoted.start(2) + 1, unquoted.group(1),
+                    value + " without quotes", "\"" + value + "\"");
+        }
+        if (unexpected.matches()) {
+            return new ConfigError(file, row, column, "", unexpected.group(1), unexpected.group(2));
+        }
+        if (repeated.matches()) {
+            return new ConfigError(file, row, column, repeated.group(1),
+                    "it for a second time", "it once (the first is at " + repeated.group(2) + ")");
+        }
+        return new ConfigError(file, row, column, "", "a mistake (" + message + ")", "valid TOML");
+    }
+}

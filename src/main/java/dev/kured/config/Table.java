@@ -1,0 +1,175 @@
+package dev.kured.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.tomlj.Toml;
+import org.tomlj.TomlArray;
+import org.tomlj.TomlEntry;
+import org.tomlj.TomlKeyValue;
+import org.tomlj.TomlPosition;
+import org.tomlj.TomlTable;
+
+/**
+ * One table of the configuration, as it stands in all files together. Of a key that several of them have, the last one
+ * counts, but each is checked. The table knows its keys by having been asked for them; all else there is a mistake.
+ */
+final class Table {
+    private final List<String> path;
+    private final List<Part> parts;
+    private final Consumer<ConfigError> errors;
+    private final Set<String> keys = new LinkedHashSet<>();
+    private final Map<String, Table> tables = new LinkedHashMap<>();
+
+    private Table(List<String> path, List<Part> parts, Consumer<ConfigError> errors) {
+        this.path = path;
+        this.parts = parts;
+        this.errors = errors;
+    }
+
+    /** The root table of all files, of which the last one wins; mistakes in them go to {@code errors}. */
+    static Table root(List<Part> files, Consumer<ConfigError> errors) {
+        return new Table(List.of(), List.copyOf(files), errors);
+    }
+
+    /** The table of this name in this one. */
+    Table table(String name) {
+        List<Part> below = new ArrayList<>();
+        for (Part part : parts) {
+            part.entry(name).ifPresent(entry -> {
+                if (entry.value().get() instanceof TomlTable table) {
+                    below.add(part.at(table));
+                } else {
+                    refuse(part, name, entry, "the table [" + nameOf(name) + "]");
+                }
+            });
+        }
+        Table table = new Table(pathOf(name), below, errors);
+        tables.put(name, table);
+        return table;
+    }
+
+    /** The value of a key; {@code fallback} where no file has it. */
+    <T> T key(String name, Kind<T> kind, T fallback) {
+        return last(name, (part, entry) -> read(part, name, entry, kind), fallback);
+    }
+
+    /** The values of a key that has at least one; {@code fallback} where no file has it. */
+    <T> List<T> list(String name, Kind<T> each, List<T> fallback) {
+        return last(name, (part, entry) -> readList(part, name, entry, each), fallback);
+    }
+
+    private interface Reading<T> {
+        Optional<T> from(Part part, TomlKeyValue entry);
+    }
+
+    private <T> T last(String name, Reading<T> reading, T fallback) {
+        keys.add(name);
+        T value = fallback;
+        for (Part part : parts) {
+            value = part.entry(name).flatMap(entry -> reading.from(part, entry)).orElse(value);
+        }
+        return value;
+    }
+
+    private <T> Optional<List<T>> readList(Part part, String name, TomlKeyValue entry, Kind<T> each) {
+        if (!(entry.value().get() instanceof TomlArray array) || array.isEmpty()) {
+            refuse(part, name, entry, "a list of at least one, each " + each.expected());
+            return Optional.empty();
+        }
+        List<T> values = new ArrayList<>();
+        for (int i = 0; i < array.size(); i++) {
+            read(part, name, array.entry(i), each).ifPresent(values::add);
+        }
+        return Optional.of(List.copyOf(values));
+    }
+
+    private <T> Optional<T> read(Part part, String name, TomlEntry entry, Kind<T> kind) {
+        Optional<T> value = kind.reading().apply(entry.value().get());
+        if (value.isEmpty()) {
+            refuse(part, name, entry, kind.expected());
+        }
+        return value;
+    }
+
+    private void refuse(Part part, String name, TomlEntry entry, String expected) {
+        refuse(part, name, Part.valuePosition(entry), inWords(entry.value().get()), expected);
+    }
+
+    private void refuse(Part part, String name, TomlPosition position, String found, String expected) {
+        errors.accept(new ConfigError(part.file(), position.line(), position.column(), nameOf(name), found, expected));
+    }
+
+    private static String inWords(Object value) {
+        return switch (value) {
+            case String text -> quoted(text);
+            case TomlArray array -> array.isEmpty() ? "an empty list" : "a list";
+            case TomlTable table -> "a table";
+            default -> value.toString();
+        };
+    }
+
+    private static String quoted(String text) {
+        return text.length() <= 80
+                ? "\"" + Toml.tomlEscape(text) + "\""
+                : "\"" + Toml.tomlEscape(text.substring(0, text.offsetByCodePoints(0, 40))) + "…\"";
+    }
+
+    /** Every key that was asked for, here and in the tables below, by its whole name. */
+    List<String> knownKeys() {
+        return Stream.concat(
+                keys.stream().map(this::nameOf),
+                tables.values().stream().flatMap(table -> table.knownKeys().stream())).toList();
+    }
+
+    private List<String> knownTables() {
+        return tables.entrySet().stream()
+                .flatMap(table -> Stream.concat(
+                        Stream.of(nameOf(table.getKey())), table.getValue().knownTables().stream()))
+                .toList();
+    }
+
+    /** Refuses all that nobody asked for. To be called on the root, once everything has been asked for. */
+    void refuseUnknown() {
+        refuseUnknown(new Nearest(knownKeys()), new Nearest(knownTables()));
+    }
+
+    private void refuseUnknown(Nearest nearestKeys, Nearest nearestTables) {
+        for (Part part : parts) {
+            part.entries()
+                    .filter(entry -> !keys.contains(entry.key()) && !tables.containsKey(entry.key()))
+                    .forEach(entry -> {
+                        boolean isTable = entry.value().get() instanceof TomlTable;
+                        List<String> meant = (isTable ? nearestTables : nearestKeys).to(nameOf(entry.key()));
+                        refuse(part, entry.key(), Part.position(entry),
+                                isTable ? "an unknown table" : "an unknown key",
+                                meant.isEmpty() ? oneOfMine() : meantOne(meant));
+                    });
+        }
+        tables.values().forEach(table -> table.refuseUnknown(nearestKeys, nearestTables));
+    }
+
+    private static String meantOne(List<String> meant) {
+        return "one that kured knows; did you mean " + String.join(" or ", meant) + "?";
+    }
+
+    private String oneOfMine() {
+        return Stream.concat(keys.stream(), tables.keySet().stream().map(name -> "[" + nameOf(name) + "]"))
+                .collect(Collectors.joining(", ", "one of ", ""));
+    }
+
+    private List<String> pathOf(String name) {
+        return Stream.concat(path.stream(), Stream.of(name)).toList();
+    }
+
+    private String nameOf(String name) {
+        return Toml.joinKeyPath(pathOf(name));
+    }
+}

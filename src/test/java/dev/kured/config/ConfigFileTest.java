@@ -1,0 +1,473 @@
+package dev.kured.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import dev.kured.terms.Log;
+import dev.kured.terms.NodeName;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class ConfigFileTest {
+    private static final Map<String, String> KINDS = Map.ofEntries(
+            Map.entry("duration", "a duration such as \"90s\", \"15m\" or \"1h30m\""),
+            Map.entry("level", "one of \"error\", \"warning\", \"info\", \"debug\""),
+            Map.entry("namespace",
+                    "the name of a namespace (lower case letters, digits and '-', at most 63 characters)"),
+            Map.entry("node, or none",
+                    "the name of a Node (lower case letters, digits, '-' and '.', at most 253 characters), or \"\""),
+            Map.entry("number", "a whole number from 1 to 1000"),
+            Map.entry("object",
+                    "the name of an object (lower case letters, digits, '-' and '.', at most 253 characters)"),
+            Map.entry("path, or none", "an absolute path such as \"/etc/kured/kubeconfig\", or \"\""),
+            Map.entry("paths",
+                    "a list of at least one, each an absolute path such as \"/run/reboot-required\""),
+            Map.entry("pause", "a duration such as \"90s\", \"15m\" or \"1h30m\", at least \"1s\""),
+            Map.entry("seconds, or none", "a duration in whole seconds such as \"30s\", or \"\""));
+
+    @TempDir
+    private Path directory;
+
+    private Path file;
+
+    @BeforeEach
+    void emptyFile() throws IOException {
+        file = Files.writeString(directory.resolve("kured.toml"), "");
+    }
+
+    private void write(String text) throws IOException {
+        Files.writeString(file, text);
+    }
+
+    private Path dropIn(String name, String text) throws IOException {
+        Path dropIns = Files.createDirectories(directory.resolve("kured.toml.d"));
+        return Files.writeString(dropIns.resolve(name), text);
+    }
+
+    private List<ConfigError> errors() {
+        return assertThrows(ConfigErrors.class, () -> ConfigFile.read(file)).errors();
+    }
+
+    /** Each mistake in a line, with paths as seen from the directory. */
+    private String mistakes() {
+        return assertThrows(ConfigErrors.class, () -> ConfigFile.read(file))
+                .getMessage()
+                .replace(directory + "/", "");
+    }
+
+    private String mistakesIn(String text) throws IOException {
+        write(text);
+        return mistakes();
+    }
+
+    @Test
+    void anEmptyFileMeansTheDefaults() throws Exception {
+        assertEquals(
+                new Settings(
+                        new Settings.Node(Optional.empty(), Optional.empty()),
+                        new Settings.Sentinel(List.of(Path.of("/run/reboot-required"))),
+                        new Settings.Lock("kube-system", "kured"),
+                        new Settings.Gates(Duration.ofMinutes(1)),
+                        new Settings.Drain(Duration.ofMinutes(15), Optional.empty(), Duration.ofMinutes(10)),
+                        new Settings.Reboot(Duration.ofMinutes(10), 3),
+                        new Settings.Recovery(Duration.ofMinutes(30), Duration.ZERO),
+                        new Settings.Logging(Log.Level.INFO)),
+                ConfigFile.read(file));
+    }
+
+    @Test
+    void everyKeyHasItsPlace() throws Exception {
+        write("""
+                node = { name = "worker-1.example", kubeconfig = "/etc/kured/kubeconfig" }
+                sentinel.files = ["/run/a", '/run/b']
+                [lock]
+                namespace = "ops"
+                name = "reboots.example"
+                [gates]
+                retry = "2m"
+                [drain]
+                timeout = "0"
+                grace-period = "30s"
+                retry-after = "1h"
+                [reboot]
+                timeout = "5m"
+                max-per-day = 7
+                [recovery]
+                ready-timeout = "1h30m"
+                settle = "10s"
+                [log]
+                level = "debug"
+                """);
+        assertEquals(
+                new Settings(
+                        new Settings.Node(
+                                Optional.of(new NodeName("worker-1.example")),
+                                Optional.of(Path.of("/etc/kured/kubeconfig"))),
+                        new Settings.Sentinel(List.of(Path.of("/run/a"), Path.of("/run/b"))),
+                        new Settings.Lock("ops", "reboots.example"),
+                        new Settings.Gates(Duration.ofMinutes(2)),
+                        new Settings.Drain(Duration.ZERO, Optional.of(Duration.ofSeconds(30)), Duration.ofHours(1)),
+                        new Settings.Reboot(Duration.ofMinutes(5), 7),
+                        new Settings.Recovery(Duration.ofMinutes(90), Duration.ofSeconds(10)),
+                        new Settings.Logging(Log.Level.DEBUG)),
+                ConfigFile.read(file));
+    }
+
+    @Test
+    void graceOfZeroIsNotEachPodsOwn() throws Exception {
+        write("drain.grace-period = \"0s\"");
+        assertEquals(Optional.of(Duration.ZERO), ConfigFile.read(file).drain().gracePeriod());
+    }
+
+    // What a value must be
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            drain.timeout = "15 minutes"    | "15 minutes" | duration
+            drain.timeout = "-5m"           | "-5m"        | duration
+            drain.timeout = 15              | 15           | duration
+            drain.timeout = 1.5             | 1.5          | duration
+            drain.timeout = 07:30:00        | 07:30        | duration
+            drain.timeout = ["15m"]         | a list       | duration
+            drain.timeout = { m = 15 }      | a table      | duration
+            drain.timeout = ""              | ""           | duration
+            drain.grace-period = "500ms"    | "500ms"      | seconds, or none
+            drain.grace-period = -1         | -1           | seconds, or none
+            drain.retry-after = "0s"        | "0s"         | pause
+            gates.retry = "999ms"           | "999ms"      | pause
+            reboot.timeout = "0"            | "0"          | pause
+            recovery.ready-timeout = "0"    | "0"          | pause
+            recovery.settle = true          | true         | duration
+            reboot.max-per-day = 0          | 0            | number
+            reboot.max-per-day = 1001       | 1001         | number
+            reboot.max-per-day = 4294967297 | 4294967297   | number
+            reboot.max-per-day = 3.0        | 3.0          | number
+            reboot.max-per-day = "3"        | "3"          | number
+            node.kubeconfig = "kubeconfig"  | "kubeconfig" | path, or none
+            node.kubeconfig = "/a\\u0000"   | "/a\\u0000"  | path, or none
+            sentinel.files = []             | an empty list | paths
+            sentinel.files = "/run/a"       | "/run/a"     | paths
+            lock.namespace = "Kube_System"  | "Kube_System" | namespace
+            lock.namespace = "a.b"          | "a.b"        | namespace
+            lock.namespace = ""             | ""           | namespace
+            lock.name = "-kured"            | "-kured"     | object
+            node.name = "Worker1"           | "Worker1"    | node, or none
+            log.level = "warn"              | "warn"       | level
+            log.level = "INFO"              | "INFO"       | level
+            log.level = ["info"]            | a list       | level
+            """)
+    void aValueOfAnotherKindIsAMistake(String line, String found, String kind) throws IOException {
+        write("\n" + line);
+        String expected = KINDS.get(kind);
+        String key = line.substring(0, line.indexOf(' '));
+        int column = line.indexOf('=') + 3;
+        assertEquals(List.of(new ConfigError(file, 2, column, key, found, expected)), errors());
+    }
+
+    @Test
+    void aNamespaceHasAtMost63Characters() throws Exception {
+        write("lock.namespace = \"" + "a".repeat(63) + "\"");
+        assertEquals("a".repeat(63), ConfigFile.read(file).lock().namespace());
+        write("lock.namespace = \"" + "a".repeat(64) + "\"");
+        assertEquals(1, errors().size());
+    }
+
+    @Test
+    void eachEntryOfAListIsChecked() throws IOException {
+        assertEquals("""
+                kured.toml:3:5: sentinel.files: found "run/b", expected an absolute path such as "/run/reboot-required"
+                kured.toml:4:5: sentinel.files: found 7, expected an absolute path such as "/run/reboot-required\"""",
+                mistakesIn("""
+                        [sentinel]
+                        files = ["/run/a",
+                            "run/b",
+                            7]
+                        """));
+    }
+
+    @Test
+    void aLongTextIsShortenedAndControlCharactersDoNotReachTheTerminal() throws IOException {
+        write("log.level = \"\\u001b" + "x".repeat(90) + "\"");
+        assertEquals("\"\\u001b" + "x".repeat(39) + "…\"", errors().getFirst().found());
+    }
+
+    @Test
+    void aKeyThatIsATableAndATableThatIsAKeyAreMistakes() throws IOException {
+        assertEquals("""
+                kured.toml:1:9: drain: found "15m", expected the table [drain]
+                kured.toml:2:1: lock: found a list, expected the table [lock]
+                kured.toml:3:1: log.level: found a table, expected one of "error", "warning", "info", "debug\"""",
+                mistakesIn("""
+                        drain = "15m"
+                        [[lock]]
+                        [log.level]
+                        """));
+    }
+
+    // What nobody knows
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            drain.timeuot = "15m"    | drain.timeuot       | an unknown key   | drain.timeout
+            drain.ready-timeout = 1  | drain.ready-timeout | an unknown key   | recovery.ready-timeout
+            timeout = "15m"          | timeout             | an unknown key   | drain.timeout or reboot.timeout
+            drain-timeout = "15m"    | drain-timeout       | an unknown key   | drain.timeout
+            [drian]                  | drian               | an unknown table | drain
+            """)
+    void ofWhatKuredDoesNotKnowTheNearestKnownIsNamed(String line, String key, String found, String meant)
+            throws IOException {
+        write("\n" + line);
+        String expected = "one that kured knows; did you mean " + meant + "?";
+        assertEquals(List.of(new ConfigError(file, 2, 1, key, found, expected)), errors());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            drain.colour = "red" | drain.colour     | an unknown key   | timeout, grace-period, retry-after
+            drain."a b" = 1      | drain."a b"      | an unknown key   | timeout, grace-period, retry-after
+            [gates.prometheus]   | gates.prometheus | an unknown table | retry
+            """)
+    void whereNoneIsNearAllOfTheTableAreNamed(String line, String key, String found, String known) throws IOException {
+        write("\n" + line);
+        assertEquals(List.of(new ConfigError(file, 2, 1, key, found, "one of " + known)), errors());
+    }
+
+    @Test
+    void whereNoTableIsNearAllTablesAreNamed() throws IOException {
+        String tables = "[node], [sentinel], [lock], [gates], [drain], [reboot], [recovery], [log]";
+        assertEquals("kured.toml:1:1: colour: found an unknown key, expected one of " + tables + "\n"
+                        + "kured.toml:2:1: metrics: found an unknown table, expected one of " + tables,
+                mistakesIn("""
+                        colour = "red"
+                        [metrics]
+                        """));
+    }
+
+    @Test
+    void anUnknownTableIsToldOnceNotForEachOfItsKeys() throws IOException {
+        assertEquals(
+                "kured.toml:1:1: drian: found an unknown table, expected one that kured knows; did you mean drain?",
+                mistakesIn("""
+                        [drian]
+                        timeout = "15m"
+                        colour = "red"
+                        """));
+    }
+
+    // What is no TOML
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            timeout = 15m         | 11 | timeout: found 15m without quotes, expected "15m"
+            timeout=15m # short   | 9  | timeout: found 15m without quotes, expected "15m"
+            kubeconfig = /etc/x   | 14 | kubeconfig: found /etc/x without quotes, expected "/etc/x"
+            timeout =             | 10 | found end of line, expected a value
+            timeout "15m"         | 9  | found ", expected =
+            timeout = "15m        | 15 | found end of line, expected " or a character
+            files = ["/a" "/b"]   | 15 | found ", expected ], a comma, or a newline
+            day = 2026-13-01      | 12 | found a mistake (Invalid month (valid range 01..12)), expected valid TOML
+            """)
+    void aSlipOfGrammarIsTold(String line, int column, String words) throws IOException {
+        assertEquals("kured.toml:1:" + column + ": " + words, mistakesIn(line + "\n"));
+    }
+
+    @Test
+    void aKeyOrTableThatStandsThereTwiceIsToldWithTheFirstPlace() throws IOException {
+        assertEquals("""
+                kured.toml:3:1: name: found it for a second time, expected it once \
+                (the first is at line 2, column 1)
+                kured.toml:4:1: lock: found it for a second time, expected it once \
+                (the first is at line 1, column 1)""",
+                mistakesIn("""
+                        [lock]
+                        name = "a"
+                        name = "b"
+                        [lock]
+                        """));
+    }
+
+    @Test
+    void slipsOfGrammarDoNotHideOtherMistakes() throws IOException {
+        assertEquals("""
+                kured.toml:2:11: timeout: found 15m without quotes, expected "15m"
+                kured.toml:3:15: drain.retry-after: found 10, expected a duration such as "90s", "15m" or "1h30m", \
+                at least "1s"
+                kured.toml:5:9: level: found info without quotes, expected "info\"""",
+                mistakesIn("""
+                        [drain]
+                        timeout = 15m
+                        retry-after = 10
+                        [log]
+                        level = info
+                        """));
+    }
+
+    @Test
+    void whatStandsBelowABrokenHeaderIsNotJudgedByAnotherTable() throws IOException {
+        assertEquals("""
+                kured.toml:2:8: lock.name: found 1, expected the name of an object (lower case letters, digits, \
+                '-' and '.', at most 253 characters)
+                kured.toml:3:7: found '}', expected ] or .""",
+                mistakesIn("""
+                        [lock]
+                        name = 1
+                        [drain}
+                        timeout = "15m"
+                        colour = "red"
+                        """));
+    }
+
+    @Test
+    void bytesThatAreNotUtf8AreFound() throws IOException {
+        Files.write(file, "# kured\n# für".getBytes(StandardCharsets.ISO_8859_1));
+        assertEquals("kured.toml:2:4: found bytes that are not UTF-8, expected text in UTF-8", mistakes());
+    }
+
+    @Test
+    void aCharacterCutInHalfAtTheEndIsFound() throws IOException {
+        Files.write(file, new byte[] {'#', ' ', (byte) 0xC3});
+        assertEquals("kured.toml:1:3: found bytes that are not UTF-8, expected text in UTF-8", mistakes());
+    }
+
+    @Test
+    void columnsCountCharactersNotBytes() throws IOException {
+        write("sentinel.files = ['/ü😀', 1]");
+        assertEquals(26, errors().getFirst().column());
+    }
+
+    @Test
+    void linesMayEndAsOnWindows() throws Exception {
+        write("[log]\r\nlevel = \"debug\"\r\n[drain]\r\ntimeout = 5\r\n");
+        assertEquals(4, errors().getFirst().line());
+        assertEquals(11, errors().getFirst().column());
+    }
+
+    // Drop-ins
+
+    @Test
+    void theLastDropInByNameWinsKeyByKey() throws Exception {
+        write("""
+                [drain]
+                timeout = "1m"
+                grace-period = "1s"
+                retry-after = "1m"
+                """);
+        dropIn("20-b.toml", "drain = { timeout = \"3m\" }");
+        dropIn("10-a.toml", "drain.timeout = \"2m\"\ndrain.grace-period = \"2s\"");
+        assertEquals(
+                new Settings.Drain(Duration.ofMinutes(3), Optional.of(Duration.ofSeconds(2)), Duration.ofMinutes(1)),
+                ConfigFile.read(file).drain());
+    }
+
+    @Test
+    void aListIsReplacedNotContinued() throws Exception {
+        write("sentinel.files = [\"/a\", \"/b\"]");
+        dropIn("a.toml", "sentinel.files = [\"/c\"]");
+        assertEquals(List.of(Path.of("/c")), ConfigFile.read(file).sentinel().files());
+    }
+
+    @Test
+    void aDropInCanTakeBackWhatIsOptional() throws Exception {
+        write("node.name = \"a\"");
+        dropIn("a.toml", "node.name = \"\"");
+        assertEquals(Optional.empty(), ConfigFile.read(file).node().name());
+    }
+
+    @Test
+    void otherFilesBesideTheDropInsAreLeftAlone() throws Exception {
+        dropIn("a.toml.dpkg-old", "nonsense");
+        dropIn("a.toml~", "nonsense");
+        dropIn("README", "nonsense");
+        dropIn(".a.toml", "nonsense");
+        Files.createSymbolicLink(directory.resolve("kured.toml.d/.#a.toml"), Path.of("user@host.1234"));
+        assertEquals(3, ConfigFile.read(file).reboot().maxPerDay());
+    }
+
+    @Test
+    void aDropInMayBeMaskedByDevNull() throws Exception {
+        dropIn("b.toml", "reboot.max-per-day = 4");
+        Path mask = Files.createSymbolicLink(directory.resolve("kured.toml.d/c.toml"), Path.of("/dev/null"));
+        assertEquals(4, ConfigFile.read(file).reboot().maxPerDay());
+        Files.delete(mask);
+    }
+
+    @Test
+    void everyMistakeInEveryFileIsToldEvenWhereALaterFileWins() throws IOException {
+        write("""
+                [reboot]
+                max-per-day = 0
+                timeout = "soon"
+                """);
+        dropIn("b.toml", "reboot.timeout = \"10m\"\nreboot.max-per-day = 5\n[metrics]");
+        dropIn("a.toml", "log.level = warning");
+        assertEquals("""
+                kured.toml:2:15: reboot.max-per-day: found 0, expected a whole number from 1 to 1000
+                kured.toml:3:11: reboot.timeout: found "soon", expected a duration such as "90s", "15m" or "1h30m", \
+                at least "1s"
+                kured.toml.d/a.toml:1:13: log.level: found warning without quotes, expected "warning"
+                kured.toml.d/b.toml:3:1: metrics: found an unknown table, expected one of [node], [sentinel], [lock], \
+                [gates], [drain], [reboot], [recovery], [log]""",
+                mistakes());
+    }
+
+    // What cannot be read
+
+    @Test
+    void aMissingFileIsAMistake() throws IOException {
+        Files.delete(file);
+        assertEquals("kured.toml: found no such file, expected a file (create it; an empty one is fine)", mistakes());
+    }
+
+    @Test
+    void aDropInThatLeadsNowhereIsAMistake() throws IOException {
+        Path dropIn = dropIn("a.toml", "");
+        Files.delete(dropIn);
+        Files.createSymbolicLink(dropIn, Path.of("nowhere"));
+        assertEquals(
+                "kured.toml.d/a.toml: found no such file, expected a file (create it; an empty one is fine)",
+                mistakes());
+    }
+
+    @Test
+    void aDirectoryIsNoFile() throws IOException {
+        Files.delete(file);
+        Files.createDirectory(file);
+        assertEquals(
+                "kured.toml: found no way to read it (Is a directory), expected it to be readable for kured",
+                mistakes());
+    }
+
+    @Test
+    void aFileIsNoDirectoryOfDropIns() throws IOException {
+        Files.writeString(directory.resolve("kured.toml.d"), "");
+        assertEquals("kured.toml.d: found no way to read it (not a directory), expected it to be readable for kured",
+                mistakes());
+    }
+
+    @Test
+    void whatMayNotBeReadIsAMistake() throws IOException {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
+        assumeFalse(Files.isReadable(file), "root may read everything");
+        assertEquals(
+                "kured.toml: found no way to read it (access denied), expected it to be readable for kured",
+                mistakes());
+    }
+
+    @Test
+    void theRootDirectoryIsNoReasonToCrash() {
+        assertThrows(ConfigErrors.class, () -> ConfigFile.read(Path.of("/")));
+    }
+}
