@@ -1,0 +1,104 @@
+package dev.kured.host;
+
+import dev.kured.terms.Log;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * The log of this process: in the journal when systemd started it, else as plain text on standard error.
+ *
+ * <p>In the journal each line carries its priority and the fields of {@link #field}; so
+ * {@code journalctl -u kured KURED_PHASE=Draining} works.
+ *
+ * @see <a href="https://systemd.io/JOURNAL_NATIVE_PROTOCOL/">Native journal protocol</a>
+ */
+public final class JournalLog implements Log {
+    private static final String JOURNAL = "/run/systemd/journal/socket";
+    private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
+    private static final Pattern FIELD = Pattern.compile("[A-Z][A-Z0-9_]{0,63}");
+
+    private final Level level;
+    private final Sink sink;
+    private volatile Map<String, String> fields = Map.of();
+
+    JournalLog(Level level, Sink sink) {
+        this.level = level;
+        this.sink = sink;
+    }
+
+    /**
+     * Opens the log that fits where standard error goes.
+     *
+     * @param environment {@code JOURNAL_STREAM} in it comes from systemd; {@code NO_COLOR} and {@code TERM} from a shell
+     * @param level the least important lines that are still written
+     */
+    public static JournalLog open(Map<String, String> environment, Level level) {
+        var standardError = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        // The variable alone proves nothing: a child whose standard error was redirected inherits it.
+        if (isJournal(environment.getOrDefault("JOURNAL_STREAM", ""), STANDARD_ERROR)) {
+            return new JournalLog(level, new Journal(JOURNAL, standardError));
+        }
+        return new JournalLog(level, new PlainText(standardError, coloured(environment), Clock.system(ZoneId.systemDefault())));
+    }
+
+    /** From now on every line carries this field, such as {@code KURED_PHASE}; a later value replaces it. */
+    public synchronized void field(String name, String value) {
+        if (!FIELD.matcher(name).matches()) {
+            throw new IllegalArgumentException("'" + name + "' cannot be the name of a field of the journal");
+        }
+        var more = new HashMap<>(fields);
+        more.put(name, value);
+        fields = Map.copyOf(more);
+    }
+
+    @Override
+    public void write(Level level, String line) {
+        if (level.compareTo(this.level) <= 0) {
+            sink.write(level, line, fields);
+        }
+    }
+
+    /**
+     * What the libraries of this process log goes here too, from now on. A warning or an error of theirs becomes a
+     * warning; the rest, and stack traces, are written at level debug only.
+     */
+    public void hearLibraries() {
+        LibraryHandler.install(this, level);
+    }
+
+    /** Whether this file is the stream that systemd connected to the journal, see systemd.exec(5). */
+    static boolean isJournal(String journalStream, Path file) {
+        try {
+            var stat = Files.readAttributes(file, "unix:dev,ino");
+            return journalStream.equals(stat.get("dev") + ":" + stat.get("ino"));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** See no-color.org. */
+    private static boolean coloured(Map<String, String> environment) {
+        return environment.getOrDefault("NO_COLOR", "").isEmpty()
+                && !environment.getOrDefault("TERM", "dumb").equals("dumb")
+                && isTerminal(STANDARD_ERROR);
+    }
+
+    private static boolean isTerminal(Path file) {
+        try {
+            var device = Files.readSymbolicLink(file).toString();
+            return device.startsWith("/dev/pts/") || device.startsWith("/dev/tty") || device.equals("/dev/console");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

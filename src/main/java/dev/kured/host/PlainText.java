@@ -1,0 +1,41 @@
+package dev.kured.host;
+
+import dev.kured.terms.Log.Level;
+import java.io.PrintStream;
+import java.time.Clock;
+import java.time.LocalTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Map;
+
+/** Writes {@code HH:MM:SS level line} for a person or a pipe. The fields are for machines, and left out. */
+final class PlainText implements Sink {
+    private static final String PLAIN = "\033[0m";
+
+    private final PrintStream out;
+    private final boolean coloured;
+    private final Clock clock;
+
+    PlainText(PrintStream out, boolean coloured, Clock clock) {
+        this.out = out;
+        this.coloured = coloured;
+        this.clock = clock;
+    }
+
+    @Override
+    public void write(Level level, String line, Map<String, String> fields) {
+        var time = DateTimeFormatter.ISO_LOCAL_TIME.format(LocalTime.now(clock).truncatedTo(ChronoUnit.SECONDS));
+        var word = level.name().toLowerCase(Locale.ROOT);
+        out.println(time + " " + (coloured ? colour(level) + word + PLAIN : word) + " " + line);
+    }
+
+    private static String colour(Level level) {
+        return switch (level) {
+            case ERROR -> "\033[31m";
+            case WARNING -> "\033[33m";
+            case INFO -> "\033[32m";
+            case DEBUG -> "\033[2m";
+        };
+    }
+}

@@ -1,0 +1,106 @@
+package dev.kured.host;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Sends datagrams to a socket of the family {@code AF_UNIX}, which the JDK cannot: see unix(7) and sendto(2). The
+ * receiver is looked up at each datagram, so it may come and go.
+ */
+final class UnixDatagram {
+    private static final int AF_UNIX = 1;
+    private static final int SOCK_DGRAM = 2;
+    private static final int SOCK_CLOEXEC = 0x80000;
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_SNDTIMEO = 21;
+    private static final int MSG_NOSIGNAL = 0x4000;
+    private static final int PATH_LENGTH = 108;
+    private static final MemoryLayout TIMEVAL = MemoryLayout.structLayout(JAVA_LONG, JAVA_LONG);
+
+    private final byte[] receiver;
+    private final int socket;
+    private final MethodHandle sendTo;
+
+    /**
+     * Opens a socket towards this receiver, for as long as the process lives.
+     *
+     * @param receiver a path, or {@code @name} for a name in the abstract namespace
+     * @throws IllegalArgumentException if no socket can have this name
+     * @throws IllegalStateException if the kernel gives no socket
+     */
+    UnixDatagram(String receiver) {
+        this.receiver = name(receiver);
+        var linker = Linker.nativeLinker();
+        this.sendTo = function(linker, "sendto",
+                FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
+        this.socket = open(linker);
+    }
+
+    /** Whether the kernel took it. False if nobody listens, it is too big, or the receiver was full for a second. */
+    boolean send(byte[] content) {
+        try (var arena = Arena.ofConfined()) {
+            var bytes = arena.allocateFrom(JAVA_BYTE, content);
+            var address = arena.allocate(JAVA_SHORT.byteSize() + receiver.length, JAVA_SHORT.byteAlignment());
+            address.set(JAVA_SHORT, 0, (short) AF_UNIX);
+            MemorySegment.copy(receiver, 0, address, JAVA_BYTE, JAVA_SHORT.byteSize(), receiver.length);
+            long sent = (long) sendTo.invokeExact(
+                    socket, bytes, (long) content.length, MSG_NOSIGNAL, address, (int) address.byteSize());
+            return sent == content.length;
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    private static int open(Linker linker) {
+        var socket = function(linker, "socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+        var option = function(linker, "setsockopt",
+                FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+        try (var arena = Arena.ofConfined()) {
+            int opened = (int) socket.invokeExact(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+            if (opened < 0) {
+                throw new IllegalStateException("No socket for datagrams: are too many files open?");
+            }
+            var second = arena.allocate(TIMEVAL);
+            second.set(JAVA_LONG, 0, 1);
+            var _ = (int) option.invokeExact(opened, SOL_SOCKET, SO_SNDTIMEO, second, (int) TIMEVAL.byteSize());
+            return opened;
+        } catch (IllegalStateException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /** {@code sun_path}: a path ends with a zero byte, a name in the abstract namespace begins with one. */
+    private static byte[] name(String receiver) {
+        boolean path = receiver.startsWith("/");
+        if (!path && !receiver.startsWith("@")) {
+            throw new IllegalArgumentException("'" + receiver + "' is neither a path nor @name");
+        }
+        var bytes = (path ? receiver + '\0' : '\0' + receiver.substring(1)).getBytes(StandardCharsets.UTF_8);
+        if (bytes.length > PATH_LENGTH) {
+            throw new IllegalArgumentException("'" + receiver + "' is too long for a socket: see unix(7)");
+        }
+        return bytes;
+    }
+
+    @SuppressWarnings("restricted")
+    private static MethodHandle function(Linker linker, String name, FunctionDescriptor shape) {
+        return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), shape);
+    }
+
+    private static AssertionError unexpected(Throwable thrown) {
+        return new AssertionError("a function of the C library threw", thrown);
+    }
+}
