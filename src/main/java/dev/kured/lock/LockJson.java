@@ -39,7 +39,11 @@ final class LockJson {
             return new LockRecord(StreamSupport.stream(holders(parse(text)).spliterator(), false)
                     .map(element -> holder(element.getAsJsonObject()))
                     .toList());
-        } catch (JsonParseException | IllegalStateException | ClassCastException | DateTimeParseException e) {
+        } catch (JsonParseException
+                | IllegalStateException
+                | ClassCastException
+                | UnsupportedOperationException
+                | DateTimeParseException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
     }

@@ -1,0 +1,227 @@
+package dev.kured.kube;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import dev.kured.terms.Trouble;
+import io.kubernetes.client.common.KubernetesObject;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import okhttp3.Call;
+import okhttp3.Response;
+import okio.BufferedSource;
+
+/**
+ * Objects that are kept up to date by a list and a watch, on a thread of its own. A watch that ends is opened again at
+ * once and nobody need know; only when that fails, touch is lost, and found again by a fresh list.
+ *
+ * @param <E> what is kept of each object
+ * @param <T> what the follower sees
+ */
+public final class Followed<E, T> implements Following<T> {
+    private static final Duration LASTING = Duration.ofSeconds(30);
+
+    /** How much of what is known can still be trusted. */
+    private enum Trust {
+        /** All: the watch goes on where it ended. */
+        ALL,
+        /** It was right, but may be old: list again. */
+        OLD,
+        /** Nothing, since the API server does not remember that version: list again, and start over. */
+        NONE
+    }
+
+    private final Kube kube;
+    private final Reader<E> reader;
+    private final Feed<?, E, T> feed;
+    private final Runnable ring;
+    private final Backoff backoff;
+    private final Knowledge<E> knowledge = new Knowledge<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile Optional<Trouble> lost = Optional.empty();
+    private volatile Optional<Call> call = Optional.empty();
+    private Trust trust = Trust.OLD;
+
+    private Followed(Kube kube, Feed<?, E, T> feed, Reader<E> reader, Runnable ring, Backoff backoff) {
+        this.kube = kube;
+        this.feed = feed;
+        this.reader = reader;
+        this.ring = ring;
+        this.backoff = backoff;
+    }
+
+    static <S extends KubernetesObject, E, T> Followed<E, T> begin(
+            Kube kube, Feed<S, E, T> feed, Runnable ring, Backoff backoff, Gson gson) throws Trouble {
+        var reader = new Reader<E>(gson, feed.type(), object -> feed.keep().apply(feed.type().cast(object)));
+        var followed = new Followed<>(kube, feed, reader, ring, backoff);
+        followed.list();
+        var thread = new Thread(null, followed::run, "kured " + feed.doing(), Kube.STACK);
+        thread.setDaemon(true);
+        thread.start();
+        return followed;
+    }
+
+    @Override
+    public T latest() throws Trouble {
+        Optional<Trouble> trouble = lost;
+        if (trouble.isPresent()) {
+            throw trouble.get();
+        }
+        return feed.view().of(knowledge.values());
+    }
+
+    /** Tells what was just written and answered, so that {@link #latest} is never older than one's own writes. */
+    public void learn(Meta meta, E written) {
+        tell(knowledge.learn(meta.key(), new Knowledge.Known<>(meta.version(), written)));
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        call.ifPresent(Call::cancel);
+    }
+
+    /** Whether {@link #close} was called. */
+    public boolean closed() {
+        return closed.getCount() == 0;
+    }
+
+    /** Waits a moment for the thread to end after {@link #close}. */
+    void awaitEnd() {
+        try {
+            ended.await(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        while (!closed()) {
+            try {
+                if (trust != Trust.ALL) {
+                    list();
+                }
+                if (watch()) {
+                    backoff.reset();
+                } else {
+                    pause();
+                }
+            } catch (Trouble trouble) {
+                lose(trouble);
+                pause();
+            } catch (RuntimeException e) {
+                lose(new Trouble("cannot " + feed.doing() + ": " + e, "This is a bug of kured; please report it", e));
+                pause();
+            }
+        }
+        ended.countDown();
+    }
+
+    private void list() throws Trouble {
+        Kube.Reply reply = kube.begin(feed.doing(), feed.list(), this::begun);
+        try (Response response = reply.response()) {
+            demandSuccess(reply);
+            var list = reader.list(response.body().charStream());
+            boolean news = trust == Trust.NONE
+                    ? knowledge.startOver(list.objects(), list.version())
+                    : knowledge.replace(list.objects(), list.version());
+            trust = Trust.ALL;
+            tell(news);
+        } catch (IOException e) {
+            throw reply.session().diagnosis().unanswered(feed.doing(), e);
+        } catch (JsonParseException | IllegalStateException e) {
+            throw reply.session().diagnosis().garbled(feed.doing(), e);
+        }
+    }
+
+    /** Watches until the stream ends, for whatever reason. Returns whether it was worth while. */
+    private boolean watch() throws Trouble {
+        long opened = System.nanoTime();
+        boolean news = false;
+        Kube.Reply reply = kube.watch(feed.doing(), feed.list(), knowledge.seen(), this::begun);
+        try (Response response = reply.response()) {
+            if (response.code() == 410) {
+                trust = Trust.NONE;
+                return false;
+            }
+            demandSuccess(reply);
+            found();
+            BufferedSource lines = response.body().source();
+            for (String line = lines.readUtf8Line(); line != null && take(line); line = lines.readUtf8Line()) {
+                news = true;
+            }
+        } catch (IOException | JsonParseException | IllegalStateException e) {
+            // Streams break. Whether that matters shows when the next one is opened.
+        }
+        return news || System.nanoTime() - opened > LASTING.toNanos();
+    }
+
+    /** Takes one event. Returns whether the stream is good for more. */
+    private boolean take(String line) {
+        JsonObject event = JsonParser.parseString(line).getAsJsonObject();
+        JsonObject object = event.getAsJsonObject("object");
+        switch (event.get("type").getAsString()) {
+            case "ADDED", "MODIFIED" -> reader.read(object, (key, known) -> {
+                tell(knowledge.learn(key, known));
+                knowledge.advance(known.version());
+            });
+            case "DELETED" -> reader.read(object, (key, known) -> {
+                tell(knowledge.forget(key, known.version()));
+                knowledge.advance(known.version());
+            });
+            case "BOOKMARK" -> knowledge.advance(Reader.version(object.getAsJsonObject("metadata")));
+            default -> {
+                var code = object.get("code");
+                trust = code != null && code.getAsInt() == 410 ? Trust.NONE : Trust.OLD;
+                return false;
+            }
+        }
+        return !closed();
+    }
+
+    private void demandSuccess(Kube.Reply reply) throws Trouble {
+        if (!reply.response().isSuccessful()) {
+            throw kube.refused(feed.doing(), reply).trouble();
+        }
+    }
+
+    /** So that closing can cancel it, whichever comes first. */
+    private void begun(Call begun) {
+        call = Optional.of(begun);
+        if (closed()) {
+            begun.cancel();
+        }
+    }
+
+    private void lose(Trouble trouble) {
+        boolean news = lost.isEmpty();
+        lost = Optional.of(trouble);
+        trust = trust == Trust.ALL ? Trust.OLD : trust;
+        tell(news);
+    }
+
+    private void found() {
+        boolean news = lost.isPresent();
+        lost = Optional.empty();
+        tell(news);
+    }
+
+    private void tell(boolean news) {
+        if (news && !closed()) {
+            ring.run();
+        }
+    }
+
+    private void pause() {
+        try {
+            closed.await(backoff.next().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            // Nobody interrupts this thread; and if so, it only looks again a little earlier.
+        }
+    }
+}

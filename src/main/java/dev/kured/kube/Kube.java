@@ -1,0 +1,238 @@
+package dev.kured.kube;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonParseException;
+import dev.kured.terms.Trouble;
+import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.openapi.apis.AuthorizationV1Api;
+import io.kubernetes.client.openapi.models.V1ResourceAttributes;
+import io.kubernetes.client.openapi.models.V1SelfSubjectAccessReview;
+import io.kubernetes.client.openapi.models.V1SelfSubjectAccessReviewSpec;
+import io.kubernetes.client.openapi.models.V1Status;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import okhttp3.Call;
+import okhttp3.ConnectionPool;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+
+/**
+ * The API server. Nothing is read or loaded before the first question; credential files are read again when they
+ * change, and once when the API server does not accept them. A request lasts at most 30 s, and every failure is a
+ * {@link Trouble} that says what to do.
+ */
+public final class Kube implements AutoCloseable {
+    /** Enough for TLS and JSON; the default is a megabyte. */
+    static final long STACK = 256 * 1024;
+
+    static final Duration SHORTEST_WATCH = Duration.ofMinutes(5);
+    static final Duration LONGEST_WATCH = Duration.ofMinutes(10);
+
+    /** An answer that is still to be read. */
+    record Reply(Session session, Response response) {}
+
+    private final Path kubeconfig;
+    private final Pace pace;
+    private final Gson gson = Json.gson();
+    private final List<Followed<?, ?>> open = new ArrayList<>();
+    private Optional<OkHttpClient> base = Optional.empty();
+    private Optional<Session> session = Optional.empty();
+
+    /** Opens nothing yet: a kubeconfig that cannot be read is a {@link Trouble} of the first question. */
+    public Kube(Path kubeconfig) {
+        this(kubeconfig, Pace.USUAL);
+    }
+
+    Kube(Path kubeconfig, Pace pace) {
+        this.kubeconfig = kubeconfig;
+        this.pace = pace;
+    }
+
+    /**
+     * Asks the API server once.
+     *
+     * @param doing what the request does, for messages: {@code read Node n1}
+     * @param type of the object that a positive answer holds
+     * @throws Trouble if there was no answer; what was to be written may be written all the same
+     */
+    public <T> Answer<T> ask(String doing, Class<T> type, Asking asking) throws Trouble {
+        Reply reply = begin(doing, asking, call -> {});
+        try (Response response = reply.response()) {
+            if (!response.isSuccessful()) {
+                return refused(doing, reply);
+            }
+            T object = gson.fromJson(response.body().charStream(), type);
+            if (object == null) {
+                throw reply.session().diagnosis().garbled(doing, new IOException("an empty answer"));
+            }
+            if (object instanceof KubernetesObject known) {
+                Meta.of(known);
+            }
+            return new Answer.Done<>(object);
+        } catch (JsonParseException | IllegalStateException e) {
+            throw e.getCause() instanceof IOException io
+                    ? reply.session().diagnosis().unanswered(doing, io)
+                    : reply.session().diagnosis().garbled(doing, e);
+        }
+    }
+
+    /**
+     * Follows objects until closed, by a list and a watch.
+     *
+     * @param ring run on each news, on a thread that must not be kept
+     * @throws Trouble if they cannot be listed now
+     */
+    public <S extends KubernetesObject, E, T> Followed<E, T> follow(Feed<S, E, T> feed, Runnable ring) throws Trouble {
+        var followed = Followed.begin(this, feed, ring, new Backoff(pace, ThreadLocalRandom.current()), gson);
+        synchronized (this) {
+            open.removeIf(Followed::closed);
+            open.add(followed);
+        }
+        return followed;
+    }
+
+    /**
+     * Whether the API server would let us do this, by a SelfSubjectAccessReview.
+     *
+     * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/authorization/">Authorization</a>
+     */
+    public boolean allowed(V1ResourceAttributes what) throws Trouble {
+        var review = new V1SelfSubjectAccessReview()
+                .apiVersion("authorization.k8s.io/v1")
+                .kind("SelfSubjectAccessReview")
+                .spec(new V1SelfSubjectAccessReviewSpec().resourceAttributes(what));
+        var status = ask("ask for permissions", V1SelfSubjectAccessReview.class,
+                        api -> new AuthorizationV1Api(api).createSelfSubjectAccessReview(review).buildCall(null))
+                .orTrouble()
+                .getStatus();
+        return status != null && status.getAllowed();
+    }
+
+    /** Ends every watch, thread and connection; the next question opens them anew. Never throws. */
+    public void rest() {
+        List<Followed<?, ?>> ending;
+        Optional<OkHttpClient> idle;
+        synchronized (this) {
+            ending = List.copyOf(open);
+            open.clear();
+            idle = base;
+            base = Optional.empty();
+            session = Optional.empty();
+        }
+        ending.forEach(Followed::close);
+        idle.ifPresent(client -> client.dispatcher().cancelAll());
+        ending.forEach(Followed::awaitEnd);
+        idle.ifPresent(client -> client.connectionPool().evictAll());
+    }
+
+    /** As {@link #rest()}. */
+    @Override
+    public void close() {
+        rest();
+    }
+
+    /** Opens a watch over what {@code list} asks for, from that version on. */
+    Reply watch(String doing, Asking list, String version, Consumer<Call> begun) throws Trouble {
+        long seconds = ThreadLocalRandom.current().nextLong(SHORTEST_WATCH.toSeconds(), LONGEST_WATCH.toSeconds());
+        return send(doing, session -> {
+            Request request = list.of(session.api()).request();
+            return session.watches().newCall(request.newBuilder()
+                    .url(request.url().newBuilder()
+                            .addQueryParameter("watch", "true")
+                            .addQueryParameter("allowWatchBookmarks", "true")
+                            .addQueryParameter("resourceVersion", version)
+                            .addQueryParameter("timeoutSeconds", Long.toString(seconds))
+                            .build())
+                    .build());
+        }, begun);
+    }
+
+    /** Asks, for an answer to be read bit by bit. */
+    Reply begin(String doing, Asking asking, Consumer<Call> begun) throws Trouble {
+        return send(doing, session -> session.calls().newCall(asking.of(session.api()).request()), begun);
+    }
+
+    <T> Answer.Refused<T> refused(String doing, Reply reply) throws Trouble {
+        Response response = reply.response();
+        String message = message(response);
+        return new Answer.Refused<>(response.code(), message, retryAfter(response),
+                reply.session().diagnosis().refused(doing, response.code(), message));
+    }
+
+    private interface Preparing {
+        Call of(Session session) throws ApiException;
+    }
+
+    /** Sends it; once more with a fresh credential if the first was not accepted. */
+    private Reply send(String doing, Preparing preparing, Consumer<Call> begun) throws Trouble {
+        Reply reply = sendOnce(doing, session(Optional.empty()), preparing, begun);
+        if (reply.response().code() != 401) {
+            return reply;
+        }
+        reply.response().close();
+        return sendOnce(doing, session(Optional.of(reply.session())), preparing, begun);
+    }
+
+    private static Reply sendOnce(String doing, Session session, Preparing preparing, Consumer<Call> begun) throws Trouble {
+        try {
+            Call call = preparing.of(session);
+            begun.accept(call);
+            return new Reply(session, call.execute());
+        } catch (IOException e) {
+            throw session.diagnosis().unanswered(doing, e);
+        } catch (ApiException e) {
+            throw new IllegalStateException("a request that cannot be built: " + doing, e);
+        }
+    }
+
+    /** The present session, or a new one if the credential changed or that one was rejected. */
+    private synchronized Session session(Optional<Session> rejected) throws Trouble {
+        if (session.isEmpty() || session.equals(rejected) || !session.get().current()) {
+            session = Optional.of(Session.open(kubeconfig, base(), pace, gson));
+            base().connectionPool().evictAll();
+        }
+        return session.get();
+    }
+
+    private synchronized OkHttpClient base() {
+        if (base.isEmpty()) {
+            base = Optional.of(new OkHttpClient.Builder()
+                    .connectTimeout(pace.connect())
+                    .readTimeout(pace.call())
+                    .callTimeout(pace.call())
+                    .pingInterval(pace.ping())
+                    .connectionPool(new ConnectionPool(1, 1, TimeUnit.MINUTES))
+                    .followRedirects(false)
+                    .addInterceptor(new Writes())
+                    .build());
+        }
+        return base.get();
+    }
+
+    private String message(Response response) {
+        try {
+            String body = response.peekBody(64 * 1024).string();
+            V1Status status = gson.fromJson(body, V1Status.class);
+            if (status != null && status.getMessage() != null) {
+                return status.getMessage();
+            }
+        } catch (IOException | JsonParseException e) {
+            // A proxy in between may answer anything; its status line says enough.
+        }
+        return response.message().isEmpty() ? "HTTP status " + response.code() : response.message();
+    }
+
+    private static Duration retryAfter(Response response) {
+        String header = String.valueOf(response.header("Retry-After"));
+        return header.matches("[0-9]{1,6}") ? Duration.ofSeconds(Long.parseLong(header)) : Duration.ZERO;
+    }
+}

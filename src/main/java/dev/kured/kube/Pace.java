@@ -1,0 +1,21 @@
+package dev.kured.kube;
+
+import java.time.Duration;
+
+/**
+ * How patient a {@link Kube} is. Only tests are less patient than {@link #USUAL}.
+ *
+ * @param connect for a connection to come about
+ * @param call for one request as a whole
+ * @param ping how often an open HTTP/2 connection is probed; a dead peer is noticed within twice that
+ * @param firstPause between the first failure of a watch and the next try …
+ * @param longestPause … growing up to this
+ */
+record Pace(Duration connect, Duration call, Duration ping, Duration firstPause, Duration longestPause) {
+    static final Pace USUAL = new Pace(
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(60));
+}

@@ -1,0 +1,130 @@
+package dev.kured.node;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import dev.kured.kube.Answer;
+import dev.kured.kube.Feed;
+import dev.kured.kube.Followed;
+import dev.kured.kube.Following;
+import dev.kured.kube.Kube;
+import dev.kured.kube.Meta;
+import dev.kured.terms.BootId;
+import dev.kured.terms.NodeName;
+import dev.kured.terms.Trouble;
+import io.kubernetes.client.custom.V1Patch;
+import io.kubernetes.client.openapi.apis.CoreV1Api;
+import io.kubernetes.client.openapi.models.V1Node;
+import io.kubernetes.client.openapi.models.V1NodeCondition;
+import io.kubernetes.client.openapi.models.V1NodeSpec;
+import io.kubernetes.client.openapi.models.V1NodeStatus;
+import io.kubernetes.client.openapi.models.V1NodeSystemInfo;
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** This machine's Node object in the API server. */
+public final class ApiNode implements ThisNode {
+    private final Kube kube;
+    private final NodeName name;
+    private final List<Followed<NodeView, Optional<NodeView>>> followers = new CopyOnWriteArrayList<>();
+
+    /** The Node of that name. */
+    public ApiNode(Kube kube, NodeName name) {
+        this.kube = kube;
+        this.name = name;
+    }
+
+    @Override
+    public NodeName name() {
+        return name;
+    }
+
+    @Override
+    public Optional<NodeView> read() throws Trouble {
+        var answer = kube.ask("read Node " + name, V1Node.class,
+                api -> new CoreV1Api(api).readNode(name.value()).buildCall(null));
+        return answer instanceof Answer.Refused<V1Node> refused && refused.code() == 404
+                ? Optional.empty()
+                : Optional.of(view(answer.orTrouble()));
+    }
+
+    @Override
+    public Following<Optional<NodeView>> follow(Runnable ring) throws Trouble {
+        var followed = kube.follow(
+                new Feed<V1Node, NodeView, Optional<NodeView>>("follow Node " + name, V1Node.class,
+                        api -> new CoreV1Api(api).listNode().fieldSelector("metadata.name=" + name).buildCall(null),
+                        ApiNode::view, views -> views.stream().findFirst()),
+                ring);
+        followers.removeIf(Followed::closed);
+        followers.add(followed);
+        return followed;
+    }
+
+    @Override
+    public Optional<NodeView> change(NodeView seen, NodeChange change) throws Trouble {
+        var patch = new V1Patch(patch(seen, change).toString());
+        var answer = kube.ask("change Node " + name, V1Node.class,
+                api -> new CoreV1Api(api).patchNode(name.value(), patch).buildCall(null));
+        if (answer instanceof Answer.Refused<V1Node> refused && (refused.code() == 409 || refused.code() == 404)) {
+            return Optional.empty();
+        }
+        V1Node written = answer.orTrouble();
+        NodeView view = view(written);
+        followers.forEach(follower -> follower.learn(Meta.of(written), view));
+        return Optional.of(view);
+    }
+
+    private static JsonObject patch(NodeView seen, NodeChange change) {
+        var annotations = new JsonObject();
+        change.annotations().forEach((key, value) ->
+                annotations.add(key, value.<JsonElement>map(JsonPrimitive::new).orElse(JsonNull.INSTANCE)));
+        var metadata = new JsonObject();
+        metadata.addProperty("resourceVersion", seen.version());
+        metadata.add("annotations", annotations);
+        var patch = new JsonObject();
+        patch.add("metadata", metadata);
+        change.unschedulable().ifPresent(unschedulable -> {
+            var spec = new JsonObject();
+            spec.addProperty("unschedulable", unschedulable);
+            patch.add("spec", spec);
+        });
+        return patch;
+    }
+
+    private static NodeView view(V1Node node) {
+        Meta meta = Meta.of(node);
+        Optional<V1NodeStatus> status = Optional.ofNullable(node.getStatus());
+        return new NodeView(
+                new NodeName(meta.name()),
+                meta.uid(),
+                meta.version(),
+                Optional.ofNullable(node.getSpec()).map(V1NodeSpec::getUnschedulable).orElse(false),
+                status.map(V1NodeStatus::getConditions).flatMap(ApiNode::readySince),
+                status.map(V1NodeStatus::getNodeInfo).map(V1NodeSystemInfo::getBootID).flatMap(ApiNode::boot),
+                Optional.ofNullable(node.getMetadata()).map(V1ObjectMeta::getAnnotations).orElse(Map.of()));
+    }
+
+    private static Optional<Instant> readySince(List<V1NodeCondition> conditions) {
+        return conditions.stream()
+                .filter(condition -> condition.getType().equals("Ready") && condition.getStatus().equals("True"))
+                .findFirst()
+                .map(ready -> Optional.ofNullable(ready.getLastTransitionTime())
+                        .map(OffsetDateTime::toInstant)
+                        .orElse(Instant.EPOCH));
+    }
+
+    /** Some kubelets report none, or none that the kernel could have made. */
+    private static Optional<BootId> boot(String reported) {
+        try {
+            return Optional.of(new BootId(reported));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}
