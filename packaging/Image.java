@@ -1,0 +1,230 @@
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.jar.JarFile;
+import java.util.spi.ToolProvider;
+import java.util.zip.CRC32;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * Lays out what the packages carry, the same byte for byte at every build: {@code target/kured}, which runs as it
+ * lies there (launcher, jars, a Java of its own, an archive of loaded classes), and the compressed documents.
+ *
+ * <p>The build runs it from its source with the JDK that it compiles with, and with kured's run-time jars on the class
+ * path: {@code java -cp JARS packaging/Image.java KURED_JAR TIMESTAMP}, in the project's directory.
+ */
+final class Image {
+    /** What jdeps finds, less java.desktop (java.beans, which no path of kured's reaches), and Unsafe for Gson. */
+    private static final String MODULES = "java.base,java.logging,java.sql,jdk.net,jdk.security.auth,jdk.unsupported";
+
+    private static final Path TARGET = Path.of("target");
+    private static final Path WORK = TARGET.resolve("image");
+    private static final Path IMAGE = TARGET.resolve("kured");
+    private static final Path JARS = IMAGE.resolve("lib");
+    private static final Path RUNTIME = IMAGE.resolve("runtime");
+
+    private final Path kuredJar;
+    private final Instant timestamp;
+
+    private Image(Path kuredJar, Instant timestamp) {
+        this.kuredJar = kuredJar;
+        this.timestamp = timestamp;
+    }
+
+    static void main(String[] arguments) throws IOException, InterruptedException {
+        new Image(Path.of(arguments[0]), Instant.parse(arguments[1])).build();
+    }
+
+    private void build() throws IOException, InterruptedException {
+        delete(IMAGE, file -> true);
+        delete(WORK, file -> true);
+        Files.createDirectories(WORK);
+        launcher();
+        jars();
+        runtime();
+        sameTimes(); // the archive remembers the jars' times …
+        archiveOfClasses();
+        sameTimes(); // … and has one itself
+        documents();
+    }
+
+    private void launcher() throws IOException {
+        Path launcher = IMAGE.resolve("bin/kured");
+        Files.createDirectories(launcher.getParent());
+        Files.copy(Path.of("packaging/kured.sh"), launcher);
+        Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private void jars() throws IOException {
+        Files.createDirectories(JARS);
+        store(kuredJar, JARS.resolve("kured.jar"));
+        for (String entry : System.getProperty("java.class.path").split(":")) {
+            Path jar = Path.of(entry);
+            if (Files.isRegularFile(jar) && !jar.equals(kuredJar)) {
+                store(jar, JARS.resolve(jar.getFileName()));
+            }
+        }
+    }
+
+    /** Copies a jar without compression: the package compresses the whole better than each class by itself. */
+    private void store(Path from, Path to) throws IOException {
+        try (var jar = new ZipFile(from.toFile());
+                var stored = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(to)))) {
+            for (ZipEntry entry : jar.stream().filter(e -> !e.isDirectory()).toList()) {
+                byte[] content = jar.getInputStream(entry).readAllBytes();
+                var crc = new CRC32();
+                crc.update(content);
+                var copy = new ZipEntry(entry.getName());
+                copy.setMethod(ZipEntry.STORED);
+                copy.setSize(content.length);
+                copy.setCrc(crc.getValue());
+                copy.setTimeLocal(LocalDateTime.ofInstant(timestamp, ZoneOffset.UTC));
+                stored.putNextEntry(copy);
+                stored.write(content);
+                stored.closeEntry();
+            }
+        }
+    }
+
+    private static void runtime() throws IOException {
+        var jlink = ToolProvider.findFirst("jlink").orElseThrow();
+        int status = jlink.run(
+                System.out,
+                System.err,
+                "--add-modules", MODULES,
+                "--strip-debug",
+                "--no-man-pages",
+                "--no-header-files",
+                "--compress", "zip-0",
+                "--output", RUNTIME.toString());
+        if (status != 0) {
+            throw new IllegalStateException("jlink exited with " + status);
+        }
+        for (String unused : List.of("bin/keytool", "bin/jwebserver", "lib/jexec")) {
+            Files.deleteIfExists(RUNTIME.resolve(unused));
+        }
+        delete(RUNTIME.resolve("legal"), Files::isSymbolicLink);
+    }
+
+    /**
+     * Makes the archive from which the JVM maps its classes instead of loading them: what the JDK itself recommends,
+     * what kured's offline commands load, and all of kured's own. Without it kured runs as well, but starts later and
+     * needs more memory. The JVM ignores it, and says nothing, when a jar has another time or size than here.
+     */
+    private void archiveOfClasses() throws IOException, InterruptedException {
+        var classes = new TreeSet<String>();
+        collect(Files.readAllLines(RUNTIME.resolve("lib/classlist")), classes);
+        for (var command : List.of(List.of("version"), List.of("check", "--config", "packaging/kured.toml"))) {
+            Path loaded = WORK.resolve(command.getFirst() + ".classes");
+            java(List.of("-Xshare:off", "-XX:DumpLoadedClassList=" + loaded), command);
+            collect(Files.readAllLines(loaded), classes);
+        }
+        try (var jar = new JarFile(kuredJar.toFile())) {
+            jar.stream()
+                    .map(ZipEntry::getName)
+                    .filter(name -> name.endsWith(".class") && !name.endsWith("-info.class"))
+                    .map(name -> name.substring(0, name.length() - ".class".length()))
+                    .forEach(classes::add);
+        }
+        Path list = WORK.resolve("kured.classes");
+        Files.write(list, classes);
+        // The heap of the dump is part of the archive: the same on a large machine and on a small one.
+        int status = java(
+                List.of(
+                        "-Xshare:dump",
+                        "-Xmx128m",
+                        "-XX:+UseSerialGC",
+                        "-Xlog:disable",
+                        "-XX:SharedClassListFile=" + list,
+                        "-XX:SharedArchiveFile=" + JARS.resolve("kured.jsa")),
+                List.of());
+        if (status != 0) {
+            throw new IllegalStateException("the archive of classes could not be made, see target/image/java.log");
+        }
+        // Only the dump above reads it.
+        Files.delete(RUNTIME.resolve("lib/classlist"));
+    }
+
+    /**
+     * Takes over the lines of a class list that say which classes: no comments, no numbers, no classes of other class
+     * loaders, and not which constants (@cp) were resolved, for that depends on the moment.
+     */
+    private static void collect(List<String> lines, TreeSet<String> classes) {
+        lines.stream()
+                .filter(line -> !line.startsWith("#") && !line.startsWith("@cp ") && !line.contains(" source: "))
+                .map(line -> line.replaceFirst(" id: [0-9]+$", ""))
+                .forEach(classes::add);
+    }
+
+    private static int java(List<String> options, List<String> arguments) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of(RUNTIME.resolve("bin/java").toString()));
+        command.addAll(options);
+        command.addAll(List.of("-jar", JARS.resolve("kured.jar").toString()));
+        command.addAll(arguments);
+        Path log = WORK.resolve("java.log");
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start()
+                .waitFor();
+    }
+
+    /** The manual pages and Debian's changelog, as their policies want them: compressed, without a time. */
+    private static void documents() throws IOException {
+        for (String section : List.of("man5", "man8")) {
+            Files.createDirectories(TARGET.resolve("documents").resolve(section));
+        }
+        try (var pages = Files.newDirectoryStream(Path.of("packaging/man"))) {
+            for (Path page : pages) {
+                String name = page.getFileName().toString();
+                gzip(page, TARGET.resolve("documents/man" + name.charAt(name.length() - 1)).resolve(name + ".gz"));
+            }
+        }
+        gzip(Path.of("packaging/deb/changelog"), TARGET.resolve("documents/changelog.Debian.gz"));
+    }
+
+    private static void gzip(Path from, Path to) throws IOException {
+        try (OutputStream compressed = new GZIPOutputStream(Files.newOutputStream(to)) {
+            {
+                def.setLevel(Deflater.BEST_COMPRESSION);
+            }
+        }) {
+            Files.copy(from, compressed);
+        }
+    }
+
+    private void sameTimes() throws IOException {
+        try (var files = Files.walk(IMAGE)) {
+            for (Path file : files.toList()) {
+                Files.setLastModifiedTime(file, FileTime.from(timestamp));
+            }
+        }
+    }
+
+    /** Deletes what is in a folder and satisfies the condition; with a folder go the files in it. */
+    private static void delete(Path folder, Predicate<Path> condition) throws IOException {
+        if (Files.exists(folder)) {
+            try (var files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).filter(condition).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+}
