@@ -29,7 +29,7 @@ final class ExecPlugin {
 
     /** What it told; {@code expires} is empty when that is good for ever. */
     record Credential(
-            Optional<String> token, Optional<byte[]> certificate, Optional<byte[]> key, Optional<Instant> expires) {}
+            Optional<String> token, Optional<String> certificate, Optional<String> key, Optional<Instant> expires) {}
 
     private final Path kubeconfig;
     private final Kubeconfig.Exec exec;
@@ -95,8 +95,8 @@ final class ExecPlugin {
         }
         return new Credential(
                 Optional.ofNullable(status.token()),
-                Optional.ofNullable(status.clientCertificateData()).map(text -> text.getBytes(StandardCharsets.UTF_8)),
-                Optional.ofNullable(status.clientKeyData()).map(text -> text.getBytes(StandardCharsets.UTF_8)),
+                Optional.ofNullable(status.clientCertificateData()),
+                Optional.ofNullable(status.clientKeyData()),
                 Optional.ofNullable(status.expirationTimestamp()).map(text -> OffsetDateTime.parse(text).toInstant()));
     }
 

@@ -39,13 +39,13 @@ record Kubeconfig(
 
     /** A piece of it: written into it, or in a file of its own, which may change at any time. */
     sealed interface Source {
-        record Embedded(byte[] bytes) implements Source {}
+        record Embedded(String text) implements Source {}
 
         record InFile(Path path) implements Source {}
 
-        default byte[] read() throws Trouble {
+        default String read() throws Trouble {
             return switch (this) {
-                case Embedded embedded -> embedded.bytes();
+                case Embedded embedded -> embedded.text();
                 case InFile file -> readAll(file.path());
             };
         }
@@ -83,18 +83,17 @@ record Kubeconfig(
                 .toList();
     }
 
-    private static byte[] readAll(Path file) throws Trouble {
+    private static String readAll(Path file) throws Trouble {
         try {
-            return Files.readAllBytes(file);
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new Trouble(file + " cannot be read: " + e, "kured must be allowed to read it, as root is", e);
         }
     }
 
     private static Document parse(Path file) throws Trouble {
-        var text = new String(readAll(file), StandardCharsets.UTF_8);
         var gson = new Gson();
-        Object yaml = new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
+        Object yaml = new Yaml(new SafeConstructor(new LoaderOptions())).load(readAll(file));
         var document = gson.fromJson(gson.toJsonTree(yaml), Document.class);
         if (document == null) {
             throw new IllegalArgumentException("it is empty");
@@ -114,8 +113,7 @@ record Kubeconfig(
         }
         Optional<Source> token = Optional.ofNullable(user.tokenFile)
                 .<Source>map(path -> new Source.InFile(file.resolveSibling(path)))
-                .or(() -> Optional.ofNullable(user.token)
-                        .map(text -> new Source.Embedded(text.getBytes(StandardCharsets.UTF_8))));
+                .or(() -> Optional.ofNullable(user.token).map(Source.Embedded::new));
         return new Kubeconfig(
                 file,
                 URI.create(cluster.server),
@@ -128,7 +126,7 @@ record Kubeconfig(
 
     private static Optional<Source> source(Path file, @Nullable String data, @Nullable String path) {
         if (data != null && !data.isBlank()) {
-            return Optional.of(new Source.Embedded(Base64.getMimeDecoder().decode(data)));
+            return Optional.of(new Source.Embedded(new String(Base64.getMimeDecoder().decode(data), StandardCharsets.UTF_8)));
         }
         return path == null || path.isBlank() ? Optional.empty() : Optional.of(new Source.InFile(file.resolveSibling(path)));
     }

@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 public record Meta(String namespace, String name, String uid, String version) {
 
-    /** @throws IllegalStateException if it has none: then this is no API server */
+    /** Takes it from an object; an IllegalStateException if it has none, and so is not from an API server. */
     public static Meta of(KubernetesObject object) {
         V1ObjectMeta meta = object.getMetadata();
         if (meta == null || meta.getName() == null || meta.getUid() == null || meta.getResourceVersion() == null) {

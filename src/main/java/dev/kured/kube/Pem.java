@@ -4,7 +4,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
@@ -32,12 +31,20 @@ final class Pem {
     private static final int OCTET_STRING = 4;
     private static final int CURVE = 0xa0;
 
-    private record Block(String label, byte[] der) {}
+    private record Block(String label, String base64) {
+        byte[] der() throws GeneralSecurityException {
+            try {
+                return Base64.getMimeDecoder().decode(base64);
+            } catch (IllegalArgumentException e) {
+                throw new GeneralSecurityException("its " + label + " is not base64", e);
+            }
+        }
+    }
 
     private Pem() {}
 
     /** All certificates, in their order. */
-    static List<X509Certificate> certificates(byte[] pem) throws GeneralSecurityException {
+    static List<X509Certificate> certificates(String pem) throws GeneralSecurityException {
         var factory = CertificateFactory.getInstance("X.509");
         var certificates = new ArrayList<X509Certificate>();
         for (Block block : blocks(pem)) {
@@ -52,7 +59,7 @@ final class Pem {
     }
 
     /** The first private key. */
-    static PrivateKey privateKey(byte[] pem) throws GeneralSecurityException {
+    static PrivateKey privateKey(String pem) throws GeneralSecurityException {
         for (Block block : blocks(pem)) {
             switch (block.label()) {
                 case "PRIVATE KEY" -> {
@@ -74,17 +81,8 @@ final class Pem {
         throw new GeneralSecurityException("it holds no private key (BEGIN PRIVATE KEY, RSA PRIVATE KEY, EC PRIVATE KEY)");
     }
 
-    private static List<Block> blocks(byte[] pem) throws GeneralSecurityException {
-        var blocks = new ArrayList<Block>();
-        var matcher = BLOCK.matcher(new String(pem, StandardCharsets.ISO_8859_1));
-        while (matcher.find()) {
-            try {
-                blocks.add(new Block(matcher.group(1), Base64.getMimeDecoder().decode(matcher.group(2))));
-            } catch (IllegalArgumentException e) {
-                throw new GeneralSecurityException("its " + matcher.group(1) + " is not base64", e);
-            }
-        }
-        return blocks;
+    private static List<Block> blocks(String pem) {
+        return BLOCK.matcher(pem).results().map(found -> new Block(found.group(1), found.group(2))).toList();
     }
 
     private static PrivateKey pkcs8(byte[] der) throws GeneralSecurityException {
@@ -129,7 +127,7 @@ final class Pem {
             int bytes = length - 0x80;
             length = 0;
             for (int i = 0; i < bytes; i++) {
-                length = length << 8 | der.get() & 0xff;
+                length = (length << 8) | (der.get() & 0xff);
             }
         }
         ByteBuffer content = der.slice(der.position(), length);

@@ -5,7 +5,6 @@ import dev.kured.terms.Trouble;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.JSON;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -59,8 +58,8 @@ record Session(
     /** What we show and whom we trust. */
     private record Credential(
             Optional<String> token,
-            Optional<byte[]> certificate,
-            Optional<byte[]> key,
+            Optional<String> certificate,
+            Optional<String> key,
             Optional<Instant> expires) {}
 
     /** Reads the credential files; asks no server. */
@@ -103,13 +102,13 @@ record Session(
             return new Credential(told.token(), told.certificate(), told.key(), told.expires());
         }
         return new Credential(
-                read(config.token()).map(bytes -> new String(bytes, StandardCharsets.UTF_8).strip()),
+                read(config.token()).map(String::strip),
                 read(config.certificate()),
                 read(config.key()),
                 Optional.empty());
     }
 
-    private static Optional<byte[]> read(Optional<Kubeconfig.Source> source) throws Trouble {
+    private static Optional<String> read(Optional<Kubeconfig.Source> source) throws Trouble {
         return source.isPresent() ? Optional.of(source.get().read()) : Optional.empty();
     }
 

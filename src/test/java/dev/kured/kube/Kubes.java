@@ -1,0 +1,17 @@
+package dev.kured.kube;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** API servers as tests need them. */
+public final class Kubes {
+    private static final Pace IMPATIENT = new Pace(
+            Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofMillis(500), Duration.ofMillis(20), Duration.ofMillis(200));
+
+    private Kubes() {}
+
+    /** One with short time limits and pauses. */
+    public static Kube impatient(Path kubeconfig) {
+        return new Kube(kubeconfig, IMPATIENT);
+    }
+}

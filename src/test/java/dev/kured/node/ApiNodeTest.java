@@ -1,0 +1,92 @@
+package dev.kured.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kured.kube.Kube;
+import dev.kured.lab.Bell;
+import dev.kured.lab.ControlPlane;
+import dev.kured.terms.NodeName;
+import dev.kured.terms.Trouble;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(ControlPlane.Shared.class)
+class ApiNodeTest {
+    private static final NodeChange CORDON = new NodeChange(Optional.of(true), Map.of("kured.dev/x", Optional.of("mark")));
+    private static final NodeChange UNCORDON = new NodeChange(Optional.of(false), Map.of("kured.dev/x", Optional.empty()));
+
+    private final ControlPlane cluster;
+
+    ApiNodeTest(ControlPlane cluster) {
+        this.cluster = cluster;
+    }
+
+    @Test
+    void aKubeletsCredentialReadsFollowsCordonsAndUncordonsItsOwnNode() throws Exception {
+        cluster.node("n-own");
+        try (var kube = new Kube(cluster.kubelet("n-own"))) {
+            var node = new ApiNode(kube, new NodeName("n-own"));
+            var seen = node.read().orElseThrow();
+            assertEquals(Optional.of(Instant.parse("2026-01-02T03:04:05Z")), seen.readySince());
+            assertFalse(seen.unschedulable());
+            assertEquals(Optional.empty(), seen.reportedBoot());
+
+            var bell = new Bell();
+            try (var following = node.follow(bell)) {
+                var cordoned = node.change(seen, CORDON).orElseThrow();
+                assertTrue(cordoned.unschedulable());
+                assertEquals("mark", cordoned.annotations().get("kured.dev/x"));
+                assertEquals(Optional.of(cordoned), following.latest(), "never older than an own write");
+                assertEquals(Optional.of(cordoned), node.read());
+
+                var free = node.change(cordoned, UNCORDON).orElseThrow();
+                assertFalse(free.unschedulable());
+                assertFalse(free.annotations().containsKey("kured.dev/x"));
+                assertEquals("test", cluster.kubectl("get", "node", "n-own", "-o", "jsonpath={.metadata.labels.app}"));
+
+                cluster.patchStatus("node", "n-own", "", """
+                        {"status": {"nodeInfo": {"bootID": "0e0dfab5-0e0d-4dfa-b50e-0dfab50e0dfa"},
+                         "conditions": [{"type": "Ready", "status": "Unknown"}]}}""");
+                bell.until("the boot ID is seen", () -> following.latest().orElseThrow().reportedBoot().isPresent());
+                assertEquals(Optional.empty(), following.latest().orElseThrow().readySince());
+                cluster.kubectl("delete", "node", "n-own");
+                bell.until("the deletion is seen", () -> following.latest().isEmpty());
+            }
+        }
+    }
+
+    @Test
+    void whatSomebodyElseChangedMeanwhileIsNotOverwritten() throws Exception {
+        cluster.node("n-conflict");
+        try (var kube = new Kube(cluster.kubelet("n-conflict"))) {
+            var node = new ApiNode(kube, new NodeName("n-conflict"));
+            var seen = node.read().orElseThrow();
+            cluster.kubectl("cordon", "n-conflict");
+            assertEquals(Optional.empty(), node.change(seen, UNCORDON));
+            assertTrue(node.read().orElseThrow().unschedulable());
+
+            cluster.kubectl("delete", "node", "n-conflict");
+            assertEquals(Optional.empty(), node.change(seen, CORDON), "a Node that is gone");
+            assertEquals(Optional.empty(), node.read());
+        }
+    }
+
+    @Test
+    void aKubeletsCredentialCannotChangeAnotherNode() throws Exception {
+        cluster.node("n-other");
+        try (var kube = new Kube(cluster.kubelet("n-mine")); var admin = new Kube(cluster.admin())) {
+            var name = new NodeName("n-other");
+            var seen = new ApiNode(admin, name).read().orElseThrow();
+            var trouble = assertThrows(Trouble.class, () -> new ApiNode(kube, name).change(seen, CORDON));
+            assertTrue(trouble.happened().contains("cannot change Node n-other: forbidden"), trouble::inFull);
+            assertTrue(trouble.remedy().contains("node.name"), trouble::inFull);
+            assertEquals(Optional.of(seen), new ApiNode(admin, name).read());
+        }
+    }
+}
