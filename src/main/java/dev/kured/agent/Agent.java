@@ -11,6 +11,7 @@ import dev.kured.sentinel.Need;
 import dev.kured.sentinel.Sentinel;
 import dev.kured.terms.Backoff;
 import dev.kured.terms.BootId;
+import dev.kured.terms.DurationText;
 import dev.kured.terms.Log;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
@@ -70,7 +71,8 @@ public final class Agent {
     private @Nullable Session session;
     private Optional<Closed> closed = Optional.empty();
     private Optional<Setback> setback = Optional.empty();
-    private String announced = "";
+    private String headline = "";
+    private Optional<Report> told = Optional.empty();
     private boolean warnedNotReady;
     private Stop stop = Stop.NO;
     private volatile boolean stopWanted;
@@ -122,7 +124,7 @@ public final class Agent {
         } catch (RuntimeException bug) {
             next = suffer(new Trouble("kured has met a bug: " + bug, "Please report it with the lines above", bug), now);
         }
-        announce(now);
+        tell();
         if (hasEnded()) {
             rest();
             return Optional.empty();
@@ -225,9 +227,10 @@ public final class Agent {
             warnedNotReady = false;
         }
         phase = next;
-        words.headline(phase, need).filter(headline -> !headline.equals(announced)).ifPresent(headline -> {
-            announced = headline;
-            log.info(headline);
+        tell();
+        words.headline(phase, need).filter(line -> !line.equals(headline)).ifPresent(line -> {
+            headline = line;
+            log.info(line);
         });
     }
 
@@ -335,7 +338,7 @@ public final class Agent {
         if (!warnedNotReady && !now.isBefore(phaseSince.plus(rules.readyTimeout()))) {
             warnedNotReady = true;
             log.error("Rebooted, and still waits for " + waitingFor + " after "
-                    + DurationWords.of(rules.readyTimeout())
+                    + DurationText.format(rules.readyTimeout())
                     + ". The lock is kept, so that no other node follows. Look at the kubelet: journalctl -u kubelet");
         }
     }
@@ -421,11 +424,15 @@ public final class Agent {
         setback = Optional.empty();
     }
 
-    private void announce(Instant now) {
+    private void tell() {
         String sentence = words.sentence(phase, need, fromSession(Session::progress));
         String trouble = setback.map(present -> present.trouble().inFull()).orElse("");
-        String node = session == null ? "" : session.me().value();
-        doors.audience().tell(new Report(node, phase.label(), phaseSince, sentence, trouble, now));
+        String node = session == null ? told.map(Report::node).orElse("") : session.me().value();
+        var news = new Report(node, phase.label(), phaseSince, sentence, trouble);
+        if (!told.equals(Optional.of(news))) {
+            told = Optional.of(news);
+            doors.audience().tell(news);
+        }
     }
 
     private boolean hasEnded() {

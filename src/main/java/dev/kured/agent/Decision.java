@@ -3,12 +3,10 @@ package dev.kured.agent;
 import dev.kured.agent.Situation.Sight;
 import dev.kured.agent.Situation.Stop;
 import dev.kured.lock.Holder;
-import dev.kured.lock.LockRecord;
 import dev.kured.node.Cordon;
-import dev.kured.node.NodeView;
 import dev.kured.node.RebootHistory;
 import dev.kured.sentinel.Need;
-import dev.kured.terms.BootId;
+import dev.kured.terms.DurationText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -94,17 +92,7 @@ final class Decision {
         if (s.closed().isPresent()) {
             return new Phase.Blocked(s.closed().get().reasons(), Optional.of(s.closed().get().askAgain()));
         }
-        List<Holder> ahead = switch (known.lock().acquire(wish(s.boot(), known, s.now()))) {
-            case LockRecord.Answer.Granted _ -> List.of();
-            case LockRecord.Answer.Refused(var holders) -> holders;
-        };
-        return new Phase.Queued(ahead, ahead.isEmpty() ? s.turn() : Optional.empty());
-    }
-
-    /** The entry that this node would have in the lock. */
-    static Holder wish(BootId boot, Sight.Known known, Instant now) {
-        NodeView node = known.node().orElseThrow();
-        return new Holder(known.me(), node.uid(), boot, now, Cordon.isForeign(node));
+        return new Phase.Queued(known.lock(), s.turn());
     }
 
     private Phase beforeReboot(Phase before, Situation s, Sight.Known known, Holder mine) {
@@ -133,7 +121,7 @@ final class Decision {
         if (deadline.isPresent() && !s.now().isBefore(deadline.get())) {
             String left = s.drain().map(progress -> ": " + progress.inWords()).orElse("");
             return new Phase.Undoing(
-                    "the drain did not finish within " + DurationWords.of(rules.drainTimeout().orElseThrow()) + left,
+                    "the drain did not finish within " + DurationText.format(rules.drainTimeout().orElseThrow()) + left,
                     rules.retryAfter());
         }
         return new Phase.Draining(deadline);
@@ -147,7 +135,7 @@ final class Decision {
         Instant deadline = at.plus(rules.rebootTimeout());
         return s.now().isBefore(deadline)
                 ? new Phase.Rebooting(deadline)
-                : new Phase.Undoing("the machine did not go down within " + DurationWords.of(rules.rebootTimeout()),
+                : new Phase.Undoing("the machine did not go down within " + DurationText.format(rules.rebootTimeout()),
                         rules.retryAfter());
     }
 
@@ -163,7 +151,7 @@ final class Decision {
         Instant settled = s.backSince().get().plus(rules.settle());
         return s.now().isBefore(settled)
                 ? new Phase.Returning(
-                        Optional.of("the Node to have been Ready for " + DurationWords.of(rules.settle())),
+                        Optional.of("the Node to have been Ready for " + DurationText.format(rules.settle())),
                         Optional.of(settled))
                 : new Phase.Returning(Optional.empty(), Optional.empty());
     }

@@ -1,6 +1,6 @@
 package dev.kured.agent;
 
-import dev.kured.lock.Holder;
+import dev.kured.lock.LockRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,14 +30,10 @@ public sealed interface Phase {
     /**
      * A reboot is needed, and nothing but the lock stands before it.
      *
-     * @param ahead who holds the lock; empty while it is free
+     * @param lock the lock as it is; who holds it is ahead of this node
      * @param turn when to try for it, while it is free
      */
-    record Queued(List<Holder> ahead, Optional<Instant> turn) implements Phase {
-        public Queued {
-            ahead = List.copyOf(ahead);
-        }
-    }
+    record Queued(LockRecord lock, Optional<Instant> turn) implements Phase {}
 
     /**
      * The lock is held; the node is being cordoned, and its pods leave.

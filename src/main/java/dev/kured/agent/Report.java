@@ -12,9 +12,8 @@ import java.util.Map;
  * @param since since when it has been in this phase
  * @param sentence what it is doing and why, and what would have to change
  * @param trouble what goes wrong at the moment, and what to do; empty if nothing does
- * @param written when this was written
  */
-public record Report(String node, String phase, Instant since, String sentence, String trouble, Instant written) {
+public record Report(String node, String phase, Instant since, String sentence, String trouble) {
 
     /** As it is written to a file. */
     public Map<String, String> toMap() {
@@ -24,7 +23,6 @@ public record Report(String node, String phase, Instant since, String sentence, 
         map.put("since", since.toString());
         map.put("sentence", sentence);
         map.put("trouble", trouble);
-        map.put("written", written.toString());
         return map;
     }
 
@@ -40,8 +38,7 @@ public record Report(String node, String phase, Instant since, String sentence, 
                 field(map, "phase"),
                 Instant.parse(field(map, "since")),
                 field(map, "sentence"),
-                field(map, "trouble"),
-                Instant.parse(field(map, "written")));
+                field(map, "trouble"));
     }
 
     private static String field(Map<String, String> map, String name) {

@@ -1,20 +1,13 @@
 package dev.kured.agent;
 
 import dev.kured.drain.Progress;
-import dev.kured.lock.Holder;
 import dev.kured.sentinel.Need;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.List;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Phases as sentences. */
 final class Words {
-    private static final DateTimeFormatter MOMENT =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
-
     private final String lockPlace;
 
     Words(String lockPlace) {
@@ -32,10 +25,8 @@ final class Words {
                         + String.join("; ", reasons)
                         + until.map(moment -> ". Looks again at " + moment(moment)).orElse("")
                         + ".";
-            case Phase.Queued(var ahead, _) -> ahead.isEmpty()
-                    ? "A reboot is needed" + why + ". Takes the lock in " + lockPlace + "."
-                    : "A reboot is needed" + why + ". Waits for the lock in " + lockPlace + ", held by "
-                            + holders(ahead) + ".";
+            case Phase.Queued(var lock, _) ->
+                "A reboot is needed" + why + ". Waits for the lock in " + lockPlace + ", " + lock.inWords() + ".";
             case Phase.Draining(var deadline) -> "Drains the node"
                     + why
                     + drain.map(progress -> ", " + progress.inWords()).orElse("")
@@ -53,7 +44,7 @@ final class Words {
     Optional<String> headline(Phase phase, Need need) {
         return switch (phase) {
             case Phase.Recalling _, Phase.Undoing _, Phase.Rebooting _ -> Optional.empty();
-            case Phase.Queued(var ahead, _) when ahead.isEmpty() -> Optional.empty();
+            case Phase.Queued(_, var turn) when turn.isPresent() -> Optional.empty();
             case Phase.Returning(var waitingFor, _) when waitingFor.isEmpty() -> Optional.empty();
             case Phase.Blocked(var reasons, _) ->
                 Optional.of(sentence(new Phase.Blocked(reasons, Optional.empty()), need, Optional.empty()));
@@ -62,13 +53,7 @@ final class Words {
         };
     }
 
-    static String holders(List<Holder> holders) {
-        return holders.stream()
-                .map(holder -> holder.node() + " since " + moment(holder.since()))
-                .collect(Collectors.joining(", "));
-    }
-
-    static String moment(Instant moment) {
-        return MOMENT.format(moment);
+    private static String moment(Instant moment) {
+        return moment.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 }

@@ -1,5 +1,6 @@
 package dev.kured.config;
 
+import dev.kured.terms.DurationText;
 import dev.kured.terms.Log;
 import dev.kured.terms.NodeName;
 import java.nio.file.InvalidPathException;

@@ -3,6 +3,7 @@ package dev.kured.lock;
 import dev.kured.terms.BootId;
 import dev.kured.terms.NodeName;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
  * One node that holds the lock: from before its cordon until after its uncordon.
@@ -13,4 +14,10 @@ import java.time.Instant;
  * @param since when it took the lock, by its own clock
  * @param unschedulable whether somebody else had cordoned the node before: then it stays cordoned afterwards
  */
-public record Holder(NodeName node, String uid, BootId boot, Instant since, boolean unschedulable) {}
+public record Holder(NodeName node, String uid, BootId boot, Instant since, boolean unschedulable) {
+
+    /** Who, and since when. */
+    public String inWords() {
+        return node + " since " + since.truncatedTo(ChronoUnit.SECONDS);
+    }
+}

@@ -4,6 +4,7 @@ import dev.kured.terms.NodeName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Who holds the lock. A value: each rule returns a new record or a refusal, and nothing is true until a
@@ -41,6 +42,13 @@ public record LockRecord(List<Holder> holders) {
     /** The entry of this node, whichever boot and Node object it is from. */
     public Optional<Holder> holder(NodeName node) {
         return holders.stream().filter(holder -> holder.node().equals(node)).findFirst();
+    }
+
+    /** Who holds it, for people: {@code free}, or {@code held by n1 since …}. */
+    public String inWords() {
+        return holders.isEmpty()
+                ? "free"
+                : "held by " + holders.stream().map(Holder::inWords).collect(Collectors.joining(", "));
     }
 
     /** Asks for an entry. A node that has one, has it: its entry stays as it is. */

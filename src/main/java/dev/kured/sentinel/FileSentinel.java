@@ -1,23 +1,17 @@
 package dev.kured.sentinel;
 
 import dev.kured.terms.Log;
-import dev.kured.terms.Trouble;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,15 +21,11 @@ import java.util.Set;
  *
  * <p>It follows the files by inotify(7), from the nearest directory that exists, so that a file may come by creation,
  * rename or link, and its directories may come and go. inotify only wakes: what counts is what {@link #look} finds.
- *
- * @see <a href="https://www.debian.org/doc/debian-policy/ch-opersys.html#signaling-that-a-reboot-is-required">Debian
- *     Policy 9.11.1</a>
  */
 public final class FileSentinel implements Sentinel {
     private static final long STACK = 128 * 1024;
-    private static final int NAMED = 5;
 
-    private final List<Path> files;
+    private final SentinelFiles files;
     private final Runnable ring;
     private final Log log;
     private final Optional<WatchService> watch;
@@ -43,11 +33,10 @@ public final class FileSentinel implements Sentinel {
     /**
      * Begins to follow these files.
      *
-     * @param files absolute paths
      * @param ring run when one may have come or gone
      */
-    public FileSentinel(List<Path> files, Runnable ring, Log log) {
-        this.files = List.copyOf(files);
+    public FileSentinel(SentinelFiles files, Runnable ring, Log log) {
+        this.files = files;
         this.ring = ring;
         this.log = log;
         this.watch = open();
@@ -58,22 +47,7 @@ public final class FileSentinel implements Sentinel {
 
     @Override
     public Need look() {
-        Optional<Instant> since = Optional.empty();
-        var there = new ArrayList<Path>();
-        for (Path file : files) {
-            try {
-                Instant modified = Files.getLastModifiedTime(file).toInstant();
-                there.add(file);
-                since = since.filter(modified::isAfter).or(() -> Optional.of(modified));
-            } catch (NoSuchFileException _) {
-                // does not ask
-            } catch (IOException e) {
-                return new Need.Unknown(new Trouble(
-                        "The sentinel " + file + " cannot be looked at: " + e,
-                        "No reboot is begun until it can (sentinel.files)", e));
-            }
-        }
-        return since.isEmpty() ? new Need.None() : new Need.Wanted(since.get(), why(there));
+        return files.look();
     }
 
     @Override
@@ -85,29 +59,6 @@ public final class FileSentinel implements Sentinel {
         } catch (IOException e) {
             log.debug("The watch on the sentinel did not close: " + e);
         }
-    }
-
-    /** The files, and the packages that Debian lists beside them. */
-    private static String why(List<Path> there) {
-        var packages = new LinkedHashSet<String>();
-        for (Path file : there) {
-            try {
-                packages.addAll(Files.readAllLines(file.resolveSibling(file.getFileName() + ".pkgs")).stream()
-                        .map(String::strip)
-                        .filter(line -> !line.isEmpty())
-                        .toList());
-            } catch (IOException _) {
-                // the list is a courtesy
-            }
-        }
-        String names = String.join(", ", there.stream().map(Path::toString).toList());
-        if (packages.isEmpty()) {
-            return names;
-        }
-        List<String> all = List.copyOf(packages);
-        return names + ": " + (all.size() <= NAMED
-                ? String.join(", ", all)
-                : String.join(", ", all.subList(0, NAMED)) + " and " + (all.size() - NAMED) + " more packages");
     }
 
     private Optional<WatchService> open() {
@@ -142,7 +93,7 @@ public final class FileSentinel implements Sentinel {
             Path directory = keys.get(key);
             ours |= directory == null
                     || !(event.context() instanceof Path name)
-                    || files.stream().anyMatch(file -> file.startsWith(directory.resolve(name)));
+                    || files.paths().stream().anyMatch(file -> file.startsWith(directory.resolve(name)));
         }
         return !key.reset() || ours;
     }
@@ -157,7 +108,7 @@ public final class FileSentinel implements Sentinel {
 
     private Set<Path> nearest() {
         var directories = new HashSet<Path>();
-        for (Path file : files) {
+        for (Path file : files.paths()) {
             Path directory = file.getParent();
             while (directory != null && !Files.isDirectory(directory)) {
                 directory = directory.getParent();

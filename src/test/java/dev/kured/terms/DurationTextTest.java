@@ -1,4 +1,4 @@
-package dev.kured.config;
+package dev.kured.terms;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

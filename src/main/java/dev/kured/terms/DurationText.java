@@ -1,4 +1,4 @@
-package dev.kured.config;
+package dev.kured.terms;
 
 import java.time.Duration;
 import java.util.List;

@@ -1,0 +1,218 @@
+package dev.kured.cli;
+
+import dev.kured.config.ConfigErrors;
+import dev.kured.config.Settings;
+import dev.kured.host.Inhibitor;
+import dev.kured.host.Machine;
+import dev.kured.host.SystemdMachine;
+import dev.kured.kube.Kube;
+import dev.kured.lock.ConfigMapStore;
+import dev.kured.node.ApiNode;
+import dev.kured.node.NodeView;
+import dev.kured.sentinel.Need;
+import dev.kured.sentinel.SentinelFiles;
+import dev.kured.terms.Trouble;
+import io.kubernetes.client.openapi.models.V1FieldSelectorAttributes;
+import io.kubernetes.client.openapi.models.V1FieldSelectorRequirement;
+import io.kubernetes.client.openapi.models.V1ResourceAttributes;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code kured check}: is everything in place on this node? It changes nothing. */
+@Command(
+        name = "check",
+        description = "Looks whether everything is in place on this node, one thing after the other, and says what to"
+                + " do where it is not. Changes nothing.",
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {
+            "0:all is in order",
+            "1:something is not",
+            "64:the command line is wrong",
+            "78:the configuration is wrong"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  kured check",
+            "  kured check --config ./kured.toml     before it is put into place"
+        })
+final class CheckCommand implements Callable<Integer> {
+    @Mixin
+    private CommonOptions common = new CommonOptions();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    /** One thing to look at: it answers what was found. */
+    private interface Question {
+        String ask() throws Trouble;
+    }
+
+    /** The list as it is printed. */
+    private static final class Checklist {
+        private final Terminal terminal;
+        private boolean allWell = true;
+
+        Checklist(Terminal terminal) {
+            this.terminal = terminal;
+        }
+
+        /** Prints one line; true if it is in order. */
+        boolean check(String what, Question question) {
+            try {
+                terminal.line(terminal.green("✔") + " " + what + ": " + question.ask());
+                return true;
+            } catch (Trouble trouble) {
+                allWell = false;
+                terminal.line(terminal.red("✘") + " " + what + ": " + trouble.happened());
+                if (!trouble.remedy().isEmpty()) {
+                    terminal.line("    " + trouble.remedy());
+                }
+                return false;
+            }
+        }
+    }
+
+    @Override
+    public Integer call() {
+        var terminal = Terminal.of(spec.commandLine().getOut());
+        try {
+            Settings settings = common.settings();
+            var list = new Checklist(terminal);
+            list.check("configuration", () -> common.config().toString());
+            cluster(list, settings);
+            machine(list);
+            list.check("sentinel", () -> sentinel(settings.sentinel()));
+            terminal.out().flush();
+            return list.allWell ? ExitStatus.OK : ExitStatus.FAILED;
+        } catch (ConfigErrors e) {
+            terminal.line(terminal.red("✘") + " configuration:");
+            e.errors().forEach(error -> terminal.line("    " + error));
+            return ExitStatus.CONFIGURATION;
+        }
+    }
+
+    // ------------------------------------------------------------------ the cluster
+
+    private static void cluster(Checklist list, Settings settings) {
+        Credential credential;
+        try {
+            credential = Credential.find(settings.node());
+        } catch (Trouble trouble) {
+            list.check("kubeconfig", () -> {
+                throw trouble;
+            });
+            return;
+        }
+        list.check("kubeconfig", () -> credential.kubeconfig() + ", for Node " + credential.node());
+        try (var kube = new Kube(credential.kubeconfig())) {
+            if (list.check("API server", () -> node(kube, credential))) {
+                permissions(list, kube, credential, settings.lock());
+                list.check("lock", () -> lock(kube, settings.lock()));
+            }
+        }
+    }
+
+    private static String node(Kube kube, Credential credential) throws Trouble {
+        NodeView node = new ApiNode(kube, credential.node()).read().orElseThrow(() -> new Trouble(
+                "it answers, but the cluster has no Node " + credential.node(),
+                "Is the kubelet registered under another name? Set node.name to it"));
+        return "it answers, and has the Node" + (node.unschedulable() ? " (cordoned)" : "")
+                + (node.readySince().isPresent() ? "" : " (not Ready)");
+    }
+
+    private static String lock(Kube kube, Settings.Lock lock) throws Trouble {
+        var store = new ConfigMapStore(kube, lock.namespace(), lock.name());
+        return store.place() + ", " + store.read().record().inWords();
+    }
+
+    /** One right that kured needs, as the API server knows it. */
+    private record Right(String what, V1ResourceAttributes attributes) {}
+
+    private static void permissions(Checklist list, Kube kube, Credential credential, Settings.Lock lock) {
+        for (Right right : rights(credential, lock)) {
+            list.check("permission to " + right.what(), () -> {
+                if (!kube.allowed(right.attributes())) {
+                    throw new Trouble("refused", "Apply the manifest once: kubectl apply -f /usr/share/kured/rbac.yaml");
+                }
+                return "granted";
+            });
+        }
+    }
+
+    private static List<Right> rights(Credential credential, Settings.Lock lock) {
+        String node = credential.node().value();
+        return List.of(
+                new Right("read the lock", configMap(lock, "get")),
+                new Right("watch the lock", configMap(lock, "watch")),
+                new Right("write the lock", configMap(lock, "patch")),
+                new Right("read the Node", node(node, "get")),
+                new Right("watch the Node", node(node, "watch")),
+                new Right("cordon the Node", node(node, "patch")),
+                new Right("list its pods", pods(node, "list")),
+                new Right("watch its pods", pods(node, "watch")),
+                new Right("evict its pods", new V1ResourceAttributes().verb("create").resource("pods").subresource("eviction")));
+    }
+
+    private static V1ResourceAttributes configMap(Settings.Lock lock, String verb) {
+        return new V1ResourceAttributes().verb(verb).resource("configmaps").namespace(lock.namespace()).name(lock.name());
+    }
+
+    private static V1ResourceAttributes node(String name, String verb) {
+        return new V1ResourceAttributes().verb(verb).resource("nodes").name(name);
+    }
+
+    /** Since Kubernetes 1.32 a kubelet may list pods only with this selector. */
+    private static V1ResourceAttributes pods(String node, String verb) {
+        return new V1ResourceAttributes().verb(verb).resource("pods").fieldSelector(new V1FieldSelectorAttributes()
+                .requirements(List.of(new V1FieldSelectorRequirement()
+                        .key("spec.nodeName").operator("In").values(List.of(node)))));
+    }
+
+    // ------------------------------------------------------------------ the machine
+
+    private static void machine(Checklist list) {
+        Machine machine = new SystemdMachine(System.getenv());
+        try {
+            list.check("boot ID", () -> machine.bootId().value());
+            list.check("systemd-logind", () -> logind(machine));
+        } finally {
+            machine.rest();
+        }
+    }
+
+    private static String logind(Machine machine) throws Trouble {
+        if (machine.goingDown()) {
+            throw new Trouble("the machine is going down", "");
+        }
+        List<Inhibitor> blockers = machine.blockers();
+        return blockers.isEmpty()
+                ? "it answers, and nothing inhibits a reboot"
+                : "it answers; a reboot would wait for "
+                        + blockers.stream().map(Inhibitor::toString).collect(Collectors.joining(", "));
+    }
+
+    private static String sentinel(Settings.Sentinel sentinel) throws Trouble {
+        String files = sentinel.files().stream().map(Path::toString).collect(Collectors.joining(", "));
+        Optional<Path> missing = sentinel.files().stream()
+                .map(Path::getParent)
+                .filter(directory -> !Files.isDirectory(directory))
+                .findFirst();
+        if (missing.isPresent()) {
+            throw new Trouble("the directory " + missing.get() + " does not exist",
+                    "kured waits for it, but is it spelled right? (sentinel.files)");
+        }
+        return switch (new SentinelFiles(sentinel.files()).look()) {
+            case Need.None _ -> files + ", not there: no reboot is needed";
+            case Need.Wanted(_, var why) -> "a reboot is needed (" + why + ")";
+            case Need.Unknown(var trouble) -> throw trouble;
+        };
+    }
+}

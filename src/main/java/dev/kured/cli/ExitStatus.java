@@ -1,0 +1,14 @@
+package dev.kured.cli;
+
+/** Exit statuses, as in kured(8) and sysexits(3). */
+final class ExitStatus {
+    static final int OK = 0;
+    /** {@code kured check}: something is not in order. {@code kured run}: it could not begin. */
+    static final int FAILED = 1;
+    /** The command line is wrong; EX_USAGE. */
+    static final int USAGE = 64;
+    /** The configuration is wrong; EX_CONFIG. */
+    static final int CONFIGURATION = 78;
+
+    private ExitStatus() {}
+}

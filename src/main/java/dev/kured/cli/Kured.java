@@ -1,0 +1,37 @@
+package dev.kured.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command {@code kured}. */
+@Command(
+        name = "kured",
+        description = "Reboots this node of a Kubernetes cluster, safely and one node at a time, when its operating"
+                + " system asks for it.",
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = false,
+        usageHelpAutoWidth = true,
+        subcommands = {RunCommand.class, StatusCommand.class, CheckCommand.class, VersionCommand.class},
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  kured check                       is everything in place on this node?",
+            "  systemctl enable --now kured      from now on this node reboots itself when needed",
+            "  kured status                      what is it doing, and why?",
+            "  journalctl -u kured               what has it done?",
+            "",
+            "See kured(8)."
+        })
+public final class Kured {
+    @CommandLine.Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+    @SuppressWarnings("unused") // picocli asks for it
+    private boolean help;
+
+    private Kured() {}
+
+    /** Runs a command line, and returns the exit status. */
+    public static int execute(String... arguments) {
+        var commandLine = new CommandLine(new Kured());
+        commandLine.setExitCodeExceptionMapper(_ -> ExitStatus.FAILED);
+        return commandLine.execute(arguments);
+    }
+}

@@ -1,0 +1,21 @@
+package dev.kured.cli;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Where the daemon keeps its files: as systemd says in {@code STATE_DIRECTORY} and {@code RUNTIME_DIRECTORY}, see
+ * systemd.exec(5), else in the usual places.
+ *
+ * @param state what must survive a crash
+ * @param report where the node stands, for {@code kured status}
+ * @param running locked while the daemon runs
+ */
+record Places(Path state, Path report, Path running) {
+
+    static Places of(Map<String, String> environment) {
+        Path kept = Path.of(environment.getOrDefault("STATE_DIRECTORY", "/var/lib/kured"));
+        Path volatileFiles = Path.of(environment.getOrDefault("RUNTIME_DIRECTORY", "/run/kured"));
+        return new Places(kept.resolve("state"), volatileFiles.resolve("status"), volatileFiles.resolve("running"));
+    }
+}

@@ -1,0 +1,158 @@
+package dev.kured.cli;
+
+import dev.kured.agent.Agent;
+import dev.kured.agent.Audience;
+import dev.kured.agent.Bell;
+import dev.kured.agent.Loop;
+import dev.kured.agent.Report;
+import dev.kured.agent.ReportFile;
+import dev.kured.agent.Rules;
+import dev.kured.agent.StateFile;
+import dev.kured.config.ConfigError;
+import dev.kured.config.ConfigErrors;
+import dev.kured.config.Settings;
+import dev.kured.gate.InhibitorGate;
+import dev.kured.host.JournalLog;
+import dev.kured.host.ServiceManager;
+import dev.kured.host.SystemdMachine;
+import dev.kured.sentinel.FileSentinel;
+import dev.kured.sentinel.SentinelFiles;
+import dev.kured.terms.Log;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code kured run}: the daemon. Everything that it consists of is put together here. */
+@Command(
+        name = "run",
+        description = "Runs the daemon in the foreground, until SIGTERM; kured.service does this.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  systemctl enable --now kured          now, and after each boot",
+            "  kured run --config ./kured.toml       by hand, to try a configuration; logs to the terminal"
+        })
+final class RunCommand implements Callable<Integer> {
+    @Mixin
+    private CommonOptions common = new CommonOptions();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Map<String, String> environment = System.getenv();
+        try {
+            return run(common.settings(), environment);
+        } catch (ConfigErrors e) {
+            Log log = JournalLog.open(environment, Log.Level.INFO);
+            e.errors().stream().map(ConfigError::toString).forEach(log::error);
+            log.error("kured does not start until its configuration is put right; 'kured check' reads it without starting");
+            return ExitStatus.CONFIGURATION;
+        }
+    }
+
+    private int run(Settings settings, Map<String, String> environment) throws InterruptedException {
+        var log = JournalLog.open(environment, settings.log().level());
+        var places = Places.of(environment);
+        try (var self = becomeTheDaemon(places, log).orElse(null)) {
+            if (self == null) {
+                return ExitStatus.FAILED;
+            }
+            log.info("kured " + VersionCommand.current() + " watches "
+                    + String.join(", ", settings.sentinel().files().stream().map(Object::toString).toList()));
+            runUntilStopped(settings, environment, places, log);
+            return ExitStatus.OK;
+        } catch (IOException e) {
+            log.error("The daemon ended badly: " + e);
+            return ExitStatus.FAILED;
+        }
+    }
+
+    private static Optional<Running> becomeTheDaemon(Places places, Log log) {
+        try {
+            Optional<Running> self = Running.become(places.running());
+            if (self.isEmpty()) {
+                log.error("kured runs on this host already (" + places.running() + " is locked): see systemctl status kured");
+            }
+            return self;
+        } catch (IOException e) {
+            log.error(places.running() + " cannot be opened: " + e + ". Run it as root, or through kured.service");
+            return Optional.empty();
+        }
+    }
+
+    private static void runUntilStopped(
+            Settings settings, Map<String, String> environment, Places places, JournalLog log)
+            throws InterruptedException {
+        var bell = new Bell();
+        var manager = new ServiceManager(environment);
+        var machine = new SystemdMachine(environment);
+        log.hearLibraries();
+        try (var sentinel = new FileSentinel(new SentinelFiles(settings.sentinel().files()), bell::ring, log)) {
+            var agent = new Agent(
+                    new Agent.Doors(
+                            sentinel,
+                            () -> Credential.find(settings.node()).open(settings.lock()),
+                            List.of(new InhibitorGate(machine)),
+                            machine,
+                            new StateFile(places.state(), log),
+                            audience(new ReportFile(places.report()), manager, log),
+                            log,
+                            InstantSource.system(),
+                            new Random(),
+                            bell::ring),
+                    rules(settings),
+                    "ConfigMap " + settings.lock().namespace() + "/" + settings.lock().name());
+            var ended = new CountDownLatch(1);
+            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(agent, ended)));
+            manager.ready();
+            new Loop(agent, bell, InstantSource.system(), manager::watchdog).run();
+            manager.stopping();
+            ended.countDown();
+        }
+    }
+
+    /** On SIGTERM: the JVM ends when the agent has, or when systemd loses its patience (TimeoutStopSec=). */
+    private static void stop(Agent agent, CountDownLatch ended) {
+        agent.stop();
+        try {
+            ended.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Audience audience(ReportFile file, ServiceManager manager, JournalLog log) {
+        return report -> {
+            log.field("KURED_NODE", report.node());
+            log.field("KURED_PHASE", report.phase());
+            manager.status(inOneLine(report));
+            try {
+                file.write(report);
+            } catch (IOException e) {
+                log.debug("The report for 'kured status' cannot be written: " + e);
+            }
+        };
+    }
+
+    private static String inOneLine(Report report) {
+        return report.trouble().isEmpty() ? report.sentence() : report.sentence() + " Trouble: " + report.trouble();
+    }
+
+    private static Rules rules(Settings settings) {
+        return new Rules(
+                settings.gates().retry(),
+                Optional.of(settings.drain().timeout()).filter(Duration::isPositive),
+                settings.drain().gracePeriod(),
+                settings.drain().retryAfter(),
+                settings.reboot().timeout(),
+                settings.reboot().maxPerDay(),
+                settings.recovery().readyTimeout(),
+                settings.recovery().settle());
+    }
+}

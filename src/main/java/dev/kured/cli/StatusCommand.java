@@ -1,0 +1,242 @@
+package dev.kured.cli;
+
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import dev.kured.agent.Cluster;
+import dev.kured.agent.Report;
+import dev.kured.agent.ReportFile;
+import dev.kured.config.ConfigErrors;
+import dev.kured.config.Settings;
+import dev.kured.lock.Holder;
+import dev.kured.lock.LockRecord;
+import dev.kured.sentinel.Need;
+import dev.kured.sentinel.SentinelFiles;
+import dev.kured.terms.DurationText;
+import dev.kured.terms.Trouble;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code kured status}: what this node is doing, why, since when, and who holds the lock. */
+@Command(
+        name = "status",
+        description = "Tells what this node is doing, why, since when, and who holds the lock. Works while the daemon"
+                + " or the API server is down, too.",
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {
+            "0:no reboot is needed",
+            "1:a reboot is needed, and waits",
+            "2:a reboot is under way on this node",
+            "3:the daemon is not running",
+            "4:it is not known",
+            "64:the command line is wrong",
+            "78:the configuration is wrong"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  kured status",
+            "  kured status --json | jq -r .phase",
+            "  kured status >/dev/null || echo 'a reboot is needed, or kured is not running'"
+        })
+final class StatusCommand implements Callable<Integer> {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    @Mixin
+    private CommonOptions common = new CommonOptions();
+
+    @Option(names = "--json", description = "As one JSON object, for programs.")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    /** What is known of the lock. */
+    private record Lock(String place, LockRecord record, Optional<String> trouble) {}
+
+    /** All that is told. */
+    private record Status(boolean running, Optional<Report> report, Need need, Optional<String> node, Lock lock) {
+
+        int exitStatus() {
+            if (!running) {
+                return 3;
+            }
+            return switch (report.map(Report::phase).orElse("")) {
+                case "idle" -> 0;
+                case "blocked", "queued" -> 1;
+                case "draining", "rebooting", "returning", "undoing" -> 2;
+                default -> 4;
+            };
+        }
+    }
+
+    @Override
+    public Integer call() {
+        try {
+            Status status = look(common.settings());
+            var terminal = Terminal.of(spec.commandLine().getOut());
+            if (json) {
+                terminal.line(toJson(status));
+            } else {
+                tell(terminal, status);
+            }
+            return status.exitStatus();
+        } catch (ConfigErrors e) {
+            spec.commandLine().getErr().println(e.getMessage());
+            return ExitStatus.CONFIGURATION;
+        }
+    }
+
+    private static Status look(Settings settings) {
+        var places = Places.of(System.getenv());
+        Optional<Report> report = report(places);
+        Optional<String> node = report.map(Report::node).filter(name -> !name.isEmpty()).or(() -> nodeName(settings));
+        return new Status(
+                isRunning(places),
+                report,
+                new SentinelFiles(settings.sentinel().files()).look(),
+                node,
+                lock(settings));
+    }
+
+    private static Optional<Report> report(Places places) {
+        try {
+            return Optional.of(new ReportFile(places.report()).read());
+        } catch (IOException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isRunning(Places places) {
+        try {
+            return Running.is(places.running());
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    private static Optional<String> nodeName(Settings settings) {
+        try {
+            return Optional.of(Credential.find(settings.node()).node().value());
+        } catch (Trouble _) {
+            return Optional.empty();
+        }
+    }
+
+    /** Asks the API server, but does not let it keep the person waiting. */
+    private static Lock lock(Settings settings) {
+        String place = "ConfigMap " + settings.lock().namespace() + "/" + settings.lock().name();
+        var question = new FutureTask<LockRecord>(() -> {
+            try (Cluster cluster = Credential.find(settings.node()).open(settings.lock())) {
+                return cluster.lock().read().record();
+            }
+        });
+        Thread.ofPlatform().daemon().start(question);
+        try {
+            return new Lock(place, question.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS), Optional.empty());
+        } catch (ExecutionException e) {
+            String trouble = e.getCause() instanceof Trouble known ? known.inFull() : String.valueOf(e.getCause());
+            return new Lock(place, LockRecord.FREE, Optional.of(trouble));
+        } catch (TimeoutException _) {
+            return new Lock(place, LockRecord.FREE, Optional.of(
+                    "the API server has not answered within " + DurationText.format(PATIENCE)));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return new Lock(place, LockRecord.FREE, Optional.of("interrupted"));
+        }
+    }
+
+    // ------------------------------------------------------------------ for people
+
+    private static void tell(Terminal terminal, Status status) {
+        String node = status.node().orElse("this node");
+        status.report().ifPresentOrElse(
+                report -> {
+                    String phase = status.running()
+                            ? colouredPhase(terminal, report.phase())
+                            : terminal.red("the daemon is not running") + "; last: " + report.phase();
+                    terminal.line(terminal.bold(node) + ": " + phase + ", since " + moment(report.since()));
+                    terminal.line("  " + report.sentence());
+                    if (!report.trouble().isEmpty()) {
+                        terminal.line("  " + terminal.yellow("Trouble: " + report.trouble()));
+                    }
+                },
+                () -> terminal.line(terminal.bold(node) + ": " + (status.running()
+                        ? "the daemon is running, but has not told anything yet"
+                        : terminal.red("the daemon is not running") + ", and has not run since the machine has booted")));
+        if (!status.running()) {
+            terminal.line("  Start it with: systemctl start kured");
+            terminal.line("  sentinel: " + switch (status.need()) {
+                case Need.None _ -> "no reboot is needed";
+                case Need.Wanted(var since, var why) -> "a reboot is needed since " + moment(since) + " (" + why + ")";
+                case Need.Unknown(var trouble) -> trouble.inFull();
+            });
+        }
+        terminal.line("  lock: " + status.lock().place() + ": " + status.lock().trouble()
+                .map(trouble -> terminal.yellow("not known: " + trouble))
+                .orElseGet(() -> status.lock().record().inWords()));
+    }
+
+    private static String colouredPhase(Terminal terminal, String phase) {
+        return phase.equals("idle") ? terminal.green(phase) : terminal.yellow(phase);
+    }
+
+    private static String moment(Instant moment) {
+        Duration ago = Duration.between(moment, Instant.now()).truncatedTo(ChronoUnit.SECONDS);
+        return moment.truncatedTo(ChronoUnit.SECONDS) + " (" + DurationText.format(ago) + " ago)";
+    }
+
+    // ------------------------------------------------------------------ for programs
+
+    private static String toJson(Status status) {
+        var document = new JsonObject();
+        status.node().ifPresent(node -> document.addProperty("node", node));
+        document.addProperty("running", status.running());
+        status.report().ifPresent(report -> {
+            document.addProperty("phase", report.phase());
+            document.addProperty("since", report.since().toString());
+            document.addProperty("sentence", report.sentence());
+            if (!report.trouble().isEmpty()) {
+                document.addProperty("trouble", report.trouble());
+            }
+        });
+        document.add("rebootNeeded", switch (status.need()) {
+            case Need.None _ -> new JsonPrimitive(false);
+            case Need.Wanted _ -> new JsonPrimitive(true);
+            case Need.Unknown _ -> JsonNull.INSTANCE;
+        });
+        var lock = new JsonObject();
+        lock.addProperty("place", status.lock().place());
+        status.lock().trouble().ifPresentOrElse(
+                trouble -> lock.addProperty("trouble", trouble),
+                () -> lock.add("holders", holdersAsJson(status.lock().record().holders())));
+        document.add("lock", lock);
+        return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().serializeNulls().create().toJson(document);
+    }
+
+    private static JsonArray holdersAsJson(List<Holder> holders) {
+        var array = new JsonArray();
+        for (Holder holder : holders) {
+            var entry = new JsonObject();
+            entry.addProperty("node", holder.node().value());
+            entry.addProperty("since", holder.since().toString());
+            array.add(entry);
+        }
+        return array;
+    }
+}

@@ -1,0 +1,36 @@
+package dev.kured.cli;
+
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code kured version}. */
+@Command(
+        name = "version",
+        description = "Tells the version.",
+        footerHeading = "%nExample:%n",
+        footer = "  kured version")
+final class VersionCommand implements Callable<Integer> {
+    @Mixin
+    @SuppressWarnings("unused") // every command takes them
+    private CommonOptions common = new CommonOptions();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("kured " + current());
+        return ExitStatus.OK;
+    }
+
+    /** The version that the build has written into the jar. */
+    static String current() {
+        return Optional.ofNullable(VersionCommand.class.getPackage().getImplementationVersion()).orElse("(not packaged)");
+    }
+}

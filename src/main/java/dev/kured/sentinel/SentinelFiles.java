@@ -1,0 +1,70 @@
+package dev.kured.sentinel;
+
+import dev.kured.terms.Trouble;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The files of which one asks for a reboot by being there.
+ *
+ * @param paths absolute paths, such as {@code /run/reboot-required}
+ * @see <a href="https://www.debian.org/doc/debian-policy/ch-opersys.html#signaling-that-a-reboot-is-required">Debian
+ *     Policy 9.11.1</a>
+ */
+public record SentinelFiles(List<Path> paths) {
+    private static final int NAMED = 5;
+
+    public SentinelFiles {
+        paths = List.copyOf(paths);
+    }
+
+    /** Looks now. */
+    public Need look() {
+        Optional<Instant> since = Optional.empty();
+        var there = new ArrayList<Path>();
+        for (Path file : paths) {
+            try {
+                Instant modified = Files.getLastModifiedTime(file).toInstant();
+                there.add(file);
+                since = since.filter(modified::isAfter).or(() -> Optional.of(modified));
+            } catch (NoSuchFileException _) {
+                // does not ask
+            } catch (IOException e) {
+                return new Need.Unknown(new Trouble(
+                        "The sentinel " + file + " cannot be looked at: " + e,
+                        "No reboot is begun until it can (sentinel.files)", e));
+            }
+        }
+        return since.isEmpty() ? new Need.None() : new Need.Wanted(since.get(), why(there));
+    }
+
+    /** The files, and the packages that Debian lists beside them. */
+    private static String why(List<Path> there) {
+        var packages = new LinkedHashSet<String>();
+        for (Path file : there) {
+            try {
+                packages.addAll(Files.readAllLines(file.resolveSibling(file.getFileName() + ".pkgs")).stream()
+                        .map(String::strip)
+                        .filter(line -> !line.isEmpty())
+                        .toList());
+            } catch (IOException _) {
+                // the list is a courtesy
+            }
+        }
+        String names = String.join(", ", there.stream().map(Path::toString).toList());
+        if (packages.isEmpty()) {
+            return names;
+        }
+        List<String> all = List.copyOf(packages);
+        return names + ": " + (all.size() <= NAMED
+                ? String.join(", ", all)
+                : String.join(", ", all.subList(0, NAMED)) + " and " + (all.size() - NAMED) + " more packages");
+    }
+}
