@@ -131,6 +131,13 @@ class PackagesIT {
     }
 
     @Test
+    void theChangelogAndTheManualPageTellOfThisVersion() throws IOException {
+        String changelog = Files.readString(Path.of("packaging/deb/changelog"));
+        assertTrue(changelog.startsWith("kured (" + VERSION + ") "), changelog);
+        assertTrue(Files.readString(Path.of("packaging/man/kured.8")).contains("\"kured " + VERSION + "\""));
+    }
+
+    @Test
     void theImageRunsFromItsArchiveOfClassesAlsoThroughALink(@TempDir Path folder)
             throws IOException {
         Path link = Files.createSymbolicLink(folder.resolve("kured"), Path.of("target/kured/bin/kured").toAbsolutePath());
