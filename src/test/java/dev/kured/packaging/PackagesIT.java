@@ -1,0 +1,201 @@
+package dev.kured.packaging;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What lies on a node once a package is installed: every file outside kured's own folder, and every mode. */
+class PackagesIT {
+    private static final String VERSION = System.getProperty("kured.version", "");
+    private static final Path DEB = Path.of("target/kured_" + VERSION + "_amd64.deb");
+    private static final Path RPM = Path.of("target/kured-" + VERSION + ".x86_64.rpm");
+    private static final String HOME = "/usr/lib/kured";
+
+    /** What both packages put elsewhere than below {@link #HOME}, and with which modes. */
+    private static final Set<Entry> ELSEWHERE = Set.of(
+            new Entry("lrwxrwxrwx", "/usr/bin/kured -> ../lib/kured/bin/kured"),
+            new Entry("-rw-r-----", "/etc/kured.toml"),
+            new Entry("drwxr-x---", "/etc/kured.toml.d"),
+            new Entry("-rw-r--r--", "/usr/lib/systemd/system/kured.service"),
+            new Entry("drwxr-xr-x", "/usr/share/kured"),
+            new Entry("-rw-r--r--", "/usr/share/kured/rbac.yaml"),
+            new Entry("-rw-r--r--", "/usr/share/man/man8/kured.8.gz"));
+
+    private static final Set<Entry> DEBIAN = Set.of(
+            new Entry("drwxr-xr-x", "/usr/share/doc/kured"),
+            new Entry("-rw-r--r--", "/usr/share/doc/kured/copyright"),
+            new Entry("-rw-r--r--", "/usr/share/doc/kured/changelog.Debian.gz"));
+
+    private static final Set<Entry> REDHAT = Set.of(
+            new Entry("drwxr-xr-x", "/usr/share/licenses/kured"),
+            new Entry("-rw-r--r--", "/usr/share/licenses/kured/LICENSE"));
+
+    /** Folders that are the distribution's: dpkg wants them named in each package, rpm does not. */
+    private static final Set<String> SHARED = Set.of(
+            "/etc",
+            "/usr",
+            "/usr/bin",
+            "/usr/lib",
+            "/usr/lib/systemd",
+            "/usr/lib/systemd/system",
+            "/usr/share",
+            "/usr/share/doc",
+            "/usr/share/man",
+            "/usr/share/man/man8");
+
+    private record Entry(String mode, String path) {
+        boolean isFolder() {
+            return mode.startsWith("d");
+        }
+
+        boolean isKuredsOwn() {
+            return path.equals(HOME) || path.startsWith(HOME + "/");
+        }
+    }
+
+    @BeforeAll
+    static void theToolsAreThere() {
+        for (String tool : List.of("dpkg-deb", "rpm")) {
+            boolean there = Files.isExecutable(Path.of("/usr/bin", tool));
+            if (!there && "true".equals(System.getenv("CI"))) {
+                throw new IllegalStateException("in CI these tests must run, and there is no " + tool);
+            }
+            Assumptions.assumeTrue(there, () -> "skipped: no " + tool);
+        }
+    }
+
+    @Test
+    void theDebHoldsTheseFilesAndNoOthers() {
+        assertEquals(union(ELSEWHERE, DEBIAN), elsewhere(deb()));
+    }
+
+    @Test
+    void theRpmHoldsTheseFilesAndNoOthers() {
+        assertEquals(union(ELSEWHERE, REDHAT), elsewhere(rpm()));
+    }
+
+    @Test
+    void bothHoldTheSameProgram() {
+        assertEquals(select(deb(), Entry::isKuredsOwn), select(rpm(), Entry::isKuredsOwn));
+        assertTrue(deb().contains(new Entry("-rw-r--r--", HOME + "/lib/kured.jar")));
+    }
+
+    @Test
+    void onlyTheLauncherAndTwoProgramsOfTheRuntimeAreExecutable() {
+        Set<String> executable = select(deb(), entry -> entry.isKuredsOwn() && !entry.isFolder()).stream()
+                .filter(entry -> !entry.mode().equals("-rw-r--r--"))
+                .map(entry -> entry.mode() + " " + entry.path())
+                .collect(Collectors.toSet());
+        assertEquals(
+                Set.of(
+                        "-rwxr-xr-x " + HOME + "/bin/kured",
+                        "-rwxr-xr-x " + HOME + "/runtime/bin/java",
+                        "-rwxr-xr-x " + HOME + "/runtime/lib/jspawnhelper"),
+                executable);
+    }
+
+    @Test
+    void everythingIsRoots() {
+        assertTrue(output("dpkg-deb", "-c", DEB.toString()).lines().allMatch(line -> line.contains(" root/root ")));
+        assertTrue(output("rpm", "-qp", "--qf", "[%{FILEUSERNAME}:%{FILEGROUPNAME}\n]", RPM.toString())
+                .lines()
+                .allMatch("root:root"::equals));
+    }
+
+    @Test
+    void theConfigurationIsTheOperatorsToChange() {
+        assertEquals("/etc/kured.toml", output("dpkg-deb", "-I", DEB.toString(), "conffiles").strip());
+        // rpm(8): c for configuration, n for noreplace
+        assertEquals(
+                "cn /etc/kured.toml",
+                output("rpm", "-qp", "--qf", "[%{FILEFLAGS:fflags} %{FILENAMES}\n]", RPM.toString())
+                        .lines()
+                        .filter(line -> line.startsWith("c"))
+                        .collect(Collectors.joining("\n")));
+    }
+
+    @Test
+    void theChangelogAndTheManualPageTellOfThisVersion() throws IOException {
+        String changelog = Files.readString(Path.of("packaging/deb/changelog"));
+        assertTrue(changelog.startsWith("kured (" + VERSION + ") "), changelog);
+        assertTrue(Files.readString(Path.of("packaging/man/kured.8")).contains("\"kured " + VERSION + "\""));
+    }
+
+    @Test
+    void theImageRunsFromItsArchiveOfClassesAlsoThroughALink(@TempDir Path folder)
+            throws IOException {
+        Path link = Files.createSymbolicLink(folder.resolve("kured"), Path.of("target/kured/bin/kured").toAbsolutePath());
+        // The JVM refuses to start without the archive, which it otherwise leaves out and says nothing.
+        String said = run(Map.of("JDK_JAVA_OPTIONS", "-Xshare:on"), List.of(link.toString(), "version")).text();
+        assertFalse(said.contains("shared archive") || said.contains("initialization of VM"), said);
+    }
+
+    private static Set<Entry> elsewhere(Set<Entry> entries) {
+        return select(entries, entry -> !entry.isKuredsOwn() && !SHARED.contains(entry.path()));
+    }
+
+    private static Set<Entry> select(Set<Entry> entries, Predicate<Entry> which) {
+        return entries.stream().filter(which).collect(Collectors.toSet());
+    }
+
+    private static Set<Entry> union(Set<Entry> some, Set<Entry> others) {
+        return Stream.of(some, others).flatMap(Set::stream).collect(Collectors.toSet());
+    }
+
+    /** {@code drwxr-xr-x root/root 0 2026-11-22 00:00 ./usr/lib/kured/}. */
+    private static Set<Entry> deb() {
+        return output("dpkg-deb", "-c", DEB.toString())
+                .lines()
+                .map(line -> line.split(" +", 6))
+                .map(words -> new Entry(words[0], words[5].substring(1).replaceFirst("/$", "")))
+                .collect(Collectors.toSet());
+    }
+
+    /** {@code drwxr-xr-x 2 root root 0 Nov 22 00:00 /usr/lib/kured}. */
+    private static Set<Entry> rpm() {
+        return output("rpm", "-qlvp", RPM.toString())
+                .lines()
+                .map(line -> line.split(" +", 9))
+                .map(words -> new Entry(words[0], words[8]))
+                .collect(Collectors.toSet());
+    }
+
+    private static String output(String... command) {
+        var answer = run(Map.of("LC_ALL", "C.UTF-8"), List.of(command));
+        assertEquals(0, answer.status(), answer.text());
+        return answer.text();
+    }
+
+    private record Answer(int status, String text) {}
+
+    private static Answer run(Map<String, String> environment, List<String> command) {
+        try {
+            var builder = new ProcessBuilder(command).redirectErrorStream(true);
+            builder.environment().putAll(environment);
+            var process = builder.start();
+            String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return new Answer(process.waitFor(), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
