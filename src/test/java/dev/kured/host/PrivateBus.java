@@ -19,6 +19,7 @@ final class PrivateBus implements AutoCloseable {
     private final Path daemon;
     private final Path socket;
     private final Path configuration;
+    private final Path errors;
     private Optional<Process> running = Optional.empty();
 
     /** @param policy more rules, see dbus-daemon(1) */
@@ -26,10 +27,11 @@ final class PrivateBus implements AutoCloseable {
         this.daemon = find();
         this.socket = directory.resolve("bus");
         this.configuration = directory.resolve("bus.conf");
+        this.errors = directory.resolve("bus.err");
         try {
             Files.writeString(configuration, """
                     <busconfig>
-                      <type>system</type>
+                      <type>session</type>
                       <listen>%s</listen>
                       <policy context="default">
                         <allow user="*"/>
@@ -70,13 +72,13 @@ final class PrivateBus implements AutoCloseable {
             Files.deleteIfExists(socket);
             var started = new ProcessBuilder(daemon.toString(), "--config-file=" + configuration, "--nofork", "--nopidfile",
                     "--nosyslog", "--print-address")
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .redirectError(errors.toFile())
                     .start();
             running = Optional.of(started);
             // It tells its address once it listens.
             var output = new BufferedReader(started.inputReader(StandardCharsets.UTF_8));
             if (output.readLine() == null) {
-                throw new IllegalStateException("dbus-daemon did not start");
+                throw new IllegalStateException("dbus-daemon did not start: " + Files.readString(errors));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -112,7 +112,7 @@ final class StandInSystemd implements AutoCloseable {
     }
 
     /** Properties that nobody sets. */
-    private interface ReadOnly extends Properties {
+    public interface ReadOnly extends Properties {
         Variant<?> get(String iface, String name);
 
         @Override

@@ -22,6 +22,7 @@ import java.util.logging.LogManager;
 import java.util.stream.Stream;
 import org.freedesktop.dbus.exceptions.DBusException;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,11 +34,19 @@ final class SystemdMachineTest {
 
     private final List<AutoCloseable> open = new ArrayList<>();
 
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+
+    @BeforeEach
+    void hearLibraries() {
+        LibraryHandler.install((_, line) -> lines.add(line), Log.Level.INFO);
+    }
+
     @AfterEach
     void close() throws Exception {
         for (var each : open.reversed()) {
             each.close();
         }
+        LogManager.getLogManager().readConfiguration();
     }
 
     private PrivateBus bus(String policy) {
@@ -102,7 +111,7 @@ final class SystemdMachineTest {
 
     @Test
     void aRefusedRebootTellsTheErrorAndTheRemedy() throws Exception {
-        var bus = bus("<deny send_destination='org.freedesktop.login1' send_member='Reboot'/>");
+        var bus = bus("<deny send_interface='org.freedesktop.login1.Manager' send_member='Reboot'/>");
         var systemd = systemd(bus);
         var trouble = assertThrows(Trouble.class, machine(bus)::reboot);
         assertTrue(trouble.happened().contains("org.freedesktop.login1.Manager.Reboot"), trouble.inFull());
@@ -210,19 +219,13 @@ final class SystemdMachineTest {
 
     @Test
     void aBusThatRestartsMakesNoNoiseOfItsOwn() throws Exception {
-        var lines = new CopyOnWriteArrayList<String>();
-        LibraryHandler.install((level, line) -> lines.add(line), Log.Level.INFO);
-        try {
-            var bus = bus("");
-            var machine = machine(bus);
-            systemd(bus);
-            assertFalse(machine.goingDown());
-            bus.kill();
-            assertThrows(Trouble.class, machine::goingDown);
-            assertEquals(List.of(), lines);
-        } finally {
-            LogManager.getLogManager().readConfiguration();
-        }
+        var bus = bus("");
+        var machine = machine(bus);
+        systemd(bus);
+        assertFalse(machine.goingDown());
+        bus.kill();
+        assertThrows(Trouble.class, machine::goingDown);
+        assertEquals(List.of(), lines);
     }
 
     private static double seconds(long since) {

@@ -1,0 +1,166 @@
+package dev.kured.host;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kured.terms.Log;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+final class JournalLogTest {
+    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+    private final PrintStream standardError = new PrintStream(written, true, StandardCharsets.UTF_8);
+
+    private String standardError() {
+        return written.toString(StandardCharsets.UTF_8);
+    }
+
+    /** One entry, read as journald reads it: {@code NAME=value}, or {@code NAME}, 64-bit length, value. */
+    private static Map<String, String> parse(byte[] datagram) {
+        var fields = new LinkedHashMap<String, String>();
+        var rest = ByteBuffer.wrap(datagram).order(ByteOrder.LITTLE_ENDIAN);
+        while (rest.hasRemaining()) {
+            var head = new ByteArrayOutputStream();
+            for (byte next = rest.get(); next != '\n'; next = rest.get()) {
+                head.write(next);
+            }
+            var line = head.toString(StandardCharsets.UTF_8);
+            int equals = line.indexOf('=');
+            if (equals >= 0) {
+                fields.put(line.substring(0, equals), line.substring(equals + 1));
+                continue;
+            }
+            byte[] value = new byte[Math.toIntExact(rest.getLong())];
+            rest.get(value);
+            assertEquals('\n', rest.get());
+            fields.put(line, new String(value, StandardCharsets.UTF_8));
+        }
+        return fields;
+    }
+
+    /** Any text that UTF-8 can carry. */
+    @Provide
+    Arbitrary<String> texts() {
+        return Arbitraries.strings().ofMaxLength(2000)
+                .map(text -> new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8));
+    }
+
+    @Property(tries = 300)
+    void anyTextArrivesInTheJournalAsItWas(@ForAll("texts") String line, @ForAll("texts") String phase) {
+        var socket = "@kured-test-journal-" + ProcessHandle.current().pid();
+        try (var journald = new DatagramReceiver(socket)) {
+            var log = new JournalLog(Log.Level.INFO, new Journal(socket, standardError));
+            log.field("KURED_NODE", "n1");
+            log.field("KURED_PHASE", "old");
+            log.field("KURED_PHASE", phase);
+            log.warning(line);
+            assertEquals(Map.of("PRIORITY", "4", "SYSLOG_IDENTIFIER", "kured", "KURED_NODE", "n1", "KURED_PHASE", phase,
+                    "MESSAGE", line), parse(journald.receive().orElseThrow()));
+            assertEquals("", standardError());
+        }
+    }
+
+    @Test
+    void whatDoesNotPassAsADatagramGoesToStandardErrorWithItsPriority(@TempDir Path directory) {
+        var socket = directory.resolve("socket").toString();
+        var log = new JournalLog(Log.Level.INFO, new Journal(socket, standardError));
+        log.error("nobody\nlistens");
+        try (var journald = new DatagramReceiver(socket)) {
+            var big = "x".repeat(10_000_000);
+            log.info(big);
+            log.info("small again");
+            assertEquals("small again", parse(journald.receive().orElseThrow()).get("MESSAGE"));
+            assertEquals("<3>nobody\n<3>listens\n<6>" + big + "\n", standardError());
+        }
+    }
+
+    @Test
+    void belowTheLevelNothingIsWritten() {
+        var log = new JournalLog(Log.Level.WARNING, new PlainText(standardError, false, clock()));
+        log.debug("no");
+        log.info("no");
+        log.warning("yes");
+        log.error("yes");
+        assertEquals("12:00:00 warning yes\n12:00:00 error yes\n", standardError());
+    }
+
+    @Test
+    void onATerminalTheLevelIsColoured() {
+        new JournalLog(Log.Level.INFO, new PlainText(standardError, true, clock())).error("Node n1 is gone");
+        assertEquals("12:00:00 \033[31merror\033[0m Node n1 is gone\n", standardError());
+    }
+
+    @Test
+    void aFieldThatJournaldWouldDropIsRefused() {
+        var log = new JournalLog(Log.Level.INFO, new PlainText(standardError, false, clock()));
+        assertThrows(IllegalArgumentException.class, () -> log.field("_TRUSTED", "x"));
+        assertThrows(IllegalArgumentException.class, () -> log.field("node", "x"));
+    }
+
+    @Test
+    void theJournalIsKnownByDeviceAndInode(@TempDir Path directory) throws IOException {
+        var file = Files.createFile(directory.resolve("stream"));
+        var stat = Files.readAttributes(file, "unix:dev,ino");
+        assertTrue(JournalLog.isJournal(stat.get("dev") + ":" + stat.get("ino"), file));
+        assertFalse(JournalLog.isJournal(stat.get("dev") + ":1", file));
+        assertFalse(JournalLog.isJournal("", file));
+        assertFalse(JournalLog.isJournal("1:2", directory.resolve("gone")));
+    }
+
+    @Test
+    void whatLibrariesLogIsOneLineWithoutStackTrace() throws IOException {
+        var log = new JournalLog(Log.Level.INFO, new PlainText(standardError, false, clock()));
+        log.hearLibraries();
+        try {
+            var library = LoggerFactory.getLogger("io.example.Watch");
+            library.info("connected");
+            library.error("lost {}", "touch", new IOException("reset"));
+            LoggerFactory.getLogger("org.freedesktop.dbus.X").error("gone", new IOException("reset"));
+            assertEquals("12:00:00 warning io.example.Watch: lost touch: java.io.IOException: reset\n", standardError());
+        } finally {
+            LogManager.getLogManager().readConfiguration();
+        }
+    }
+
+    @Test
+    void whoeverHuntsABugSeesAllThatLibrariesLog() throws IOException {
+        var log = new JournalLog(Log.Level.DEBUG, new PlainText(standardError, false, clock()));
+        log.hearLibraries();
+        try {
+            LoggerFactory.getLogger("org.freedesktop.dbus.X").debug("gone", new IOException("reset"));
+            LogManager.getLogManager().getLogger("").log(Level.FINER, "far too much");
+            assertTrue(standardError().startsWith(
+                    "12:00:00 debug org.freedesktop.dbus.X: gone: java.io.IOException: reset\n\tat "), standardError());
+            assertFalse(standardError().contains("far too much"));
+        } finally {
+            LogManager.getLogManager().readConfiguration();
+        }
+    }
+
+    private static Clock clock() {
+        return Clock.fixed(Instant.parse("2026-11-22T12:00:00.5Z"), ZoneOffset.UTC);
+    }
+}
