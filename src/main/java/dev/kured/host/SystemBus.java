@@ -29,6 +29,7 @@ import org.freedesktop.dbus.types.Variant;
 final class SystemBus {
     private static final BusObject BUS =
             new BusObject("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus");
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
     private static final String PROPERTIES = "org.freedesktop.DBus.Properties";
 
     private final String address;
@@ -135,13 +136,21 @@ final class SystemBus {
         }
     }
 
-    private static Optional<Message> send(DBusConnection over, Question question, long deadline) throws DBusException {
+    private static Optional<Message> send(DBusConnection over, Question question, long deadline)
+            throws DBusException, Broken {
         var object = question.object();
         var call = over.getMessageFactory().createMethodCall(
                 object.service(), object.path(), object.iface(), question.method(),
                 (byte) 0, question.signature().orElse(null), question.arguments().toArray());
         over.sendMessage(call);
-        return Optional.ofNullable(call.getReply(Math.max(1, Duration.ofNanos(deadline - System.nanoTime()).toMillis())));
+        while (!call.hasReply() && System.nanoTime() < deadline && !Thread.currentThread().isInterrupted()) {
+            call.getReply(LOOK_AGAIN.toMillis());
+            // dbus-java forgets what it had not sent yet when the connection breaks: nobody would answer then.
+            if (!call.hasReply() && !over.isConnected()) {
+                throw new Broken("it was closed");
+            }
+        }
+        return call.hasReply() ? Optional.of(call.getReply()) : Optional.empty();
     }
 
     /** On a thread of its own, because a bus that hangs may take the connection and then say nothing for ever. */
@@ -165,9 +174,10 @@ final class SystemBus {
     }
 
     private DBusConnection open() throws DBusException {
+        // No time-out means one attempt; by default dbus-java makes twenty, half a second apart. Whoever asks tries again.
         var opened = DBusConnectionBuilder.forAddress(address)
                 .withShared(false)
-                .transportConfig().withRegisterSelf(false).back()
+                .transportConfig().withTimeout(0).withRegisterSelf(false).back()
                 .build();
         if (Thread.currentThread().isInterrupted()) {
             opened.disconnect();
