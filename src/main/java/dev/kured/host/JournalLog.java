@@ -39,7 +39,7 @@ public final class JournalLog implements Log {
     /**
      * Opens the log that fits where standard error goes.
      *
-     * @param environment in it {@code JOURNAL_STREAM} comes from systemd, {@code NO_COLOR} and {@code TERM} from a shell
+     * @param environment in it systemd puts {@code JOURNAL_STREAM}, a shell {@code NO_COLOR} and {@code TERM}
      * @param level the least important lines that are still written
      */
     public static JournalLog open(Map<String, String> environment, Level level) {
