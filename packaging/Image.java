@@ -37,6 +37,7 @@ final class Image {
     private static final Path TARGET = Path.of("target");
     private static final Path WORK = TARGET.resolve("image");
     private static final Path IMAGE = TARGET.resolve("kured");
+    private static final Path DOCUMENTS = TARGET.resolve("documents");
     private static final Path JARS = IMAGE.resolve("lib");
     private static final Path RUNTIME = IMAGE.resolve("runtime");
 
@@ -188,16 +189,17 @@ final class Image {
 
     /** The manual pages and Debian's changelog, as their policies want them: compressed, without a time. */
     private static void documents() throws IOException {
+        delete(DOCUMENTS, file -> true);
         for (String section : List.of("man5", "man8")) {
-            Files.createDirectories(TARGET.resolve("documents").resolve(section));
+            Files.createDirectories(DOCUMENTS.resolve(section));
         }
         try (var pages = Files.newDirectoryStream(Path.of("packaging/man"))) {
             for (Path page : pages) {
                 String name = page.getFileName().toString();
-                gzip(page, TARGET.resolve("documents/man" + name.charAt(name.length() - 1)).resolve(name + ".gz"));
+                gzip(page, DOCUMENTS.resolve("man" + name.charAt(name.length() - 1)).resolve(name + ".gz"));
             }
         }
-        gzip(Path.of("packaging/deb/changelog"), TARGET.resolve("documents/changelog.Debian.gz"));
+        gzip(Path.of("packaging/deb/changelog"), DOCUMENTS.resolve("changelog.Debian.gz"));
     }
 
     private static void gzip(Path from, Path to) throws IOException {
