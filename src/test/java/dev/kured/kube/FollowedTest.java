@@ -181,9 +181,9 @@ class FollowedTest {
                 try (var followed = follow(kube, "metadata.name=cut", bell)) {
                     for (int n = 0; n < 3; n++) {
                         wire.cut();
-                        var wanted = List.of("cut {n=" + n + "}");
+                        var wanted = List.of("cut {round=" + n + "}");
                         cluster.kubectl("delete", "configmap", "cut", "--ignore-not-found");
-                        cluster.create("{apiVersion: v1, kind: ConfigMap, metadata: {name: cut}, data: {n: '" + n + "'}}");
+                        cluster.create("{apiVersion: v1, kind: ConfigMap, metadata: {name: cut}, data: {round: '" + n + "'}}");
                         bell.until("news come through again", () -> followed.latest().equals(wanted));
                     }
                 }
