@@ -114,7 +114,8 @@ public final class Agent {
             enter(decision.decide(phase, situation), now);
             next = switch (situation.cluster()) {
                 case Sight.Away _ -> setback.map(Setback::retryAt).orElse(now);
-                case Sight.NotAsked _, Sight.Known _ -> stop == Stop.MACHINE ? now : act(now);
+                case Sight.NotAsked _, Sight.Known _ ->
+                    stop == Stop.MACHINE ? now : atTheLatest(situation.schedule().changes(), act(now));
             };
             if (!(situation.cluster() instanceof Sight.Away)) {
                 recover();
@@ -148,10 +149,12 @@ public final class Agent {
                 stop,
                 state,
                 sight,
+                rules.schedule().at(now),
                 closed,
                 fromSession(Session::turn),
                 fromSession(Session::progress),
                 fromSession(Session::drainedAt),
+                rebootCannotBeUndone(sight, now),
                 fromSession(Session::backSince));
     }
 
@@ -179,11 +182,23 @@ public final class Agent {
         return !isFinished()
                 || (need instanceof Need.Wanted
                         && !stopWanted
+                        && rules.schedule().isOpen(now)
                         && state.flatMap(known -> known.stayingAway(now)).isEmpty());
     }
 
     private boolean isFinished() {
         return state.isPresent() && !state.get().unfinished();
+    }
+
+    /**
+     * Whether a reboot that was asked for in the window happens after it. A run of the daemon that has died since may
+     * have asked for it, so the machine is asked, too; the lock must not be given back while it goes down.
+     */
+    private boolean rebootCannotBeUndone(Sight sight, Instant now) throws Trouble {
+        return !rules.schedule().isOpen(now)
+                && sight instanceof Sight.Known known
+                && known.lock().holder(known.me()).filter(mine -> mine.boot().equals(boot)).isPresent()
+                && (theSession().rebootAsked() || doors.machine().goingDown());
     }
 
     private void noteStop(Sight sight) {
@@ -296,7 +311,7 @@ public final class Agent {
             return now;
         }
         Instant next = progress.again().orElse(now.plus(SLOW_LOOK));
-        return draining.deadline().map(deadline -> earlier(next, deadline)).orElse(next);
+        return atTheLatest(draining.deadline(), next);
     }
 
     private Instant reboot(Phase.Rebooting rebooting, Instant now) throws Trouble {
@@ -312,6 +327,9 @@ public final class Agent {
         }
         if (!theSession().cordon() || !theSession().recordReboot(now) || !theSession().surelyHoldsLock()) {
             return now.plus(NEXT_NEWS);
+        }
+        if (!rules.schedule().isOpen(doors.clock().instant())) {
+            return now;
         }
         log.info("Asks systemd-logind to reboot the machine");
         doors.machine().reboot();
@@ -441,6 +459,10 @@ public final class Agent {
             case MACHINE -> true;
             case SERVICE -> isFinished() || phase instanceof Phase.Recalling;
         };
+    }
+
+    private static Instant atTheLatest(Optional<Instant> limit, Instant next) {
+        return limit.map(moment -> earlier(moment, next)).orElse(next);
     }
 
     private static Instant earlier(Instant a, Instant b) {
