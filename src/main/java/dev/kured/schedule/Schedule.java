@@ -19,10 +19,12 @@ import java.util.stream.Stream;
  * @param zone whose days and clocks the windows mean
  */
 public record Schedule(ZoneId zone, List<Window> windows, List<Exclusion> exclusions) {
-    /** How far it looks at first: most often it sees there what it looks for. */
-    private static final Duration NEAR = Duration.ofDays(45);
-    /** How far it looks at most. What is further away than the next leap year is never. */
-    private static final Duration FAR = Duration.ofDays(4 * 365 + 1);
+    /**
+     * How far it looks, one after the other until it sees what it looks for: most often that is near. What is further
+     * away than the last one, a leap year and its three others, is never.
+     */
+    private static final List<Duration> REACHES =
+            List.of(Duration.ofDays(8), Duration.ofDays(70), Duration.ofDays(4 * 365 + 1));
 
     /** What it is at a moment. */
     public sealed interface Status {
@@ -76,8 +78,11 @@ public record Schedule(ZoneId zone, List<Window> windows, List<Exclusion> exclus
 
     /** What it is at this moment, since when and until when. */
     public Status at(Instant moment) {
-        View near = look(moment, NEAR);
-        return (near.hasBothEnds() ? near : look(moment, FAR)).status();
+        View view = look(moment, REACHES.getFirst());
+        for (int i = 1; i < REACHES.size() && !view.hasBothEnds(); i++) {
+            view = look(moment, REACHES.get(i));
+        }
+        return view.status();
     }
 
     /** The openings that begin after this moment, in their order; it ends where none begins within four years. */

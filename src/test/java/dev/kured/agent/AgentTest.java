@@ -432,7 +432,7 @@ final class AgentTest {
 
         private void play() {
             if (seed % 2 == 0) {
-                world.schedule = new Schedule(ZoneOffset.UTC, everyTwentyMinutes(1 + world.random.nextInt(19)), List.of());
+                world.schedule = new Schedule(ZoneOffset.UTC, List.of(), closedAgainAndAgain());
             }
             for (int i = 1; i <= 3; i++) {
                 Host host = world.addHost("node" + i);
@@ -469,9 +469,11 @@ final class AgentTest {
             world.promise(world.lock.record().equals(LockRecord.FREE), "the lock is free");
         }
 
-        private static List<Window> everyTwentyMinutes(int minutes) {
-            return Stream.iterate(LocalTime.MIDNIGHT, start -> start.plusMinutes(20)).limit(72)
-                    .map(start -> new Window(List.of(), start, LocalTime.MIDNIGHT, Optional.of(Duration.ofMinutes(minutes))))
+        /** For a part of every twenty minutes, in the first hours. */
+        private List<Exclusion> closedAgainAndAgain() {
+            Duration closed = Duration.ofSeconds(1 + world.random.nextInt(1000));
+            return Stream.iterate(World.BEGIN, begin -> begin.plus(Duration.ofMinutes(20))).limit(6)
+                    .map(begin -> new Exclusion(begin, begin.plus(closed), "closed"))
                     .toList();
         }
 

@@ -325,8 +325,8 @@ final class ConfigFileTest {
     @Test
     void mistakesInRowsBelowEachOtherAreToldWhereTheyStand() throws IOException {
         assertEquals("""
-                kured.toml:3:1: schedule.windows.colour: found an unknown key, expected one of days, dates, end, \
-                length, start
+                kured.toml:3:1: schedule.windows.colour: found an unknown key, expected one of days, dates, \
+                start, end, length
                 kured.toml:4:1: schedule.exclusions: found no 'from', expected one: a date or time such as \
                 "2026-12-20" or "2026-12-20T18:00\"""",
                 mistakesIn("""

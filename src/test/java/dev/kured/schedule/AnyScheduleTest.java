@@ -46,7 +46,7 @@ final class AnyScheduleTest {
 
         /** The first minute that shows this or later. */
         int firstFrom(long time) {
-            for (int minute = 0; minute < MINUTES; minute++) {
+            for (int minute = near(time) - 2 * DAY; minute < MINUTES; minute++) {
                 if (shown[minute] >= time) {
                     return minute;
                 }
@@ -58,13 +58,18 @@ final class AnyScheduleTest {
         Optional<int[]> between(long start, long end) {
             int first = -1;
             int last = -1;
-            for (int minute = 0; minute < MINUTES; minute++) {
+            for (int minute = near(start) - 2 * DAY; minute < Math.min(MINUTES, near(end) + 2 * DAY); minute++) {
                 if (shown[minute] >= start && shown[minute] < end) {
                     first = first < 0 ? minute : first;
                     last = minute;
                 }
             }
             return first < 0 ? Optional.empty() : Optional.of(new int[] {first, last + 1});
+        }
+
+        /** Where a time is shown, give or take what clocks change: looking at all minutes would only take longer. */
+        private int near(long time) {
+            return (int) (time - shown[0]);
         }
 
         static long epochMinute(LocalDateTime time) {
@@ -79,7 +84,7 @@ final class AnyScheduleTest {
         }
         LocalDate first = clock.at(0).atZone(schedule.zone()).toLocalDate();
         for (Window window : schedule.windows()) {
-            for (LocalDate day = first.plusDays(1); day.isBefore(first.plusDays(18)); day = day.plusDays(1)) {
+            for (LocalDate day = first.plusDays(3); day.isBefore(first.plusDays(17)); day = day.plusDays(1)) {
                 LocalDate today = day;
                 if (window.days().isEmpty() || window.days().stream().anyMatch(pattern -> pattern.matches(today))) {
                     setOpen(clock, window, day, open);
@@ -137,7 +142,7 @@ final class AnyScheduleTest {
         ZoneId zone = ZoneId.of(name);
         for (Instant middle : middles(zone)) {
             var clock = new Clock(zone, middle);
-            for (int seed = 0; seed < 40; seed++) {
+            for (int seed = 0; seed < 30; seed++) {
                 var random = new Random(seed);
                 Schedule schedule = anySchedule(random, zone, middle);
                 assertIsWhatTheClockShows(clock, schedule, random, name + " around " + middle + ", seed " + seed);
@@ -148,7 +153,7 @@ final class AnyScheduleTest {
     private static void assertIsWhatTheClockShows(Clock clock, Schedule schedule, Random random, String which) {
         BitSet open = openMinutes(clock, schedule);
         // What began before the clock was looked at is not known to the naive side: windows last up to three days.
-        int from = 6 * DAY;
+        int from = 7 * DAY;
         int until = 14 * DAY;
         String story = which + ": " + schedule;
         assertEquals(changes(clock, open, from, until), changes(schedule, clock.at(from), clock.at(until)), story);
