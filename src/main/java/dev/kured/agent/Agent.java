@@ -7,6 +7,7 @@ import dev.kured.drain.Progress;
 import dev.kured.gate.Gate;
 import dev.kured.host.Inhibitor;
 import dev.kured.host.Machine;
+import dev.kured.schedule.Schedule;
 import dev.kured.sentinel.Need;
 import dev.kured.sentinel.Sentinel;
 import dev.kured.terms.Backoff;
@@ -73,6 +74,7 @@ public final class Agent {
     private Optional<Closed> closed = Optional.empty();
     private Optional<Setback> setback = Optional.empty();
     private String headline = "";
+    private Optional<WindowSeen> windowSeen = Optional.empty();
     private Optional<Report> told = Optional.empty();
     private boolean warnedNotReady;
     private Stop stop = Stop.NO;
@@ -84,6 +86,15 @@ public final class Agent {
      * @param acting whether it was a deed that failed; else it was the look at the cluster
      */
     private record Setback(Trouble trouble, boolean acting, int failures, Instant retryAt) {}
+
+    /** What the schedule said at a moment. */
+    private record WindowSeen(Instant at, Schedule.Status status) {
+        boolean holds(Instant now) {
+            return !now.isBefore(at)
+                    && now.isBefore(at.plus(Duration.ofDays(1)))
+                    && status.changes().filter(change -> !now.isBefore(change)).isEmpty();
+        }
+    }
 
     /**
      * An agent at the beginning of a run of the daemon.
@@ -123,7 +134,7 @@ public final class Agent {
             suffer(trouble, false, now);
         }
         Instant then = atTheLatest(
-                rules.schedule().at(now).changes(), mustWait(now) ? setback.orElseThrow().retryAt() : tryToAct(now));
+                window(now).changes(), mustWait(now) ? setback.orElseThrow().retryAt() : tryToAct(now));
         tell();
         if (hasEnded()) {
             rest();
@@ -148,7 +159,7 @@ public final class Agent {
                 stop,
                 state,
                 sight,
-                rules.schedule().at(now),
+                window(now),
                 closed,
                 fromSession(Session::turn),
                 fromSession(Session::progress),
@@ -196,8 +207,16 @@ public final class Agent {
         return !isFinished()
                 || (need instanceof Need.Wanted
                         && !stopWanted
-                        && rules.schedule().isOpen(now)
+                        && window(now) instanceof Schedule.Status.Open
                         && state.flatMap(known -> known.stayingAway(now)).isEmpty());
+    }
+
+    /** What the schedule says: worked out when it changes, and at least once a day. */
+    private Schedule.Status window(Instant now) {
+        if (windowSeen.filter(seen -> seen.holds(now)).isEmpty()) {
+            windowSeen = Optional.of(new WindowSeen(now, rules.schedule().at(now)));
+        }
+        return windowSeen.get().status();
     }
 
     private boolean isFinished() {
