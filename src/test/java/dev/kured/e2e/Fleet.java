@@ -1,0 +1,252 @@
+package dev.kured.e2e;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.kured.lab.Lab;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * Three nodes with kured, installed from the .deb as an operator would: the RBAC manifest is applied, the service is
+ * enabled, and the kubelet's own credential is all that it has. Each test begins {@linkplain #reset anew}.
+ */
+final class Fleet implements AutoCloseable {
+    static final List<String> NODES = List.of("node1", "node2", "node3");
+
+    private static final Path DEB =
+            Path.of("target/kured_" + System.getProperty("kured.version", "") + "_amd64.deb").toAbsolutePath();
+    private static final String INSTALL = "dpkg -i /var/cache/apt/archives/" + DEB.getFileName();
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
+    private final Lab lab;
+    private Instant began = Instant.now();
+
+    private Fleet(Lab lab) {
+        this.lab = lab;
+    }
+
+    /** Makes the cluster. Whatever comes of it, {@link #close} must follow. */
+    static Fleet start() {
+        try {
+            var fleet = new Fleet(Lab.in(Files.createTempDirectory("kured-e2e")));
+            try {
+                fleet.lab.run("up", Integer.toString(NODES.size()));
+                fleet.kubectl("apply", "-f", Path.of("packaging/rbac.yaml").toAbsolutePath().toString());
+                everywhere(node -> fleet.lab.run("install", node, DEB.toString()));
+                everywhere(node -> fleet.on(node, "systemctl enable --quiet kured"));
+                return fleet;
+            } catch (RuntimeException e) {
+                fleet.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        lab.run("down");
+    }
+
+    /** As it was at the beginning, whatever a test has left behind: quickly, and without making the cluster anew. */
+    void reset() throws InterruptedException {
+        startApiServer();
+        everywhere(node -> lab.run("release", node));
+        everywhere(node -> lab.run("wait-ready", node));
+        everywhere(node -> on(node, """
+                systemctl stop --quiet kured inhibitor 2>/dev/null
+                [ -x /usr/bin/kured ] || %s >/dev/null && systemctl enable --quiet kured
+                rm -rf /run/reboot-required /etc/kured.toml.d/* /var/lib/kured/* /run/kured
+                systemctl reset-failed""".formatted(INSTALL)));
+        // Orphaned first: a controller that is still there would replace its pods.
+        kubectl("delete", "--ignore-not-found", "--all", "--cascade=orphan", "deployments,replicasets");
+        kubectl("delete", "--ignore-not-found", "--all", "--force", "--grace-period=0", "pods,pdb");
+        kubectl("patch", "configmap", "kured", "-n", "kube-system", "--type=merge", "-p", "{\"data\": null}");
+        kubectl("annotate", "nodes", "--all", "kured.dev/cordoned-in-boot-", "kured.dev/reboots-");
+        NODES.forEach(node -> kubectl("uncordon", node));
+        began = Instant.now();
+        everywhere(node -> on(node, "systemctl start kured"));
+        for (String node : NODES) {
+            await(node + " is idle", () -> phase(node).equals("idle"));
+        }
+    }
+
+    /** A new witness of what happens from now on. */
+    Witness witness() {
+        try {
+            Path cluster = lab.directory().resolve("cluster");
+            return new Witness(
+                    cluster.resolve("pki"), Integer.parseInt(Files.readString(cluster.resolve("forward.port")).strip()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    // ------------------------------------------------------------------ a node
+
+    /** Runs a shell script in a node; it must succeed. */
+    String on(String node, String script) {
+        return lab.run("exec", node, "sh", "-c", script);
+    }
+
+    /** Runs a command in a node, however it ends. */
+    Lab.Answer attempt(String node, String... command) {
+        var arguments = new ArrayList<>(List.of("exec", node));
+        arguments.addAll(List.of(command));
+        return lab.attempt(Map.of(), arguments.toArray(String[]::new));
+    }
+
+    /** Its operating system asks for a reboot. Returns the moment before. */
+    Instant askForReboot(String node) {
+        Instant now = Instant.now();
+        lab.run("touch-sentinel", node);
+        return now;
+    }
+
+    /** Puts a drop-in into place; the daemon takes it up when it starts. */
+    void configure(String node, String toml) {
+        on(node, "cat >/etc/kured.toml.d/test.toml <<'END'\n" + toml + "\nEND");
+    }
+
+    /** The daemon takes up its configuration. */
+    void restart(String node) {
+        on(node, "systemctl restart kured");
+    }
+
+    /** One of the properties that systemctl show tells of kured.service. */
+    String property(String node, String name) {
+        return on(node, "systemctl show -P " + name + " kured");
+    }
+
+    /** What {@code kured status --json} says. */
+    JsonObject status(String node) {
+        return JsonParser.parseString(attempt(node, "kured", "status", "--json").output()).getAsJsonObject();
+    }
+
+    /** The daemon's phase, by its own report; empty if there is none. */
+    String phase(String node) {
+        JsonObject status = status(node);
+        return status.has("phase") ? status.get("phase").getAsString() : "";
+    }
+
+    /** How often it has booted. */
+    int boots(String node) {
+        return Integer.parseInt(lab.run("boots", node));
+    }
+
+    /** Somebody reboots it, and asks nobody. */
+    void rebootByHand(String node) {
+        lab.run("reboot", node);
+    }
+
+    /** When it reboots, it stays off until {@link #release}. */
+    void hold(String node) {
+        lab.run("hold", node);
+    }
+
+    /** It may boot again. */
+    void release(String node) {
+        lab.run("release", node);
+    }
+
+    /** The package is installed over itself. */
+    void upgrade(String node) {
+        on(node, INSTALL);
+    }
+
+    // ------------------------------------------------------------------ the cluster
+
+    /** As the administrator. */
+    String kubectl(String... arguments) {
+        var all = new ArrayList<>(List.of("kubectl"));
+        all.addAll(List.of(arguments));
+        return lab.run(all.toArray(String[]::new));
+    }
+
+    void stopApiServer() {
+        lab.run("api-stop");
+    }
+
+    void startApiServer() {
+        lab.run("api-start");
+    }
+
+    /** A Deployment, all of whose replicas run. */
+    void deploy(String name, int replicas) {
+        lab.run(Map.of("LAB_STOP_SECONDS", "1"), "deploy", name, Integer.toString(replicas), "", "5");
+    }
+
+    /** A PodDisruptionBudget for what has the label {@code app=name}. */
+    void protect(String name, int minAvailable) {
+        lab.run("pdb", name, Integer.toString(minAvailable), "app=" + name);
+    }
+
+    /** A pod that runs on this node, has the label {@code app=name}, and takes its time to stop. */
+    void pod(String name, String node, Duration toStop) {
+        kubectl("run", name, "--image=none", "--restart=Never", "--labels=app=" + name, "--overrides", """
+                {"metadata": {"annotations": {"lab.hollow/stop-seconds": "%d"}},
+                 "spec": {"nodeName": "%s", "terminationGracePeriodSeconds": %d}}"""
+                .formatted(toStop.toSeconds(), node, toStop.toSeconds() + 30));
+        kubectl("wait", "--for=condition=Ready", "pod/" + name, "--timeout=30s");
+    }
+
+    // ------------------------------------------------------------------ waiting, evidence
+
+    /** Asks again and again until it is so: for what nobody tells. */
+    static void await(String what, Callable<Boolean> so) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!isSo(so)) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("not within " + PATIENCE.toSeconds() + " s: " + what);
+            }
+            Thread.sleep(PAUSE);
+        }
+    }
+
+    private static boolean isSo(Callable<Boolean> question) {
+        try {
+            return question.call();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What kured and systemd wrote of kured in this node since the test began. */
+    String journal(String node) {
+        return lab.attempt(Map.of(), "logs", node, "-u", "kured", "-o", "short-precise", "--no-hostname",
+                "--since", "@" + began.getEpochSecond()).output();
+    }
+
+    /** All that tells why a test has failed. */
+    String evidence() {
+        var text = new StringBuilder();
+        for (String node : NODES) {
+            text.append("---- journalctl -u kured on ").append(node).append('\n').append(journal(node)).append('\n');
+        }
+        for (String what : List.of("nodes -o wide", "pods,pdb,deployments -o wide", "configmap kured -n kube-system -o yaml")) {
+            var arguments = ("kubectl get " + what).split(" ");
+            text.append("---- ").append(String.join(" ", arguments)).append('\n');
+            text.append(lab.attempt(Map.of(), arguments).output()).append('\n');
+        }
+        return text.toString();
+    }
+
+    private static void everywhere(Consumer<String> work) {
+        CompletableFuture.allOf(NODES.stream()
+                        .map(node -> CompletableFuture.runAsync(() -> work.accept(node), task -> Thread.ofPlatform().start(task)))
+                        .toArray(CompletableFuture[]::new))
+                .join();
+    }
+}

@@ -1,0 +1,91 @@
+package dev.kured.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kured.e2e.History.Step;
+import dev.kured.lab.Lab;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What an operator sees and does on a node. */
+@ExtendWith(OnAFleet.class)
+class OperatorE2E {
+
+    @Test
+    void aWrongConfigurationIsRefusedWithItsPositionAndNotTriedAgain(Fleet fleet, Witness witness) {
+        fleet.configure("node1", """
+                [drain]
+                timout = "10s\"""");
+
+        Lab.Answer restart = fleet.attempt("node1", "systemctl", "restart", "kured");
+
+        assertTrue(restart.status() != 0, "systemctl did not tell");
+        assertEquals("78", fleet.property("node1", "ExecMainStatus"));
+        // Neither running nor about to be started again ("activating").
+        assertEquals("failed", fleet.property("node1", "ActiveState"));
+        assertTrue(fleet.journal("node1").contains("/etc/kured.toml.d/test.toml:2:1"), fleet.journal("node1"));
+        assertTrue(fleet.journal("node1").contains("timout"), fleet.journal("node1"));
+    }
+
+    @Test
+    void statusTellsWhereTheNodeStands(Fleet fleet, Witness witness) throws Exception {
+        assertStatus(0, "idle", "No reboot is needed.", fleet, "node1");
+
+        fleet.pod("slow", "node1", Duration.ofMinutes(1));
+        fleet.askForReboot("node1");
+        witness.await("node1 is drained", view -> view.terminating("slow"));
+        fleet.askForReboot("node2");
+        Fleet.await("node2 waits", () -> fleet.phase("node2").equals("queued"));
+        assertStatus(2, "draining", "1 pod left: default/slow", fleet, "node1");
+        assertStatus(1, "queued", "/run/reboot-required", fleet, "node2");
+        assertStatus(1, "queued", "held by node1", fleet, "node2");
+        assertEquals("node1", fleet.status("node2").getAsJsonObject("lock").getAsJsonArray("holders")
+                .get(0).getAsJsonObject().get("node").getAsString());
+
+        fleet.on("node3", "systemctl stop kured");
+        assertStatus(3, "idle", "the daemon is not running", fleet, "node3");
+        assertFalse(fleet.status("node3").get("running").getAsBoolean());
+    }
+
+    @Test
+    void checkFindsEverythingInPlace(Fleet fleet, Witness witness) {
+        Lab.Answer check = fleet.attempt("node1", "kured", "check");
+
+        assertEquals(0, check.status(), check.output());
+        assertTrue(check.output().lines().allMatch(line -> line.startsWith("✔ ")), check.output());
+        assertTrue(check.output().contains("/etc/kubernetes/kubelet.conf, for Node node1"), check.output());
+    }
+
+    @Test
+    void aShutdownInhibitorDefersTheRebootUntilItEnds(Fleet fleet, Witness witness) throws Exception {
+        fleet.configure("node1", """
+                [gates]
+                retry = "2s\"""");
+        fleet.restart("node1");
+        fleet.on("node1", "systemd-run --quiet --unit=inhibitor"
+                + " systemd-inhibit --what=shutdown --mode=block --who=backup --why='copies files' sleep 600");
+        Fleet.await("the inhibitor is there", () -> fleet.on("node1", "systemd-inhibit --list").contains("copies files"));
+
+        fleet.askForReboot("node1");
+        Fleet.await("node1 waits", () -> fleet.phase("node1").equals("blocked"));
+        assertStatus(1, "blocked", "inhibited by backup (copies files", fleet, "node1");
+        assertEquals(0, witness.history().moments().size());
+
+        fleet.on("node1", "systemctl stop inhibitor");
+        witness.await("node1 has rebooted", view -> view.quiet()
+                && witness.history().of("node1").equals(Step.A_REBOOT));
+    }
+
+    /** For people, for programs, and for scripts. */
+    private static void assertStatus(int exitStatus, String phase, String words, Fleet fleet, String node) {
+        Lab.Answer told = fleet.attempt(node, "kured", "status");
+        assertEquals(exitStatus, told.status(), told.output());
+        Stream.of(node + ": ", phase, words, "lock: ConfigMap kube-system/kured: ")
+                .forEach(word -> assertTrue(told.output().contains(word), () -> "no '" + word + "' in " + told.output()));
+        assertEquals(phase, fleet.phase(node));
+    }
+}
