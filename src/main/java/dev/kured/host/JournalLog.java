@@ -39,7 +39,7 @@ public final class JournalLog implements Log {
     /**
      * Opens the log that fits where standard error goes.
      *
-     * @param environment {@code JOURNAL_STREAM} in it comes from systemd; {@code NO_COLOR} and {@code TERM} from a shell
+     * @param environment in it systemd puts {@code JOURNAL_STREAM}, a shell {@code NO_COLOR} and {@code TERM}
      * @param level the least important lines that are still written
      */
     public static JournalLog open(Map<String, String> environment, Level level) {
@@ -48,7 +48,8 @@ public final class JournalLog implements Log {
         if (isJournal(environment.getOrDefault("JOURNAL_STREAM", ""), STANDARD_ERROR)) {
             return new JournalLog(level, new Journal(JOURNAL, standardError));
         }
-        return new JournalLog(level, new PlainText(standardError, coloured(environment), Clock.system(ZoneId.systemDefault())));
+        var clock = Clock.system(ZoneId.systemDefault());
+        return new JournalLog(level, new PlainText(standardError, coloured(environment), clock));
     }
 
     /** From now on every line carries this field, such as {@code KURED_PHASE}; a later value replaces it. */

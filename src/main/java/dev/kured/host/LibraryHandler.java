@@ -37,7 +37,7 @@ final class LibraryHandler extends Handler {
         }
     }
 
-    /** dbus-java logs an error, with stack trace, when the bus restarts; the next question copes, or tells it itself. */
+    /** dbus-java logs an error when the bus restarts; the next question copes with it, or tells it itself. */
     private static boolean isToldOtherwise(LogRecord record) {
         return Optional.ofNullable(record.getLoggerName()).orElse("").startsWith("org.freedesktop.dbus");
     }

@@ -14,7 +14,7 @@ public final class ServiceManager {
     private final Optional<UnixDatagram> socket;
     private final Optional<Duration> watchdogInterval;
 
-    /** @param environment {@code NOTIFY_SOCKET}, {@code WATCHDOG_USEC} and {@code WATCHDOG_PID} in it come from systemd */
+    /** @param environment in it systemd puts {@code NOTIFY_SOCKET}, {@code WATCHDOG_USEC}, {@code WATCHDOG_PID} */
     public ServiceManager(Map<String, String> environment) {
         this(environment, ProcessHandle.current().pid());
     }
@@ -64,7 +64,8 @@ public final class ServiceManager {
 
     /** As sd_watchdog_enabled(3) has it: meant for this process, and not one that inherited the environment. */
     private static Optional<Duration> watchdogInterval(Map<String, String> environment, long self) {
-        boolean forUs = number(environment.getOrDefault("WATCHDOG_PID", String.valueOf(self))).equals(Optional.of(self));
+        var meant = number(environment.getOrDefault("WATCHDOG_PID", String.valueOf(self)));
+        boolean forUs = meant.equals(Optional.of(self));
         return number(environment.getOrDefault("WATCHDOG_USEC", "0"))
                 .filter(micros -> forUs && micros > 0)
                 .map(micros -> Duration.of(micros, ChronoUnit.MICROS));

@@ -77,7 +77,8 @@ final class SystemBus {
 
     /** The present value of a property. */
     Object property(BusObject object, String name) throws Trouble {
-        var answer = call(new BusObject(object.service(), object.path(), PROPERTIES), "Get", "ss", object.iface(), name);
+        var properties = new BusObject(object.service(), object.path(), PROPERTIES);
+        var answer = call(properties, "Get", "ss", object.iface(), name);
         if (answer.size() == 1 && answer.getFirst() instanceof Variant<?> variant) {
             return variant.getValue();
         }
@@ -106,7 +107,8 @@ final class SystemBus {
             return exchange(opened, question, deadline);
         } catch (Broken e) {
             rest();
-            throw new Trouble("The connection to " + address + " broke while calling " + question + " (" + e.getMessage() + ")",
+            throw new Trouble(
+                    "The connection to " + address + " broke while calling " + question + " (" + e.getMessage() + ")",
                     "The system bus may have been restarted; see systemctl status dbus", e);
         }
     }
@@ -174,7 +176,7 @@ final class SystemBus {
     }
 
     private DBusConnection open() throws DBusException {
-        // No time-out means one attempt; by default dbus-java makes twenty, half a second apart. Whoever asks tries again.
+        // No time-out means one attempt; by default dbus-java makes twenty, half a second apart.
         var opened = DBusConnectionBuilder.forAddress(address)
                 .withShared(false)
                 .transportConfig().withTimeout(0).withRegisterSelf(false).back()

@@ -82,7 +82,10 @@ public final class SystemdMachine implements Machine {
         bus.call(LOGIND, "Reboot", "b", interactive);
     }
 
-    /** {@inheritDoc} Asks logind and systemd: of a {@code systemctl reboot --force}, logind knows nothing. */
+    /**
+     * {@inheritDoc} Asks logind and systemd: of a {@code systemctl start reboot.target}, logind knows nothing. The bus
+     * must still be there: a unit that asks while it is stopped is ordered {@code After=dbus.service}.
+     */
     @Override
     public boolean goingDown() throws Trouble {
         try {

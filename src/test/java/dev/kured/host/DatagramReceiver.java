@@ -45,7 +45,8 @@ final class DatagramReceiver implements AutoCloseable {
     Optional<byte[]> receive() {
         try (var arena = Arena.ofConfined()) {
             var buffer = arena.allocate(BIGGEST);
-            long length = (long) function("recv", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT))
+            var shape = FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
+            long length = (long) function("recv", shape)
                     .invokeExact(socket, buffer, (long) BIGGEST, MSG_DONTWAIT);
             return length < 0 ? Optional.empty() : Optional.of(buffer.asSlice(0, length).toArray(JAVA_BYTE));
         } catch (Throwable e) {

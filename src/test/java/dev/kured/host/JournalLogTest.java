@@ -139,7 +139,8 @@ final class JournalLogTest {
             library.info("connected");
             library.error("lost {}", "touch", new IOException("reset"));
             LoggerFactory.getLogger("org.freedesktop.dbus.X").error("gone", new IOException("reset"));
-            assertEquals("12:00:00 warning io.example.Watch: lost touch: java.io.IOException: reset\n", standardError());
+            assertEquals(
+                    "12:00:00 warning io.example.Watch: lost touch: java.io.IOException: reset\n", standardError());
         } finally {
             LogManager.getLogManager().readConfiguration();
         }

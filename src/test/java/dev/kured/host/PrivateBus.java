@@ -70,8 +70,8 @@ final class PrivateBus implements AutoCloseable {
     void start() {
         try {
             Files.deleteIfExists(socket);
-            var started = new ProcessBuilder(daemon.toString(), "--config-file=" + configuration, "--nofork", "--nopidfile",
-                    "--nosyslog", "--print-address")
+            var started = new ProcessBuilder(daemon.toString(), "--config-file=" + configuration,
+                    "--nofork", "--nopidfile", "--nosyslog", "--print-address")
                     .redirectError(errors.toFile())
                     .start();
             running = Optional.of(started);

@@ -164,8 +164,8 @@ final class SystemdMachineTest {
         // Nobody asked while it was away: the question is the first to meet the broken connection.
         bus.kill();
         bus.start();
-        systemd(bus).systemState = "stopping";
-        assertTrue(machine.goingDown());
+        systemd(bus).locks.add(Lock.of("shutdown", "apt", "upgrading", "block", 1));
+        assertEquals(List.of(new Inhibitor("apt", "upgrading", 1)), machine.blockers());
     }
 
     @Test
