@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -26,10 +28,22 @@ final class Fleet implements AutoCloseable {
     private static final Path DEB =
             Path.of("target/kured_" + System.getProperty("kured.version", "") + "_amd64.deb").toAbsolutePath();
     private static final String INSTALL = "dpkg -i /var/cache/apt/archives/" + DEB.getFileName();
+    private static final String STOP_UNLESS_IDLE = """
+            systemctl stop --quiet inhibitor 2>/dev/null
+            [ -x /usr/bin/kured ] || %s >/dev/null
+            if [ -e /run/reboot-required ] || [ -n "$(ls /etc/kured.toml.d)" ] ||
+                    [ "$(systemctl show -P StatusText kured)" != "No reboot is needed." ]; then
+                systemctl stop --quiet kured
+                systemctl reset-failed
+                rm -rf /run/reboot-required /etc/kured.toml.d/* /var/lib/kured/* /run/kured
+            fi""".formatted(INSTALL);
+    /** How long a pod takes to stop, unless somebody {@linkplain #endDrain ends} it. */
+    private static final Duration ENDLESS = Duration.ofMinutes(5);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final Lab lab;
+    private final Set<String> held = new HashSet<>();
     private Instant began = Instant.now();
 
     private Fleet(Lab lab) {
@@ -60,26 +74,28 @@ final class Fleet implements AutoCloseable {
         lab.run("down");
     }
 
-    /** As it was at the beginning, whatever a test has left behind: quickly, and without making the cluster anew. */
+    /**
+     * As it was at the beginning, whatever a test has left behind: quickly, and without making the cluster anew. A
+     * daemon that has nothing left to do, and no configuration of its own, is as good as new.
+     */
     void reset() throws InterruptedException {
         startApiServer();
-        everywhere(node -> lab.run("release", node));
-        everywhere(node -> lab.run("wait-ready", node));
-        everywhere(node -> on(node, """
-                systemctl stop --quiet kured inhibitor 2>/dev/null
-                [ -x /usr/bin/kured ] || %s >/dev/null && systemctl enable --quiet kured
-                rm -rf /run/reboot-required /etc/kured.toml.d/* /var/lib/kured/* /run/kured
-                systemctl reset-failed""".formatted(INSTALL)));
+        List.copyOf(held).forEach(this::release);
+        for (String node : NODES) {
+            await(node + " is up", () -> attempt(node, "true").status() == 0);
+        }
+        everywhere(node -> on(node, STOP_UNLESS_IDLE));
         // Orphaned first: a controller that is still there would replace its pods.
-        kubectl("delete", "--ignore-not-found", "--all", "--cascade=orphan", "deployments,replicasets");
-        kubectl("delete", "--ignore-not-found", "--all", "--force", "--grace-period=0", "pods,pdb");
+        kubectl("delete", "--all", "--cascade=orphan", "deployments,replicasets");
+        kubectl("delete", "--all", "--force", "--grace-period=0", "pods,pdb");
         kubectl("patch", "configmap", "kured", "-n", "kube-system", "--type=merge", "-p", "{\"data\": null}");
         kubectl("annotate", "nodes", "--all", "kured.dev/cordoned-in-boot-", "kured.dev/reboots-");
-        NODES.forEach(node -> kubectl("uncordon", node));
+        kubectl("uncordon", "node1", "node2", "node3");
+        kubectl("wait", "--for=condition=Ready", "nodes", "--all", "--timeout=60s");
         began = Instant.now();
-        everywhere(node -> on(node, "systemctl start kured"));
+        everywhere(node -> on(node, "systemctl enable --quiet --now kured"));
         for (String node : NODES) {
-            await(node + " is idle", () -> phase(node).equals("idle"));
+            await(node + " is idle", () -> says(node).equals("No reboot is needed."));
         }
     }
 
@@ -135,10 +151,9 @@ final class Fleet implements AutoCloseable {
         return JsonParser.parseString(attempt(node, "kured", "status", "--json").output()).getAsJsonObject();
     }
 
-    /** The daemon's phase, by its own report; empty if there is none. */
-    String phase(String node) {
-        JsonObject status = status(node);
-        return status.has("phase") ? status.get("phase").getAsString() : "";
+    /** What it tells systemd of itself: the line {@code Status:} of systemctl status. */
+    String says(String node) {
+        return property(node, "StatusText");
     }
 
     /** How often it has booted. */
@@ -153,12 +168,14 @@ final class Fleet implements AutoCloseable {
 
     /** When it reboots, it stays off until {@link #release}. */
     void hold(String node) {
+        held.add(node);
         lab.run("hold", node);
     }
 
     /** It may boot again. */
     void release(String node) {
         lab.run("release", node);
+        held.remove(node);
     }
 
     /** The package is installed over itself. */
@@ -200,6 +217,18 @@ final class Fleet implements AutoCloseable {
                  "spec": {"nodeName": "%s", "terminationGracePeriodSeconds": %d}}"""
                 .formatted(toStop.toSeconds(), node, toStop.toSeconds() + 30));
         kubectl("wait", "--for=condition=Ready", "pod/" + name, "--timeout=30s");
+    }
+
+    /** Asks for a reboot, and waits until the node is in the middle of a drain that lasts until {@link #endDrain}. */
+    void beginDrain(String node, Witness witness) throws InterruptedException {
+        pod("slow", node, ENDLESS);
+        askForReboot(node);
+        witness.await(node + " is drained", view -> view.terminating("slow"));
+    }
+
+    /** The pod that takes its time is gone. */
+    void endDrain() {
+        kubectl("delete", "pod", "slow", "--force", "--grace-period=0");
     }
 
     // ------------------------------------------------------------------ waiting, evidence

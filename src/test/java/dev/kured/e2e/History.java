@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -58,7 +59,7 @@ final class History {
     record Moment(Instant at, String node, Step step) {
         @Override
         public String toString() {
-            return at + " " + node + " " + step.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+            return at + " " + node + " " + step.name().toLowerCase(Locale.ROOT).replace('_', ' ');
         }
     }
 

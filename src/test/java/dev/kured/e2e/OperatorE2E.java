@@ -2,11 +2,11 @@ package dev.kured.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kured.e2e.History.Step;
 import dev.kured.lab.Lab;
-import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -16,30 +16,35 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class OperatorE2E {
 
     @Test
-    void aWrongConfigurationIsRefusedWithItsPositionAndNotTriedAgain(Fleet fleet, Witness witness) {
+    void aWrongConfigurationIsRefusedWithItsPositionAndNotTriedAgain(Fleet fleet, Witness witness) throws Exception {
         fleet.configure("node1", """
                 [drain]
                 timout = "10s\"""");
 
-        Lab.Answer restart = fleet.attempt("node1", "systemctl", "restart", "kured");
+        // While journald is slow to read, as on a busy node: the daemon has ended when it learns what it said.
+        Lab.Answer restart = fleet.attempt("node1", "sh", "-c", """
+                journald=$(systemctl show -P MainPID systemd-journald)
+                kill -STOP $journald
+                systemctl restart kured
+                status=$?
+                kill -CONT $journald
+                exit $status""");
 
-        assertTrue(restart.status() != 0, "systemctl did not tell");
+        assertNotEquals(0, restart.status(), "systemctl did not tell");
         assertEquals("78", fleet.property("node1", "ExecMainStatus"));
         // Neither running nor about to be started again ("activating").
         assertEquals("failed", fleet.property("node1", "ActiveState"));
-        assertTrue(fleet.journal("node1").contains("/etc/kured.toml.d/test.toml:2:1"), fleet.journal("node1"));
-        assertTrue(fleet.journal("node1").contains("timout"), fleet.journal("node1"));
+        Fleet.await("the journal tells the position", () -> fleet.journal("node1")
+                .contains("/etc/kured.toml.d/test.toml:2:1: drain.timout: found an unknown key"));
     }
 
     @Test
     void statusTellsWhereTheNodeStands(Fleet fleet, Witness witness) throws Exception {
         assertStatus(0, "idle", "No reboot is needed.", fleet, "node1");
 
-        fleet.pod("slow", "node1", Duration.ofMinutes(1));
-        fleet.askForReboot("node1");
-        witness.await("node1 is drained", view -> view.terminating("slow"));
+        fleet.beginDrain("node1", witness);
         fleet.askForReboot("node2");
-        Fleet.await("node2 waits", () -> fleet.phase("node2").equals("queued"));
+        Fleet.await("node2 waits", () -> fleet.says("node2").contains("held by node1"));
         assertStatus(2, "draining", "1 pod left: default/slow", fleet, "node1");
         assertStatus(1, "queued", "/run/reboot-required", fleet, "node2");
         assertStatus(1, "queued", "held by node1", fleet, "node2");
@@ -71,7 +76,7 @@ class OperatorE2E {
         Fleet.await("the inhibitor is there", () -> fleet.on("node1", "systemd-inhibit --list").contains("copies files"));
 
         fleet.askForReboot("node1");
-        Fleet.await("node1 waits", () -> fleet.phase("node1").equals("blocked"));
+        Fleet.await("node1 waits", () -> fleet.says("node1").contains("inhibited by backup"));
         assertStatus(1, "blocked", "inhibited by backup (copies files", fleet, "node1");
         assertEquals(0, witness.history().moments().size());
 
@@ -86,6 +91,6 @@ class OperatorE2E {
         assertEquals(exitStatus, told.status(), told.output());
         Stream.of(node + ": ", phase, words, "lock: ConfigMap kube-system/kured: ")
                 .forEach(word -> assertTrue(told.output().contains(word), () -> "no '" + word + "' in " + told.output()));
-        assertEquals(phase, fleet.phase(node));
+        assertEquals(phase, fleet.status(node).get("phase").getAsString());
     }
 }

@@ -1,6 +1,7 @@
 package dev.kured.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kured.e2e.History.Step;
@@ -12,13 +13,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Reboots that were begun and come to nothing: cordon and lock are taken back, and others get their turn. */
 @ExtendWith(OnAFleet.class)
 class TakeBackE2E {
-    private static final Duration SLOW = Duration.ofSeconds(20);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(90);
 
     @Test
     void stoppingTheServiceInTheMiddleOfADrainTakesItBack(Fleet fleet, Witness witness) throws Exception {
         int boots = fleet.boots("node1");
-        beginDrain(fleet, witness);
+        fleet.beginDrain("node1", witness);
 
         long began = System.nanoTime();
         fleet.on("node1", "systemctl stop kured");
@@ -48,7 +48,7 @@ class TakeBackE2E {
                 && witness.history().of("node2").contains(Step.HAS_REBOOTED));
         assertEquals(Step.TAKEN_BACK, witness.history().of("node1"));
         assertEquals(Step.A_REBOOT, witness.history().of("node2"));
-        assertTrue(fleet.status("node1").get("sentence").getAsString()
+        assertTrue(fleet.says("node1")
                 .contains("the drain did not finish within 10s: 1 pod left: default/precious refused"));
 
         fleet.kubectl("delete", "pdb", "precious");
@@ -59,11 +59,12 @@ class TakeBackE2E {
 
     @Test
     void anUpgradeInTheMiddleOfADrainLosesNothing(Fleet fleet, Witness witness) throws Exception {
-        beginDrain(fleet, witness);
+        fleet.beginDrain("node1", witness);
         String process = fleet.property("node1", "MainPID");
 
         fleet.upgrade("node1");
-        assertTrue(!fleet.property("node1", "MainPID").equals(process), "kured was not restarted");
+        assertNotEquals(process, fleet.property("node1", "MainPID"), "kured was not restarted");
+        fleet.endDrain();
         witness.await("node1 has rebooted", view -> view.quiet()
                 && witness.history().of("node1").contains(Step.HAS_REBOOTED));
 
@@ -73,7 +74,7 @@ class TakeBackE2E {
     @Test
     void removingThePackageInTheMiddleOfADrainTakesItBack(Fleet fleet, Witness witness) throws Exception {
         int boots = fleet.boots("node1");
-        beginDrain(fleet, witness);
+        fleet.beginDrain("node1", witness);
 
         fleet.on("node1", "dpkg --remove kured");
         witness.await("it is taken back", View::quiet);
@@ -85,12 +86,5 @@ class TakeBackE2E {
         witness.await("the others go on without it", view -> view.quiet()
                 && witness.history().of("node2").equals(Step.A_REBOOT));
         assertEquals(List.of(), witness.history().of("node3"));
-    }
-
-    /** Until node1 has evicted a pod that takes its time. */
-    private static void beginDrain(Fleet fleet, Witness witness) throws InterruptedException {
-        fleet.pod("slow", "node1", SLOW);
-        fleet.askForReboot("node1");
-        witness.await("node1 is drained", view -> view.terminating("slow"));
     }
 }

@@ -84,7 +84,7 @@ record View(Map<String, Node> nodes, Set<String> holders, Map<String, Integer> a
         };
     }
 
-    private static String name(JsonObject object) {
+    static String name(JsonObject object) {
         return at(object, "metadata", "name").orElseThrow().getAsString();
     }
 

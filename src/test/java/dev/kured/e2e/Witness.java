@@ -3,6 +3,7 @@ package dev.kured.e2e;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonSyntaxException;
 import dev.kured.e2e.History.Change;
 import dev.kured.lab.Shell;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,10 +23,12 @@ import java.util.function.Predicate;
 
 /**
  * Watches the cluster all along, with curl and the administrator's certificate: nothing of kured's is between it and
- * the API server. It misses no write: where the API server breaks off, it goes on from the same revision.
+ * the API server. It misses no write: where a watch breaks off, it goes on from the same revision. Only an API server
+ * that was started anew knows nothing older than that; then what is there is listed again.
  */
 final class Witness implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final int GONE = 410;
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final List<String> WATCHED = List.of(
             "/api/v1/nodes?",
@@ -51,8 +55,10 @@ final class Witness implements AutoCloseable {
     Witness(Path pki, int port) {
         this.pki = pki;
         this.port = port;
-        WATCHED.forEach(path -> watches.add(new Watch(path, list(path))));
+        WATCHED.forEach(path -> watches.add(new Watch(path)));
+        watches.forEach(Watch::list);
         before = view;
+        changes.clear();
         watches.forEach(watch -> Thread.ofPlatform().daemon().name("witness" + watch.path).start(watch));
     }
 
@@ -97,18 +103,6 @@ final class Witness implements AutoCloseable {
         watches.forEach(Watch::end);
     }
 
-    /** Reads what is there, and returns the revision as of which that is so. */
-    private synchronized String list(String path) {
-        JsonObject list = JsonParser.parseString(Shell.run(curl(path))).getAsJsonObject();
-        String kind = list.get("kind").getAsString();
-        for (JsonElement item : list.getAsJsonArray("items")) {
-            // A list names the kind once, for all of its items.
-            item.getAsJsonObject().addProperty("kind", kind.substring(0, kind.length() - "List".length()));
-            view = view.with(item.getAsJsonObject());
-        }
-        return revision(list);
-    }
-
     private synchronized void note(Change change) {
         changes.add(change);
         view = change.after(view);
@@ -133,12 +127,12 @@ final class Witness implements AutoCloseable {
     /** One kind of object. */
     private final class Watch implements Runnable {
         private final String path;
-        private String revision;
+        private final Map<String, JsonObject> known = new HashMap<>();
+        private String revision = "";
         private Optional<Process> curl = Optional.empty();
 
-        Watch(String path, String revision) {
+        Watch(String path) {
             this.path = path;
-            this.revision = revision;
         }
 
         @Override
@@ -158,6 +152,23 @@ final class Witness implements AutoCloseable {
             curl.ifPresent(Process::destroy);
         }
 
+        /** Reads what is there, and tells what is news. */
+        void list() {
+            JsonObject list = JsonParser.parseString(Shell.run(curl(path))).getAsJsonObject();
+            revision = revision(list);
+            var gone = new HashMap<>(known);
+            for (JsonElement item : list.getAsJsonArray("items")) {
+                JsonObject object = item.getAsJsonObject();
+                // A list names the kind once, for all of its items.
+                object.addProperty("kind", list.get("kind").getAsString().replaceAll("List$", ""));
+                JsonObject before = gone.remove(View.name(object));
+                if (before == null || !revision(before).equals(revision(object))) {
+                    tell(revision(object), object, false);
+                }
+            }
+            gone.values().forEach(object -> tell(revision, object, true));
+        }
+
         private synchronized Process start() throws IOException {
             var process = new ProcessBuilder(curl(path + "watch=true&resourceVersion=" + revision))
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
@@ -173,27 +184,45 @@ final class Witness implements AutoCloseable {
         private void read(Process process) {
             try (var lines = process.inputReader()) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    event(line);
+                    hear(line);
                 }
             } catch (IOException | UncheckedIOException _) {
                 // The same as its end.
             }
         }
 
-        private void event(String line) {
+        private void hear(String line) {
             JsonObject event;
             try {
                 event = JsonParser.parseString(line).getAsJsonObject();
-            } catch (com.google.gson.JsonSyntaxException _) {
+            } catch (JsonSyntaxException _) {
                 return; // Broken off within it: it comes again.
             }
             JsonObject object = event.getAsJsonObject("object");
-            String type = event.get("type").getAsString();
-            if (type.equals("ERROR")) {
-                throw new IllegalStateException("the watch has failed: " + object);
+            switch (event.get("type").getAsString()) {
+                case "ADDED", "MODIFIED" -> tell(revision(object), object, false);
+                case "DELETED" -> tell(revision(object), object, true);
+                case "ERROR" -> startAnew(object);
+                default -> throw new IllegalStateException("not known to a watch: " + line);
             }
-            revision = revision(object);
-            note(new Change(Long.parseLong(revision), Instant.now(), type.equals("DELETED"), object));
+        }
+
+        private void startAnew(JsonObject status) {
+            if (status.get("code").getAsInt() != GONE) {
+                throw new IllegalStateException("the watch has failed: " + status);
+            }
+            list();
+        }
+
+        private void tell(String at, JsonObject object, boolean deleted) {
+            if (deleted) {
+                known.remove(View.name(object));
+            } else {
+                known.put(View.name(object), object);
+            }
+            // A list's own revision may be older than what came before it broke off.
+            revision = Long.toString(Math.max(Long.parseLong(revision), Long.parseLong(at)));
+            note(new Change(Long.parseLong(at), Instant.now(), deleted, object));
         }
     }
 }
