@@ -1,7 +1,5 @@
 package dev.kured.e2e;
 
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import dev.kured.lab.Lab;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -50,25 +48,17 @@ final class Fleet implements AutoCloseable {
         this.lab = lab;
     }
 
-    /** Makes the cluster. Whatever comes of it, {@link #close} must follow. */
+    /** Makes the cluster. It ends with {@link #close}, or else with this JVM. */
     static Fleet start() {
-        try {
-            var fleet = new Fleet(Lab.in(Files.createTempDirectory("kured-e2e")));
-            try {
-                fleet.lab.run("up", Integer.toString(NODES.size()));
-                fleet.kubectl("apply", "-f", Path.of("packaging/rbac.yaml").toAbsolutePath().toString());
-                everywhere(node -> fleet.lab.run("install", node, DEB.toString()));
-                everywhere(node -> fleet.on(node, "systemctl enable --quiet kured"));
-                return fleet;
-            } catch (RuntimeException e) {
-                fleet.close();
-                throw e;
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        var fleet = new Fleet(Lab.inTemporaryDirectory());
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(fleet::close));
+        fleet.lab.run("up", Integer.toString(NODES.size()));
+        fleet.kubectl("apply", "-f", Path.of("packaging/rbac.yaml").toAbsolutePath().toString());
+        everywhere(node -> fleet.lab.run("install", node, DEB.toString()));
+        return fleet;
     }
 
+    /** May be called again. */
     @Override
     public void close() {
         lab.run("down");
@@ -144,11 +134,6 @@ final class Fleet implements AutoCloseable {
     /** One of the properties that systemctl show tells of kured.service. */
     String property(String node, String name) {
         return on(node, "systemctl show -P " + name + " kured");
-    }
-
-    /** What {@code kured status --json} says. */
-    JsonObject status(String node) {
-        return JsonParser.parseString(attempt(node, "kured", "status", "--json").output()).getAsJsonObject();
     }
 
     /** What it tells systemd of itself: the line {@code Status:} of systemctl status. */
