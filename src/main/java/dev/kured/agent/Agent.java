@@ -114,17 +114,22 @@ public final class Agent {
     public Optional<Instant> step() {
         Instant now = doors.clock().instant();
         try {
-            enter(decision.decide(phase, observe(now)), now);
+            Phase next = decision.decide(phase, observe(now));
+            if (next instanceof Phase.Undoing && !(phase instanceof Phase.Undoing) && isGoingDown()) {
+                return Optional.of(now.plus(rules.gateRetry()));
+            }
+            enter(next, now);
         } catch (Trouble trouble) {
             suffer(trouble, false, now);
         }
-        Instant next = mustWait(now) ? setback.orElseThrow().retryAt() : tryToAct(now);
+        Instant then = atTheLatest(
+                rules.schedule().at(now).changes(), mustWait(now) ? setback.orElseThrow().retryAt() : tryToAct(now));
         tell();
         if (hasEnded()) {
             rest();
             return Optional.empty();
         }
-        return Optional.of(earlier(next, now.plus(SLOW_LOOK)));
+        return Optional.of(earlier(then, now.plus(SLOW_LOOK)));
     }
 
     // ------------------------------------------------------------------ observe
@@ -143,11 +148,11 @@ public final class Agent {
                 stop,
                 state,
                 sight,
+                rules.schedule().at(now),
                 closed,
                 fromSession(Session::turn),
                 fromSession(Session::progress),
                 fromSession(Session::drainedAt),
-                goesDown(),
                 fromSession(Session::backSince));
     }
 
@@ -191,6 +196,7 @@ public final class Agent {
         return !isFinished()
                 || (need instanceof Need.Wanted
                         && !stopWanted
+                        && rules.schedule().isOpen(now)
                         && state.flatMap(known -> known.stayingAway(now)).isEmpty());
     }
 
@@ -211,18 +217,18 @@ public final class Agent {
         }
     }
 
-    private boolean rebootIsAsked() {
-        return session != null && session.rebootAsked();
-    }
-
-    /** Whether the reboot that was asked for has begun: then nothing is taken back any more. */
-    private boolean goesDown() {
+    /** What was begun is not taken back while the machine goes down: it may be at the wish of an earlier run. */
+    private boolean isGoingDown() {
         try {
-            return rebootIsAsked() && doors.machine().goingDown();
+            return doors.machine().goingDown();
         } catch (Trouble trouble) {
             log.debug(trouble.inFull());
             return false;
         }
+    }
+
+    private boolean rebootIsAsked() {
+        return session != null && session.rebootAsked();
     }
 
     /** When that cannot be told, the lock is kept: a node that goes down without it would be the worse mistake. */
@@ -334,7 +340,7 @@ public final class Agent {
             return now;
         }
         Instant next = progress.again().orElse(now.plus(SLOW_LOOK));
-        return draining.deadline().map(deadline -> earlier(next, deadline)).orElse(next);
+        return atTheLatest(draining.deadline(), next);
     }
 
     private Instant reboot(Phase.Rebooting rebooting, Instant now) throws Trouble {
@@ -350,6 +356,9 @@ public final class Agent {
         }
         if (!theSession().cordon() || !theSession().recordReboot(now) || !theSession().surelyHoldsLock()) {
             return now.plus(NEXT_NEWS);
+        }
+        if (!rules.schedule().isOpen(doors.clock().instant())) {
+            return now;
         }
         log.info("Asks systemd-logind to reboot the machine");
         doors.machine().reboot();
@@ -488,6 +497,10 @@ public final class Agent {
             case MACHINE -> true;
             case SERVICE -> isFinished() || phase instanceof Phase.Recalling;
         };
+    }
+
+    private static Instant atTheLatest(Optional<Instant> limit, Instant next) {
+        return limit.map(moment -> earlier(moment, next)).orElse(next);
     }
 
     private static Instant earlier(Instant a, Instant b) {

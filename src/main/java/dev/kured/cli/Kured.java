@@ -11,13 +11,16 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = false,
         usageHelpAutoWidth = true,
-        subcommands = {RunCommand.class, StatusCommand.class, CheckCommand.class, VersionCommand.class},
+        subcommands = {
+            RunCommand.class, StatusCommand.class, WindowCommand.class, CheckCommand.class, VersionCommand.class
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  kured check                       is everything in place on this node?",
             "  systemctl enable --now kured      from now on this node reboots itself when needed",
             "  kured status                      what is it doing, and why?",
             "  journalctl -u kured               what has it done?",
+            "  kured window                      when may it reboot?",
             "",
             "See kured(8)."
         })

@@ -153,6 +153,7 @@ final class RunCommand implements Callable<Integer> {
                 settings.reboot().timeout(),
                 settings.reboot().maxPerDay(),
                 settings.recovery().readyTimeout(),
-                settings.recovery().settle());
+                settings.recovery().settle(),
+                Schedules.of(settings.schedule()));
     }
 }

@@ -1,8 +1,12 @@
 package dev.kured.config;
 
+import dev.kured.terms.DayPattern;
 import dev.kured.terms.Log;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +21,7 @@ final class Keys {
         return new Settings(
                 node(root.table("node")),
                 sentinel(root.table("sentinel")),
+                schedule(root.table("schedule")),
                 lock(root.table("lock")),
                 gates(root.table("gates")),
                 drain(root.table("drain")),
@@ -35,6 +40,40 @@ final class Keys {
         String debian = "/run/reboot-required";
         return new Settings.Sentinel(
                 table.list("files", Kind.absolutePath(debian), List.of(Path.of(debian))));
+    }
+
+    private static Settings.Schedule schedule(Table table) {
+        ZoneId zone = table.key("time-zone", Kind.timeZone(), ZoneId.of("UTC"));
+        return new Settings.Schedule(
+                zone,
+                table.rows("windows", Keys::window),
+                table.rows("exclusions", row -> exclusion(row, zone)));
+    }
+
+    private static Optional<Settings.Window> window(Row row) {
+        row.onlyOneOf("days", "dates");
+        row.onlyOneOf("end", "length");
+        List<DayPattern> days = row.oneOrMore("days", Kind.weekday(), List.of());
+        return Optional.of(new Settings.Window(
+                row.oneOrMore("dates", Kind.dateOfMonth(), days),
+                row.key("start", Kind.time(), LocalTime.MIDNIGHT),
+                row.key("end", Kind.endTime(), LocalTime.MIDNIGHT),
+                row.key("length", Kind.durationBetween(Duration.ofMinutes(1), Duration.ofDays(7)).optional(),
+                        Optional.empty())));
+    }
+
+    private static Optional<Settings.Exclusion> exclusion(Row row, ZoneId zone) {
+        Optional<Instant> from = row.required("from", Kind.moment()).map(moment -> moment.begin(zone));
+        Optional<Instant> until = row.required("to", Kind.moment()).map(moment -> moment.end(zone));
+        String reason = row.key("reason", Kind.words(), "");
+        if (from.isEmpty() || until.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!until.get().isAfter(from.get())) {
+            row.refuse("to", "not before 'from'");
+            return Optional.empty();
+        }
+        return Optional.of(new Settings.Exclusion(from.get(), until.get(), reason));
     }
 
     private static Settings.Lock lock(Table table) {

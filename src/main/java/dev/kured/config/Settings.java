@@ -1,9 +1,13 @@
 package dev.kured.config;
 
+import dev.kured.terms.DayPattern;
 import dev.kured.terms.Log;
 import dev.kured.terms.NodeName;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +18,7 @@ import java.util.Optional;
 public record Settings(
         Node node,
         Sentinel sentinel,
+        Schedule schedule,
         Lock lock,
         Gates gates,
         Drain drain,
@@ -35,6 +40,32 @@ public record Settings(
      * @param files a reboot is needed while one of these exists
      */
     public record Sentinel(List<Path> files) {}
+
+    /**
+     * {@code [schedule]}: when a reboot may happen.
+     *
+     * @param timeZone whose days and clocks the windows mean
+     * @param windows none: at any time
+     */
+    public record Schedule(ZoneId timeZone, List<Window> windows, List<Exclusion> exclusions) {}
+
+    /**
+     * A time in which a reboot may happen, again and again.
+     *
+     * @param days those on which it starts, {@code days} or {@code dates}; empty: every day
+     * @param end not after the start: on the next day
+     * @param length instead of the end
+     */
+    public record Window(List<DayPattern> days, LocalTime start, LocalTime end, Optional<Duration> length) {}
+
+    /**
+     * A time in which no reboot may begin.
+     *
+     * @param from its first moment
+     * @param until the first moment after it
+     * @param reason in words; may be empty
+     */
+    public record Exclusion(Instant from, Instant until, String reason) {}
 
     /** {@code [lock]}: the ConfigMap that holds the lock. */
     public record Lock(String namespace, String name) {}

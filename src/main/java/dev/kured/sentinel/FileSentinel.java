@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchEvent;
@@ -73,7 +75,7 @@ public final class FileSentinel implements Sentinel {
 
     private void follow(WatchService service) {
         try {
-            Map<WatchKey, Path> keys = arm(service, Map.of());
+            Map<WatchKey, Set<Path>> keys = arm(service, Map.of());
             ring.run();
             while (true) {
                 WatchKey key = service.take();
@@ -87,23 +89,37 @@ public final class FileSentinel implements Sentinel {
         }
     }
 
-    private boolean concernsUs(WatchKey key, Map<WatchKey, Path> keys) {
+    private boolean concernsUs(WatchKey key, Map<WatchKey, Set<Path>> keys) {
         boolean ours = false;
         for (WatchEvent<?> event : key.pollEvents()) {
-            Path directory = keys.get(key);
-            ours |= directory == null
-                    || !(event.context() instanceof Path name)
-                    || files.paths().stream().anyMatch(file -> file.startsWith(directory.resolve(name)));
+            ours |= !(event.context() instanceof Path name)
+                    || keys.getOrDefault(key, Set.of()).stream().anyMatch(directory -> leadsToAFile(directory.resolve(name)));
         }
         return !key.reset() || ours;
     }
 
+    private boolean leadsToAFile(Path path) {
+        return files.paths().stream().anyMatch(file -> file.startsWith(path));
+    }
+
     /** Watches the nearest directory that exists of each file, again until none has come or gone meanwhile. */
-    private Map<WatchKey, Path> arm(WatchService service, Map<WatchKey, Path> before) {
-        Set<Path> wanted = nearest();
-        Map<WatchKey, Path> keys = register(service, wanted);
-        before.keySet().stream().filter(key -> !keys.containsKey(key)).forEach(WatchKey::cancel);
-        return nearest().equals(wanted) ? keys : arm(service, keys);
+    private Map<WatchKey, Set<Path>> arm(WatchService service, Map<WatchKey, Set<Path>> before) {
+        var stale = new HashSet<>(before.keySet());
+        var keys = new HashMap<WatchKey, Set<Path>>();
+        Set<Path> wanted;
+        boolean stillThere;
+        do {
+            stale.addAll(keys.keySet());
+            keys.clear();
+            wanted = nearest();
+            stillThere = true;
+            for (Path directory : wanted) {
+                stillThere &= register(service, directory, keys);
+            }
+        } while (!stillThere || !nearest().equals(wanted));
+        stale.removeAll(keys.keySet());
+        stale.forEach(WatchKey::cancel);
+        return keys;
     }
 
     private Set<Path> nearest() {
@@ -120,19 +136,19 @@ public final class FileSentinel implements Sentinel {
         return directories;
     }
 
-    private Map<WatchKey, Path> register(WatchService service, Set<Path> directories) {
-        var keys = new HashMap<WatchKey, Path>();
-        for (Path directory : directories) {
-            try {
-                keys.put(
-                        directory.register(
-                                service, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_DELETE),
-                        directory);
-            } catch (IOException e) {
-                log.warning("The directory " + directory + " cannot be watched (" + e.getMessage()
-                        + "), so the sentinel in it is looked at every two minutes only");
-            }
+    /** Answers whether the directory was still there. */
+    private boolean register(WatchService service, Path directory, Map<WatchKey, Set<Path>> keys) {
+        try {
+            WatchKey key = directory.register(
+                    service, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_DELETE);
+            // A directory with two names, such as /run and /var/run, has one key.
+            keys.computeIfAbsent(key, _ -> new HashSet<>()).add(directory);
+        } catch (NoSuchFileException | NotDirectoryException _) {
+            return false;
+        } catch (IOException e) {
+            log.warning("The directory " + directory + " cannot be watched (" + e.getMessage()
+                    + "), so the sentinel in it is looked at every two minutes only");
         }
-        return keys;
+        return true;
     }
 }

@@ -31,6 +31,13 @@ final class AnyConfigFileTest {
             Map.entry("node.name", List.of("\"a\"", "\"b.example\"", "\"\"")),
             Map.entry("node.kubeconfig", List.of("\"/a\"", "'/b'", "\"\"")),
             Map.entry("sentinel.files", List.of("[\"/a\"]", "[\"/a\", \"/b\"]", "[\n'/c',\n]")),
+            Map.entry("schedule.time-zone", List.of("\"UTC\"", "\"Asia/Kolkata\"", "\"local\"")),
+            Map.entry("schedule.windows", List.of(
+                    "[]",
+                    "[{ days = [\"mon\", 2], start = \"22:00\", end = \"04:00\" }, { dates = \"second tue\", length = \"3h\" }]",
+                    "[\n{ start = '1pm' }]")),
+            Map.entry("schedule.exclusions", List.of(
+                    "[]", "[{ from = 2026-12-20, to = \"2027-01-03 12:00\", reason = \"freeze\" }]")),
             Map.entry("lock.namespace", List.of("\"a\"", "\"b\"")),
             Map.entry("lock.name", List.of("\"a\"", "\"b.c\"")),
             Map.entry("gates.retry", List.of("\"1s\"", "\"2m\"")),
