@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import net.jqwik.api.Arbitraries;
@@ -72,7 +73,7 @@ final class JournalLogTest {
     void anyTextArrivesInTheJournalAsItWas(@ForAll("texts") String line, @ForAll("texts") String phase) {
         var socket = "@kured-test-journal-" + ProcessHandle.current().pid();
         try (var journald = new DatagramReceiver(socket)) {
-            var log = new JournalLog(Log.Level.INFO, new Journal(socket, standardError));
+            var log = new JournalLog(Log.Level.INFO, new Journal(Optional.of(socket), standardError));
             log.field("KURED_NODE", "n1");
             log.field("KURED_PHASE", "old");
             log.field("KURED_PHASE", phase);
@@ -86,7 +87,7 @@ final class JournalLogTest {
     @Test
     void whatDoesNotPassAsADatagramGoesToStandardErrorWithItsPriority(@TempDir Path directory) {
         var socket = directory.resolve("socket").toString();
-        var log = new JournalLog(Log.Level.INFO, new Journal(socket, standardError));
+        var log = new JournalLog(Log.Level.INFO, new Journal(Optional.of(socket), standardError));
         log.error("nobody\nlistens");
         try (var journald = new DatagramReceiver(socket)) {
             var big = "x".repeat(10_000_000);
@@ -95,6 +96,12 @@ final class JournalLogTest {
             assertEquals("small again", parse(journald.receive().orElseThrow()).get("MESSAGE"));
             assertEquals("<3>nobody\n<3>listens\n<6>" + big + "\n", standardError());
         }
+    }
+
+    @Test
+    void withoutASocketAllGoesToStandardErrorWithItsPriority() {
+        new JournalLog(Log.Level.INFO, new Journal(Optional.empty(), standardError)).error("no\nsuch key");
+        assertEquals("<3>no\n<3>such key\n", standardError());
     }
 
     @Test
