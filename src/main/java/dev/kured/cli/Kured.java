@@ -2,6 +2,7 @@ package dev.kured.cli;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
 
 /** The command {@code kured}. */
 @Command(
@@ -31,7 +32,8 @@ public final class Kured {
     /** Runs a command line, and returns the exit status. */
     public static int execute(String... arguments) {
         var commandLine = new CommandLine(new Kured());
-        commandLine.setExitCodeExceptionMapper(_ -> ExitStatus.FAILED);
+        commandLine.setExitCodeExceptionMapper(
+                failure -> failure instanceof ParameterException ? ExitStatus.USAGE : ExitStatus.FAILED);
         return commandLine.execute(arguments);
     }
 }
