@@ -16,7 +16,7 @@ import picocli.CommandLine.ParameterException;
         footerHeading = "%nExamples:%n",
         footer = {
             "  kured check                       is everything in place on this node?",
-            "  systemctl enable --now kured      from now on this node reboots itself when needed",
+            "  systemctl enable --now kured      from now on the node reboots when needed",
             "  kured status                      what is it doing, and why?",
             "  journalctl -u kured               what has it done?",
             "",
