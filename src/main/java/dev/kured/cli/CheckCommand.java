@@ -83,6 +83,7 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var terminal = Terminal.of(spec.commandLine().getOut());
+        Terminal.hushLibraries();
         try {
             Settings settings = common.settings();
             var list = new Checklist(terminal);

@@ -87,6 +87,7 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Terminal.hushLibraries();
         try {
             Status status = look(common.settings());
             var terminal = Terminal.of(spec.commandLine().getOut());
