@@ -86,6 +86,7 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var terminal = Terminal.of(spec.commandLine().getOut());
+        Terminal.hushLibraries();
         try {
             CommonOptions.silenceLibraries();
             Settings settings = common.settings();

@@ -37,7 +37,7 @@ import picocli.CommandLine.Mixin;
         footerHeading = "%nExamples:%n",
         footer = {
             "  systemctl enable --now kured          now, and after each boot",
-            "  kured run --config ./kured.toml       by hand, to try a configuration; logs to the terminal"
+            "  kured run --config ./kured.toml       by hand, to try a configuration"
         })
 final class RunCommand implements Callable<Integer> {
     @Mixin

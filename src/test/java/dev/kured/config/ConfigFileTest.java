@@ -216,6 +216,12 @@ final class ConfigFileTest {
     }
 
     @Test
+    void aMistakeIsOneLineAlsoWhereALineBreakIsTheMistake() throws IOException {
+        assertEquals("kured.toml:1:15: found a mistake (Invalid escape sequence '\\\\u000D'), expected valid TOML",
+                mistakesIn("node.name = \"a\\\rb\""));
+    }
+
+    @Test
     void eachEntryOfAListIsChecked() throws IOException {
         assertEquals("""
                 kured.toml:3:5: sentinel.files: found "run/b", expected an absolute path such as "/run/reboot-required"
