@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param maxPerDay {@code reboot.max-per-day}: how often a sentinel may reboot this node within 24 hours
  * @param readyTimeout {@code recovery.ready-timeout}: when to warn that the Node is not Ready
  * @param settle {@code recovery.settle}: how long the Node must have been Ready
+ * @param lock who may hold the lock, and for how long
  */
 public record Rules(
         Duration gateRetry,
@@ -23,4 +24,5 @@ public record Rules(
         Duration rebootTimeout,
         int maxPerDay,
         Duration readyTimeout,
-        Duration settle) {}
+        Duration settle,
+        LockRules lock) {}
