@@ -13,15 +13,15 @@ import java.util.random.RandomGenerator;
  * it all begins: a node that waits ten times as long as the others comes before nearly all of them.
  */
 public final class Turn {
-    private static final Duration LONGEST_DRAW = Duration.ofSeconds(1);
+    private static final Duration LONGEST_DRAW = Duration.ofMillis(1200);
     private static final double STEEPNESS = Math.log(10_000) + 1;
-    private static final Duration HEAD_START = Duration.ofMillis(700);
+    private static final Duration HEAD_START = Duration.ofMillis(750);
     /** Who waits that long has all of the head start. */
     private static final Duration OLD = Duration.ofDays(14);
 
     private Turn() {}
 
-    /** Draws a moment, at most 1.7 seconds long, for a node that has waited that long already. */
+    /** Draws a moment, at most 1.95 seconds long, for a node that has waited that long already. */
     public static Duration draw(Duration waited, RandomGenerator random) {
         double share = Math.log(random.nextDouble() * Math.expm1(STEEPNESS) + 1) / STEEPNESS;
         return part(LONGEST_DRAW, share).plus(part(HEAD_START, 1 - seniority(waited)));

@@ -425,7 +425,7 @@ final class AgentTest {
         int running = world.lock.record().holders().size();
         lockRules(1);
         world.inFlight = running;
-        hosts.forEach(host -> {
+        hosts.stream().filter(host -> host.up).forEach(host -> {
             host.killDaemon();
             host.startDaemon();
         });

@@ -257,8 +257,8 @@ final class LockHistoryTest {
                 tries.add(new Moment(heard + Turn.draw(waited, random).toMillis(), node, random.nextInt(200)));
             }
             tries.sort((a, b) -> Long.compare(a.at(), b.at()));
-            // The first one reads its Node and writes the lock; the others hear of it by their watches.
-            long written = tries.getFirst().at() + 40;
+            // The first one writes the lock; the others hear of it by their watches, and then do not try.
+            long written = tries.getFirst().at() + 20;
             int attempts = (int) tries.stream().filter(one -> one.at() <= written + one.latency()).count();
             most = Math.max(most, attempts);
             total += attempts;
@@ -266,8 +266,8 @@ final class LockHistoryTest {
         }
         System.out.println("5000 waiting nodes: " + total / (double) rounds + " attempts per hand-over, at most " + most
                 + "; 50 that have waited 10 days win " + wonByTheOld + " of " + rounds / 2 + " against 4950 new ones");
-        assertTrue(total / (double) rounds <= 20, "attempts per hand-over: " + total / (double) rounds);
-        assertTrue(wonByTheOld > rounds / 2 * 0.8, "won by the old: " + wonByTheOld);
+        assertTrue(most <= 20, "attempts per hand-over: at most " + most);
+        assertTrue(wonByTheOld > rounds * 0.35, "won by the old: " + wonByTheOld);
     }
 
     private record Moment(long at, int node, long latency) {}

@@ -203,9 +203,15 @@ class LockKindsTest {
     private void daemonSet(String namespace, String name) {
         if (cluster.kubectl("-n", namespace, "get", "daemonset", name, "--ignore-not-found").isEmpty()) {
             cluster.create("""
-                    {apiVersion: apps/v1, kind: DaemonSet, metadata: {name: %1$s, namespace: %2$s},
-                     spec: {selector: {matchLabels: {app: %1$s}}, template: {metadata: {labels: {app: %1$s}},
-                     spec: {containers: [{name: c, image: none}]}}}}""".formatted(name, namespace));
+                    apiVersion: apps/v1
+                    kind: DaemonSet
+                    metadata: {name: %1$s, namespace: %2$s}
+                    spec:
+                      selector: {matchLabels: {app: %1$s}}
+                      template:
+                        metadata: {labels: {app: %1$s}}
+                        spec: {containers: [{name: c, image: none}]}
+                    """.formatted(name, namespace));
         }
     }
 }

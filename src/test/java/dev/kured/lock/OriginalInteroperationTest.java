@@ -230,8 +230,14 @@ class OriginalInteroperationTest {
 
     private void daemonSet(String name) {
         cluster.create("""
-                {apiVersion: apps/v1, kind: DaemonSet, metadata: {name: %1$s, annotations: {a: b}},
-                 spec: {selector: {matchLabels: {app: %1$s}}, template: {metadata: {labels: {app: %1$s}},
-                 spec: {containers: [{name: c, image: none}]}}}}""".formatted(name));
+                apiVersion: apps/v1
+                kind: DaemonSet
+                metadata: {name: %1$s, annotations: {a: b}}
+                spec:
+                  selector: {matchLabels: {app: %1$s}}
+                  template:
+                    metadata: {labels: {app: %1$s}}
+                    spec: {containers: [{name: c, image: none}]}
+                """.formatted(name));
     }
 }
