@@ -76,7 +76,8 @@ public final class ControlPlane implements AutoCloseable {
         try {
             Path file = Files.createTempFile("kured", ".yaml");
             try {
-                Files.writeString(file, yaml);
+                // What begins with a brace, some versions of kubectl take for JSON.
+                Files.writeString(file, "---\n" + yaml);
                 kubectl("create", "-f", file.toString());
             } finally {
                 Files.delete(file);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kured.kube.Following;
 import dev.kured.kube.Kube;
 import dev.kured.lab.Bell;
 import dev.kured.lab.ControlPlane;
@@ -34,6 +35,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ExtendWith(ControlPlane.Shared.class)
 class LockKindsTest {
     private static final BootId BOOT = new BootId("0e0dfab5-0e0d-4dfa-b50e-0dfab50e0dfa");
+
+    private static final int ACQUISITIONS = Integer.getInteger("kured.acquisitions", 1_000);
 
     private final ControlPlane cluster;
 
@@ -71,7 +74,7 @@ class LockKindsTest {
     void fiftyClientsTakeItAThousandTimesAndNeverMoreThanThreeHoldIt(Kind kind) throws Exception {
         daemonSet("default", "contended");
         var inside = new AtomicInteger();
-        var left = new AtomicInteger(1_000);
+        var left = new AtomicInteger(ACQUISITIONS);
         var tries = new AtomicInteger();
         long began = System.nanoTime();
         try (var kube = new Kube(cluster.admin()); var threads = Executors.newFixedThreadPool(50)) {
@@ -84,7 +87,7 @@ class LockKindsTest {
                     var bell = new Bell();
                     try (var following = store.follow(bell)) {
                         while (left.getAndDecrement() > 0) {
-                            bell.until("it is taken", () -> take(store, following.latest(), me, tries));
+                            bell.until("it is taken", () -> take(store, following, me, tries));
                             int now = inside.incrementAndGet();
                             assertTrue(now <= 3, now + " hold it");
                             inside.decrementAndGet();
@@ -102,26 +105,27 @@ class LockKindsTest {
             for (var client : clients) {
                 won += client.get();
             }
-            assertEquals(1_000, won);
+            assertEquals(ACQUISITIONS, won);
             assertEquals(LockRecord.FREE, store.read().record(), "no entry is left, and none was lost");
         }
-        System.out.printf("%s: 1000 acquisitions by 50 clients in %.1f s, %d writes%n",
-                kind, (System.nanoTime() - began) / 1e9, tries.get());
+        System.out.printf("%s: %d acquisitions by 50 clients in %.1f s, %d writes%n",
+                kind, ACQUISITIONS, (System.nanoTime() - began) / 1e9, tries.get());
     }
 
     /** A lost try is made again at the next news, which is the winner's. */
-    private static boolean take(LockStore store, Stored seen, NodeName me, AtomicInteger tries) throws Exception {
+    private static boolean take(LockStore store, Following<Stored> following, NodeName me, AtomicInteger tries)
+            throws Exception {
         var wish = new Holder(me, "uid-" + me, Optional.of(BOOT), Instant.now().truncatedTo(ChronoUnit.MICROS), "", 3, false);
-        if (!(seen.record().acquire(wish, Limits.NONE) instanceof Granted)) {
+        if (!(following.latest().record().acquire(wish, Limits.NONE) instanceof Granted)) {
             return false;
         }
-        Thread.sleep(ThreadLocalRandom.current().nextInt(30)); // its turn
-        Stored now = store.read();
-        if (!(now.record().acquire(wish, Limits.NONE) instanceof Granted(var next, _))) {
+        Thread.sleep(Turn.draw(Duration.ZERO, ThreadLocalRandom.current()).dividedBy(10));
+        Stored seen = following.latest();
+        if (!(seen.record().acquire(wish, Limits.NONE) instanceof Granted(var next, _))) {
             return false;
         }
         tries.incrementAndGet();
-        return store.swap(now, next).isPresent();
+        return store.swap(seen, next).isPresent();
     }
 
     private static boolean release(LockStore store, NodeName me, AtomicInteger tries) throws Trouble {

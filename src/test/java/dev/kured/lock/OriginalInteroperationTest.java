@@ -31,6 +31,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class OriginalInteroperationTest {
     private static final BootId BOOT = new BootId("0e0dfab5-0e0d-4dfa-b50e-0dfab50e0dfa");
 
+    private static final int ROUNDS = Integer.getInteger("kured.rounds", 1_000);
+
     private final ControlPlane cluster;
 
     OriginalInteroperationTest(ControlPlane cluster) {
@@ -96,7 +98,7 @@ class OriginalInteroperationTest {
     void withAConcurrencyOfOneNeverBoth() throws Exception {
         daemonSet("interop-one");
         try (var kube = new Kube(cluster.admin())) {
-            rounds("interop-one", kube, 1, 2_000);
+            rounds("interop-one", kube, 1, ROUNDS);
         }
     }
 
@@ -104,7 +106,7 @@ class OriginalInteroperationTest {
     void withAConcurrencyOfTwoNeverThree() throws Exception {
         daemonSet("interop-two");
         try (var kube = new Kube(cluster.admin())) {
-            rounds("interop-two", kube, 2, 1_000);
+            rounds("interop-two", kube, 2, ROUNDS);
         }
     }
 
@@ -197,7 +199,7 @@ class OriginalInteroperationTest {
                 assertTrue(one.get() >= 0);
             }
         }
-        if (rounds >= 1000) {
+        if (rounds == ROUNDS) {
             System.out.printf("interoperation, concurrency %d: %d rounds in %.1f s, %d lost tries%n",
                     concurrency, rounds, (System.nanoTime() - began) / 1e9, conflicts.get());
         }
