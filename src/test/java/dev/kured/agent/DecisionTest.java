@@ -224,8 +224,11 @@ final class DecisionTest {
                     blocked("it is dark. Make light")),
             row("kured's cordon is left over", RECALLING, REST.cluster(known(LockRecord.FREE, CORDONED)),
                     undoing("the node carries kured's cordon, but does not hold the lock", Duration.ZERO)),
-            row("kured's cordon is left over, and others hold the lock", DRAINING, NEEDED.cluster(known(OTHERS, CORDONED)),
+            row("kured's cordon is left over, and others hold the lock", RECALLING, NEEDED.cluster(known(OTHERS, CORDONED)),
                     undoing("the node carries kured's cordon, but does not hold the lock", Duration.ZERO)),
+            row("the lock was taken away", DRAINING, NEEDED.cluster(known(OTHERS, CORDONED)),
+                    undoing("the lock was taken from this node, by an operator or by a node that took it for dead. It is now "
+                            + OTHERS.inWords(), RETRY_AFTER)),
             row("the lock is free", RECALLING, FREE, new Phase.Queued(LockRecord.FREE, Optional.empty())),
             row("the lock is free, and the turn is known", QUEUED, FREE.turn(NOW.plusMillis(300)),
                     new Phase.Queued(LockRecord.FREE, Optional.of(NOW.plusMillis(300)))),
@@ -370,7 +373,7 @@ final class DecisionTest {
 
     private static void assertPromises(Phase before, Situation s, Phase next) {
         boolean held = mine(s).isPresent();
-        boolean heldInThisBoot = mine(s).filter(holder -> holder.boot().equals(BOOT)).isPresent();
+        boolean heldInThisBoot = mine(s).filter(holder -> holder.boot().equals(Optional.of(BOOT))).isPresent();
         boolean away = s.cluster() instanceof Sight.Away;
         boolean wanted = s.need() instanceof Need.Wanted;
         String story = before + " in " + s + " is followed by " + next;
