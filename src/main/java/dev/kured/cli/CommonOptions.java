@@ -31,6 +31,6 @@ final class CommonOptions {
 
     /** For commands that print an answer: what the libraries have to say beside it stays out of it. */
     static void silenceLibraries() {
-        JournalLog.open(System.getenv(), Log.Level.ERROR).hearLibraries();
+        JournalLog.open(System.getenv(), Log.Level.ERROR, Log.Format.JOURNAL).hearLibraries();
     }
 }

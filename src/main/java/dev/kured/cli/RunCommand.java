@@ -49,7 +49,7 @@ final class RunCommand implements Callable<Integer> {
         try {
             return run(common.settings(), environment);
         } catch (ConfigErrors e) {
-            Log log = JournalLog.open(environment, Log.Level.INFO);
+            Log log = JournalLog.open(environment, Log.Level.INFO, Log.Format.JOURNAL);
             e.errors().stream().map(ConfigError::toString).forEach(log::error);
             log.error("kured does not start until its configuration is put right; 'kured check' reads it without starting");
             return ExitStatus.CONFIGURATION;
@@ -57,7 +57,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int run(Settings settings, Map<String, String> environment) throws InterruptedException {
-        var log = JournalLog.open(environment, settings.log().level());
+        var log = JournalLog.open(environment, settings.log().level(), settings.log().format());
         var places = Places.of(environment);
         try (var self = becomeTheDaemon(places, log).orElse(null)) {
             if (self == null) {

@@ -68,6 +68,8 @@ final class Keys {
     }
 
     private static Settings.Logging log(Table table) {
-        return new Settings.Logging(table.key("level", Kind.level(), Log.Level.INFO));
+        return new Settings.Logging(
+                table.key("level", Kind.oneOf(Log.Level.class), Log.Level.INFO),
+                table.key("format", Kind.oneOf(Log.Format.class), Log.Format.JOURNAL));
     }
 }

@@ -1,7 +1,6 @@
 package dev.kured.config;
 
 import dev.kured.terms.DurationText;
-import dev.kured.terms.Log;
 import dev.kured.terms.NodeName;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -94,12 +93,8 @@ record Kind<T>(String expected, Function<Object, Optional<T>> reading) {
                 Optional.of(text).filter(LABEL.asMatchPredicate()));
     }
 
-    static Kind<Log.Level> level() {
-        return oneOf(Log.Level.class);
-    }
-
     /** One of a closed list, as the constants are named, in lower case and with hyphens. */
-    private static <E extends Enum<E>> Kind<E> oneOf(Class<E> options) {
+    static <E extends Enum<E>> Kind<E> oneOf(Class<E> options) {
         Function<E, String> word = option -> option.name().toLowerCase(Locale.ROOT).replace('_', '-');
         String words = Arrays.stream(options.getEnumConstants())
                 .map(option -> "\"" + word.apply(option) + "\"")

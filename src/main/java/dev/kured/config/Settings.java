@@ -76,5 +76,6 @@ public record Settings(
      *
      * @param level the least important lines that are still written
      */
-    public record Logging(Log.Level level) {}
+    public record Logging(Log.Level level, Log.Format format) {}
 }
+     * @param format in what form

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class ConfigFileTest {
     private static final Map<String, String> KINDS = Map.ofEntries(
             Map.entry("duration", "a duration such as \"90s\", \"15m\" or \"1h30m\""),
+            Map.entry("format", "one of \"journal\", \"text\", \"json\""),
             Map.entry("level", "one of \"error\", \"warning\", \"info\", \"debug\""),
             Map.entry("namespace",
                     "the name of a namespace (lower case letters, digits and '-', at most 63 characters)"),
@@ -84,7 +85,7 @@ final class ConfigFileTest {
                         new Settings.Drain(Duration.ofMinutes(15), Optional.empty(), Duration.ofMinutes(10)),
                         new Settings.Reboot(Duration.ofMinutes(10), 3),
                         new Settings.Recovery(Duration.ofMinutes(30), Duration.ZERO),
-                        new Settings.Logging(Log.Level.INFO)),
+                        new Settings.Logging(Log.Level.INFO, Log.Format.JOURNAL)),
                 ConfigFile.read(file));
     }
 
@@ -110,6 +111,7 @@ final class ConfigFileTest {
                 settle = "10s"
                 [log]
                 level = "debug"
+                format = "json"
                 """);
         assertEquals(
                 new Settings(
@@ -122,7 +124,7 @@ final class ConfigFileTest {
                         new Settings.Drain(Duration.ZERO, Optional.of(Duration.ofSeconds(30)), Duration.ofHours(1)),
                         new Settings.Reboot(Duration.ofMinutes(5), 7),
                         new Settings.Recovery(Duration.ofMinutes(90), Duration.ofSeconds(10)),
-                        new Settings.Logging(Log.Level.DEBUG)),
+                        new Settings.Logging(Log.Level.DEBUG, Log.Format.JSON)),
                 ConfigFile.read(file));
     }
 
@@ -168,6 +170,7 @@ final class ConfigFileTest {
             log.level = "warn"              | "warn"       | level
             log.level = "INFO"              | "INFO"       | level
             log.level = ["info"]            | a list       | level
+            log.format = "xml"              | "xml"        | format
             """)
     void aValueOfAnotherKindIsAMistake(String line, String found, String kind) throws IOException {
         write("\n" + line);
