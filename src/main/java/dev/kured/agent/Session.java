@@ -19,6 +19,7 @@ import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ final class Session implements AutoCloseable {
 
     private Optional<NodeView> nodeSeen;
     private @Nullable Following<Optional<NodeView>> nodeFollowing;
+    private List<Holder> holders = List.of();
     private Optional<Instant> turn = Optional.empty();
     private Attempt attempt = new Attempt();
 
@@ -89,6 +91,11 @@ final class Session implements AutoCloseable {
         return me;
     }
 
+    /** Who held the lock when it was last looked at. */
+    List<Holder> holders() {
+        return holders;
+    }
+
     Optional<Instant> turn() {
         return turn;
     }
@@ -112,6 +119,7 @@ final class Session implements AutoCloseable {
     /** Looks at what is followed. */
     Sight.Known look(Instant now) throws Trouble {
         LockRecord record = lock.latest().record();
+        holders = record.holders();
         if (nodeFollowing != null) {
             nodeSeen = nodeFollowing.latest();
         }

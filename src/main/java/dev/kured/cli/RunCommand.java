@@ -93,7 +93,8 @@ final class RunCommand implements Callable<Integer> {
         var manager = new ServiceManager(environment);
         var machine = new SystemdMachine(environment);
         log.hearLibraries();
-        try (var sentinel = new FileSentinel(new SentinelFiles(settings.sentinel().files()), bell::ring, log)) {
+        try (var sentinel = new FileSentinel(new SentinelFiles(settings.sentinel().files()), bell::ring, log);
+                var measured = Measured.as(settings, places.counters(), log)) {
             var agent = new Agent(
                     new Agent.Doors(
                             sentinel,
@@ -101,7 +102,7 @@ final class RunCommand implements Callable<Integer> {
                             List.of(new InhibitorGate(machine)),
                             machine,
                             new StateFile(places.state(), log),
-                            audience(new ReportFile(places.report()), manager, log),
+                            audience(new ReportFile(places.report()), manager, measured, log),
                             log,
                             InstantSource.system(),
                             new Random(),
@@ -127,11 +128,12 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private static Audience audience(ReportFile file, ServiceManager manager, JournalLog log) {
+    private static Audience audience(ReportFile file, ServiceManager manager, Audience measured, JournalLog log) {
         return report -> {
             log.field("KURED_NODE", report.node());
             log.field("KURED_PHASE", report.phase());
             manager.status(inOneLine(report));
+            measured.tell(report);
             try {
                 file.write(report);
             } catch (IOException e) {

@@ -22,6 +22,7 @@ final class Keys {
                 drain(root.table("drain")),
                 reboot(root.table("reboot")),
                 recovery(root.table("recovery")),
+                metrics(root.table("metrics")),
                 log(root.table("log")));
     }
 
@@ -65,6 +66,12 @@ final class Keys {
         return new Settings.Recovery(
                 table.key("ready-timeout", Kind.durationFrom(SHORTEST_PAUSE), Duration.ofMinutes(30)),
                 table.key("settle", Kind.duration(), Duration.ZERO));
+    }
+
+    private static Settings.Metrics metrics(Table table) {
+        return new Settings.Metrics(
+                table.key("listen", Kind.listenAddress("127.0.0.1:9404").orUnset(), Optional.empty()),
+                table.key("textfile", Kind.textfile().orUnset(), Optional.empty()));
     }
 
     private static Settings.Logging log(Table table) {

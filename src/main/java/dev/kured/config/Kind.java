@@ -2,6 +2,8 @@ package dev.kured.config;
 
 import dev.kured.terms.DurationText;
 import dev.kured.terms.NodeName;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,6 +11,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -20,6 +23,9 @@ import java.util.stream.Collectors;
  */
 record Kind<T>(String expected, Function<Object, Optional<T>> reading) {
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
+
+    private static final Pattern ADDRESS_AND_PORT =
+            Pattern.compile("(?<address>\\d+\\.\\d+\\.\\d+\\.\\d+|\\[[0-9a-fA-F:.]+]):(?<port>\\d{1,5})");
 
     private static <T> Kind<T> text(String expected, Function<String, Optional<T>> reading) {
         return new Kind<>(expected, value -> value instanceof String text ? reading.apply(text) : Optional.empty());
@@ -63,6 +69,34 @@ record Kind<T>(String expected, Function<Object, Optional<T>> reading) {
             try {
                 return Optional.of(Path.of(text)).filter(Path::isAbsolute);
             } catch (InvalidPathException nulCharacter) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    /** A file for node_exporter, which reads no others than {@code *.prom}. */
+    static Kind<Path> textfile() {
+        String example = "/var/lib/prometheus/node-exporter/kured.prom";
+        return absolutePath(example).only("an absolute path that ends in .prom, such as \"" + example + "\"",
+                path -> path.toString().endsWith(".prom"));
+    }
+
+    /** Where to listen: an address, not a name that somebody else might resolve to another one, and a port. */
+    static Kind<InetSocketAddress> listenAddress(String example) {
+        String expected = "an address and a port such as \"" + example
+                + "\" or \"[::1]:9404\" (\"0.0.0.0:9404\" for all addresses)";
+        return text(expected, text -> {
+            Matcher parts = ADDRESS_AND_PORT.matcher(text);
+            if (!parts.matches()) {
+                return Optional.empty();
+            }
+            int port = Integer.parseInt(parts.group("port"));
+            try {
+                var address = InetAddress.ofLiteral(parts.group("address"));
+                return port >= 1 && port <= 65_535
+                        ? Optional.of(new InetSocketAddress(address, port))
+                        : Optional.empty();
+            } catch (IllegalArgumentException noAddress) {
                 return Optional.empty();
             }
         });

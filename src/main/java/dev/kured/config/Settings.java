@@ -2,6 +2,7 @@ package dev.kured.config;
 
 import dev.kured.terms.Log;
 import dev.kured.terms.NodeName;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +20,7 @@ public record Settings(
         Drain drain,
         Reboot reboot,
         Recovery recovery,
+        Metrics metrics,
         Logging log) {
 
     /**
@@ -72,10 +74,18 @@ public record Settings(
     public record Recovery(Duration readyTimeout, Duration settle) {}
 
     /**
-     * {@code [log]}: what is written to the journal.
+     * {@code [metrics]}: where Prometheus finds its numbers.
+     *
+     * @param listen the address and port on which they are served; empty: on none
+     * @param textfile the file for node_exporter's textfile collector; empty: none
+     */
+    public record Metrics(Optional<InetSocketAddress> listen, Optional<Path> textfile) {}
+
+    /**
+     * {@code [log]}: what is logged, and how.
      *
      * @param level the least important lines that are still written
+     * @param format in what form
      */
     public record Logging(Log.Level level, Log.Format format) {}
 }
-     * @param format in what form
