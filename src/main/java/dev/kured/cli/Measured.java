@@ -44,7 +44,9 @@ final class Measured implements Audience, AutoCloseable {
     /** A node at rest does not talk to the API server, so its name is found beforehand, in the kubeconfig. */
     private static void nameNode(Metrics metrics, Settings.Node configured, Log log) {
         try {
-            metrics.node(Credential.find(configured).node());
+            metrics.node(configured.name().isPresent()
+                    ? configured.name().get()
+                    : Credential.find(configured).node());
         } catch (Trouble trouble) {
             log.warning("The metrics have no node label yet: " + trouble.inFull());
         }

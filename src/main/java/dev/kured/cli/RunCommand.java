@@ -92,6 +92,7 @@ final class RunCommand implements Callable<Integer> {
         var bell = new Bell();
         var manager = new ServiceManager(environment);
         var machine = new SystemdMachine(environment);
+        var ended = new CountDownLatch(1);
         log.hearLibraries();
         try (var sentinel = new FileSentinel(new SentinelFiles(settings.sentinel().files()), bell::ring, log);
                 var measured = Measured.as(settings, places.counters(), log)) {
@@ -109,11 +110,12 @@ final class RunCommand implements Callable<Integer> {
                             bell::ring),
                     rules(settings),
                     "ConfigMap " + settings.lock().namespace() + "/" + settings.lock().name());
-            var ended = new CountDownLatch(1);
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(agent, ended)));
             manager.ready();
             new Loop(agent, bell, InstantSource.system(), manager::watchdog).run();
             manager.stopping();
+        } finally {
+            // The JVM ends at once when this is known: only now is everything closed, and the metrics' file gone.
             ended.countDown();
         }
     }

@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Writes one JSON object a line: {@code time} (with milliseconds, UTC), {@code level}, {@code message}, and the fields,
- * {@code KURED_NODE} as {@code node}.
+ * Writes one JSON object a line: {@code time} (with milliseconds, UTC), {@code level}, {@code message}, and the fields
+ * that have a value, {@code KURED_NODE} as {@code node}.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8259">RFC 8259</a>
  */
@@ -32,8 +32,11 @@ final class JsonLines implements Sink {
                 .format(clock.instant()));
         members.put("level", level.name().toLowerCase(Locale.ROOT));
         members.put("message", line);
-        new TreeMap<>(fields).forEach((name, value) ->
-                members.put(name.replaceFirst("^KURED_", "").toLowerCase(Locale.ROOT), value));
+        new TreeMap<>(fields).forEach((name, value) -> {
+            if (!value.isEmpty()) {
+                members.put(name.replaceFirst("^KURED_", "").toLowerCase(Locale.ROOT), value);
+            }
+        });
         out.println(members.entrySet().stream()
                 .map(member -> quoted(member.getKey()) + ":" + quoted(member.getValue()))
                 .collect(Collectors.joining(",", "{", "}")));

@@ -129,6 +129,7 @@ final class JournalLogTest {
     @Test
     void asJsonEachLineIsAnObjectWithNodeAndPhase() {
         var log = new JournalLog(Log.Level.INFO, new JsonLines(standardError, clock()));
+        log.field("KURED_NODE", "");
         log.info("starts");
         log.field("KURED_PHASE", "draining");
         log.field("KURED_NODE", "n1");
