@@ -26,6 +26,8 @@ final class RoomsTest {
             Map.entry("schedule", of()),
             Map.entry("kube", of()),
             Map.entry("host", of()),
+            Map.entry("metrics", of()),
+            Map.entry("migrate", of()),
             Map.entry("lock", of("kube")),
             Map.entry("node", of("kube")),
             Map.entry("drain", of("kube")),

@@ -18,7 +18,7 @@ import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -351,7 +351,7 @@ public final class Agent {
             return true;
         }
         if (outcome instanceof Candidate.Try.NoPlace(var why, var again)) {
-            closed = Optional.of(new Closed(List.of("there is no place in the lock: " + why), again));
+            closed = Optional.of(new Closed(List.of(), List.of("there is no place in the lock: " + why), again));
         }
         remember(State.CLEAR);
         return false;
@@ -433,15 +433,18 @@ public final class Agent {
     }
 
     private void askGates(Instant now) {
-        var reasons = new ArrayList<String>();
+        var reasons = new LinkedHashMap<String, String>();
         for (Gate gate : doors.gates()) {
             try {
-                gate.closedBecause().ifPresent(reasons::add);
+                gate.closedBecause().ifPresent(reason -> reasons.put(gate.name(), reason));
             } catch (Trouble trouble) {
-                reasons.add(trouble.inFull());
+                reasons.put(gate.name(), trouble.inFull());
             }
         }
-        closed = reasons.isEmpty() ? Optional.empty() : Optional.of(new Closed(reasons, now.plus(rules.gateRetry())));
+        closed = reasons.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Closed(
+                        List.copyOf(reasons.keySet()), List.copyOf(reasons.values()), now.plus(rules.gateRetry())));
     }
 
     private void stayAway(Phase.Undoing undoing, Instant now) {
@@ -516,11 +519,22 @@ public final class Agent {
         String sentence = words.sentence(phase, need, fromSession(Session::progress));
         String trouble = setback.map(present -> present.trouble().inFull()).orElse("");
         String node = session == null ? told.map(Report::node).orElse("") : session.me().value();
-        var news = new Report(node, phase.label(), phaseSince, sentence, trouble);
+        var news = new Report(node, phase.label(), phaseSince, sentence, trouble, facts());
         if (!told.equals(Optional.of(news))) {
             told = Optional.of(news);
             doors.audience().tell(news);
         }
+    }
+
+    private Report.Facts facts() {
+        Optional<Boolean> needed = switch (need) {
+            case Need.None _ -> Optional.of(false);
+            case Need.Wanted _ -> Optional.of(true);
+            case Need.Unknown _ -> Optional.empty();
+        };
+        List<String> gates = phase instanceof Phase.Blocked ? closed.map(Closed::gates).orElse(List.of()) : List.of();
+        boolean failed = phase instanceof Phase.Undoing undoing && undoing.stayAway().isPositive();
+        return new Report.Facts(needed, gates, session == null ? List.of() : session.holders(), failed);
     }
 
     private boolean hasEnded() {

@@ -9,6 +9,10 @@ import java.util.Optional;
 /** Where this node stands on the way through a reboot. Each phase says what the agent does next. */
 public sealed interface Phase {
 
+    /** The {@linkplain #label labels} of all phases. */
+    List<String> LABELS =
+            List.of("idle", "recalling", "blocked", "queued", "draining", "rebooting", "returning", "undoing");
+
     /** No reboot is needed, and nothing is unfinished. */
     record Idle() implements Phase {}
 

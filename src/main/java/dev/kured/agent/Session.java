@@ -18,6 +18,7 @@ import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,7 @@ final class Session implements AutoCloseable {
 
     private Optional<NodeView> nodeSeen;
     private @Nullable Following<Optional<NodeView>> nodeFollowing;
+    private List<Holder> holders = List.of();
     private final Candidate candidate;
     private Attempt attempt = new Attempt();
 
@@ -86,6 +88,11 @@ final class Session implements AutoCloseable {
         return me;
     }
 
+    /** Who held the lock when it was last looked at. */
+    List<Holder> holders() {
+        return holders;
+    }
+
     Optional<Instant> turn() {
         return candidate.turn();
     }
@@ -109,6 +116,7 @@ final class Session implements AutoCloseable {
     /** Looks at what is followed. */
     Sight.Known look(Instant now) throws Trouble {
         LockRecord record = lock.latest().record();
+        holders = record.holders();
         if (nodeFollowing != null) {
             nodeSeen = nodeFollowing.latest();
         }

@@ -68,11 +68,13 @@ record Situation(
     /**
      * Gates that said no.
      *
+     * @param gates their names
      * @param reasons what each one said
      * @param askAgain when to ask them again
      */
-    record Closed(List<String> reasons, Instant askAgain) {
+    record Closed(List<String> gates, List<String> reasons, Instant askAgain) {
         Closed {
+            gates = List.copyOf(gates);
             reasons = List.copyOf(reasons);
         }
     }

@@ -92,7 +92,6 @@ final class CheckCommand implements Callable<Integer> {
         var terminal = Terminal.of(spec.commandLine().getOut());
         Terminal.hushLibraries();
         try {
-            CommonOptions.silenceLibraries();
             Settings settings = common.settings();
             var list = new Checklist(terminal);
             list.check("configuration", () -> common.config().toString());

@@ -7,6 +7,8 @@ final class ExitStatus {
     static final int FAILED = 1;
     /** The command line is wrong; EX_USAGE. */
     static final int USAGE = 64;
+    /** The input cannot be read; EX_DATAERR. */
+    static final int DATA = 65;
     /** The configuration is wrong; EX_CONFIG. */
     static final int CONFIGURATION = 78;
 

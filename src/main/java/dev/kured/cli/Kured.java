@@ -20,6 +20,7 @@ import picocli.CommandLine.ParameterException;
             ResumeCommand.class,
             WindowCommand.class,
             CheckCommand.class,
+            MigrateCommand.class,
             VersionCommand.class
         },
         footerHeading = "%nExamples:%n",

@@ -8,14 +8,17 @@ import java.util.Map;
  * systemd.exec(5), else in the usual places.
  *
  * @param state what must survive a crash
+ * @param counters what the metrics have counted
  * @param report where the node stands, for {@code kured status}
  * @param running locked while the daemon runs
  */
-record Places(Path state, Path report, Path running) {
+record Places(Path state, Path counters, Path report, Path running) {
 
     static Places of(Map<String, String> environment) {
         Path kept = Path.of(environment.getOrDefault("STATE_DIRECTORY", "/var/lib/kured"));
         Path volatileFiles = Path.of(environment.getOrDefault("RUNTIME_DIRECTORY", "/run/kured"));
-        return new Places(kept.resolve("state"), volatileFiles.resolve("status"), volatileFiles.resolve("running"));
+        return new Places(
+                kept.resolve("state"), kept.resolve("metrics"), volatileFiles.resolve("status"),
+                volatileFiles.resolve("running"));
     }
 }

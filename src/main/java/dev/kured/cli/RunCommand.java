@@ -58,7 +58,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int run(Settings settings, Map<String, String> environment) throws InterruptedException {
-        var log = JournalLog.open(environment, settings.log().level());
+        var log = JournalLog.open(environment, settings.log().level(), settings.log().format());
         var places = Places.of(environment);
         try (var self = becomeTheDaemon(places, JournalLog.forLastWords(environment)).orElse(null)) {
             if (self == null) {
@@ -93,8 +93,10 @@ final class RunCommand implements Callable<Integer> {
         var bell = new Bell();
         var manager = new ServiceManager(environment);
         var machine = new SystemdMachine(environment);
+        var ended = new CountDownLatch(1);
         log.hearLibraries();
-        try (var sentinel = new FileSentinel(new SentinelFiles(settings.sentinel().files()), bell::ring, log)) {
+        try (var sentinel = new FileSentinel(new SentinelFiles(settings.sentinel().files()), bell::ring, log);
+                var measured = Measured.as(settings, places.counters(), log)) {
             var agent = new Agent(
                     new Agent.Doors(
                             sentinel,
@@ -102,18 +104,19 @@ final class RunCommand implements Callable<Integer> {
                             List.of(new InhibitorGate(machine)),
                             machine,
                             new StateFile(places.state(), log),
-                            audience(new ReportFile(places.report()), manager, log),
+                            audience(new ReportFile(places.report()), manager, measured, log),
                             log,
                             InstantSource.system(),
                             new Random(),
                             bell::ring),
                     rules(settings),
                     new LockPlace(settings.lock()).toString());
-            var ended = new CountDownLatch(1);
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(agent, ended)));
             manager.ready();
             new Loop(agent, bell, InstantSource.system(), manager::watchdog).run();
             manager.stopping();
+        } finally {
+            // The JVM ends at once when this is known: only now is everything closed, and the metrics' file gone.
             ended.countDown();
         }
     }
@@ -128,11 +131,12 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private static Audience audience(ReportFile file, ServiceManager manager, JournalLog log) {
+    private static Audience audience(ReportFile file, ServiceManager manager, Audience measured, JournalLog log) {
         return report -> {
             log.field("KURED_NODE", report.node());
             log.field("KURED_PHASE", report.phase());
             manager.status(inOneLine(report));
+            measured.tell(report);
             try {
                 file.write(report);
             } catch (IOException e) {

@@ -85,7 +85,6 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() {
         Terminal.hushLibraries();
         try {
-            CommonOptions.silenceLibraries();
             Status status = look(common.settings());
             var terminal = Terminal.of(spec.commandLine().getOut());
             if (json) {

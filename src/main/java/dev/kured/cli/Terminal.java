@@ -21,7 +21,7 @@ record Terminal(PrintWriter out, Ansi ansi) {
 
     /** What the libraries have to say is in the answers already, in better words. */
     static void hushLibraries() {
-        JournalLog.open(System.getenv(), Log.Level.ERROR).hearLibraries();
+        JournalLog.open(System.getenv(), Log.Level.ERROR, Log.Format.JOURNAL).hearLibraries();
     }
 
     void line(String text) {

@@ -28,6 +28,7 @@ final class Keys {
                 drain(root.table("drain")),
                 reboot(root.table("reboot")),
                 recovery(root.table("recovery")),
+                metrics(root.table("metrics")),
                 log(root.table("log")));
     }
 
@@ -113,7 +114,15 @@ final class Keys {
                 table.key("settle", Kind.duration(), Duration.ZERO));
     }
 
+    private static Settings.Metrics metrics(Table table) {
+        return new Settings.Metrics(
+                table.key("listen", Kind.listenAddress("127.0.0.1:9404").orUnset(), Optional.empty()),
+                table.key("textfile", Kind.textfile().orUnset(), Optional.empty()));
+    }
+
     private static Settings.Logging log(Table table) {
-        return new Settings.Logging(table.key("level", Kind.level(), Log.Level.INFO));
+        return new Settings.Logging(
+                table.key("level", Kind.oneOf(Log.Level.class), Log.Level.INFO),
+                table.key("format", Kind.oneOf(Log.Format.class), Log.Format.JOURNAL));
     }
 }

@@ -4,9 +4,10 @@ import dev.kured.terms.CalendarMoment;
 import dev.kured.terms.Concurrency;
 import dev.kured.terms.DayPattern;
 import dev.kured.terms.DurationText;
-import dev.kured.terms.Log;
 import dev.kured.terms.NodeName;
 import dev.kured.terms.TimeText;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -32,6 +34,8 @@ record Kind<T>(String expected, Function<Object, Optional<T>> reading) {
     private static final Pattern SHARE = Pattern.compile("([1-9][0-9]?|100)%");
     private static final Pattern LABEL_KEY = Pattern.compile(
             "([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?");
+    private static final Pattern ADDRESS_AND_PORT =
+            Pattern.compile("(?<address>\\d+\\.\\d+\\.\\d+\\.\\d+|\\[[0-9a-fA-F:.]+]):(?<port>\\d{1,5})");
 
     private static <T> Kind<T> text(String expected, Function<String, Optional<T>> reading) {
         return new Kind<>(expected, value -> value instanceof String text ? reading.apply(text) : Optional.empty());
@@ -144,6 +148,34 @@ record Kind<T>(String expected, Function<Object, Optional<T>> reading) {
         });
     }
 
+    /** A file for node_exporter, which reads no others than {@code *.prom}. */
+    static Kind<Path> textfile() {
+        String example = "/var/lib/prometheus/node-exporter/kured.prom";
+        return absolutePath(example).only("an absolute path that ends in .prom, such as \"" + example + "\"",
+                path -> path.toString().endsWith(".prom"));
+    }
+
+    /** Where to listen: an address, not a name that somebody else might resolve to another one, and a port. */
+    static Kind<InetSocketAddress> listenAddress(String example) {
+        String expected = "an address and a port such as \"" + example
+                + "\" or \"[::1]:9404\" (\"0.0.0.0:9404\" for all addresses)";
+        return text(expected, text -> {
+            Matcher parts = ADDRESS_AND_PORT.matcher(text);
+            if (!parts.matches()) {
+                return Optional.empty();
+            }
+            int port = Integer.parseInt(parts.group("port"));
+            try {
+                var address = InetAddress.ofLiteral(parts.group("address"));
+                return port >= 1 && port <= 65_535
+                        ? Optional.of(new InetSocketAddress(address, port))
+                        : Optional.empty();
+            } catch (IllegalArgumentException noAddress) {
+                return Optional.empty();
+            }
+        });
+    }
+
     /** The name of an object in the API server, see RFC 1123; it has the form of a Node's. */
     static Kind<String> objectName() {
         return nodeName("the name of an object").as(NodeName::value);
@@ -195,12 +227,8 @@ record Kind<T>(String expected, Function<Object, Optional<T>> reading) {
                 Optional.of(text).filter(LABEL_KEY.asMatchPredicate()));
     }
 
-    static Kind<Log.Level> level() {
-        return oneOf(Log.Level.class);
-    }
-
     /** One of a closed list, as the constants are named, in lower case and with hyphens. */
-    private static <E extends Enum<E>> Kind<E> oneOf(Class<E> options) {
+    static <E extends Enum<E>> Kind<E> oneOf(Class<E> options) {
         Function<E, String> word = option -> option.name().toLowerCase(Locale.ROOT).replace('_', '-');
         String words = Arrays.stream(options.getEnumConstants())
                 .map(option -> "\"" + word.apply(option) + "\"")

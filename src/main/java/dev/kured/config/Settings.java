@@ -4,6 +4,7 @@ import dev.kured.terms.Concurrency;
 import dev.kured.terms.DayPattern;
 import dev.kured.terms.Log;
 import dev.kured.terms.NodeName;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,7 @@ public record Settings(
         Drain drain,
         Reboot reboot,
         Recovery recovery,
+        Metrics metrics,
         Logging log) {
 
     /**
@@ -133,9 +135,18 @@ public record Settings(
     public record Recovery(Duration readyTimeout, Duration settle) {}
 
     /**
-     * {@code [log]}: what is written to the journal.
+     * {@code [metrics]}: where Prometheus finds its numbers.
+     *
+     * @param listen the address and port on which they are served; empty: on none
+     * @param textfile the file for node_exporter's textfile collector; empty: none
+     */
+    public record Metrics(Optional<InetSocketAddress> listen, Optional<Path> textfile) {}
+
+    /**
+     * {@code [log]}: what is logged, and how.
      *
      * @param level the least important lines that are still written
+     * @param format in what form
      */
-    public record Logging(Log.Level level) {}
+    public record Logging(Log.Level level, Log.Format format) {}
 }

@@ -1,6 +1,7 @@
 package dev.kured.gate;
 
 import dev.kured.terms.Trouble;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Something that may defer a reboot. It is asked just before the lock is taken, and never stops what has begun. */
@@ -12,4 +13,9 @@ public interface Gate {
      * @throws Trouble if it cannot be asked: then it is closed
      */
     Optional<String> closedBecause() throws Trouble;
+
+    /** Its name, for metrics: {@code inhibitor}. */
+    default String name() {
+        return getClass().getSimpleName().replaceFirst("Gate$", "").toLowerCase(Locale.ROOT);
+    }
 }

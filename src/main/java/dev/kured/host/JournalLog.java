@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,7 +17,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The log of this process: in the journal when systemd started it, else as plain text on standard error.
+ * The log of this process: in the journal when systemd started it, else as plain text on standard error; or, wherever
+ * that goes, as lines of text or JSON on standard error.
  *
  * <p>In the journal each line carries its priority and the fields of {@link #field}; so
  * {@code journalctl -u kured KURED_PHASE=Draining} works.
@@ -38,13 +40,13 @@ public final class JournalLog implements Log {
     }
 
     /**
-     * Opens the log that fits where standard error goes.
+     * Opens the log.
      *
      * @param environment in it systemd puts {@code JOURNAL_STREAM}, a shell {@code NO_COLOR} and {@code TERM}
      * @param level the least important lines that are still written
      */
-    public static JournalLog open(Map<String, String> environment, Level level) {
-        return open(environment, level, Optional.of(JOURNAL));
+    public static JournalLog open(Map<String, String> environment, Level level, Format format) {
+        return open(environment, level, format, Optional.of(JOURNAL));
     }
 
     /**
@@ -55,17 +57,27 @@ public final class JournalLog implements Log {
      * @param environment as for {@link #open}
      */
     public static JournalLog forLastWords(Map<String, String> environment) {
-        return open(environment, Level.INFO, Optional.empty());
+        return open(environment, Level.INFO, Format.JOURNAL, Optional.empty());
     }
 
-    private static JournalLog open(Map<String, String> environment, Level level, Optional<String> journald) {
+    private static JournalLog open(
+            Map<String, String> environment, Level level, Format format, Optional<String> journald) {
         var standardError = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        return new JournalLog(level, switch (format) {
+            case JOURNAL -> fitting(environment, journald, standardError);
+            case TEXT -> new TextLines(standardError, InstantSource.system());
+            case JSON -> new JsonLines(standardError, InstantSource.system());
+        });
+    }
+
+    /** What fits where standard error goes. */
+    private static Sink fitting(
+            Map<String, String> environment, Optional<String> journald, PrintStream standardError) {
         // The variable alone proves nothing: a child whose standard error was redirected inherits it.
         if (isJournal(environment.getOrDefault("JOURNAL_STREAM", ""), STANDARD_ERROR)) {
-            return new JournalLog(level, new Journal(journald, standardError));
+            return new Journal(journald, standardError);
         }
-        var clock = Clock.system(ZoneId.systemDefault());
-        return new JournalLog(level, new PlainText(standardError, coloured(environment), clock));
+        return new PlainText(standardError, coloured(environment), Clock.system(ZoneId.systemDefault()));
     }
 
     /** From now on every line carries this field, such as {@code KURED_PHASE}; a later value replaces it. */

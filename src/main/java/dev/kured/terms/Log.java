@@ -19,6 +19,16 @@ public interface Log {
         }
     }
 
+    /** In what form lines are written. */
+    enum Format {
+        /** With their fields to the journal, if systemd connected it; else short, for a person. */
+        JOURNAL,
+        /** A time, a level and the line, on standard error. */
+        TEXT,
+        /** One JSON object a line, on standard error. */
+        JSON
+    }
+
     /** Writes one line. Never blocks for long and never throws. */
     void write(Level level, String line);
 

@@ -248,7 +248,7 @@ final class DecisionTest {
             row("one of the reboots is a day ago", QUEUED,
                     NEEDED.cluster(known(LockRecord.FREE, rebooted("PT24H", "PT10H", "PT1H"))),
                     new Phase.Queued(LockRecord.FREE, Optional.empty())),
-            row("a gate is closed", QUEUED, FREE.closed(new Closed(List.of("an alert", "apt"), NOW.plusSeconds(60))),
+            row("a gate is closed", QUEUED, FREE.closed(new Closed(List.of("prometheus", "inhibitor"), List.of("an alert", "apt"), NOW.plusSeconds(60))),
                     new Phase.Blocked(List.of("an alert", "apt"), Optional.of(NOW.plusSeconds(60)))));
 
     private static final List<Row> BEFORE_THE_REBOOT = List.of(
@@ -344,7 +344,7 @@ final class DecisionTest {
                 .stop(Seeds.pick(random, List.of(Stop.values())))
                 .state(state)
                 .cluster(cluster);
-        any = random.nextBoolean() ? any : any.closed(new Closed(List.of("x"), NOW));
+        any = random.nextBoolean() ? any : any.closed(new Closed(List.of("x"), List.of("x"), NOW));
         any = random.nextBoolean() ? any : any.turn(moment(random));
         any = random.nextBoolean() ? any : any.drain(ONE_LEFT);
         any = random.nextBoolean() ? any : any.drainedAt(moment(random));

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class ReportFileTest {
     private static final Report REPORT =
-            new Report("node1", "idle", Instant.parse("2026-11-22T22:00:00.5Z"), "No reboot is needed.", "");
+            new Report("node1", "idle", Instant.parse("2026-11-22T22:00:00.5Z"), "No reboot is needed.", "", Report.Facts.NONE);
 
     @TempDir
     private Path directory = Path.of("");
@@ -31,7 +31,8 @@ final class ReportFileTest {
                     Seeds.text(random, 10),
                     Instant.ofEpochSecond(random.nextLong(4_000_000_000L), random.nextInt(1_000_000_000)),
                     Seeds.text(random, 100),
-                    Seeds.text(random, 100));
+                    Seeds.text(random, 100),
+                    Report.Facts.NONE);
             file.write(report);
             assertEquals(report, file.read());
         });

@@ -354,7 +354,7 @@ final class World {
         Optional<State> disk = Optional.empty();
         final List<Instant> rebootsByKured = new ArrayList<>();
         final List<Inhibitor> inhibitors = new ArrayList<>();
-        Report report = new Report("", "", BEGIN, "", "");
+        Report report = new Report("", "", BEGIN, "", "", Report.Facts.NONE);
         Optional<Agent> agent = Optional.empty();
         private long life;
         private boolean goingDown;

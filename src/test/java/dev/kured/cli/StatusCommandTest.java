@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +29,7 @@ final class StatusCommandTest {
 
     private Path sentinel = Path.of("");
     private Path config = Path.of("");
-    private Places places = new Places(config, config, config);
+    private Places places = new Places(config, config, config, config);
 
     @BeforeEach
     void begin() throws IOException {
@@ -51,7 +52,8 @@ final class StatusCommandTest {
     }
 
     private void report(String phase, String sentence, String trouble) throws IOException {
-        new ReportFile(places.report()).write(new Report("node1", phase, MOMENT, sentence, trouble));
+        new ReportFile(places.report()).write(new Report("node1", phase, MOMENT, sentence, trouble,
+                new Report.Facts(Optional.empty(), List.of(), List.of(), false)));
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.kured.terms.DayPattern.Weekly;
 import dev.kured.terms.Log;
 import dev.kured.terms.NodeName;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class ConfigFileTest {
     private static final Map<String, String> KINDS = Map.ofEntries(
             Map.entry("duration", "a duration such as \"90s\", \"15m\" or \"1h30m\""),
+            Map.entry("address, or none",
+                    "an address and a port such as \"127.0.0.1:9404\" or \"[::1]:9404\""
+                            + " (\"0.0.0.0:9404\" for all addresses), or \"\""),
+            Map.entry("textfile, or none", "an absolute path that ends in .prom, such as"
+                    + " \"/var/lib/prometheus/node-exporter/kured.prom\", or \"\""),
+            Map.entry("format", "one of \"journal\", \"text\", \"json\""),
             Map.entry("level", "one of \"error\", \"warning\", \"info\", \"debug\""),
             Map.entry("namespace",
                     "the name of a namespace (lower case letters, digits and '-', at most 63 characters)"),
@@ -98,7 +105,8 @@ final class ConfigFileTest {
                         new Settings.Drain(Duration.ofMinutes(15), Optional.empty(), Duration.ofMinutes(10)),
                         new Settings.Reboot(Duration.ofMinutes(10), 3),
                         new Settings.Recovery(Duration.ofMinutes(30), Duration.ZERO),
-                        new Settings.Logging(Log.Level.INFO)),
+                        new Settings.Metrics(Optional.empty(), Optional.empty()),
+                        new Settings.Logging(Log.Level.INFO, Log.Format.JOURNAL)),
                 ConfigFile.read(file));
     }
 
@@ -133,8 +141,12 @@ final class ConfigFileTest {
                 [recovery]
                 ready-timeout = "1h30m"
                 settle = "10s"
+                [metrics]
+                listen = "[::1]:9404"
+                textfile = "/var/lib/prometheus/node-exporter/kured.prom"
                 [log]
                 level = "debug"
+                format = "json"
                 """);
         assertEquals(
                 new Settings(
@@ -165,7 +177,10 @@ final class ConfigFileTest {
                         new Settings.Drain(Duration.ZERO, Optional.of(Duration.ofSeconds(30)), Duration.ofHours(1)),
                         new Settings.Reboot(Duration.ofMinutes(5), 7),
                         new Settings.Recovery(Duration.ofMinutes(90), Duration.ofSeconds(10)),
-                        new Settings.Logging(Log.Level.DEBUG)),
+                        new Settings.Metrics(
+                                Optional.of(new InetSocketAddress("::1", 9404)),
+                                Optional.of(Path.of("/var/lib/prometheus/node-exporter/kured.prom"))),
+                        new Settings.Logging(Log.Level.DEBUG, Log.Format.JSON)),
                 ConfigFile.read(file));
     }
 
@@ -218,6 +233,18 @@ final class ConfigFileTest {
             log.level = "warn"              | "warn"       | level
             log.level = "INFO"              | "INFO"       | level
             log.level = ["info"]            | a list       | level
+            log.format = "xml"              | "xml"        | format
+            metrics.listen = ":9404"        | ":9404"      | address, or none
+            metrics.listen = "9404"         | "9404"       | address, or none
+            metrics.listen = "node1:9404"   | "node1:9404" | address, or none
+            metrics.listen = "::1:9404"     | "::1:9404"   | address, or none
+            metrics.listen = "[1]:9404"     | "[1]:9404"   | address, or none
+            metrics.listen = "10.0.0.1:0"   | "10.0.0.1:0" | address, or none
+            metrics.listen = "1.2.3.256:9"  | "1.2.3.256:9"| address, or none
+            metrics.listen = "1.2.3.4:65536"|"1.2.3.4:65536"| address, or none
+            metrics.listen = 9404           | 9404         | address, or none
+            metrics.textfile = "/tmp/kured" | "/tmp/kured" | textfile, or none
+            metrics.textfile = "kured.prom" | "kured.prom" | textfile, or none
             """)
     void aValueOfAnotherKindIsAMistake(String line, String found, String kind) throws IOException {
         write("\n" + line);
@@ -408,12 +435,12 @@ final class ConfigFileTest {
 
     @Test
     void whereNoTableIsNearAllTablesAreNamed() throws IOException {
-        String tables = "[node], [sentinel], [schedule], [lock], [gates], [drain], [reboot], [recovery], [log]";
+        String tables = "[node], [sentinel], [schedule], [lock], [gates], [drain], [reboot], [recovery], [metrics], [log]";
         assertEquals("kured.toml:1:1: colour: found an unknown key, expected one of " + tables + "\n"
-                        + "kured.toml:2:1: metrics: found an unknown table, expected one of " + tables,
+                        + "kured.toml:2:1: weather: found an unknown table, expected one of " + tables,
                 mistakesIn("""
                         colour = "red"
-                        [metrics]
+                        [weather]
                         """));
     }
 
@@ -572,15 +599,15 @@ final class ConfigFileTest {
                 max-per-day = 0
                 timeout = "soon"
                 """);
-        dropIn("b.toml", "reboot.timeout = \"10m\"\nreboot.max-per-day = 5\n[metrics]");
+        dropIn("b.toml", "reboot.timeout = \"10m\"\nreboot.max-per-day = 5\n[weather]");
         dropIn("a.toml", "log.level = warning");
         assertEquals("""
                 kured.toml:2:15: reboot.max-per-day: found 0, expected a whole number from 1 to 1000
                 kured.toml:3:11: reboot.timeout: found "soon", expected a duration such as "90s", "15m" or "1h30m", \
                 at least "1s"
                 kured.toml.d/a.toml:1:13: log.level: found warning without quotes, expected "warning"
-                kured.toml.d/b.toml:3:1: metrics: found an unknown table, expected one of [node], [sentinel], [schedule], \
-                [lock], [gates], [drain], [reboot], [recovery], [log]""",
+                kured.toml.d/b.toml:3:1: weather: found an unknown table, expected one of [node], [sentinel], [schedule], \
+                [lock], [gates], [drain], [reboot], [recovery], [metrics], [log]""",
                 mistakes());
     }
 

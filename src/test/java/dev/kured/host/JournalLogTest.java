@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonParser;
 import dev.kured.Seeds;
 import dev.kured.terms.Log;
 import java.io.ByteArrayOutputStream;
@@ -111,6 +112,36 @@ final class JournalLogTest {
     void onATerminalTheLevelIsColoured() {
         new JournalLog(Log.Level.INFO, new PlainText(standardError, true, clock())).error("Node n1 is gone");
         assertEquals("12:00:00 \033[31merror\033[0m Node n1 is gone\n", standardError());
+    }
+
+    @Test
+    void asTextEachLineHasItsTimeAndLevel() {
+        var log = new JournalLog(Log.Level.INFO, new TextLines(standardError, clock()));
+        log.field("KURED_NODE", "n1");
+        log.info("Drained: all pods have left");
+        log.error("two\r\nlines");
+        assertEquals("""
+                2026-11-22T12:00:00Z info Drained: all pods have left
+                2026-11-22T12:00:00Z error two\\r\\nlines
+                """, standardError());
+    }
+
+    @Test
+    void asJsonEachLineIsAnObjectWithNodeAndPhase() {
+        var log = new JournalLog(Log.Level.INFO, new JsonLines(standardError, clock()));
+        log.field("KURED_NODE", "");
+        log.info("starts");
+        log.field("KURED_PHASE", "draining");
+        log.field("KURED_NODE", "n1");
+        log.warning("a \"pod\"\n\tC:\\ \u001b \u00e9\ud83d\ude80 \ud83d.");
+        assertEquals("""
+                {"time":"2026-11-22T12:00:00.500Z","level":"info","message":"starts"}
+                {"time":"2026-11-22T12:00:00.500Z","level":"warning",\
+                "message":"a \\"pod\\"\\n\\tC:\\\\ \\u001b \u00e9\\ud83d\\ude80 \\ud83d.",\
+                "node":"n1","phase":"draining"}
+                """, standardError());
+        var read = JsonParser.parseString(standardError().lines().toList().getLast()).getAsJsonObject();
+        assertEquals("a \"pod\"\n\tC:\\ \u001b \u00e9\ud83d\ude80 \ud83d.", read.get("message").getAsString());
     }
 
     @Test

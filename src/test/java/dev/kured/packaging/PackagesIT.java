@@ -39,6 +39,9 @@ class PackagesIT {
             new Entry("-rw-r--r--", "/usr/share/kured/rbac-lease.yaml"),
             new Entry("-rw-r--r--", "/usr/share/kured/rbac-nodes.yaml"),
             new Entry("-rw-r--r--", "/usr/share/kured/rbac-serviceaccount.yaml"),
+            new Entry("drwxr-xr-x", "/usr/share/kured/monitoring"),
+            new Entry("-rw-r--r--", "/usr/share/kured/monitoring/kured.rules.yaml"),
+            new Entry("-rw-r--r--", "/usr/share/kured/monitoring/kured-dashboard.json"),
             new Entry("-rw-r--r--", "/usr/share/man/man8/kured.8.gz"));
 
     private static final Set<Entry> DEBIAN = Set.of(

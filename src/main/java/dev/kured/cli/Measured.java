@@ -1,0 +1,65 @@
+package dev.kured.cli;
+
+import dev.kured.agent.Audience;
+import dev.kured.agent.Phase;
+import dev.kured.agent.Report;
+import dev.kured.config.Settings;
+import dev.kured.metrics.Metrics;
+import dev.kured.metrics.MetricsPort;
+import dev.kured.metrics.Textfile;
+import dev.kured.terms.Log;
+import dev.kured.terms.Trouble;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The metrics, as far as the operator wants them: on a port, in a file, or not at all; then nothing is counted either.
+ */
+final class Measured implements Audience, AutoCloseable {
+    private final Optional<Audience> audience;
+    private final Optional<MetricsPort> port;
+    private final Optional<Textfile> textfile;
+
+    private Measured(Optional<Audience> audience, Optional<MetricsPort> port, Optional<Textfile> textfile) {
+        this.audience = audience;
+        this.port = port;
+        this.textfile = textfile;
+    }
+
+    /** As the settings say. */
+    static Measured as(Settings settings, Path counters, Log log) {
+        Settings.Metrics wanted = settings.metrics();
+        if (wanted.listen().isEmpty() && wanted.textfile().isEmpty()) {
+            return new Measured(Optional.empty(), Optional.empty(), Optional.empty());
+        }
+        var metrics = new Metrics(VersionCommand.current(), Phase.LABELS, counters, log);
+        nameNode(metrics, settings.node(), log);
+        Optional<Textfile> textfile = wanted.textfile().map(path -> new Textfile(path, metrics, log));
+        return new Measured(
+                Optional.of(new Measuring(metrics, () -> textfile.ifPresent(Textfile::update))),
+                wanted.listen().map(address -> MetricsPort.open(address, metrics, log)),
+                textfile);
+    }
+
+    /** A node at rest does not talk to the API server, so its name is found beforehand, in the kubeconfig. */
+    private static void nameNode(Metrics metrics, Settings.Node configured, Log log) {
+        try {
+            metrics.node(configured.name().isPresent()
+                    ? configured.name().get()
+                    : Credential.find(configured).node());
+        } catch (Trouble trouble) {
+            log.warning("The metrics have no node label yet: " + trouble.inFull());
+        }
+    }
+
+    @Override
+    public void tell(Report report) {
+        audience.ifPresent(listener -> listener.tell(report));
+    }
+
+    @Override
+    public void close() {
+        port.ifPresent(MetricsPort::close);
+        textfile.ifPresent(Textfile::close);
+    }
+}

@@ -1,0 +1,77 @@
+package dev.kured.cli;
+
+import dev.kured.migrate.Migration;
+import dev.kured.migrate.Remark;
+import dev.kured.migrate.Unreadable;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code kured migrate}: from the DaemonSet of kubereboot/kured to {@code /etc/kured.toml}. */
+@Command(
+        name = "migrate",
+        description = "Reads the configuration of kubereboot/kured (a manifest with its DaemonSet, the values of its"
+                + " Helm chart, or a command line) and writes the same as /etc/kured.toml to standard output. What has no"
+                + " equal, or is a little different here, is told at its end and on standard error.",
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {
+            "0:everything is carried over",
+            "1:something is not: see what is told",
+            "64:the command line is wrong",
+            "65:the input cannot be read",
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  kubectl -n kube-system get daemonset kured -o yaml | kured migrate > kured.toml",
+            "  kured migrate values.yaml > kured.toml && kured check --config kured.toml",
+            "  echo 'kured --period=1h --reboot-days=mon,tue' | kured migrate"
+        })
+final class MigrateCommand implements Callable<Integer> {
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "FILE",
+            defaultValue = "-",
+            description = "The manifest, values or command line; - or none: standard input.")
+    private String file = "-";
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+    @SuppressWarnings("unused") // picocli asks for it
+    private boolean help;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        PrintWriter err = spec.commandLine().getErr();
+        String name = file.equals("-") ? "standard input" : file;
+        try {
+            Migration migration = Migration.of(name, read());
+            spec.commandLine().getOut().print(migration.toml());
+            spec.commandLine().getOut().flush();
+            for (Remark remark : migration.remarks()) {
+                err.println(remark.weight().name().toLowerCase(Locale.ROOT).replace('_', ' ') + ": " + remark);
+            }
+            return migration.isWhole() ? ExitStatus.OK : ExitStatus.FAILED;
+        } catch (Unreadable e) {
+            err.println(e.getMessage());
+        } catch (IOException e) {
+            err.println(name + " cannot be read: " + e);
+        }
+        return ExitStatus.DATA;
+    }
+
+    private String read() throws IOException {
+        byte[] bytes = file.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(Path.of(file));
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}

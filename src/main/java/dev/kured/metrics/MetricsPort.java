@@ -1,0 +1,173 @@
+package dev.kured.metrics;
+
+import dev.kured.terms.Backoff;
+import dev.kured.terms.Log;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The metrics on a port: {@code GET /metrics}, and nothing else. One thread, one request a connection, and nobody may
+ * take longer than five seconds to ask.
+ *
+ * <p>It speaks the little of HTTP that a scrape needs (RFC 9112) by itself: the JDK's server wakes up every second
+ * for as long as it listens, asked or not, and a node at rest is to sleep.
+ */
+public final class MetricsPort implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final int LONGEST_REQUEST = 16 * 1024;
+    private static final Backoff RETRY = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
+
+    private final InetSocketAddress address;
+    private final Metrics metrics;
+    private final Log log;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private @Nullable ServerSocket open;
+    private int failures;
+
+    private MetricsPort(InetSocketAddress address, Metrics metrics, Log log) {
+        this.address = address;
+        this.metrics = metrics;
+        this.log = log;
+    }
+
+    /**
+     * Opens the port, bound to exactly this address, in a thread of its own. While the port cannot be had, which is
+     * said once, it is tried again, more and more rarely, at least once a minute.
+     */
+    public static MetricsPort open(InetSocketAddress address, Metrics metrics, Log log) {
+        var port = new MetricsPort(address, metrics, log);
+        Thread.ofPlatform().name("metrics").daemon().start(port::run);
+        return port;
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        synchronized (this) {
+            if (open != null) {
+                close(open);
+            }
+        }
+    }
+
+    private void run() {
+        try {
+            while (closed.getCount() > 0) {
+                try (var server = new ServerSocket()) {
+                    server.bind(address, 16);
+                    listen(server);
+                } catch (IOException e) {
+                    failed(e);
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void listen(ServerSocket server) throws IOException {
+        synchronized (this) {
+            open = server;
+        }
+        log.info("Metrics are at http://" + inWords() + "/metrics");
+        while (closed.getCount() > 0) {
+            Socket client = server.accept();
+            failures = 0;
+            answer(client);
+        }
+    }
+
+    private void failed(IOException e) throws InterruptedException {
+        if (closed.getCount() == 0) {
+            return;
+        }
+        failures++;
+        if (failures == 1) {
+            log.warning("No metrics at " + inWords() + ": " + e.getMessage() + ". kured tries it again; if the port is"
+                    + " another program's, set metrics.listen to another");
+        }
+        boolean _ = closed.await(RETRY.after(failures).toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private String inWords() {
+        String host = address.getAddress().getHostAddress();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+
+    // ------------------------------------------------------------------ one request
+
+    private void answer(Socket socket) {
+        try (var client = socket) {
+            client.getOutputStream().write(response(requestLine(client)).getBytes(StandardCharsets.UTF_8));
+            client.shutdownOutput();
+        } catch (IOException e) {
+            log.debug("A request for the metrics was not answered: " + e);
+        }
+    }
+
+    /** Reads the whole head, although only its first line counts: what is left unread would break the connection. */
+    private static String requestLine(Socket client) throws IOException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        InputStream in = client.getInputStream();
+        var head = new ByteArrayOutputStream();
+        byte[] some = new byte[2048];
+        String text = "";
+        while (!text.contains("\r\n\r\n") && !text.contains("\n\n")) {
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (left <= 0 || head.size() > LONGEST_REQUEST) {
+                throw new SocketTimeoutException("it takes too long to ask");
+            }
+            client.setSoTimeout(Math.toIntExact(left));
+            int read = in.read(some);
+            if (read < 0) {
+                throw new IOException("the connection ended within the request");
+            }
+            head.write(some, 0, read);
+            text = head.toString(StandardCharsets.ISO_8859_1);
+        }
+        return text.lines().findFirst().orElse("");
+    }
+
+    private String response(String requestLine) {
+        String[] words = requestLine.split(" ", -1);
+        if (words.length != 3 || !words[2].startsWith("HTTP/1.")) {
+            return response("400 Bad Request", "", "This is no request of HTTP/1.1\n", true);
+        }
+        boolean body = !words[0].equals("HEAD");
+        if (!words[1].split("\\?", 2)[0].equals("/metrics")) {
+            return response("404 Not Found", "", "Here is nothing but /metrics\n", body);
+        }
+        if (body && !words[0].equals("GET")) {
+            return response("405 Method Not Allowed", "Allow: GET, HEAD\r\n", "Only GET and HEAD\n", true);
+        }
+        return response("200 OK", "", metrics.exposition(), body);
+    }
+
+    private static String response(String status, String header, String text, boolean body) {
+        boolean metrics = status.startsWith("200");
+        return "HTTP/1.1 " + status + "\r\n"
+                + "Content-Type: text/plain; " + (metrics ? "version=0.0.4; " : "") + "charset=utf-8\r\n"
+                + "Content-Length: " + text.getBytes(StandardCharsets.UTF_8).length + "\r\n"
+                + header
+                + "Connection: close\r\n\r\n"
+                + (body ? text : "");
+    }
+
+    private static void close(ServerSocket server) {
+        try {
+            server.close();
+        } catch (IOException _) {
+            // It is as good as closed.
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package dev.kured.migrate;
+
+import dev.kured.migrate.Remark.Weight;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** A command line: its words, as a shell splits them, and its flags, as pflag reads them. */
+final class Arguments {
+    /** Not to be taken for a document of YAML, which begins with three dashes. */
+    private static final Pattern BEGINS_LIKE_ONE =
+            Pattern.compile("\\s*(?:(?:\\S*/)?kured(?:\\s+[-\\\\]|\\s*$)|--[a-z])");
+
+    private Arguments() {}
+
+    /** A word, and the line that it begins in. */
+    record Word(String text, int line) {}
+
+    static boolean isCommandLine(String text) {
+        return BEGINS_LIKE_ONE.matcher(text).lookingAt();
+    }
+
+    /** Splits with quotes and backslashes as in sh(1); a line that ends in a backslash goes on in the next. */
+    static List<Word> split(String source, String text, int firstLine) throws Unreadable {
+        var words = new ArrayList<Word>();
+        var word = new StringBuilder();
+        boolean within = false;
+        int line = firstLine;
+        int begun = firstLine;
+        char quote = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!within && quote == 0) {
+                begun = line;
+            }
+            if (c == '\n') {
+                line++;
+            }
+            if (c == '\\' && quote != '\'' && i + 1 < text.length()) {
+                char next = text.charAt(++i);
+                if (next == '\n') {
+                    line++;
+                } else {
+                    word.append(quote == '"' && "\"\\$`".indexOf(next) < 0 ? "\\" + next : String.valueOf(next));
+                    within = true;
+                }
+            } else if (quote != 0) {
+                if (c == quote) {
+                    quote = 0;
+                } else {
+                    word.append(c);
+                }
+            } else if (c == '"' || c == '\'') {
+                quote = c;
+                within = true;
+            } else if (!Character.isWhitespace(c)) {
+                word.append(c);
+                within = true;
+            } else if (within) {
+                words.add(new Word(word.toString(), begun));
+                word.setLength(0);
+                within = false;
+            }
+        }
+        if (quote != 0) {
+            throw new Unreadable(source, begun, 1, "a quote that is not closed");
+        }
+        if (within) {
+            words.add(new Word(word.toString(), begun));
+        }
+        return words;
+    }
+
+    /** Reads the flags behind the program's name. */
+    static void read(List<Word> words, Source source) {
+        Iterator<Word> rest = words.iterator();
+        while (rest.hasNext()) {
+            Word word = rest.next();
+            if (word.text().equals("kured") || word.text().endsWith("/kured")) {
+                source.found();
+            } else if (word.text().startsWith("-")) {
+                flag(word, rest, source);
+            } else {
+                source.remark(Weight.LOST, "\"" + word.text() + "\" in line " + word.line(), "it is no flag");
+            }
+        }
+    }
+
+    private static void flag(Word word, Iterator<Word> rest, Source source) {
+        int equals = word.text().indexOf('=');
+        String name = word.text().substring(0, equals < 0 ? word.text().length() : equals).replaceFirst("^-+", "");
+        String place = "--" + name + ", line " + word.line();
+        Optional<Flag> known = Flag.named(name);
+        if (known.isEmpty()) {
+            source.remark(Weight.LOST, place, "the original has no such flag, as far as kured knows");
+        } else if (equals >= 0) {
+            source.found();
+            source.flag(new Given(known.get(), word.text().substring(equals + 1), place));
+        } else if (known.get().form() == Flag.Form.SWITCH) {
+            source.found();
+            source.flag(new Given(known.get(), "true", place));
+        } else if (rest.hasNext()) {
+            source.found();
+            source.flag(new Given(known.get(), rest.next().text(), place));
+        } else {
+            source.remark(Weight.LOST, place, "it has no value");
+        }
+    }
+}

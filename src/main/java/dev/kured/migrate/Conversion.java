@@ -1,0 +1,463 @@
+package dev.kured.migrate;
+
+import static dev.kured.migrate.TomlText.list;
+import static dev.kured.migrate.TomlText.quoted;
+
+import dev.kured.migrate.Remark.Weight;
+import dev.kured.terms.DurationText;
+import java.net.URI;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
+
+/** From the original's flags to keys, a table at a time. */
+final class Conversion {
+    private static final LocalTime FIRST_SECOND = LocalTime.MIDNIGHT;
+    private static final LocalTime LAST_SECOND = LocalTime.of(23, 59, 59);
+
+    private final Source source;
+    private final TomlText toml = new TomlText();
+    private final List<Remark> remarks = new ArrayList<>();
+
+    private Conversion(Source source) {
+        this.source = source;
+    }
+
+    /** What the flags have become. */
+    record Result(String toml, List<Remark> remarks) {}
+
+    static Result of(Source source) {
+        var conversion = new Conversion(source);
+        conversion.remarks.addAll(source.remarks());
+        conversion.convert();
+        return new Result(conversion.toml.toString(), conversion.remarks);
+    }
+
+    private void convert() {
+        node();
+        sentinel();
+        schedule();
+        lock();
+        prometheus();
+        pods();
+        drain();
+        reboot();
+        marks();
+        notifications();
+        metrics();
+        log();
+    }
+
+    // ------------------------------------------------------------------ the tables
+
+    private void node() {
+        text(Flag.NODE_ID).ifPresent(id -> {
+            toml.line("node", "name", quoted(id.value()), id.origin());
+            changed(id, "this file is for that one node now; kured finds the Node's name itself");
+        });
+    }
+
+    private void sentinel() {
+        Optional<Given> command = text(Flag.REBOOT_SENTINEL_COMMAND);
+        if (command.isPresent()) {
+            toml.line("sentinel", "files", "[]", "with a command the original looks at no file");
+            command(command.get());
+            duration(Flag.PERIOD, "sentinel", "period");
+            return;
+        }
+        text(Flag.REBOOT_SENTINEL).ifPresent(file ->
+                toml.line("sentinel", "files", list(List.of(source.onHost(file.value()))), file.origin()));
+        source.last(Flag.PERIOD).ifPresent(period -> changed(period,
+                "kured watches files and sees a change at once; how soon a closed gate is asked again: gates.retry"));
+    }
+
+    private void command(Given command) {
+        try {
+            List<String> words = Arguments.split(command.place(), command.value(), 1).stream()
+                    .map(Arguments.Word::text)
+                    .toList();
+            toml.line("sentinel", "command", list(words), command.origin());
+            toml.line("sentinel", "command-yes", "[0]", "as in the original");
+            toml.line("sentinel", "command-no", "[1]", "as in the original");
+            changed(command, "an exit status that is neither 0 nor 1 is an error that kured shows, see"
+                    + " sentinel.command-no; it runs in kured.service's sandbox on the host");
+        } catch (Unreadable e) {
+            lost(command, "it cannot be split into words (" + e.getMessage() + ")");
+        }
+    }
+
+    private void schedule() {
+        source.last(Flag.TIME_ZONE).ifPresent(zone -> {
+            toml.line("schedule", "time-zone",
+                    quoted(zone.value().equals("Local") ? "local" : zone.value()), zone.origin());
+            if (!isTimeZone(zone.value())) {
+                lost(zone, "Java knows no such time zone; kured does not start before it is put right");
+            }
+        });
+        List<Given> days = source.all(Flag.REBOOT_DAYS);
+        Optional<Given> start = text(Flag.START_TIME);
+        Optional<Given> end = text(Flag.END_TIME);
+        if (!days.isEmpty() || start.isPresent() || end.isPresent()) {
+            window(days, start, end);
+        }
+    }
+
+    private void window(List<Given> days, Optional<Given> start, Optional<Given> end) {
+        List<String> dayWords = days(days);
+        boolean everyDay = dayWords.size() == 7;
+        Optional<LocalTime> from = time(start, FIRST_SECOND);
+        Optional<LocalTime> to = time(end, LAST_SECOND);
+        var parts = new LinkedHashMap<String, String>();
+        parts.put("days", list(dayWords));
+        // What cannot be read is written as it is: kured then refuses to start, rather than to go at any time.
+        parts.put("start", quoted(from.map(LocalTime::toString).orElse(start.map(Given::value).orElse(""))));
+        if (from.isEmpty() || to.isEmpty()) {
+            parts.put("end", quoted(to.map(LocalTime::toString).orElse(end.map(Given::value).orElse(""))));
+        } else if (!to.get().isBefore(LAST_SECOND)) {
+            parts.put("length", quoted(DurationText.format(
+                    Duration.ofDays(1).minusNanos(from.get().toNanoOfDay()))));
+        } else if (from.equals(to)) {
+            parts.put("length", quoted("1s"));
+            lost(end.or(() -> start).orElseThrow(), "it is the start as well: a window of a moment; kured does not"
+                    + " start before it is put right");
+        } else {
+            parts.put("end", quoted(to.get().toString()));
+            if (from.get().isAfter(to.get()) && !everyDay) {
+                changed(end.or(() -> start).orElseThrow(), "the window goes over midnight, and belongs to the day on"
+                        + " which it starts; the original shuts it at midnight unless the next day is among"
+                        + " --reboot-days, and opens it early on the first");
+            }
+        }
+        if (everyDay && parts.getOrDefault("length", "").equals("\"1d\"")) {
+            return;
+        }
+        String value = parts.entrySet().stream()
+                .map(part -> part.getKey() + " = " + part.getValue())
+                .collect(Collectors.joining(", ", "[{ ", " }]"));
+        var origins = new ArrayList<>(days);
+        start.ifPresent(origins::add);
+        end.ifPresent(origins::add);
+        toml.line("schedule", "windows", value,
+                origins.stream().map(Given::origin).collect(Collectors.joining("; ")));
+    }
+
+    /** In the order of the week; what is no day stays as it is. */
+    private List<String> days(List<Given> given) {
+        Set<DayOfWeek> days = EnumSet.noneOf(DayOfWeek.class);
+        var others = new ArrayList<String>();
+        for (Given some : given) {
+            for (String word : values(some)) {
+                Optional<DayOfWeek> day = GoForms.day(word);
+                day.ifPresentOrElse(days::add, () -> {
+                    others.add(word);
+                    lost(some, "\"" + word + "\" is no day; kured does not start before it is put right");
+                });
+            }
+        }
+        if (days.isEmpty() && others.isEmpty()) {
+            days = EnumSet.allOf(DayOfWeek.class);
+        }
+        var words = new ArrayList<>(days.stream()
+                .map(day -> day.name().substring(0, 3).toLowerCase(Locale.ROOT))
+                .toList());
+        words.addAll(others);
+        return words;
+    }
+
+    private Optional<LocalTime> time(Optional<Given> given, LocalTime fallback) {
+        if (given.isEmpty()) {
+            return Optional.of(fallback);
+        }
+        Optional<LocalTime> time = GoForms.time(given.get().value());
+        if (time.isEmpty()) {
+            lost(given.get(), "it is no time of day; kured does not start before it is put right");
+        }
+        return time;
+    }
+
+    private void lock() {
+        toml.comment("lock", "While the original still runs on other nodes, share its lock; later leave these out:");
+        proposal(Flag.DS_NAMESPACE, "namespace", "kube-system");
+        proposal(Flag.DS_NAME, "name", "kured");
+        toml.proposal("lock", "kind", quoted("daemonset"), "and apply the rights for it, see kured(8)");
+        for (Flag flag : List.of(Flag.DS_NAME, Flag.DS_NAMESPACE)) {
+            source.last(flag).ifPresent(given -> notNeeded(given,
+                    "the lock lies in a ConfigMap; there is no DaemonSet any more, unless both programs are to share it"
+                            + " (lock.kind)"));
+        }
+        source.last(Flag.LOCK_ANNOTATION).ifPresent(annotation -> {
+            if (annotation.value().equals("weave.works/kured-node-lock")) {
+                notNeeded(annotation, "it is the usual one, and used only with lock.kind = \"daemonset\"");
+            } else {
+                lost(annotation, "there is no key for another annotation: kured cannot share that lock with the"
+                        + " original, so stop the DaemonSet before kured is started on the first node");
+            }
+        });
+        source.last(Flag.CONCURRENCY).ifPresent(nodes -> GoForms.number(nodes.value())
+                .filter(number -> number > 0)
+                .ifPresentOrElse(
+                        number -> toml.line("lock", "concurrency", String.valueOf(number), nodes.origin()),
+                        () -> lost(nodes, "it is no number of nodes")));
+        duration(Flag.LOCK_TTL, "lock", "ttl");
+        duration(Flag.LOCK_RELEASE_DELAY, "lock", "release-delay");
+        source.last(Flag.LOCK_TTL).filter(ttl -> GoForms.duration(ttl.value()).filter(Duration::isPositive).isPresent())
+                .ifPresent(ttl -> changed(ttl,
+                        "it is judged by the configuration of the node that waits, not by what the holder wrote"));
+    }
+
+    private void proposal(Flag flag, String key, String usual) {
+        Optional<Given> given = source.last(flag);
+        toml.proposal("lock", key, quoted(given.map(Given::value).orElse(usual)),
+                given.map(Given::origin).orElse(flag + ", the original's default"));
+    }
+
+    private void prometheus() {
+        String table = "gates.prometheus";
+        Optional<Given> url = text(Flag.PROMETHEUS_URL);
+        url.ifPresent(given -> {
+            toml.line(table, "url", quoted(given.value()), given.origin());
+            if (host(given.value()).matches(".*\\.svc(\\..*)?|[^.:]+")) {
+                changed(given, "a host does not know the cluster's names: give an address that the host reaches, or"
+                        + " every reboot stays deferred");
+            }
+        });
+        boolean matchOnly = isOn(Flag.ALERT_FILTER_MATCH_ONLY);
+        source.last(Flag.ALERT_FILTER_MATCH_ONLY).ifPresent(given -> notNeeded(given, matchOnly
+                ? "the key gates.prometheus.only says so by itself"
+                : "the key gates.prometheus.ignore says so by itself"));
+        text(Flag.ALERT_FILTER_REGEXP).ifPresent(filter -> {
+            toml.line(table, matchOnly ? "only" : "ignore", quoted(filter.value()),
+                    filter.origin() + (matchOnly ? " with " + Flag.ALERT_FILTER_MATCH_ONLY : ""));
+            try {
+                Pattern.compile(filter.value());
+            } catch (PatternSyntaxException e) {
+                lost(filter, "Java's regular expressions do not know this form of Go's (" + e.getDescription()
+                        + "); kured does not start before it is put right");
+            }
+        });
+        enabled(Flag.ALERT_FIRING_ONLY, table, "firing-only");
+    }
+
+    private void pods() {
+        List<Given> selectors = source.all(Flag.BLOCKING_POD_SELECTOR).stream()
+                .filter(selector -> !selector.value().isEmpty())
+                .toList();
+        if (!selectors.isEmpty()) {
+            toml.line("gates.pods", "selectors", list(selectors.stream().map(Given::value).toList()),
+                    selectors.stream().map(Given::place).collect(Collectors.joining("; ")));
+        }
+    }
+
+    private void drain() {
+        duration(Flag.DRAIN_DELAY, "drain", "delay");
+        if (source.last(Flag.DRAIN_TIMEOUT).isPresent()) {
+            duration(Flag.DRAIN_TIMEOUT, "drain", "timeout");
+        } else {
+            toml.line("drain", "timeout", quoted("0s"), "the original's default, never; without this line 15m");
+        }
+        source.last(Flag.DRAIN_GRACE_PERIOD).ifPresent(grace -> GoForms.number(grace.value()).ifPresentOrElse(
+                seconds -> toml.line("drain", "grace-period", quoted(seconds < 0 ? "" : seconds + "s"), grace.origin()),
+                () -> lost(grace, "it is no number of seconds")));
+        text(Flag.DRAIN_POD_SELECTOR).ifPresent(selector ->
+                toml.line("drain", "pod-selector", quoted(selector.value()), selector.origin()));
+        source.last(Flag.SKIP_WAIT_FOR_DELETE_TIMEOUT).ifPresent(skip -> GoForms.number(skip.value())
+                .filter(seconds -> seconds >= 0)
+                .ifPresentOrElse(
+                        seconds -> toml.line("drain", "skip-wait-for-delete", quoted(seconds + "s"), skip.origin()),
+                        () -> lost(skip, "it is no number of seconds")));
+        source.last(Flag.FORCE_REBOOT).ifPresent(force -> {
+            boolean on = isOn(Flag.FORCE_REBOOT);
+            toml.line("drain", "on-timeout", quoted(on ? "reboot" : "undo"), force.origin());
+            if (on) {
+                changed(force, "the reboot is forced when drain.timeout runs out, and never before");
+            }
+        });
+    }
+
+    private void reboot() {
+        duration(Flag.REBOOT_DELAY, "reboot", "delay");
+        source.last(Flag.REBOOT_METHOD).ifPresent(method -> notNeeded(method, "kured asks systemd-logind to reboot"));
+        source.last(Flag.REBOOT_SIGNAL).ifPresent(signal -> notNeeded(signal, "kured asks systemd-logind to reboot"));
+        text(Flag.REBOOT_COMMAND).ifPresent(command -> {
+            if (command.value().matches("((/usr)?/s?bin/)?(systemctl reboot|reboot|shutdown -r now)")) {
+                notNeeded(command, "kured asks systemd-logind to reboot");
+            } else {
+                lost(command, "kured asks systemd-logind to reboot, and runs no command instead; see reboot.method, and"
+                        + " systemd.unit(5) for units that are to run before reboot.target");
+            }
+        });
+    }
+
+    private void marks() {
+        enabled(Flag.ANNOTATE_NODES, "marks", "annotate");
+        labels(Flag.PRE_REBOOT_NODE_LABELS, "labels-before");
+        labels(Flag.POST_REBOOT_NODE_LABELS, "labels-after");
+        text(Flag.PREFER_NO_SCHEDULE_TAINT).ifPresent(taint -> {
+            toml.line("marks", "taint", quoted(taint.value()), taint.origin());
+            changed(taint, "with the kubelet's own credential a Node's taints cannot be set; that needs another one,"
+                    + " see node.kubeconfig");
+        });
+    }
+
+    private void labels(Flag flag, String key) {
+        var labels = new LinkedHashMap<String, String>();
+        for (Given given : source.all(flag)) {
+            for (String label : values(given)) {
+                String[] parts = label.split("=", 2);
+                if (parts.length == 2) {
+                    labels.put(parts[0], parts[1]);
+                } else {
+                    lost(given, "\"" + label + "\" is no label: key=value");
+                }
+            }
+        }
+        if (!labels.isEmpty()) {
+            toml.line("marks", key, table(labels),
+                    source.all(flag).stream().map(Given::place).collect(Collectors.joining("; ")));
+        }
+    }
+
+    private void notifications() {
+        Optional<Given> url = text(Flag.NOTIFY_URL);
+        Optional<Given> hook = text(Flag.SLACK_HOOK_URL);
+        url.or(() -> hook).ifPresent(given -> {
+            toml.line("notify", "urls", list(List.of(withoutQuotes(given.value()))), given.origin());
+            toml.comment("notify", "It may hold a secret: keep this file to root, mode 0640 or 0600.");
+        });
+        if (url.isPresent()) {
+            hook.ifPresent(given -> notNeeded(given, "the original, too, uses " + Flag.NOTIFY_URL + " alone"));
+        }
+        for (Flag flag : List.of(Flag.SLACK_CHANNEL, Flag.SLACK_USERNAME)) {
+            text(flag).ifPresent(given -> notNeeded(given, "a Slack hook has its own channel and name"));
+        }
+        template(Flag.MESSAGE_TEMPLATE_DRAIN, "drain");
+        template(Flag.MESSAGE_TEMPLATE_REBOOT, "reboot");
+        template(Flag.MESSAGE_TEMPLATE_UNCORDON, "uncordon");
+    }
+
+    private void template(Flag flag, String key) {
+        text(flag).ifPresent(template -> toml.line("notify", key,
+                quoted(withoutQuotes(template.value()).replace("%s", "{node}").replace("%%", "%")), template.origin()));
+    }
+
+    private void metrics() {
+        Optional<Given> host = text(Flag.METRICS_HOST);
+        Optional<Given> port = source.last(Flag.METRICS_PORT);
+        if (host.isEmpty() && port.isEmpty()) {
+            changed("metrics", "the original always answers on port 8080; kured only where metrics.listen says");
+            return;
+        }
+        String address = host.map(Given::value).orElse("0.0.0.0");
+        String listen = (address.contains(":") ? "[" + address + "]" : address) + ":"
+                + port.map(Given::value).orElse("8080");
+        toml.line("metrics", "listen", quoted(listen), List.of(host, port).stream()
+                .flatMap(Optional::stream).map(Given::origin).collect(Collectors.joining("; ")));
+        changed("metrics", "they are on the host's own address now, not on a pod's: is the port free there, and does"
+                + " Prometheus scrape the hosts? A ServiceMonitor of the original's no longer finds them");
+    }
+
+    private void log() {
+        source.last(Flag.LOG_FORMAT).ifPresent(format -> {
+            switch (format.value()) {
+                case "json" -> toml.line("log", "format", quoted("json"), format.origin());
+                case "text" -> notNeeded(format, "the journal has the lines as text; log.format = \"text\" writes them"
+                        + " to standard error");
+                default -> lost(format, "it is neither text nor json");
+            }
+        });
+    }
+
+    // ------------------------------------------------------------------ values
+
+    /** A flag with a value that is not empty. */
+    private Optional<Given> text(Flag flag) {
+        return source.last(flag).filter(given -> !withoutQuotes(given.value()).isEmpty());
+    }
+
+    private void duration(Flag flag, String table, String key) {
+        source.last(flag).ifPresent(given -> GoForms.duration(given.value()).ifPresentOrElse(
+                duration -> toml.line(table, key, quoted(DurationText.format(duration)), given.origin()),
+                () -> lost(given, "it is no duration")));
+    }
+
+    private void enabled(Flag flag, String table, String key) {
+        source.last(flag).ifPresent(given -> {
+            if (GoForms.truth(given.value()).isPresent()) {
+                toml.line(table, key, String.valueOf(isOn(flag)), given.origin());
+            }
+        });
+        isOn(flag);
+    }
+
+    private boolean isOn(Flag flag) {
+        Optional<Given> given = source.last(flag);
+        Optional<Boolean> on = given.flatMap(known -> GoForms.truth(known.value()));
+        if (given.isPresent() && on.isEmpty()) {
+            lost(given.get(), "it is neither true nor false");
+        }
+        return on.orElse(false);
+    }
+
+    private static List<String> values(Given given) {
+        return List.of(given.value().split(",")).stream().map(String::strip).filter(word -> !word.isEmpty()).toList();
+    }
+
+    private static String table(Map<String, String> entries) {
+        return entries.entrySet().stream()
+                .map(entry -> quoted(entry.getKey()) + " = " + quoted(entry.getValue()))
+                .collect(Collectors.joining(", ", "{ ", " }"));
+    }
+
+    /** The original takes quotes off that a manifest has put around a value. */
+    private static String withoutQuotes(String text) {
+        return text.matches("(?s)\".*\"|'.*'") && text.length() > 1 ? text.substring(1, text.length() - 1) : text;
+    }
+
+    private static String host(String url) {
+        try {
+            return Optional.ofNullable(URI.create(url).getHost()).orElse("");
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
+    }
+
+    private static boolean isTimeZone(String zone) {
+        return zone.equals("Local") || ZoneId.getAvailableZoneIds().contains(zone);
+    }
+
+    // ------------------------------------------------------------------ remarks
+
+    private void lost(Given given, String why) {
+        remark(new Remark(Weight.LOST, given.origin(), why));
+    }
+
+    private void changed(Given given, String how) {
+        remark(new Remark(Weight.CHANGED, given.origin(), how));
+    }
+
+    private void changed(String about, String how) {
+        remark(new Remark(Weight.CHANGED, about, how));
+    }
+
+    private void notNeeded(Given given, String why) {
+        remark(new Remark(Weight.NOT_NEEDED, given.origin(), why));
+    }
+
+    private void remark(Remark remark) {
+        if (!remarks.contains(remark)) {
+            remarks.add(remark);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.kured.migrate;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The flags of kubereboot/kured 1.23. */
+enum Flag {
+    ALERT_FILTER_MATCH_ONLY(Form.SWITCH),
+    ALERT_FILTER_REGEXP,
+    ALERT_FIRING_ONLY(Form.SWITCH),
+    ANNOTATE_NODES(Form.SWITCH),
+    BLOCKING_POD_SELECTOR(Form.REPEATED),
+    CONCURRENCY,
+    DRAIN_DELAY,
+    DRAIN_GRACE_PERIOD,
+    DRAIN_POD_SELECTOR,
+    DRAIN_TIMEOUT,
+    DS_NAME,
+    DS_NAMESPACE,
+    END_TIME,
+    FORCE_REBOOT(Form.SWITCH),
+    LOCK_ANNOTATION,
+    LOCK_RELEASE_DELAY,
+    LOCK_TTL,
+    LOG_FORMAT,
+    MESSAGE_TEMPLATE_DRAIN,
+    MESSAGE_TEMPLATE_REBOOT,
+    MESSAGE_TEMPLATE_UNCORDON,
+    METRICS_HOST,
+    METRICS_PORT,
+    NODE_ID,
+    NOTIFY_URL,
+    PERIOD,
+    POST_REBOOT_NODE_LABELS(Form.LIST),
+    PRE_REBOOT_NODE_LABELS(Form.LIST),
+    PREFER_NO_SCHEDULE_TAINT,
+    PROMETHEUS_URL,
+    REBOOT_COMMAND,
+    REBOOT_DAYS(Form.LIST),
+    REBOOT_DELAY,
+    REBOOT_METHOD,
+    REBOOT_SENTINEL,
+    REBOOT_SENTINEL_COMMAND,
+    REBOOT_SIGNAL,
+    SKIP_WAIT_FOR_DELETE_TIMEOUT,
+    SLACK_CHANNEL,
+    SLACK_HOOK_URL,
+    SLACK_USERNAME,
+    START_TIME,
+    TIME_ZONE;
+
+    /** How it is given. */
+    enum Form {
+        /** With one value; the last one counts. */
+        VALUE,
+        /** Alone, or with {@code =true} or {@code =false}. */
+        SWITCH,
+        /** Several times. */
+        REPEATED,
+        /** Several times, each with values between commas. */
+        LIST
+    }
+
+    private final Form form;
+
+    Flag() {
+        this(Form.VALUE);
+    }
+
+    Flag(Form form) {
+        this.form = form;
+    }
+
+    Form form() {
+        return form;
+    }
+
+    /** {@code --reboot-days}. */
+    @Override
+    public String toString() {
+        return "--" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** By its name without dashes before it, {@code reboot-days}. */
+    static Optional<Flag> named(String name) {
+        return Arrays.stream(values()).filter(flag -> flag.toString().equals("--" + name)).findFirst();
+    }
+
+    /** By its variable, {@code KURED_REBOOT_DAYS}. */
+    static Optional<Flag> ofVariable(String variable) {
+        return Arrays.stream(values()).filter(flag -> ("KURED_" + flag.name()).equals(variable)).findFirst();
+    }
+
+    /** By its key in the Helm chart's {@code configuration}, {@code rebootDays}. */
+    static Optional<Flag> ofHelmKey(String key) {
+        return named(key.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT));
+    }
+
+    /** Whether its value may hold a password or a token. */
+    boolean isSecret() {
+        return this == NOTIFY_URL || this == SLACK_HOOK_URL;
+    }
+}

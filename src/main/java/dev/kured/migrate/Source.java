@@ -1,0 +1,70 @@
+package dev.kured.migrate;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** All that was found in the input. */
+final class Source {
+    private final Map<Flag, List<Given>> byFlag = new EnumMap<>(Flag.class);
+    private final Map<Flag, List<Given>> byVariable = new EnumMap<>(Flag.class);
+    private final Map<String, String> hostPaths = new TreeMap<>();
+    private final List<Remark> remarks = new ArrayList<>();
+    private boolean found;
+
+    /** A flag of the command line or a key of the chart, which becomes one. */
+    void flag(Given given) {
+        byFlag.computeIfAbsent(given.flag(), _ -> new ArrayList<>()).add(given);
+    }
+
+    /** A variable of the environment: it counts where the flag is not given. */
+    void variable(Given given) {
+        byVariable.computeIfAbsent(given.flag(), _ -> new ArrayList<>()).add(given);
+    }
+
+    /** A folder of the host that the container sees elsewhere. */
+    void mount(String inContainer, String onHost) {
+        hostPaths.put(inContainer.replaceFirst("/+$", ""), onHost.replaceFirst("/+$", ""));
+    }
+
+    void remark(Remark.Weight weight, String about, String text) {
+        remarks.add(new Remark(weight, about, text));
+    }
+
+    /** The input is one that can be read. */
+    void found() {
+        found = true;
+    }
+
+    boolean isFound() {
+        return found;
+    }
+
+    List<Remark> remarks() {
+        return List.copyOf(remarks);
+    }
+
+    /** All values of a flag, in their order. */
+    List<Given> all(Flag flag) {
+        return byFlag.getOrDefault(flag, byVariable.getOrDefault(flag, List.of()));
+    }
+
+    /** The value that counts. */
+    Optional<Given> last(Flag flag) {
+        List<Given> all = all(flag);
+        return all.isEmpty() ? Optional.empty() : Optional.of(all.getLast());
+    }
+
+    /** A path of the container, as the host knows it. */
+    String onHost(String path) {
+        String host = hostPaths.entrySet().stream()
+                .filter(mount -> path.startsWith(mount.getKey() + "/"))
+                .findFirst()
+                .map(mount -> mount.getValue() + path.substring(mount.getKey().length()))
+                .orElse(path);
+        return host.startsWith("/var/run/") ? host.substring("/var".length()) : host;
+    }
+}

@@ -1,0 +1,76 @@
+package dev.kured.metrics;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The examples for operators know no other metrics than there are. */
+final class MonitoringTest {
+    private static final Path FOLDER = Path.of("packaging/monitoring").toAbsolutePath();
+    private static final Pattern METRIC = Pattern.compile("\\bkured_[a-z_]+");
+
+    private static Set<String> metricsNamedIn(String text) {
+        return METRIC.matcher(text).results()
+                .map(match -> match.group().replaceFirst("_duration_seconds_(sum|count)$", "_duration_seconds"))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kured.rules.yaml", "kured.rules.test.yaml", "kured-dashboard.json"})
+    void theyNameOnlyMetricsThatExist(String file) throws IOException {
+        Set<String> named = metricsNamedIn(Files.readString(FOLDER.resolve(file)));
+        assertTrue(named.size() > 4, named::toString);
+        named.removeAll(Arrays.stream(Family.values()).map(Family::metric).collect(Collectors.toSet()));
+        assertEquals(Set.of(), named);
+    }
+
+    @Test
+    void theDashboardShowsEveryMetric() throws IOException {
+        Set<String> shown = metricsNamedIn(Files.readString(FOLDER.resolve("kured-dashboard.json")));
+        assertEquals(Arrays.stream(Family.values()).map(Family::metric).collect(Collectors.toSet()), shown);
+    }
+
+    @Test
+    void eachPanelOfTheDashboardAsksPrometheus() throws IOException {
+        JsonObject dashboard = JsonParser.parseString(Files.readString(FOLDER.resolve("kured-dashboard.json")))
+                .getAsJsonObject();
+        var ids = new TreeSet<Integer>();
+        for (JsonElement panel : dashboard.getAsJsonArray("panels")) {
+            assertTrue(ids.add(panel.getAsJsonObject().get("id").getAsInt()));
+            for (JsonElement target : panel.getAsJsonObject().getAsJsonArray("targets")) {
+                assertTrue(target.getAsJsonObject().get("expr").getAsString().contains("kured_"));
+            }
+        }
+    }
+
+    @Test
+    void theAlertsFireWhenTheyShouldAndNotBefore() throws Exception {
+        var verdict = Promtool.run(
+                Path.of("/dev/null"), "test", "rules", FOLDER.resolve("kured.rules.test.yaml").toString());
+        assertEquals(0, verdict.status(), verdict.said());
+    }
+
+    @Test
+    void everyAlertIsTested() throws IOException {
+        Pattern alert = Pattern.compile("\\bKured[A-Z][A-Za-z]+");
+        assertEquals(
+                alert.matcher(Files.readString(FOLDER.resolve("kured.rules.yaml"))).results()
+                        .map(match -> match.group()).collect(Collectors.toSet()),
+                alert.matcher(Files.readString(FOLDER.resolve("kured.rules.test.yaml"))).results()
+                        .map(match -> match.group()).collect(Collectors.toSet()));
+    }
+}
