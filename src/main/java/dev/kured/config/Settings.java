@@ -19,6 +19,7 @@ public record Settings(
         Drain drain,
         Reboot reboot,
         Recovery recovery,
+        Notifications notifications,
         Logging log) {
 
     /**
@@ -70,6 +71,21 @@ public record Settings(
      * @param settle how long the Node must have been Ready
      */
     public record Recovery(Duration readyTimeout, Duration settle) {}
+
+    /**
+     * {@code [notify]}: messages to people. The texts are as they stand in the file.
+     *
+     * @param urls who gets the messages; they may hold passwords
+     * @param drain the template of the message before a drain; empty: none is sent. So are the others
+     */
+    public record Notifications(List<String> urls, String drain, String reboot, String uncordon, String failure) {
+
+        /** Without the addresses. */
+        @Override
+        public String toString() {
+            return "Notifications[" + urls.size() + " urls, " + drain + ", " + reboot + ", " + uncordon + ", " + failure + "]";
+        }
+    }
 
     /**
      * {@code [log]}: what is written to the journal.
