@@ -5,8 +5,8 @@ import java.util.Base64;
 
 /** Text in a header, see RFC 2047: as it is if it is ASCII, otherwise as encoded words of UTF-8. */
 final class EncodedWord {
-    /** Bytes of text in one word, which must not be longer than 75 characters in all. */
-    private static final int ROOM = 45;
+    /** Bytes of text in one word, so that a line of one word and the name of its header stays within 76 characters. */
+    private static final int ROOM = 39;
 
     private EncodedWord() {}
 

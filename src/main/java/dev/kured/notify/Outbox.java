@@ -68,12 +68,13 @@ final class Outbox {
 
     private void deliver(Letter letter) {
         for (int tries = 1; ; tries++) {
+            boolean last = isClosing();
             try {
                 log.debug(receiver + " took \"" + letter.text() + "\": " + receiver.deliver(letter));
                 return;
             } catch (Undelivered failure) {
                 Optional<Duration> wait = patience.afterTry(tries, failure);
-                if (wait.isEmpty() || !rest(wait.get())) {
+                if (wait.isEmpty() || last || !rest(wait.get())) {
                     log.warning("The message \"" + letter.text() + "\" did not reach " + receiver + ": " + failure.why()
                             + ". Given up after " + tries + (tries == 1 ? " try" : " tries")
                             + "; 'kured notify --test' tells whether it works again");
@@ -84,20 +85,23 @@ final class Outbox {
         }
     }
 
-    /** Waits; false if there is no time for another try. When kured begins to stop, one more is made at once. */
+    /** Waits until it is time for the next try; when kured begins to stop, that is at once. False if interrupted. */
     private synchronized boolean rest(Duration wait) {
-        boolean last = closing;
         long end = System.nanoTime() + wait.toNanos();
         try {
             for (long left = wait.toNanos(); !closing && left > 0; left = end - System.nanoTime()) {
                 // Rounded up: to wait for 0 ms would mean for ever.
                 wait(left / 1_000_000 + 1);
             }
-            return !last;
+            return true;
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    private synchronized boolean isClosing() {
+        return closing;
     }
 
     /** No letter waits for its turn any longer; what is there is tried once. */
