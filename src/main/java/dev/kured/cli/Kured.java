@@ -11,7 +11,9 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = false,
         usageHelpAutoWidth = true,
-        subcommands = {RunCommand.class, StatusCommand.class, CheckCommand.class, NotifyCommand.class, VersionCommand.class},
+        subcommands = {
+            RunCommand.class, StatusCommand.class, CheckCommand.class, NotifyCommand.class, VersionCommand.class
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  kured check                       is everything in place on this node?",

@@ -35,7 +35,7 @@ final class NotifyCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common = new CommonOptions();
 
-    @Option(names = "--test", required = true, description = "Send a test message; there is nothing else to send by hand.")
+    @Option(names = "--test", required = true, description = "Send a test message.")
     @SuppressWarnings("unused") // it has to be said
     private boolean test;
 

@@ -70,7 +70,7 @@ final class Keys {
 
     private static Settings.Notifications notifications(Table table) {
         return new Settings.Notifications(
-                table.listOrNone("urls", Kind.secret("the address of a receiver such as \"slack://…\" or \"https://…\"")),
+                table.listOrNone("urls", Kind.secret("an address such as \"slack://…\" or \"https://…\"")),
                 table.key("drain", Kind.template(), "Draining node {node}"),
                 table.key("reboot", Kind.template(), "Rebooting node {node}"),
                 table.key("uncordon", Kind.template(), "Node {node} rebooted & uncordoned successfully!"),

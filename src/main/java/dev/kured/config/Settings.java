@@ -83,7 +83,8 @@ public record Settings(
         /** Without the addresses. */
         @Override
         public String toString() {
-            return "Notifications[" + urls.size() + " urls, " + drain + ", " + reboot + ", " + uncordon + ", " + failure + "]";
+            return "Notifications[" + urls.size() + " urls, "
+                    + String.join(", ", drain, reboot, uncordon, failure) + "]";
         }
     }
 

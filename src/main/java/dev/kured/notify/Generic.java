@@ -20,7 +20,8 @@ final class Generic {
     static List<Receiver> at(Address address) throws NotUnderstood {
         if (address.direct().isPresent()) {
             URI url = Post.url(address.direct().get());
-            return List.of(address.receiver("generic " + url.getHost(), new Post(url, Post.JSON, Letter::text).withUser(address)));
+            Post post = new Post(url, Post.JSON, Letter::text).withUser(address);
+            return List.of(address.receiver("generic " + url.getHost(), post));
         }
         Query query = address.query();
         boolean plain = query.flag(false, "disabletls");
@@ -39,9 +40,10 @@ final class Generic {
             throw new NotUnderstood("an address without a host", "generic://host/path");
         }
         Map<String, String> others = query.others();
-        URI url = Post.url((plain ? "http://" : "https://") + address.server()
-                + address.path().stream().map(part -> "/" + Query.encoded(part).replace("+", "%20")).collect(Collectors.joining())
-                + forwarded(others));
+        String path = address.path().stream()
+                .map(part -> "/" + Query.encoded(part).replace("+", "%20"))
+                .collect(Collectors.joining());
+        URI url = Post.url((plain ? "http://" : "https://") + address.server() + path + forwarded(others));
         Post post = new Post(url, contentType, letter -> {
             if (template.isEmpty()) {
                 return letter.text();
@@ -69,7 +71,7 @@ final class Generic {
     /** As shoutrrr does: {@code acceptLanguage} is {@code accept-Language}. */
     private static String headerName(String text) throws NotUnderstood {
         if (!text.matches("[A-Za-z0-9-]+")) {
-            throw new NotUnderstood("a header whose name has other characters than letters, digits and -", "@NAME=value");
+            throw new NotUnderstood("a header with other characters than letters, digits and -", "@NAME=value");
         }
         return text.replaceAll("([a-z])([A-Z])", "$1-$2");
     }
@@ -78,7 +80,8 @@ final class Generic {
     private static String forwarded(Map<String, String> parameters) {
         String query = parameters.entrySet().stream()
                 .filter(parameter -> !parameter.getKey().startsWith("@") && !parameter.getKey().startsWith("$"))
-                .map(parameter -> Query.encoded(parameter.getKey().replaceFirst("^_", "")) + "=" + Query.encoded(parameter.getValue()))
+                .map(parameter -> Query.encoded(parameter.getKey().replaceFirst("^_", ""))
+                        + "=" + Query.encoded(parameter.getValue()))
                 .collect(Collectors.joining("&"));
         return query.isEmpty() ? "" : "?" + query;
     }

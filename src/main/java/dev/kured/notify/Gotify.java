@@ -25,8 +25,10 @@ final class Gotify {
             throw new NotUnderstood("an address of Gotify without its token", WANTED);
         }
         String token = inQuery.orElseGet(() -> address.path().getLast());
+        // The last part is the token, or "message", which is added below.
+        boolean isWhole = inQuery.isPresent() && !endsInMessage(address);
         String path = address.path().stream()
-                .limit(inQuery.isPresent() && !endsInMessage(address) ? address.path().size() : Math.max(0, address.path().size() - 1))
+                .limit(isWhole ? address.path().size() : address.path().size() - 1)
                 .map(part -> "/" + Query.encoded(part))
                 .collect(Collectors.joining());
         boolean http = address.direct().map(url -> url.startsWith("http:")).orElse(false);

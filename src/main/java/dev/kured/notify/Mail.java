@@ -49,13 +49,15 @@ record Mail(
         if (mailboxes.isEmpty()) {
             throw new NotUnderstood("an address of a mailbox that names none", "the parameter toaddresses");
         }
+        // Where the mail goes is no secret, and a server that refuses a mailbox names it.
+        String password = address.password();
+        var secrets = Secrets.of(Stream.of(
+                password, Base64.getEncoder().encodeToString(password.getBytes(StandardCharsets.UTF_8))));
         List<Receiver> receivers = new ArrayList<>();
         for (String mailbox : mailboxes) {
             String to = mailbox(mailbox);
             var mail = new Mail(server, login, from, fromName, to, subject, html, clientHost, patience);
-            // Where the mail goes is no secret, and a server that refuses a mailbox names it.
-            receivers.add(new Receiver("mail to " + to, mail, Secrets.of(Stream.of(
-                    address.password(), Base64.getEncoder().encodeToString(address.password().getBytes(StandardCharsets.UTF_8))))));
+            receivers.add(new Receiver("mail to " + to, mail, secrets));
         }
         return List.copyOf(receivers);
     }
@@ -100,7 +102,8 @@ record Mail(
     private static String mailbox(String text) throws NotUnderstood {
         String mailbox = text.replace(' ', '+');
         if (!mailbox.matches("[^\\s<>,@]+@[^\\s<>,@]+")) {
-            throw new NotUnderstood("a mailbox that is not NAME@HOST", "fromaddress=kured@example.com&toaddresses=ops@example.com");
+            throw new NotUnderstood("a mailbox that is not NAME@HOST",
+                    "fromaddress=kured@example.com&toaddresses=ops@example.com");
         }
         return mailbox;
     }

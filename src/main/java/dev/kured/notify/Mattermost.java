@@ -26,10 +26,12 @@ final class Mattermost {
         query.ignore("title");
         query.refuseOthers();
         if (address.server().isEmpty() || address.path().isEmpty()) {
-            throw new NotUnderstood("an address of Mattermost without its token", "mattermost://[user@]host/TOKEN[/channel]");
+            throw new NotUnderstood("an address of Mattermost without its token",
+                    "mattermost://[user@]host/TOKEN[/channel]");
         }
         Optional<String> channel = address.part(1);
-        URI hook = Post.url((plain ? "http://" : "https://") + address.server() + "/hooks/" + Query.encoded(address.path().getFirst()));
+        URI hook = Post.url((plain ? "http://" : "https://") + address.server()
+                + "/hooks/" + Query.encoded(address.path().getFirst()));
         return List.of(address.receiver(
                 "mattermost " + address.host() + channel.map(name -> " " + name).orElse(""),
                 Post.json(hook, letter -> new Payload()

@@ -42,7 +42,8 @@ final class Ntfy {
             throw new NotUnderstood("an address of ntfy without its topic", "ntfy://[user:password@]host/topic");
         }
         String server = address.server().isEmpty() ? "ntfy.sh" : address.server();
-        URI topic = Post.url((plain ? "http://" : "https://") + server + "/" + Query.encoded(address.path().getFirst()));
+        String name = Query.encoded(address.path().getFirst());
+        URI topic = Post.url((plain ? "http://" : "https://") + server + "/" + name);
         Post post = topic(topic).trusting(any);
         for (var header : headers.entrySet()) {
             post = post.withHeader(header.getKey(), EncodedWord.of(header.getValue()));

@@ -13,6 +13,7 @@ import java.util.Optional;
  */
 final class Opsgenie {
     private static final List<String> TEXTS = List.of("alias", "entity", "source", "user", "note");
+    private static final int LONGEST = 130;
     private static final String UUID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
 
     private Opsgenie() {}
@@ -50,9 +51,10 @@ final class Opsgenie {
         URI url = Post.url("https://" + server + "/v2/alerts");
         return List.of(address.receiver("opsgenie " + url.getHost(), Post.json(url, letter -> {
                     String headline = title.map(text -> text + ": ").orElse("") + letter.text();
-                    var payload = new Payload().put("message", new Letter(letter.message(), headline).text(130));
+                    var payload = new Payload().put("message", new Letter(letter.message(), headline).text(LONGEST));
                     // A headline that had to be cut is there in full.
-                    payload.put("description", description.or(() -> Optional.of(letter.text()).filter(_ -> headline.length() > 130)));
+                    payload.put("description", description.or(() ->
+                            headline.length() > LONGEST ? Optional.of(letter.text()) : Optional.empty()));
                     alert.object().entrySet().forEach(field -> payload.put(field.getKey(), field.getValue()));
                     return payload;
                 })
@@ -65,7 +67,8 @@ final class Opsgenie {
         for (String text : texts) {
             String[] parts = text.split(":", 2);
             if (parts.length != 2) {
-                throw new NotUnderstood("a responder of Opsgenie that is not TYPE:NAME", "team:NAME, user:NAME or TYPE:ID");
+                throw new NotUnderstood("a responder of Opsgenie that is not TYPE:NAME",
+                        "team:NAME, user:NAME or TYPE:ID");
             }
             String by = parts[1].matches(UUID) ? "id" : parts[0].equals("user") ? "username" : "name";
             people.add(new Payload().put("type", parts[0]).put(by, parts[1]).object());

@@ -144,7 +144,8 @@ record Post(
             try {
                 return Optional.of(text.matches("\\d{1,9}")
                         ? Duration.ofSeconds(Long.parseLong(text))
-                        : Duration.between(Instant.now(), ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)));
+                        : Duration.between(
+                                Instant.now(), ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)));
             } catch (DateTimeException _) {
                 return Optional.empty();
             }

@@ -23,7 +23,8 @@ final class Pushover {
         Optional<String> title = query.text("title");
         query.refuseOthers();
         if (address.password().isEmpty() || address.server().isEmpty()) {
-            throw new NotUnderstood("an address of Pushover without its token and user", "pushover://shoutrrr:TOKEN@USER");
+            throw new NotUnderstood("an address of Pushover without its token and user",
+                    "pushover://shoutrrr:TOKEN@USER");
         }
         return List.of(address.receiver(
                 devices.isEmpty() ? "pushover" : "pushover " + String.join(",", devices),

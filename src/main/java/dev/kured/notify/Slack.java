@@ -101,7 +101,8 @@ final class Slack {
             String text = escaped(letter.text());
             if (color.isPresent() || title.isPresent()) {
                 payload.put("text", title.map(Look::escaped).orElse(""))
-                        .putOne("attachments", new Payload().put("text", text).put("fallback", text).put("color", color));
+                        .putOne("attachments", new Payload()
+                                .put("text", text).put("fallback", text).put("color", color));
             } else {
                 payload.put("text", text);
             }

@@ -61,8 +61,9 @@ final class Smtp implements AutoCloseable {
     static Smtp connect(Server server, Duration patience) throws IOException {
         Socket socket = new Socket();
         try {
-            socket.connect(new InetSocketAddress(server.host().replaceAll("[\\[\\]]", ""), server.port()), (int) patience.toMillis());
-            socket.setSoTimeout((int) patience.toMillis());
+            int millis = (int) patience.toMillis();
+            socket.connect(new InetSocketAddress(server.host().replaceAll("[\\[\\]]", ""), server.port()), millis);
+            socket.setSoTimeout(millis);
             Smtp smtp = new Smtp(server, socket);
             if (server.encryption() == Encryption.FROM_THE_START) {
                 smtp.encrypt();
@@ -83,7 +84,7 @@ final class Smtp implements AutoCloseable {
                 || (server.encryption() == Encryption.STARTTLS_IF_OFFERED && offered);
         if (!secure && wanted) {
             if (!offered) {
-                throw Undelivered.forGood("the server offers no STARTTLS, and the address requires it (requirestarttls)");
+                throw Undelivered.forGood("the server offers no STARTTLS, and requirestarttls is set");
             }
             ask(2, "STARTTLS");
             encrypt();
@@ -97,7 +98,7 @@ final class Smtp implements AutoCloseable {
             return;
         }
         if (!secure && login.method() != Method.CRAM_MD5 && !socket.getInetAddress().isLoopbackAddress()) {
-            throw Undelivered.forGood("the connection is not encrypted, so no password was sent (see encryption, usestarttls)");
+            throw Undelivered.forGood("the connection is not encrypted, so no password was sent (encryption, usestarttls)");
         }
         switch (login.method()) {
             case NONE -> {}

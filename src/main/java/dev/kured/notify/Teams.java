@@ -13,9 +13,11 @@ import java.util.regex.Pattern;
  * {@code teams://group@tenant/alt/owner[/extra]?host=….webhook.office.com} leads to a connector, which takes the same
  * Adaptive Card.
  *
- * @see <a href="https://learn.microsoft.com/en-us/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using">Adaptive Cards by webhook</a>
+ * @see <a href="https://learn.microsoft.com/en-us/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using">Cards
+ *     by webhook</a>
  */
 final class Teams {
+    private static final int LONGEST = 20_000;
     /** A URL that nobody has escaped ends where the address does. */
     private static final Pattern UNESCAPED = Pattern.compile("(?:^|.*&)host=(https?://.*)", Pattern.CASE_INSENSITIVE);
 
@@ -23,7 +25,8 @@ final class Teams {
 
     static List<Receiver> at(Address address) throws NotUnderstood {
         if (address.direct().isPresent()) {
-            return List.of(address.receiver("teams " + address.host(), card(Post.url(address.direct().get()), Optional.empty())));
+            URI hook = Post.url(address.direct().get());
+            return List.of(address.receiver("teams " + hook.getHost(), card(hook, Optional.empty())));
         }
         Query query = address.query();
         Matcher unescaped = UNESCAPED.matcher(query.raw());
@@ -55,8 +58,11 @@ final class Teams {
         return Post.json(hook, letter -> {
             var body = new JsonArray();
             title.ifPresent(text -> body.add(new Payload()
-                    .put("type", "TextBlock").put("text", text).put("weight", "Bolder").put("size", "Medium").object()));
-            body.add(new Payload().put("type", "TextBlock").put("text", letter.text(20_000)).put("wrap", true).object());
+                    .put("type", "TextBlock").put("text", text).put("weight", "Bolder").put("size", "Medium")
+                    .object()));
+            body.add(new Payload()
+                    .put("type", "TextBlock").put("text", letter.text(LONGEST)).put("wrap", true)
+                    .object());
             return new Payload()
                     .put("type", "message")
                     .putOne("attachments", new Payload()

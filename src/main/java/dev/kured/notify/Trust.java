@@ -18,7 +18,7 @@ import javax.net.ssl.X509TrustManager;
 
 /** Which servers are believed to be who they say. */
 final class Trust {
-    /** Where Debian, Red Hat and SUSE keep the authorities that the machine trusts, those of its operator among them. */
+    /** Where Debian, Red Hat and SUSE keep the authorities that the machine trusts, its operator's among them. */
     private static final List<Path> BUNDLES = List.of(
             Path.of("/etc/ssl/certs/ca-certificates.crt"),
             Path.of("/etc/pki/tls/certs/ca-bundle.crt"),

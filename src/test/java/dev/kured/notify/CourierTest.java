@@ -84,7 +84,7 @@ final class CourierTest {
 
     private static Message failure(String reason) {
         Message like = Letters.message(Occasion.BLOCKED);
-        return new Message(like.occasion(), like.node(), like.phase(), reason, like.packages(), like.holders(), like.since(), like.at());
+        return new Message(Occasion.BLOCKED, like.node(), "blocked", reason, List.of(), List.of(), like.since(), like.at());
     }
 
     private static Stream<Thread> threads() {

@@ -50,12 +50,17 @@ final class MailServer implements AutoCloseable {
 
     /** Every line but those of the mail itself. */
     List<String> heard() {
-        return heard;
+        return List.copyOf(heard);
+    }
+
+    void forget() {
+        heard.clear();
+        mail.clear();
     }
 
     /** The lines of the mail, as they came. */
     List<String> mail() {
-        return mail;
+        return List.copyOf(mail);
     }
 
     private void serve() {

@@ -68,10 +68,12 @@ final class MailTest {
     void aTextOfOtherLettersArrivesWhole() throws Exception {
         String text = "Knoten nödé wird neu gestartet: ".repeat(8);
         try (var server = new MailServer("")) {
-            Receiver.parse("smtp://localhost:" + server.port() + "/?usehtml=yes&" + ENDS).getFirst().deliver(Letters.letter(text));
-            assertEquals(text + "\r\n", decoded(server.mail().subList(server.mail().indexOf("") + 1, server.mail().size())));
-            assertTrue(server.mail().contains("Content-Type: text/html; charset=utf-8"));
-            assertTrue(server.mail().stream().allMatch(line -> line.length() <= 78 && line.matches("\\p{ASCII}*")));
+            Receiver.parse("smtp://localhost:" + server.port() + "/?usehtml=yes&" + ENDS).getFirst()
+                    .deliver(Letters.letter(text));
+            List<String> mail = server.mail();
+            assertEquals(text + "\r\n", decoded(mail.subList(mail.indexOf("") + 1, mail.size())));
+            assertTrue(mail.contains("Content-Type: text/html; charset=utf-8"));
+            assertTrue(mail.stream().allMatch(line -> line.length() <= 78 && line.matches("\\p{ASCII}*")));
         }
     }
 
@@ -119,7 +121,8 @@ final class MailTest {
     @Test
     void withoutTheEncryptionThatIsRequiredNothingIsSent() throws Exception {
         try (var server = new MailServer("")) {
-            assertTrue(refusal(server, "joe:hunter2@", ENDS + "&requirestarttls=yes").why().contains("offers no STARTTLS"));
+            Undelivered refusal = refusal(server, "joe:hunter2@", ENDS + "&requirestarttls=yes");
+            assertTrue(refusal.why().contains("offers no STARTTLS"), refusal.why());
             assertEquals(List.of("EHLO localhost"), server.heard());
         }
     }
@@ -132,7 +135,7 @@ final class MailTest {
             assertTrue(refusal.why().startsWith("no TLS with localhost"), refusal.why());
             assertFalse(server.heard().toString().contains("AUTH"), "no password for a stranger");
 
-            server.heard().clear();
+            server.forget();
             assertEquals("queued as 42", deliver(server, "joe:hunter2@", ENDS + "&skiptlsverify=yes"));
             assertEquals(List.of("EHLO localhost", "STARTTLS", "EHLO localhost"), server.heard().subList(0, 3));
         }

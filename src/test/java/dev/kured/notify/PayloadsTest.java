@@ -121,7 +121,8 @@ final class PayloadsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "teams://?host=https%3A%2F%2Fp.logic.azure.com%2Fwf%3Fsp%3D%252Frun%26sig%3Dabc,https://p.logic.azure.com/wf?sp=%2Frun&sig=abc",
+        "teams://?host=https%3A%2F%2Fp.logic.azure.com%2Fwf%3Fsp%3D%252Frun%26sig%3Dabc,"
+                + "https://p.logic.azure.com/wf?sp=%2Frun&sig=abc",
         "teams://?host=https://p.logic.azure.com/wf?sp=%2Frun&sig=abc,https://p.logic.azure.com/wf?sp=%2Frun&sig=abc",
         "https://p.logic.azure.com/wf?sp=%2Frun&sig=abc,https://p.logic.azure.com/wf?sp=%2Frun&sig=abc",
         "teams+https://any.example/wf,https://any.example/wf",

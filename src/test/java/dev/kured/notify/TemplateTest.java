@@ -30,13 +30,15 @@ final class TemplateTest {
     @ValueSource(strings = {"{nod}", "{}", "{node", "{ node }", "a { b", "{NODE}"})
     void anUnknownFieldIsRefused(String template) {
         var refusal = assertThrows(NotUnderstood.class, () -> Template.parse(template));
-        assertEquals("one of {node}, {reason}, {phase}, {packages}, {holder}, {time}, or {{ for a brace", refusal.expected());
+        assertEquals("one of {node}, {reason}, {phase}, {packages}, {holder}, {time}, or {{ for a brace",
+                refusal.expected());
     }
 
     @Test
     void eachOccasionHasItsTemplate() {
         var texts = new EnumMap<Occasion, String>(Occasion.class);
-        var templates = new Templates(new Template("drain"), new Template("reboot"), new Template("uncordon"), new Template("failure"));
+        var templates = new Templates(
+                new Template("drain"), new Template("reboot"), new Template("uncordon"), new Template("failure"));
         for (Occasion occasion : Occasion.values()) {
             texts.put(occasion, templates.text(Letters.message(occasion)).orElseThrow());
         }
