@@ -28,11 +28,12 @@ final class RoomsTest {
             Map.entry("host", of()),
             Map.entry("metrics", of()),
             Map.entry("migrate", of()),
+            Map.entry("notify", of()),
             Map.entry("lock", of("kube")),
             Map.entry("node", of("kube")),
             Map.entry("drain", of("kube")),
             Map.entry("gate", of("kube", "host")),
-            Map.entry("agent", of("sentinel", "schedule", "gate", "lock", "node", "drain", "kube", "host"))));
+            Map.entry("agent", of("sentinel", "schedule", "gate", "notify", "lock", "node", "drain", "kube", "host"))));
 
     private static String[] of(String... rooms) {
         return rooms;

@@ -57,36 +57,6 @@ final class CheckCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    /** One thing to look at: it answers what was found. */
-    private interface Question {
-        String ask() throws Trouble;
-    }
-
-    /** The list as it is printed. */
-    private static final class Checklist {
-        private final Terminal terminal;
-        private boolean allWell = true;
-
-        Checklist(Terminal terminal) {
-            this.terminal = terminal;
-        }
-
-        /** Prints one line; true if it is in order. */
-        boolean check(String what, Question question) {
-            try {
-                terminal.line(terminal.green("✔") + " " + what + ": " + question.ask());
-                return true;
-            } catch (Trouble trouble) {
-                allWell = false;
-                terminal.line(terminal.red("✘") + " " + what + ": " + trouble.happened());
-                if (!trouble.remedy().isEmpty()) {
-                    terminal.line("    " + trouble.remedy());
-                }
-                return false;
-            }
-        }
-    }
-
     @Override
     public Integer call() {
         var terminal = Terminal.of(spec.commandLine().getOut());
@@ -100,7 +70,7 @@ final class CheckCommand implements Callable<Integer> {
             list.check("schedule", () -> schedule(settings.schedule()));
             list.check("sentinel", () -> sentinel(settings.sentinel()));
             terminal.out().flush();
-            return list.allWell ? ExitStatus.OK : ExitStatus.FAILED;
+            return list.allWell() ? ExitStatus.OK : ExitStatus.FAILED;
         } catch (ConfigErrors e) {
             terminal.line(terminal.red("✘") + " configuration:");
             e.errors().forEach(error -> terminal.line("    " + error));

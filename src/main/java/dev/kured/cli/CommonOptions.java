@@ -24,6 +24,6 @@ final class CommonOptions {
     }
 
     Settings settings() throws ConfigErrors {
-        return ConfigFile.read(config);
+        return ConfigFile.read(config, Messages::check);
     }
 }

@@ -38,7 +38,7 @@ record Credential(Path kubeconfig, NodeName node) {
         return new RealCluster(new Kube(kubeconfig), node, lock);
     }
 
-    private static String hostName() throws Trouble {
+    static String hostName() throws Trouble {
         try {
             return Files.readString(HOST_NAME).strip();
         } catch (IOException e) {

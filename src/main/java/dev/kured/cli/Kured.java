@@ -20,6 +20,7 @@ import picocli.CommandLine.ParameterException;
             ResumeCommand.class,
             WindowCommand.class,
             CheckCommand.class,
+            NotifyCommand.class,
             MigrateCommand.class,
             VersionCommand.class
         },

@@ -35,10 +35,39 @@ public final class ConfigFile {
      * @throws ConfigErrors every mistake in all of the files; none of them is taken into account then
      */
     public static Settings read(Path file) throws ConfigErrors {
+        return read(file, (settings, refusals) -> {});
+    }
+
+    /**
+     * The same, with a second look at what is right so far, by whoever knows more about a value than its kind. What is
+     * refused then is a mistake like any other.
+     */
+    public static Settings read(Path file, SecondLook secondLook) throws ConfigErrors {
         ConfigFile config = new ConfigFile();
         config.add(file);
         config.addDropIns(Path.of(file + ".d"));
-        return config.settings();
+        return config.settings(secondLook);
+    }
+
+    /** Looks at settings as a whole, for what is wrong with them. */
+    public interface SecondLook {
+
+        /** Refuses each value that is wrong. */
+        void at(Settings settings, Refusals refusals);
+    }
+
+    /** Where a {@link SecondLook} says what is wrong. */
+    public interface Refusals {
+
+        /**
+         * Refuses a value that stands in a file.
+         *
+         * @param key such as {@code notify.urls}
+         * @param index which one of a list, from 0; 0 if it is none
+         * @param found what is there, in words
+         * @param expected what would be right
+         */
+        void refuse(String key, int index, String found, String expected);
     }
 
     /** What holds where no file says anything. */
@@ -89,10 +118,14 @@ public final class ConfigFile {
         return ConfigError.of(file, "no way to read it (" + why + ")", "it to be readable for kured");
     }
 
-    private Settings settings() throws ConfigErrors {
+    private Settings settings(SecondLook secondLook) throws ConfigErrors {
         Table root = Table.root(parts, errors::add);
         Settings settings = Keys.settings(root);
         root.refuseUnknown();
+        if (errors.isEmpty()) {
+            secondLook.at(settings, (key, index, found, expected) ->
+                    root.refuse(List.of(key.split("\\.", -1)), index, found, expected));
+        }
         if (!errors.isEmpty()) {
             errors.sort(Comparator.comparingInt((ConfigError error) -> files.indexOf(error.file()))
                     .thenComparingInt(ConfigError::line)

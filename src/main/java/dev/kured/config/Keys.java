@@ -28,6 +28,7 @@ final class Keys {
                 drain(root.table("drain")),
                 reboot(root.table("reboot")),
                 recovery(root.table("recovery")),
+                notifications(root.table("notify")),
                 metrics(root.table("metrics")),
                 log(root.table("log")));
     }
@@ -112,6 +113,15 @@ final class Keys {
         return new Settings.Recovery(
                 table.key("ready-timeout", Kind.durationFrom(SHORTEST_PAUSE), Duration.ofMinutes(30)),
                 table.key("settle", Kind.duration(), Duration.ZERO));
+    }
+
+    private static Settings.Notifications notifications(Table table) {
+        return new Settings.Notifications(
+                table.listOrNone("urls", Kind.secret("an address such as \"slack://…\" or \"https://…\"")),
+                table.key("drain", Kind.template(), "Draining node {node}"),
+                table.key("reboot", Kind.template(), "Rebooting node {node}"),
+                table.key("uncordon", Kind.template(), "Node {node} rebooted & uncordoned successfully!"),
+                table.key("failure", Kind.template(), "Node {node}: {reason}"));
     }
 
     private static Settings.Metrics metrics(Table table) {

@@ -26,9 +26,10 @@ import java.util.stream.Collectors;
  * What the value of a key must be.
  *
  * @param expected in words, with an example
+ * @param secret a wrong one is not shown
  * @param reading from a value of TOML to what it means; empty if it is something else
  */
-record Kind<T>(String expected, Function<Object, Optional<T>> reading) {
+record Kind<T>(String expected, boolean secret, Function<Object, Optional<T>> reading) {
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
 
     private static final Pattern SHARE = Pattern.compile("([1-9][0-9]?|100)%");
@@ -37,8 +38,22 @@ record Kind<T>(String expected, Function<Object, Optional<T>> reading) {
     private static final Pattern ADDRESS_AND_PORT =
             Pattern.compile("(?<address>\\d+\\.\\d+\\.\\d+\\.\\d+|\\[[0-9a-fA-F:.]+]):(?<port>\\d{1,5})");
 
+    Kind(String expected, Function<Object, Optional<T>> reading) {
+        this(expected, false, reading);
+    }
+
     private static <T> Kind<T> text(String expected, Function<String, Optional<T>> reading) {
         return new Kind<>(expected, value -> value instanceof String text ? reading.apply(text) : Optional.empty());
+    }
+
+    /** A text that may hold a password. Whether it is right is for others to tell. */
+    static Kind<String> secret(String expected) {
+        return new Kind<>(expected, true, value -> value instanceof String text ? Optional.of(text) : Optional.empty());
+    }
+
+    /** The text of a message. Whether its fields are right is for others to tell. */
+    static Kind<String> template() {
+        return text("a text such as \"Draining node {node}\"", Optional::of);
     }
 
     /** The same, where {@code ""} stands for "not set". */

@@ -26,6 +26,7 @@ public record Settings(
         Drain drain,
         Reboot reboot,
         Recovery recovery,
+        Notifications notifications,
         Metrics metrics,
         Logging log) {
 
@@ -133,6 +134,22 @@ public record Settings(
      * @param settle how long the Node must have been Ready
      */
     public record Recovery(Duration readyTimeout, Duration settle) {}
+
+    /**
+     * {@code [notify]}: messages to people. The texts are as they stand in the file.
+     *
+     * @param urls who gets the messages; they may hold passwords
+     * @param drain the template of the message before a drain; empty: none is sent. So are the others
+     */
+    public record Notifications(List<String> urls, String drain, String reboot, String uncordon, String failure) {
+
+        /** Without the addresses. */
+        @Override
+        public String toString() {
+            return "Notifications[" + urls.size() + " urls, "
+                    + String.join(", ", drain, reboot, uncordon, failure) + "]";
+        }
+    }
 
     /**
      * {@code [metrics]}: where Prometheus finds its numbers.

@@ -71,11 +71,17 @@ record Syntax(Path file, Consumer<ConfigError> errors) {
         Matcher repeated = REPEATED.matcher(message);
         if (unexpected.matches() && unquoted.matches()) {
             String value = unquoted.group(2);
+            if (value.contains("://")) {
+                return new ConfigError(file, row, unquoted.start(2) + 1, unquoted.group(1),
+                        "an address without quotes (not shown, it may hold a secret)", "it in quotes");
+            }
             return new ConfigError(file, row, unquoted.start(2) + 1, unquoted.group(1),
                     value + " without quotes", "\"" + value + "\"");
         }
         if (unexpected.matches()) {
-            return new ConfigError(file, row, column, "", unexpected.group(1), unexpected.group(2));
+            // What is unexpected may be a piece of an address, and a secret.
+            String found = line.contains("://") ? "something else" : unexpected.group(1);
+            return new ConfigError(file, row, column, "", found, unexpected.group(2));
         }
         if (repeated.matches()) {
             return new ConfigError(file, row, column, repeated.group(1),

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -67,6 +68,11 @@ final class Table {
         return last(name, (part, entry) -> readList(part, name, entry, each), fallback);
     }
 
+    /** The values of a key that may have none; none where no file has it. */
+    <T> List<T> listOrNone(String name, Kind<T> each) {
+        return last(name, (part, entry) -> readListOrNone(part, name, entry, each), List.of());
+    }
+
     /** The values of a key that is a list of at least one, or one alone. */
     <T> List<T> oneOrMore(String name, Kind<T> each, List<T> fallback) {
         return last(name, (part, entry) -> entry.value().get() instanceof TomlArray
@@ -109,9 +115,21 @@ final class Table {
 
     private <T> Optional<List<T>> readList(Part part, String name, TomlKeyValue entry, Kind<T> each) {
         if (!(entry.value().get() instanceof TomlArray array) || array.isEmpty()) {
-            refuse(part, name, entry, "a list of at least one, each " + each.expected());
+            refuse(part, name, entry, each, "a list of at least one, each " + each.expected());
             return Optional.empty();
         }
+        return readEach(part, name, array, each);
+    }
+
+    private <T> Optional<List<T>> readListOrNone(Part part, String name, TomlKeyValue entry, Kind<T> each) {
+        if (!(entry.value().get() instanceof TomlArray array)) {
+            refuse(part, name, entry, each, "a list, each " + each.expected());
+            return Optional.empty();
+        }
+        return readEach(part, name, array, each);
+    }
+
+    private <T> Optional<List<T>> readEach(Part part, String name, TomlArray array, Kind<T> each) {
         List<T> values = new ArrayList<>();
         for (int i = 0; i < array.size(); i++) {
             read(part, name, array.entry(i), each).ifPresent(values::add);
@@ -152,9 +170,17 @@ final class Table {
     private <T> Optional<T> read(Part part, String name, TomlEntry entry, Kind<T> kind) {
         Optional<T> value = kind.reading().apply(entry.value().get());
         if (value.isEmpty()) {
-            refuse(part, name, entry, kind.expected());
+            refuse(part, name, entry, kind, kind.expected());
         }
         return value;
+    }
+
+    private void refuse(Part part, String name, TomlEntry entry, Kind<?> kind, String expected) {
+        if (kind.secret() && entry.value().get() instanceof String) {
+            refuse(part, name, Part.valuePosition(entry), "a text (not shown, it may hold a secret)", expected);
+        } else {
+            refuse(part, name, entry, expected);
+        }
     }
 
     private void refuse(Part part, String name, TomlEntry entry, String expected) {
@@ -178,6 +204,24 @@ final class Table {
         return text.length() <= 80
                 ? "\"" + Toml.tomlEscape(text) + "\""
                 : "\"" + Toml.tomlEscape(text.substring(0, text.offsetByCodePoints(0, 40))) + "…\"";
+    }
+
+    /**
+     * Refuses a value that was read, where it stands.
+     *
+     * @param key its names from this table on
+     * @param index within the list, if it is one
+     */
+    void refuse(List<String> key, int index, String found, String expected) {
+        String name = key.getFirst();
+        if (key.size() > 1) {
+            Objects.requireNonNull(tables.get(name), name).refuse(key.subList(1, key.size()), index, found, expected);
+            return;
+        }
+        Part part = parts.reversed().stream().filter(each -> each.entry(name).isPresent()).findFirst().orElseThrow();
+        TomlEntry entry = part.entry(name).orElseThrow();
+        TomlEntry value = entry.value().get() instanceof TomlArray array ? array.entry(index) : entry;
+        refuse(part, name, Part.valuePosition(value), found, expected);
     }
 
     /** Every key that was asked for, here and in the tables below, by its whole name. */

@@ -47,6 +47,11 @@ final class AnyConfigFileTest {
             Map.entry("reboot.max-per-day", List.of("1", "0x10", "1_000")),
             Map.entry("recovery.ready-timeout", List.of("\"1m\"", "\"1h\"")),
             Map.entry("recovery.settle", List.of("\"0\"", "\"1m\"")),
+            Map.entry("notify.urls", List.of("[]", "['slack://a/b/c']")),
+            Map.entry("notify.drain", List.of("''", "'{node}'")),
+            Map.entry("notify.reboot", List.of("''", "'{node}'")),
+            Map.entry("notify.uncordon", List.of("''", "'{node}'")),
+            Map.entry("notify.failure", List.of("''", "'{node}'")),
             Map.entry("log.level", List.of("\"error\"", "\"debug\"")));
 
     private static final List<String> FRAGMENTS = List.of(

@@ -1,7 +1,9 @@
 package dev.kured.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.kured.terms.Concurrency;
@@ -105,6 +107,12 @@ final class ConfigFileTest {
                         new Settings.Drain(Duration.ofMinutes(15), Optional.empty(), Duration.ofMinutes(10)),
                         new Settings.Reboot(Duration.ofMinutes(10), 3),
                         new Settings.Recovery(Duration.ofMinutes(30), Duration.ZERO),
+                        new Settings.Notifications(
+                                List.of(),
+                                "Draining node {node}",
+                                "Rebooting node {node}",
+                                "Node {node} rebooted & uncordoned successfully!",
+                                "Node {node}: {reason}"),
                         new Settings.Metrics(Optional.empty(), Optional.empty()),
                         new Settings.Logging(Log.Level.INFO, Log.Format.JOURNAL)),
                 ConfigFile.read(file));
@@ -141,6 +149,13 @@ final class ConfigFileTest {
                 [recovery]
                 ready-timeout = "1h30m"
                 settle = "10s"
+                [notify]
+                urls = ["slack://a/b/c", "https://hooks.example"]
+                drain = "1"
+                reboot = "2"
+                uncordon = "3"
+                failure = ""
+
                 [metrics]
                 listen = "[::1]:9404"
                 textfile = "/var/lib/prometheus/node-exporter/kured.prom"
@@ -177,6 +192,7 @@ final class ConfigFileTest {
                         new Settings.Drain(Duration.ZERO, Optional.of(Duration.ofSeconds(30)), Duration.ofHours(1)),
                         new Settings.Reboot(Duration.ofMinutes(5), 7),
                         new Settings.Recovery(Duration.ofMinutes(90), Duration.ofSeconds(10)),
+                        new Settings.Notifications(List.of("slack://a/b/c", "https://hooks.example"), "1", "2", "3", ""),
                         new Settings.Metrics(
                                 Optional.of(new InetSocketAddress("::1", 9404)),
                                 Optional.of(Path.of("/var/lib/prometheus/node-exporter/kured.prom"))),
@@ -252,6 +268,58 @@ final class ConfigFileTest {
         String key = line.substring(0, line.indexOf(' '));
         int column = line.indexOf('=') + 3;
         assertEquals(List.of(new ConfigError(file, 2, column, key, found, expected)), errors());
+    }
+
+    // What may be a secret
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            notify.urls = "slack://hunter2/b/c"
+            notify.urls = "hunter2"
+            notify.urls = [["slack://hunter2/b/c"]]
+            notify.urls = slack://hunter2/b/c
+            notify.urls = [slack://hunter2/b/c]
+            notify.urls = ["slack://hunter2/b/c]
+            notify.urls = [ "slack://a/b/c" "slack://hunter2/b/c" ]
+            notify.url = ["slack://hunter2/b/c"]
+            """)
+    void anAddressOfAReceiverIsNeverShown(String line) throws IOException {
+        String mistakes = mistakesIn(line);
+        assertFalse(mistakes.contains("hunter2"), mistakes);
+    }
+
+    @Test
+    void norDoTheSettingsShowIt() throws Exception {
+        write("notify.urls = [\"slack://hunter2/b/c\"]");
+        assertFalse(ConfigFile.read(file).toString().contains("hunter2"));
+    }
+
+    // The second look
+
+    @Test
+    void aSecondLookRefusesWithThePlaceOfWhatItRefuses() throws IOException {
+        write("""
+                [notify]
+                urls = ["slack://a/b/c",
+                    "slack://d/e/f"]
+                drain = "a"
+                """);
+        dropIn("late.toml", "notify = { drain = 'b' }");
+        var errors = assertThrows(ConfigErrors.class, () -> ConfigFile.read(file, (settings, refusals) -> {
+            assertEquals("b", settings.notifications().drain());
+            refusals.refuse("notify.drain", 0, "this", "that");
+            refusals.refuse("notify.urls", 1, "an address", "another");
+        }));
+        assertEquals("""
+                kured.toml:3:5: notify.urls: found an address, expected another
+                kured.toml.d/late.toml:1:20: notify.drain: found this, expected that""",
+                errors.getMessage().replace(directory + "/", ""));
+    }
+
+    @Test
+    void whatIsWrongAnywayGetsNoSecondLook() throws IOException {
+        write("drain.timeout = 1");
+        assertThrows(ConfigErrors.class, () -> ConfigFile.read(file, (settings, refusals) -> fail("looked at")));
     }
 
     @Test
@@ -435,7 +503,7 @@ final class ConfigFileTest {
 
     @Test
     void whereNoTableIsNearAllTablesAreNamed() throws IOException {
-        String tables = "[node], [sentinel], [schedule], [lock], [gates], [drain], [reboot], [recovery], [metrics], [log]";
+        String tables = "[node], [sentinel], [schedule], [lock], [gates], [drain], [reboot], [recovery], [notify], [metrics], [log]";
         assertEquals("kured.toml:1:1: colour: found an unknown key, expected one of " + tables + "\n"
                         + "kured.toml:2:1: weather: found an unknown table, expected one of " + tables,
                 mistakesIn("""
@@ -607,7 +675,7 @@ final class ConfigFileTest {
                 at least "1s"
                 kured.toml.d/a.toml:1:13: log.level: found warning without quotes, expected "warning"
                 kured.toml.d/b.toml:3:1: weather: found an unknown table, expected one of [node], [sentinel], [schedule], \
-                [lock], [gates], [drain], [reboot], [recovery], [metrics], [log]""",
+                [lock], [gates], [drain], [reboot], [recovery], [notify], [metrics], [log]""",
                 mistakes());
     }
 

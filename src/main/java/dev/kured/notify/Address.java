@@ -1,0 +1,115 @@
+package dev.kured.notify;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The address of a receiver, as shoutrrr writes it: {@code slack://bot@T000/B000/XXX?color=good}. It is read like Go
+ * reads URLs, which takes more than RFC 3986 does.
+ *
+ * @param service the scheme, in lower case: {@code slack}
+ * @param direct of {@code slack+https://…} the URL after the plus
+ * @param user decoded; empty if there is none
+ * @param password decoded; empty if there is none
+ * @param server the host, and the port if there is one, as written
+ * @param path its parts, decoded
+ * @param query what stands after the question mark
+ * @param fragment decoded; empty if there is none
+ */
+record Address(
+        String service,
+        Optional<String> direct,
+        String user,
+        String password,
+        String server,
+        List<String> path,
+        Query query,
+        String fragment) {
+
+    private static final Pattern FORM = Pattern.compile("(?<service>[A-Za-z][A-Za-z0-9]*)(?:\\+(?<direct>https?))?://"
+            + "(?:(?<user>[^:/?#]*)(?::(?<password>[^/?#]*))?@)?(?<server>[^@/?#]*)"
+            + "(?<path>[^?#]*)(?:\\?(?<query>[^#]*))?(?:#(?<fragment>.*))?");
+    private static final Pattern SERVER = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[^:\\[\\]]*)(?::(\\d{1,5}))?");
+
+    /** @throws NotUnderstood if it is no address at all */
+    static Address parse(String text) throws NotUnderstood {
+        Matcher form = FORM.matcher(text);
+        if (!form.matches() || !SERVER.matcher(form.group("server")).matches()) {
+            throw new NotUnderstood("something else than an address (not shown, it may hold a secret)",
+                    "an address such as \"slack://…\" or \"https://…\"");
+        }
+        Optional<String> direct = Optional.ofNullable(form.group("direct"));
+        return new Address(
+                form.group("service").toLowerCase(Locale.ROOT),
+                direct.map(_ -> text.substring(text.indexOf('+') + 1)),
+                decoded(form.group("user")),
+                decoded(form.group("password")),
+                form.group("server"),
+                parts(form.group("path")),
+                Query.parse(Optional.ofNullable(form.group("query")).orElse("")),
+                decoded(form.group("fragment")));
+    }
+
+    private static List<String> parts(String path) throws NotUnderstood {
+        List<String> parts = new ArrayList<>();
+        for (String part : path.split("/", -1)) {
+            if (!part.isEmpty()) {
+                parts.add(decoded(part));
+            }
+        }
+        return List.copyOf(parts);
+    }
+
+    /** Percent signs resolved, and a plus left as it is. */
+    private static String decoded(@Nullable String text) throws NotUnderstood {
+        return text == null ? "" : Query.decoded(text.replace("+", "%2B"));
+    }
+
+    Optional<String> part(int index) {
+        return index < path.size() ? Optional.of(path.get(index)) : Optional.empty();
+    }
+
+    Optional<String> userIfAny() {
+        return Optional.of(user).filter(name -> !name.isEmpty());
+    }
+
+    /** The server without its port. */
+    String host() {
+        return server.replaceFirst(":\\d+$", "");
+    }
+
+    OptionalInt port() {
+        Matcher parts = SERVER.matcher(server);
+        return parts.matches() && parts.group(2) != null
+                ? OptionalInt.of(Integer.parseInt(parts.group(2)))
+                : OptionalInt.empty();
+    }
+
+    /** What of it may be a secret: everything but the service and the server. */
+    Secrets secrets() {
+        // In pushover://…@USER and slack://TEAM/… even the server is a part of the secret, and no server at all.
+        Stream<String> server = server().contains(".") ? Stream.of() : Stream.of(server());
+        return Secrets.of(Stream.of(
+                        Stream.of(user, password, fragment), server, path.stream(), query.values())
+                .flatMap(each -> each)
+                .flatMap(part -> Stream.of(part, Query.encoded(part))));
+    }
+
+    /** A receiver at this address. */
+    Receiver receiver(String name, Delivery delivery) {
+        return new Receiver(name, delivery, secrets());
+    }
+
+    /** Without what may be secret. */
+    @Override
+    public String toString() {
+        return service + "://…";
+    }
+}

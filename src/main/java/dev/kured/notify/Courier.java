@@ -1,0 +1,56 @@
+package dev.kured.notify;
+
+import dev.kured.terms.Log;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Brings every message to all receivers, beside the work: each receiver gets them in order, with a few tries, and
+ * whatever a receiver does delays nobody but itself. At rest there is no thread and no connection.
+ */
+public final class Courier implements Notifier, AutoCloseable {
+    private static final Duration FAREWELL = Duration.ofSeconds(5);
+
+    private final List<Outbox> outboxes;
+    private final Templates templates;
+
+    /**
+     * Brings messages to these receivers.
+     *
+     * @param log hears of what could not be delivered
+     */
+    public Courier(List<Receiver> receivers, Templates templates, Log log) {
+        this(receivers, templates, Patience.usual(), log);
+    }
+
+    Courier(List<Receiver> receivers, Templates templates, Patience patience, Log log) {
+        this.outboxes = receivers.stream().map(receiver -> new Outbox(receiver, patience, log)).toList();
+        this.templates = templates;
+    }
+
+    @Override
+    public void send(Message message) {
+        templates.text(message).ifPresent(text -> {
+            var letter = new Letter(message, text);
+            outboxes.forEach(outbox -> outbox.put(letter));
+        });
+    }
+
+    /** Waits a moment, at most 5 s in all, for what is still under way. */
+    @Override
+    public void close() {
+        close(FAREWELL);
+    }
+
+    void close(Duration farewell) {
+        long end = System.nanoTime() + farewell.toNanos();
+        outboxes.forEach(Outbox::hurry);
+        try {
+            for (Outbox outbox : outboxes) {
+                outbox.awaitEmpty(end);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.kured.notify;
+
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Any other webhook, as shoutrrr's {@code generic://host/path} has it: the text alone, or with {@code template=json}
+ * an object of title and message. Parameters that begin with {@code @} become headers, those with {@code $} fields of
+ * the object, and unknown ones go on to the webhook.
+ *
+ * @see <a href="https://shoutrrr.nickfedor.com/latest/services/specialized/generic/">Generic</a>
+ */
+final class Generic {
+    private Generic() {}
+
+    static List<Receiver> at(Address address) throws NotUnderstood {
+        if (address.direct().isPresent()) {
+            URI url = Post.url(address.direct().get());
+            Post post = new Post(url, Post.JSON, Letter::text).withUser(address);
+            return List.of(address.receiver("generic " + url.getHost(), post));
+        }
+        Query query = address.query();
+        boolean plain = query.flag(false, "disabletls");
+        String contentType = query.text("contenttype").orElse(Post.JSON);
+        Optional<String> template = query.text("template");
+        Optional<String> title = query.text("title");
+        String titleKey = query.text("titlekey").orElse("title");
+        String messageKey = query.text("messagekey").orElse("message");
+        if (!query.text("method", "requestmethod").orElse("POST").equalsIgnoreCase("POST")) {
+            throw new NotUnderstood("another method than POST", "no parameter method");
+        }
+        if (template.isPresent() && !template.get().equalsIgnoreCase("json")) {
+            throw new NotUnderstood("the parameter template with another value", "json, or none");
+        }
+        if (address.host().isEmpty()) {
+            throw new NotUnderstood("an address without a host", "generic://host/path");
+        }
+        Map<String, String> others = query.others();
+        String path = address.path().stream()
+                .map(part -> "/" + Query.encoded(part).replace("+", "%20"))
+                .collect(Collectors.joining());
+        URI url = Post.url((plain ? "http://" : "https://") + address.server() + path + forwarded(others));
+        Post post = new Post(url, contentType, letter -> {
+            if (template.isEmpty()) {
+                return letter.text();
+            }
+            var payload = new Payload().put(titleKey, title).put(messageKey, letter.text());
+            named('$', others).forEach(payload::put);
+            return payload.toString();
+        }).withUser(address);
+        for (var header : named('@', others).entrySet()) {
+            post = post.withHeader(headerName(header.getKey()), EncodedWord.of(header.getValue()));
+        }
+        return List.of(address.receiver("generic " + url.getHost(), post));
+    }
+
+    private static Map<String, String> named(char prefix, Map<String, String> parameters) {
+        var named = new LinkedHashMap<String, String>();
+        parameters.forEach((name, value) -> {
+            if (name.length() > 1 && name.charAt(0) == prefix) {
+                named.put(name.substring(1), value);
+            }
+        });
+        return named;
+    }
+
+    /** As shoutrrr does: {@code acceptLanguage} is {@code accept-Language}. */
+    private static String headerName(String text) throws NotUnderstood {
+        if (!text.matches("[A-Za-z0-9-]+")) {
+            throw new NotUnderstood("a header with other characters than letters, digits and -", "@NAME=value");
+        }
+        return text.replaceAll("([a-z])([A-Z])", "$1-$2");
+    }
+
+    /** The rest of the query; an underscore before a name keeps it from being one of shoutrrr's. */
+    private static String forwarded(Map<String, String> parameters) {
+        String query = parameters.entrySet().stream()
+                .filter(parameter -> !parameter.getKey().startsWith("@") && !parameter.getKey().startsWith("$"))
+                .map(parameter -> Query.encoded(parameter.getKey().replaceFirst("^_", ""))
+                        + "=" + Query.encoded(parameter.getValue()))
+                .collect(Collectors.joining("&"));
+        return query.isEmpty() ? "" : "?" + query;
+    }
+}

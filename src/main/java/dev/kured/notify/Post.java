@@ -1,0 +1,160 @@
+package dev.kured.notify;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import javax.net.ssl.SSLException;
+
+/**
+ * Delivery by an HTTP POST.
+ *
+ * @param to where to
+ * @param headers beside Content-Type
+ * @param contentType of the body
+ * @param body what is sent
+ * @param objection what a reply of a good status says is wrong all the same
+ * @param retryAfter when a reply says to come again, in seconds or as a date
+ * @param anyCertificate the server's is not verified
+ */
+record Post(
+        URI to,
+        Map<String, String> headers,
+        String contentType,
+        Function<Letter, String> body,
+        Function<Wire.Reply, Optional<String>> objection,
+        Function<Wire.Reply, Optional<String>> retryAfter,
+        boolean anyCertificate)
+        implements Delivery {
+
+    static final String JSON = "application/json";
+
+    /** One of plain form, to be refined by the methods below. */
+    Post(URI to, String contentType, Function<Letter, String> body) {
+        this(to, Map.of(), contentType, body, _ -> Optional.empty(), Wire.Reply::retryAfter, false);
+    }
+
+    /** One of JSON. */
+    static Post json(URI to, Function<Letter, Payload> payload) {
+        return new Post(to, JSON, letter -> payload.apply(letter).toString());
+    }
+
+    Post withHeader(String name, String value) {
+        var more = new LinkedHashMap<>(headers);
+        more.put(name, value);
+        return new Post(to, more, contentType, body, objection, retryAfter, anyCertificate);
+    }
+
+    /** With the user and the password of the address, see RFC 7617; without them the same. */
+    Post withUser(Address address) {
+        if (address.user().isEmpty() && address.password().isEmpty()) {
+            return this;
+        }
+        byte[] credentials = (address.user() + ":" + address.password()).getBytes(StandardCharsets.UTF_8);
+        return withHeader("Authorization", "Basic " + Base64.getEncoder().encodeToString(credentials));
+    }
+
+    Post objecting(Function<Wire.Reply, Optional<String>> other) {
+        return new Post(to, headers, contentType, body, other, retryAfter, anyCertificate);
+    }
+
+    Post patientAs(Function<Wire.Reply, Optional<String>> other) {
+        return new Post(to, headers, contentType, body, objection, other, anyCertificate);
+    }
+
+    Post trusting(boolean any) {
+        return new Post(to, headers, contentType, body, objection, retryAfter, any);
+    }
+
+    /** The URL, without its user part, which is no part of a request. */
+    static URI url(String text) throws NotUnderstood {
+        try {
+            URI uri = new URI(text.replaceFirst("^([a-z]+://)[^/?#]*@", "$1"));
+            if (uri.getHost() != null) {
+                return uri;
+            }
+        } catch (URISyntaxException _) {
+            // Its message would repeat the URL, and with it the secret.
+        }
+        throw new NotUnderstood("a URL that is not valid (not shown, it may hold a secret)",
+                "a URL with a host, and percent-encoded what RFC 3986 does not allow as it is");
+    }
+
+    @Override
+    public String deliver(Letter letter, Wire wire) throws Undelivered {
+        Wire.Reply reply = send(letter, wire);
+        String answer = answer(reply);
+        if (reply.status() / 100 == 2) {
+            Optional<String> wrong = objection.apply(reply);
+            if (wrong.isPresent()) {
+                throw Undelivered.forGood(wrong.get());
+            }
+            return answer;
+        }
+        boolean passing = reply.status() / 100 == 5 || reply.status() == 429 || reply.status() == 408;
+        throw passing ? Undelivered.forNow(answer, pause(reply)) : Undelivered.forGood(answer);
+    }
+
+    private Wire.Reply send(Letter letter, Wire wire) throws Undelivered {
+        var all = new LinkedHashMap<String, String>();
+        all.put("Content-Type", contentType);
+        all.put("User-Agent", "kured");
+        all.putAll(headers);
+        try {
+            return wire.post(new Wire.Request(to, all, body.apply(letter), anyCertificate));
+        } catch (IOException e) {
+            throw Undelivered.forNow(inWords(e, to.getHost()));
+        }
+    }
+
+    /** Never the text of an exception that may hold the whole URL. */
+    static String inWords(IOException e, String host) {
+        return switch (e) {
+            case UnknownHostException _ -> "the host " + host + " is not known";
+            case ConnectException _ -> host + " cannot be reached (" + e.getMessage() + ")";
+            case SocketTimeoutException _ -> host + " has not answered in time";
+            case SSLException _ -> "no TLS with " + host + " (" + e.getMessage() + ")";
+            default -> "the connection to " + host + " broke (" + e.getClass().getSimpleName() + ")";
+        };
+    }
+
+    private static String answer(Wire.Reply reply) {
+        String firstLine = reply.text().lines().findFirst().orElse("").strip();
+        boolean isText = !firstLine.isEmpty() && !firstLine.startsWith("<");
+        String shown = firstLine.length() > 200 ? firstLine.substring(0, 200) + "…" : firstLine;
+        return "HTTP status " + reply.status() + (isText ? " (" + shown.replaceAll("\\p{Cntrl}", " ") + ")" : "");
+    }
+
+    /** In seconds or as a date, see RFC 9110, 10.2.3. */
+    private Optional<Duration> pause(Wire.Reply reply) {
+        return retryAfter.apply(reply).map(String::strip).flatMap(text -> {
+            try {
+                return Optional.of(text.matches("\\d{1,9}")
+                        ? Duration.ofSeconds(Long.parseLong(text))
+                        : Duration.between(
+                                Instant.now(), ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)));
+            } catch (DateTimeException _) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    /** Without what may be secret. */
+    @Override
+    public String toString() {
+        return "POST " + to.getHost();
+    }
+}

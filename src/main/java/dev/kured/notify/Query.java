@@ -1,0 +1,155 @@
+package dev.kured.notify;
+
+import dev.kured.terms.DurationText;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What stands after the question mark of an address. Names are read in any case, as shoutrrr does; of several values
+ * the first counts. It knows its names by having been asked for them.
+ */
+final class Query {
+    private final String raw;
+    private final Map<String, String> values;
+    private final Map<String, String> asWritten;
+    private final Set<String> asked = new LinkedHashSet<>();
+
+    private Query(String raw, Map<String, String> values, Map<String, String> asWritten) {
+        this.raw = raw;
+        this.values = values;
+        this.asWritten = asWritten;
+    }
+
+    static Query parse(String raw) throws NotUnderstood {
+        var values = new LinkedHashMap<String, String>();
+        var asWritten = new LinkedHashMap<String, String>();
+        for (String pair : raw.split("&", -1)) {
+            if (!pair.isEmpty()) {
+                String[] parts = pair.split("=", 2);
+                String name = decoded(parts[0]);
+                values.putIfAbsent(name.toLowerCase(Locale.ROOT), parts.length == 2 ? decoded(parts[1]) : "");
+                asWritten.putIfAbsent(name.toLowerCase(Locale.ROOT), name);
+            }
+        }
+        return new Query(raw, values, asWritten);
+    }
+
+    /** Percent signs and pluses resolved. */
+    static String decoded(String text) throws NotUnderstood {
+        try {
+            String decoded = URLDecoder.decode(text, StandardCharsets.UTF_8);
+            if (decoded.chars().anyMatch(Character::isISOControl)) {
+                throw new NotUnderstood("a control character (not shown, it may be in a secret)", "none");
+            }
+            return decoded;
+        } catch (IllegalArgumentException _) {
+            throw new NotUnderstood("a percent sign that begins no escape (not shown, it may hold a secret)", "%25");
+        }
+    }
+
+    static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    /** As it is written. */
+    String raw() {
+        return raw;
+    }
+
+    Stream<String> values() {
+        return values.values().stream();
+    }
+
+    /** The value of the first of these names, in lower case, that is there and not empty. */
+    Optional<String> text(String... names) {
+        asked.addAll(List.of(names));
+        return Arrays.stream(names).flatMap(name -> Stream.ofNullable(values.get(name)))
+                .filter(value -> !value.isEmpty())
+                .findFirst();
+    }
+
+    List<String> list(String... names) {
+        return text(names).stream()
+                .flatMap(value -> Arrays.stream(value.split(",")))
+                .map(String::strip)
+                .filter(value -> !value.isEmpty())
+                .toList();
+    }
+
+    boolean flag(boolean fallback, String... names) throws NotUnderstood {
+        Optional<String> text = text(names);
+        return text.isEmpty() ? fallback : switch (text.get().toLowerCase(Locale.ROOT)) {
+            case "yes", "true", "1" -> true;
+            case "no", "false", "0" -> false;
+            default -> throw new NotUnderstood("the parameter " + names[0] + " with another value", "yes or no");
+        };
+    }
+
+    Optional<Integer> number(int least, int most, String... names) throws NotUnderstood {
+        Optional<String> text = text(names);
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Integer.parseInt(text.get())).filter(number -> number >= least && number <= most)
+                    .or(() -> {
+                        throw new NumberFormatException();
+                    });
+        } catch (NumberFormatException _) {
+            throw new NotUnderstood("the parameter " + names[0] + " with another value",
+                    "a whole number from " + least + " to " + most);
+        }
+    }
+
+    Optional<Duration> duration(String... names) throws NotUnderstood {
+        Optional<String> text = text(names);
+        Optional<Duration> duration = text.flatMap(DurationText::parse);
+        if (text.isPresent() && duration.isEmpty()) {
+            throw new NotUnderstood("the parameter " + names[0] + " with another value", "a duration such as 10s");
+        }
+        return duration;
+    }
+
+    /** Parameters of shoutrrr that change only how a message looks there, where kured's looks otherwise. */
+    void ignore(String... names) {
+        asked.addAll(List.of(names));
+    }
+
+    /** Those that nobody asked for, under their names as written. */
+    Map<String, String> others() {
+        var others = new LinkedHashMap<String, String>();
+        values.forEach((name, value) -> {
+            if (!asked.contains(name)) {
+                others.put(asWritten.getOrDefault(name, name), value);
+            }
+        });
+        return others;
+    }
+
+    /** Refuses those that nobody asked for. To be called once everything has been asked for. */
+    void refuseOthers() throws NotUnderstood {
+        if (!others().isEmpty()) {
+            String name = others().keySet().iterator().next();
+            throw new NotUnderstood(
+                    name.matches("[A-Za-z_]{1,20}") ? "the unknown parameter " + name : "an unknown parameter",
+                    asked.isEmpty() ? "none" : "one of " + String.join(", ", asked));
+        }
+    }
+
+    /** Without what may be secret. */
+    @Override
+    public String toString() {
+        return "?…";
+    }
+}

@@ -1,0 +1,85 @@
+package dev.kured.notify;
+
+import dev.kured.terms.Trouble;
+import java.util.List;
+
+/** Somebody who gets every message: a chat, a phone, a mailbox, a program. */
+public final class Receiver {
+    private static final Wire WIRE = new HttpWire();
+
+    private final String name;
+    private final Delivery delivery;
+    private final Secrets secrets;
+
+    Receiver(String name, Delivery delivery, Secrets secrets) {
+        this.name = name;
+        this.delivery = delivery;
+        this.secrets = secrets;
+    }
+
+    /**
+     * Understands an address: one of <a href="https://shoutrrr.nickfedor.com/">shoutrrr</a>, a webhook's URL, or
+     * {@code SERVICE+https://…} for a webhook of that service on any server.
+     *
+     * @return one for each chat or mailbox that it names; at least one
+     * @throws NotUnderstood if it is something else; the address is not repeated
+     */
+    public static List<Receiver> parse(String address) throws NotUnderstood {
+        Address parsed = Address.parse(address);
+        return switch (parsed.service()) {
+            case "slack" -> Slack.at(parsed);
+            case "mattermost" -> Mattermost.at(parsed);
+            case "rocketchat" -> RocketChat.at(parsed);
+            case "teams" -> Teams.at(parsed);
+            case "discord" -> Discord.at(parsed);
+            case "googlechat", "hangouts" -> GoogleChat.at(parsed);
+            case "telegram" -> Telegram.at(parsed);
+            case "ntfy" -> Ntfy.at(parsed);
+            case "gotify" -> Gotify.at(parsed);
+            case "pushover" -> Pushover.at(parsed);
+            case "opsgenie" -> Opsgenie.at(parsed);
+            case "smtp" -> Mail.at(parsed);
+            case "generic" -> Generic.at(parsed);
+            case "https", "http" -> Webhook.at(parsed, address);
+            default -> throw new NotUnderstood("an address of a service that kured does not know",
+                    "one of slack, mattermost, rocketchat, teams, discord, googlechat, telegram, ntfy, gotify, pushover,"
+                            + " opsgenie, smtp, generic, https, http, before ://");
+        };
+    }
+
+    /** Who it is, for people: the service and the server or the channel, and never what is secret. */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * Delivers a message once, and waits for the answer.
+     *
+     * @return what was answered, in words
+     * @throws Trouble if it was not taken
+     */
+    public String deliver(Message message, Templates templates) throws Trouble {
+        try {
+            return deliver(new Letter(message, templates.text(message).orElse("")));
+        } catch (Undelivered e) {
+            throw new Trouble(e.why(), e.passing() ? "" : "Is its address right? (notify.urls)");
+        }
+    }
+
+    String deliver(Letter letter) throws Undelivered {
+        return deliver(letter, WIRE);
+    }
+
+    String deliver(Letter letter, Wire wire) throws Undelivered {
+        try {
+            return secrets.hideIn(delivery.deliver(letter, wire));
+        } catch (Undelivered e) {
+            throw e.as(secrets.hideIn(e.why()));
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,48 @@
+package dev.kured.notify;
+
+import dev.kured.terms.NodeName;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A webhook at its own URL. Those of Slack, Discord, Google Chat and Teams are known by their hosts; every other gets
+ * all that kured knows, as one JSON object.
+ */
+final class Webhook {
+    private Webhook() {}
+
+    static List<Receiver> at(Address address, String text) throws NotUnderstood {
+        URI url = Post.url(text);
+        String host = url.getHost();
+        return List.of(switch (host) {
+            case "hooks.slack.com" -> address.receiver(Slack.name(url), Slack.hook(url));
+            case "discord.com", "discordapp.com" -> address.receiver("discord", Discord.hook(url));
+            case "chat.googleapis.com" -> address.receiver(GoogleChat.name(url), GoogleChat.hook(url));
+            default -> isTeams(host)
+                    ? address.receiver("teams " + host, Teams.card(url, Optional.empty()))
+                    : address.receiver("webhook " + host, Post.json(url, Webhook::allFields).withUser(address));
+        });
+    }
+
+    private static boolean isTeams(String host) {
+        return host.endsWith(".webhook.office.com")
+                || host.endsWith(".logic.azure.com")
+                || host.endsWith(".api.powerplatform.com");
+    }
+
+    /** As documented in kured(8). */
+    private static Payload allFields(Letter letter) {
+        Message message = letter.message();
+        return new Payload()
+                .put("text", letter.text())
+                .put("occasion", message.occasion().label())
+                .put("node", message.node().value())
+                .put("phase", message.phase())
+                .put("reason", message.reason())
+                .put("packages", message.packages())
+                .put("holders", message.holders().stream().map(NodeName::value).toList())
+                .put("since", message.since().map(Object::toString))
+                .put("at", message.at().toString());
+    }
+}

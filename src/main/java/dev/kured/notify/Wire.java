@@ -1,0 +1,35 @@
+package dev.kured.notify;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+
+/** What carries HTTP requests. */
+interface Wire {
+
+    /**
+     * A POST.
+     *
+     * @param anyCertificate the server's is not verified
+     */
+    record Request(URI to, Map<String, String> headers, String body, boolean anyCertificate) {
+
+        /** Without what may be secret. */
+        @Override
+        public String toString() {
+            return "POST " + to.getHost();
+        }
+    }
+
+    /**
+     * What a server answers.
+     *
+     * @param text the beginning of the body
+     * @param retryAfter the header Retry-After as it came
+     */
+    record Reply(int status, String text, Optional<String> retryAfter) {}
+
+    /** Sends it once and waits for the reply, of whatever status. */
+    Reply post(Request request) throws IOException;
+}

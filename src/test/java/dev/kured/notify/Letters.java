@@ -1,0 +1,35 @@
+package dev.kured.notify;
+
+import dev.kured.terms.NodeName;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Messages and letters to send in tests. */
+final class Letters {
+    static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+
+    private Letters() {}
+
+    static Message message(Occasion occasion) {
+        return new Message(
+                occasion,
+                new NodeName("node1"),
+                "draining",
+                "a reboot is needed",
+                List.of("linux-image-6.1.0-28-amd64", "libc6"),
+                List.of(new NodeName("node1")),
+                Optional.of(NOON.minusSeconds(3600)),
+                NOON);
+    }
+
+    static Letter letter(String text) {
+        return new Letter(message(Occasion.DRAIN), text);
+    }
+
+    static Templates templates() {
+        return new Templates(
+                new Template("Draining {node}"), new Template("Rebooting {node}"), new Template(""),
+                new Template("Node {node}: {reason}"));
+    }
+}

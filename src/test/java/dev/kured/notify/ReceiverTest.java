@@ -1,0 +1,134 @@
+package dev.kured.notify;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kured.terms.Trouble;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Addresses: which are understood, and that none is ever repeated. */
+final class ReceiverTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "slack://T0/B0/hunter2hunter2, slack T0/B0",
+        "slack://T0/B0/hunter2hunter2?channel=ops, slack #ops",
+        "slack://xoxb:1-2-hunter2@C001, slack #C001",
+        "https://hooks.slack.com/services/T0/B0/hunter2, slack T0/B0",
+        "mattermost://chat.example:8065/hunter2/ops, mattermost chat.example ops",
+        "rocketchat://chat.example/hunter2/hunter3/ops, rocketchat chat.example #ops",
+        "teams://?host=https%3A%2F%2Fp.logic.azure.com%2Fhunter2, teams p.logic.azure.com",
+        "discord://hunter2@123, discord 123",
+        "googlechat://chat.googleapis.com/v1/spaces/FOO/messages?key=hunter2&token=x, googlechat spaces/FOO",
+        "telegram://1:hunter2@telegram?chats=@ops, telegram @ops",
+        "ntfy://joe:hunter2@ntfy.example/hunter3, ntfy ntfy.example",
+        "gotify://gotify.example/hunter2, gotify gotify.example",
+        "pushover://shoutrrr:hunter2@hunter3, pushover",
+        "opsgenie://api.opsgenie.com/hunter2, opsgenie api.opsgenie.com",
+        "smtp://joe:hunter2@mail.example:587/?from=a@b.c&to=d@e.f, mail to d@e.f",
+        "generic://hooks.example/hunter2, generic hooks.example",
+        "https://joe:hunter2@hooks.example/hunter3?k=hunter4, webhook hooks.example",
+    })
+    void itsNameTellsItApartAndHoldsNoSecret(String address, String name) throws NotUnderstood {
+        Receiver receiver = Receiver.parse(address).getFirst();
+        assertEquals(name, receiver.name());
+        assertEquals(name, receiver.toString());
+        assertFalse(Address.parse(address).toString().contains("hunter"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "", "hunter2", "hunter2/B0/X", "://hunter2", "gopher://hunter2", "slack://", "slack://hunter2", "slack://T0/hunter2",
+        "slack://T0/B0/hunter2?colour=hunter3", "mattermost://hunter2", "rocketchat://h/hunter2", "teams://hunter2",
+        "teams://a@b/hunter2", "discord://hunter2", "discord://hunter2@", "discord://hunter2@1?color=hunter3",
+        "googlechat://chat.googleapis.com/hunter2", "telegram://hunter2@telegram?chats=a", "telegram://1:hunter2@telegram",
+        "telegram://1:hunter2@telegram?chats=a&preview=hunter3", "telegram://1:hunter2@telegram?chats=a:hunter3",
+        "ntfy://hunter2", "ntfy://h/a/hunter2", "gotify://hunter2", "gotify://h/hunter2?priority=hunter3",
+        "gotify://h/hunter2?priority=11", "pushover://hunter2@", "pushover://hunter2", "opsgenie://hunter2",
+        "opsgenie://h/hunter2?responders=hunter3", "smtp://u:hunter2@h", "smtp://u:hunter2@h/?from=a@b.c",
+        "smtp://u:hunter2@h/?from=a@b.c&to=hunter3", "smtp://u:hunter2@h/?from=a@b.c%0d%0aBcc:x@y.z&to=d@e.f",
+        "smtp://u:hunter2@h/?from=a@b.c&to=d@e.f&auth=hunter3", "smtp://u:hunter2@h/?from=a@b.c&to=d@e.f&timeout=hunter3",
+        "smtp://u:hunter2@h/?from=a@b.c&to=d@e.f&encryption=hunter3", "generic://h/hunter2?template=hunter3",
+        "generic://h/hunter2?@a%20b=c", "https://hunter2 x", "https:///hunter2", "https://h/hunter2 x", "https://h/%hunter2",
+        "slack+https://h/hunter2|x", "slack://T0/B0/hunter2%zz", "https://h:hunter2/"})
+    void whatIsNoAddressIsRefusedAndNotRepeated(String address) {
+        NotUnderstood refusal = assertThrows(NotUnderstood.class, () -> Receiver.parse(address));
+        assertFalse(refusal.getMessage().contains("hunter"), refusal.getMessage());
+    }
+
+    @Test
+    void anUnknownParameterIsNamedAndTheKnownOnesToo() {
+        var refusal = assertThrows(NotUnderstood.class, () -> Receiver.parse("mattermost://h/token?colour=red"));
+        assertEquals("the unknown parameter colour", refusal.found());
+        assertEquals("one of icon, icon_emoji, icon_url, disabletls, title", refusal.expected());
+    }
+
+    @Test
+    void whatAServerRepeatsOfTheAddressIsHidden() throws Exception {
+        try (Hooks hooks = new Hooks().answering(404, "Cannot POST /hooks/hunter2-token for joe:hunter2pass")) {
+            var receiver = Receiver.parse("mattermost+https://joe:hunter2pass@chat.example/hooks/hunter2-token").getFirst();
+            var failure = assertThrows(Undelivered.class, () -> receiver.deliver(Letters.letter("hi"), hooks));
+            assertEquals("HTTP status 404 (Cannot POST /hooks/… for joe:…)", failure.why());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"400, false", "401, false", "302, false", "404, false", "408, true", "429, true", "500, true", "503, true"})
+    void onlyWhatMayPassIsWorthAnotherTry(int status, boolean passing) throws Exception {
+        try (Hooks hooks = new Hooks().answering(status, "no")) {
+            var receiver = Receiver.parse("https://hooks.example/x").getFirst();
+            var failure = assertThrows(Undelivered.class, () -> receiver.deliver(Letters.letter("hi"), hooks));
+            assertEquals(passing, failure.passing());
+            assertTrue(failure.why().startsWith("HTTP status " + status), failure.why());
+        }
+    }
+
+    @Test
+    void aServerThatIsNotThereIsToldInWords() throws Exception {
+        String url;
+        try (Hooks hooks = new Hooks()) {
+            url = hooks.url("/hunter2");
+        }
+        var receiver = Receiver.parse(url).getFirst();
+        var trouble = assertThrows(Trouble.class, () ->
+                receiver.deliver(Letters.message(Occasion.DRAIN), Letters.templates()));
+        assertEquals("127.0.0.1 cannot be reached (Connection refused)", trouble.happened());
+    }
+
+    @Test
+    void aTestSaysThatItIsOne() throws Exception {
+        try (Hooks hooks = new Hooks()) {
+            var receiver = Receiver.parse(hooks.url("/")).getFirst();
+            assertEquals("HTTP status 200 (ok)", receiver.deliver(
+                    Message.test(Letters.message(Occasion.DRAIN).node(), Letters.NOON), Letters.templates()));
+            assertTrue(hooks.only().body().contains("This is a test of kured on node node1."), hooks.only().body());
+        }
+    }
+
+    @Test
+    void proxiesOfTheEnvironmentAreUsed() {
+        var proxies = new Proxies(Map.of(
+                "HTTPS_PROXY", "http://proxy.example:3128", "NO_PROXY", "chat.example, .corp.example"));
+        assertEquals("proxy.example:3128", address(proxies, "https://hooks.slack.com/"));
+        assertEquals("direct", address(proxies, "http://hooks.slack.com/"));
+        for (String exempt : List.of("https://chat.example/", "https://a.chat.example/", "https://x.corp.example/",
+                "https://127.0.0.1/", "https://localhost/")) {
+            assertEquals("direct", address(proxies, exempt));
+        }
+        assertEquals("proxy.example:3128", address(proxies, "https://notchat.example/"));
+    }
+
+    private static String address(Proxies proxies, String url) {
+        var address = (InetSocketAddress) proxies.toReach(URI.create(url)).address();
+        return address == null ? "direct" : address.getHostString() + ":" + address.getPort();
+    }
+}

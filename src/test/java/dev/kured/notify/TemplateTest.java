@@ -1,0 +1,59 @@
+package dev.kured.notify;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class TemplateTest {
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "Draining node {node} | Draining node node1",
+        "{node}: {reason} ({phase}) | node1: a reboot is needed (draining)",
+        "{packages} | linux-image-6.1.0-28-amd64, libc6",
+        "{holder} at {time} | node1 at 2026-11-22T12:00:00Z",
+        "Draining node %s | Draining node node1",
+        "100%% of %s, 5% of $1 | 100% of node1, 5% of $1",
+        "{{node}} is {node}} | {node} is node1}",
+    })
+    void fieldsAreFilledIn(String template, String text) throws Exception {
+        assertEquals(text, Template.parse(template).fill(Letters.message(Occasion.DRAIN)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{nod}", "{}", "{node", "{ node }", "a { b", "{NODE}"})
+    void anUnknownFieldIsRefused(String template) {
+        var refusal = assertThrows(NotUnderstood.class, () -> Template.parse(template));
+        assertEquals("one of {node}, {reason}, {phase}, {packages}, {holder}, {time}, or {{ for a brace",
+                refusal.expected());
+    }
+
+    @Test
+    void eachOccasionHasItsTemplate() {
+        var texts = new EnumMap<Occasion, String>(Occasion.class);
+        var templates = new Templates(
+                new Template("drain"), new Template("reboot"), new Template("uncordon"), new Template("failure"));
+        for (Occasion occasion : Occasion.values()) {
+            texts.put(occasion, templates.text(Letters.message(occasion)).orElseThrow());
+        }
+        assertEquals(
+                Map.of(
+                        Occasion.DRAIN, "drain",
+                        Occasion.REBOOT, "reboot",
+                        Occasion.UNCORDON, "uncordon",
+                        Occasion.DRAIN_GIVEN_UP, "failure",
+                        Occasion.BLOCKED, "failure",
+                        Occasion.REBOOT_DID_NOT_HAPPEN, "failure",
+                        Occasion.REBOOT_DID_NOT_HELP, "failure",
+                        Occasion.NOT_READY, "failure",
+                        Occasion.CAME_BACK, "failure",
+                        Occasion.TEST, "This is a test of kured on node node1."),
+                texts);
+    }
+}
