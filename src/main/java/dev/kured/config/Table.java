@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.tomlj.Toml;
@@ -22,6 +23,9 @@ import org.tomlj.TomlTable;
  * counts, but each is checked. The table knows its keys by having been asked for them; all else there is a mistake.
  */
 final class Table {
+    /** A mistake may stand beside a password. */
+    private static final Pattern USER_IN_URL = Pattern.compile("//\\S*@");
+
     private final List<String> path;
     private final List<Part> parts;
     private final Consumer<ConfigError> errors;
@@ -66,6 +70,22 @@ final class Table {
         return last(name, (part, entry) -> readList(part, name, entry, each), fallback);
     }
 
+    /** The values of a key that may have none; {@code fallback} where no file has it. */
+    <T> List<T> listOrNone(String name, Kind<T> each, List<T> fallback) {
+        return last(name, (part, entry) -> readListOrNone(part, name, entry, each), fallback);
+    }
+
+    /** Refuses the value of a key, where a file has it: together with other keys it makes no sense. */
+    void refuse(String name, String expected) {
+        for (Part part : parts.reversed()) {
+            Optional<TomlKeyValue> entry = part.entry(name);
+            if (entry.isPresent()) {
+                refuse(part, name, entry.get(), expected);
+                return;
+            }
+        }
+    }
+
     private interface Reading<T> {
         Optional<T> from(Part part, TomlKeyValue entry);
     }
@@ -84,11 +104,23 @@ final class Table {
             refuse(part, name, entry, "a list of at least one, each " + each.expected());
             return Optional.empty();
         }
+        return Optional.of(readEach(part, name, array, each));
+    }
+
+    private <T> Optional<List<T>> readListOrNone(Part part, String name, TomlKeyValue entry, Kind<T> each) {
+        if (!(entry.value().get() instanceof TomlArray array)) {
+            refuse(part, name, entry, "a list, each " + each.expected());
+            return Optional.empty();
+        }
+        return Optional.of(readEach(part, name, array, each));
+    }
+
+    private <T> List<T> readEach(Part part, String name, TomlArray array, Kind<T> each) {
         List<T> values = new ArrayList<>();
         for (int i = 0; i < array.size(); i++) {
             read(part, name, array.entry(i), each).ifPresent(values::add);
         }
-        return Optional.of(List.copyOf(values));
+        return List.copyOf(values);
     }
 
     private <T> Optional<T> read(Part part, String name, TomlEntry entry, Kind<T> kind) {
@@ -116,7 +148,8 @@ final class Table {
         };
     }
 
-    private static String quoted(String text) {
+    private static String quoted(String value) {
+        String text = USER_IN_URL.matcher(value).replaceAll("//…@");
         return text.length() <= 80
                 ? "\"" + Toml.tomlEscape(text) + "\""
                 : "\"" + Toml.tomlEscape(text.substring(0, text.offsetByCodePoints(0, 40))) + "…\"";
