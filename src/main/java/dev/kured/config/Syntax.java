@@ -64,7 +64,7 @@ record Syntax(Path file, Consumer<ConfigError> errors) {
     private ConfigError inWords(String line, TomlParseError error) {
         int row = error.position().line();
         int column = error.position().column();
-        String message = String.valueOf(error.getMessage());
+        String message = String.valueOf(error.getMessage()).replaceAll("\\p{Cntrl}", " ");
         Matcher unexpected = UNEXPECTED.matcher(message);
         Matcher unquoted = UNQUOTED.matcher(line);
         Matcher repeated = REPEATED.matcher(message);
