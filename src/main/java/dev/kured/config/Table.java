@@ -149,7 +149,7 @@ final class Table {
     }
 
     private static String quoted(String value) {
-        String text = USER_IN_URL.matcher(value).replaceAll("//…@");
+        String text = USER_IN_URL.matcher(value).replaceAll("//***@");
         return text.length() <= 80
                 ? "\"" + Toml.tomlEscape(text) + "\""
                 : "\"" + Toml.tomlEscape(text.substring(0, text.offsetByCodePoints(0, 40))) + "…\"";

@@ -36,7 +36,7 @@ public final class CommandSentinel implements Sentinel {
      * @param period at least this often
      * @param quiet a path that has changed must have been left alone this long: an update changes many files
      * @param aftermath changes until this long after the command's end may be its own doing
-     * @param retry how soon after it could not tell
+     * @param retry how soon after it could not tell, or may have changed something itself, the ever longer the oftener
      */
     record Tempo(Duration period, Duration quiet, Duration aftermath, Backoff retry) {
         private static final Duration A_MINUTE = Duration.ofMinutes(1);
@@ -100,34 +100,41 @@ public final class CommandSentinel implements Sentinel {
                 // The first ring says that the paths are being followed: from here on no change is missed.
                 changes.acquire();
             }
-            boolean followUp = false;
+            int echoes = 0;
             while (true) {
                 ask();
                 Thread.sleep(tempo.aftermath());
-                // Many a command changes what it looks at. So a change that it may have made itself leads to one more
-                // question, and one that came during that one to none.
-                followUp = changes.drainPermits() > 0 && !followUp;
-                if (followUp) {
-                    Thread.sleep(tempo.quiet());
-                    changes.drainPermits();
-                } else {
-                    awaitReason();
-                }
+                // Many a command changes what it looks at. So a change that it may have made itself leads to another
+                // question, too, for it may have been somebody else's; but to ever rarer ones.
+                echoes = changes.drainPermits() > 0 ? echoes + 1 : 0;
+                echoes = changed(pause(echoes)) ? 0 : echoes;
             }
         } catch (InterruptedException _) {
             return;
         }
     }
 
-    /** Until something has changed and then been left alone for a moment, or it is time. */
-    private void awaitReason() throws InterruptedException {
-        Duration atMost = failures == 0 ? tempo.period() : tempo.retry().after(failures);
-        long end = System.nanoTime() + atMost.toNanos();
-        Duration wait = atMost;
-        while (changes.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS) && System.nanoTime() - end < 0) {
-            changes.drainPermits();
-            wait = tempo.quiet();
+    /** How long until the next question, if nothing changes. */
+    private Duration pause(int echoes) {
+        Duration afterAnswer = failures == 0 ? tempo.period() : tempo.retry().after(failures);
+        Duration afterEcho = switch (echoes) {
+            case 0 -> tempo.period();
+            case 1 -> tempo.quiet();
+            default -> tempo.retry().after(echoes - 1);
+        };
+        return afterEcho.compareTo(afterAnswer) < 0 ? afterEcho : afterAnswer;
+    }
+
+    /** Waits until something has changed and then been left alone for a moment; false if nothing has in that time. */
+    private boolean changed(Duration atMost) throws InterruptedException {
+        if (!changes.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
+            return false;
         }
+        long end = System.nanoTime() + tempo.period().toNanos();
+        do {
+            changes.drainPermits();
+        } while (System.nanoTime() - end < 0 && changes.tryAcquire(tempo.quiet().toNanos(), TimeUnit.NANOSECONDS));
+        return true;
     }
 
     private void ask() throws InterruptedException {
