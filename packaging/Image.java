@@ -12,10 +12,10 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.jar.JarFile;
-import java.util.spi.ToolProvider;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
@@ -37,6 +37,7 @@ final class Image {
     private static final Path TARGET = Path.of("target");
     private static final Path WORK = TARGET.resolve("image");
     private static final Path IMAGE = TARGET.resolve("kured");
+    private static final Path DOCUMENTS = TARGET.resolve("documents");
     private static final Path JARS = IMAGE.resolve("lib");
     private static final Path RUNTIME = IMAGE.resolve("runtime");
 
@@ -103,20 +104,16 @@ final class Image {
         }
     }
 
-    private static void runtime() throws IOException {
-        var jlink = ToolProvider.findFirst("jlink").orElseThrow();
-        int status = jlink.run(
-                System.out,
-                System.err,
+    /** By a process of its own: what jlink writes depends a little on what its JVM has done before. */
+    private static void runtime() throws IOException, InterruptedException {
+        require("jlink", run(List.of(
+                Path.of(System.getProperty("java.home"), "bin/jlink").toString(),
                 "--add-modules", MODULES,
                 "--strip-debug",
                 "--no-man-pages",
                 "--no-header-files",
                 "--compress", "zip-0",
-                "--output", RUNTIME.toString());
-        if (status != 0) {
-            throw new IllegalStateException("jlink exited with " + status);
-        }
+                "--output", RUNTIME.toString())));
         for (String unused : List.of("bin/keytool", "bin/jwebserver", "lib/jexec")) {
             Files.deleteIfExists(RUNTIME.resolve(unused));
         }
@@ -133,6 +130,7 @@ final class Image {
         collect(Files.readAllLines(RUNTIME.resolve("lib/classlist")), classes);
         for (var command : List.of(List.of("version"), List.of("check", "--config", "packaging/kured.toml"))) {
             Path loaded = WORK.resolve(command.getFirst() + ".classes");
+            // Whatever its exit status: here it only matters what is loaded.
             java(List.of("-Xshare:off", "-XX:DumpLoadedClassList=" + loaded), command);
             collect(Files.readAllLines(loaded), classes);
         }
@@ -146,18 +144,14 @@ final class Image {
         Path list = WORK.resolve("kured.classes");
         Files.write(list, classes);
         // The heap of the dump is part of the archive: the same on a large machine and on a small one.
-        int status = java(
+        require("java -Xshare:dump", java(
                 List.of(
                         "-Xshare:dump",
                         "-Xmx128m",
                         "-XX:+UseSerialGC",
-                        "-Xlog:disable",
                         "-XX:SharedClassListFile=" + list,
                         "-XX:SharedArchiveFile=" + JARS.resolve("kured.jsa")),
-                List.of());
-        if (status != 0) {
-            throw new IllegalStateException("the archive of classes could not be made, see target/image/java.log");
-        }
+                List.of()));
         // Only the dump above reads it.
         Files.delete(RUNTIME.resolve("lib/classlist"));
     }
@@ -178,26 +172,38 @@ final class Image {
         command.addAll(options);
         command.addAll(List.of("-jar", JARS.resolve("kured.jar").toString()));
         command.addAll(arguments);
-        Path log = WORK.resolve("java.log");
-        return new ProcessBuilder(command)
+        return run(command);
+    }
+
+    /** Runs a program in an environment that is the same everywhere: the classes it loads depend on the locale. */
+    private static int run(List<String> command) throws IOException, InterruptedException {
+        var builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start()
-                .waitFor();
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(WORK.resolve("log").toFile()));
+        builder.environment().clear();
+        builder.environment().putAll(Map.of("LC_ALL", "C", "TZ", "UTC"));
+        return builder.start().waitFor();
+    }
+
+    private static void require(String what, int status) {
+        if (status != 0) {
+            throw new IllegalStateException(what + " exited with " + status + ", see target/image/log");
+        }
     }
 
     /** The manual pages and Debian's changelog, as their policies want them: compressed, without a time. */
     private static void documents() throws IOException {
+        delete(DOCUMENTS, file -> true);
         for (String section : List.of("man5", "man8")) {
-            Files.createDirectories(TARGET.resolve("documents").resolve(section));
+            Files.createDirectories(DOCUMENTS.resolve(section));
         }
         try (var pages = Files.newDirectoryStream(Path.of("packaging/man"))) {
             for (Path page : pages) {
                 String name = page.getFileName().toString();
-                gzip(page, TARGET.resolve("documents/man" + name.charAt(name.length() - 1)).resolve(name + ".gz"));
+                gzip(page, DOCUMENTS.resolve("man" + name.charAt(name.length() - 1)).resolve(name + ".gz"));
             }
         }
-        gzip(Path.of("packaging/deb/changelog"), TARGET.resolve("documents/changelog.Debian.gz"));
+        gzip(Path.of("packaging/deb/changelog"), DOCUMENTS.resolve("changelog.Debian.gz"));
     }
 
     private static void gzip(Path from, Path to) throws IOException {

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,8 +78,12 @@ public final class Agent {
     private Stop stop = Stop.NO;
     private volatile boolean stopWanted;
 
-    /** The last try failed: no other one is made before {@code retryAt}. */
-    private record Setback(Trouble trouble, int failures, Instant retryAt) {}
+    /**
+     * The last try failed: no other one is made before {@code retryAt}.
+     *
+     * @param acting whether it was a deed that failed; else it was the look at the cluster
+     */
+    private record Setback(Trouble trouble, boolean acting, int failures, Instant retryAt) {}
 
     /**
      * An agent at the beginning of a run of the daemon.
@@ -108,22 +113,12 @@ public final class Agent {
      */
     public Optional<Instant> step() {
         Instant now = doors.clock().instant();
-        Instant next;
         try {
-            Situation situation = observe(now);
-            enter(decision.decide(phase, situation), now);
-            next = switch (situation.cluster()) {
-                case Sight.Away _ -> setback.map(Setback::retryAt).orElse(now);
-                case Sight.NotAsked _, Sight.Known _ -> stop == Stop.MACHINE ? now : act(now);
-            };
-            if (!(situation.cluster() instanceof Sight.Away)) {
-                recover();
-            }
+            enter(decision.decide(phase, observe(now)), now);
         } catch (Trouble trouble) {
-            next = suffer(trouble, now);
-        } catch (RuntimeException bug) {
-            next = suffer(new Trouble("kured has met a bug: " + bug, "Please report it with the lines above", bug), now);
+            suffer(trouble, false, now);
         }
+        Instant next = mustWait(now) ? setback.orElseThrow().retryAt() : tryToAct(now);
         tell();
         if (hasEnded()) {
             rest();
@@ -139,7 +134,7 @@ public final class Agent {
             boot = doors.machine().bootId();
         }
         need = doors.sentinel().look();
-        Sight sight = look(boot, now);
+        Sight sight = tryToLook(boot, now);
         noteStop(sight);
         return new Situation(
                 now,
@@ -152,17 +147,34 @@ public final class Agent {
                 fromSession(Session::turn),
                 fromSession(Session::progress),
                 fromSession(Session::drainedAt),
+                goesDown(),
                 fromSession(Session::backSince));
     }
 
-    private Sight look(BootId boot, Instant now) throws Trouble {
+    private Sight tryToLook(BootId boot, Instant now) {
         if (!mustAskCluster(now)) {
             rest();
             return new Sight.NotAsked();
         }
-        if (setback.isPresent() && now.isBefore(setback.get().retryAt())) {
+        if (session == null && mustWait(now)) {
             return new Sight.Away(setback.get().trouble());
         }
+        try {
+            Sight sight = look(boot, now);
+            setback.filter(past -> !past.acting()).ifPresent(this::recover);
+            return sight;
+        } catch (Trouble trouble) {
+            suffer(trouble, false, now);
+            return new Sight.Away(trouble);
+        } catch (RuntimeException bug) {
+            Trouble trouble = asTrouble(bug);
+            suffer(trouble, false, now);
+            return new Sight.Away(trouble);
+        }
+    }
+
+    /** Looks at what is followed, which costs no request: so it is seen at once when the API server is back. */
+    private Sight look(BootId boot, Instant now) throws Trouble {
         if (session == null) {
             session = Session.open(boot, doors);
         }
@@ -191,11 +203,25 @@ public final class Agent {
             return;
         }
         boolean ours = sight instanceof Sight.Known known ? Session.isOurs(known) : !isFinished();
-        stop = ours && machineGoesDown() ? Stop.MACHINE : Stop.SERVICE;
+        stop = ours && (rebootIsAsked() || machineGoesDown()) ? Stop.MACHINE : Stop.SERVICE;
         if (ours) {
             log.info(stop == Stop.MACHINE
                     ? "kured is being stopped because the machine goes down: it keeps lock and cordon until it is back"
                     : "kured is being stopped: it first finishes or takes back what it has begun");
+        }
+    }
+
+    private boolean rebootIsAsked() {
+        return session != null && session.rebootAsked();
+    }
+
+    /** Whether the reboot that was asked for has begun: then nothing is taken back any more. */
+    private boolean goesDown() {
+        try {
+            return rebootIsAsked() && doors.machine().goingDown();
+        } catch (Trouble trouble) {
+            log.debug(trouble.inFull());
+            return false;
         }
     }
 
@@ -232,6 +258,18 @@ public final class Agent {
             headline = line;
             log.info(line);
         });
+    }
+
+    private Instant tryToAct(Instant now) {
+        try {
+            Instant next = stop == Stop.MACHINE ? now : act(now);
+            setback.ifPresent(this::recover);
+            return next;
+        } catch (Trouble trouble) {
+            return suffer(trouble, true, now);
+        } catch (RuntimeException bug) {
+            return suffer(asTrouble(bug), true, now);
+        }
     }
 
     /** Does what the phase asks for, and returns when to go around again. */
@@ -404,23 +442,32 @@ public final class Agent {
         setback = Optional.empty();
     }
 
-    private Instant suffer(Trouble trouble, Instant now) {
+    private Instant suffer(Trouble trouble, boolean acting, Instant now) {
         int failures = setback.map(Setback::failures).orElse(0) + 1;
         boolean news = setback.isEmpty() || !setback.get().trouble().inFull().equals(trouble.inFull());
         if (news) {
             log.warning(trouble.inFull() + ". kured tries it again");
         }
         Instant retryAt = now.plus(jittered(PATIENCE.after(failures)));
-        setback = Optional.of(new Setback(trouble, failures, retryAt));
+        setback = Optional.of(new Setback(trouble, acting, failures, retryAt));
         return retryAt;
+    }
+
+    private boolean mustWait(Instant now) {
+        return setback.isPresent() && now.isBefore(setback.get().retryAt());
+    }
+
+    private Trouble asTrouble(RuntimeException bug) {
+        Stream.of(bug.getStackTrace()).map(frame -> "    at " + frame).forEach(log::debug);
+        return new Trouble("kured has met a bug of its own: " + bug, "Please report it, with what log.level = \"debug\" adds", bug);
     }
 
     private Duration jittered(Duration wait) {
         return wait.multipliedBy(doors.random().nextInt(75, 126)).dividedBy(100);
     }
 
-    private void recover() {
-        setback.ifPresent(past -> log.info("It works again: " + past.trouble().happened()));
+    private void recover(Setback past) {
+        log.info("It works again: " + past.trouble().happened());
         setback = Optional.empty();
     }
 

@@ -96,10 +96,7 @@ final class Decision {
     }
 
     private Phase beforeReboot(Phase before, Situation s, Sight.Known known, Holder mine) {
-        if (before instanceof Phase.Undoing) {
-            return before;
-        }
-        if (s.stop() == Stop.MACHINE) {
+        if (before instanceof Phase.Undoing || s.stop() == Stop.MACHINE || s.goingDown()) {
             return before;
         }
         if (s.stop() == Stop.SERVICE) {

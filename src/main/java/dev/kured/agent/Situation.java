@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param turn when this node tries for a free lock; empty while it is not free
  * @param drain how far the drain has come; empty if none has been looked at
  * @param drainedAt when the last pod had left
+ * @param goingDown whether the reboot that this node asked for has begun, or may have
  * @param backSince since when the Node has been seen {@linkplain #isBack back}
  */
 record Situation(
@@ -33,6 +34,7 @@ record Situation(
         Optional<Instant> turn,
         Optional<Progress> drain,
         Optional<Instant> drainedAt,
+        boolean goingDown,
         Optional<Instant> backSince) {
 
     /** Whether the daemon has been told to stop. */

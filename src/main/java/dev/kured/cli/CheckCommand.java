@@ -86,6 +86,7 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         var terminal = Terminal.of(spec.commandLine().getOut());
         try {
+            CommonOptions.silenceLibraries();
             Settings settings = common.settings();
             var list = new Checklist(terminal);
             list.check("configuration", () -> common.config().toString());

@@ -3,6 +3,8 @@ package dev.kured.cli;
 import dev.kured.config.ConfigErrors;
 import dev.kured.config.ConfigFile;
 import dev.kured.config.Settings;
+import dev.kured.host.JournalLog;
+import dev.kured.terms.Log;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -25,5 +27,10 @@ final class CommonOptions {
 
     Settings settings() throws ConfigErrors {
         return ConfigFile.read(config);
+    }
+
+    /** For commands that print an answer: what the libraries have to say beside it stays out of it. */
+    static void silenceLibraries() {
+        JournalLog.open(System.getenv(), Log.Level.ERROR).hearLibraries();
     }
 }

@@ -88,6 +88,7 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
+            CommonOptions.silenceLibraries();
             Status status = look(common.settings());
             var terminal = Terminal.of(spec.commandLine().getOut());
             if (json) {

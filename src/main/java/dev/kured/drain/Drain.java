@@ -6,6 +6,7 @@ import dev.kured.terms.Log;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,8 @@ public final class Drain implements AutoCloseable {
     private static final Backoff PATIENCE = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(15));
     /** An accepted eviction shows in the watch at once; if it does not by then, it is asked for again. */
     private static final Duration CONFIRMATION = Duration.ofSeconds(30);
+    /** So many pods are evicted in one step at most: a step must stay short, for between two the watchdog is fed. */
+    private static final int AT_A_STEP = 24;
 
     private final Pods pods;
     private final Optional<Duration> grace;
@@ -54,12 +57,17 @@ public final class Drain implements AutoCloseable {
         return new Drain(pods, grace, log, pods.follow(ring));
     }
 
-    /** Evicts whatever is due at {@code now}, and tells how far it has come. */
+    /** Evicts some of what is due at {@code now}, and tells how far it has come; the rest is due at once. */
     public Progress advance(Instant now) throws Trouble {
         List<Pod> left = leaving();
         attempts.keySet().retainAll(left.stream().map(Pod::uid).collect(Collectors.toSet()));
 
-        List<Pod> due = left.stream().filter(pod -> isDue(pod, now)).toList();
+        // The longest due goes first, so that pods that are refused again and again keep no other one waiting.
+        List<Pod> due = left.stream()
+                .filter(pod -> isDue(pod, now))
+                .sorted(Comparator.comparing(this::dueAt))
+                .limit(AT_A_STEP)
+                .toList();
         if (!due.isEmpty()) {
             pods.evict(due, grace).forEach((pod, answer) -> note(pod, answer, now));
             left = leaving();
@@ -81,11 +89,12 @@ public final class Drain implements AutoCloseable {
     }
 
     private boolean isDue(Pod pod, Instant now) {
-        if (pod.terminating()) {
-            return false;
-        }
+        return !pod.terminating() && !now.isBefore(dueAt(pod));
+    }
+
+    private Instant dueAt(Pod pod) {
         Attempt before = attempts.get(pod.uid());
-        return before == null || !now.isBefore(before.again());
+        return before == null ? Instant.EPOCH : before.again();
     }
 
     private void note(Pod pod, Eviction answer, Instant now) {
@@ -118,7 +127,7 @@ public final class Drain implements AutoCloseable {
                 .collect(Collectors.toMap(Function.identity(), pod -> refusal(pod).orElseThrow()));
         Optional<Instant> again = left.stream()
                 .filter(pod -> !pod.terminating())
-                .map(pod -> attempts.containsKey(pod.uid()) ? attempts.get(pod.uid()).again() : Instant.EPOCH)
+                .map(this::dueAt)
                 .min(Instant::compareTo);
         return new Progress(left, refused, again);
     }

@@ -28,7 +28,7 @@ record Diagnosis(URI server, Path kubeconfig, Optional<X509Certificate> client) 
 
     /** An answer came that is none. */
     Trouble garbled(String doing, Exception e) {
-        return new Trouble("cannot " + doing + ": " + server + " answered, but not as an API server: " + e.getMessage(),
+        return new Trouble("cannot " + doing + ": " + server + " answered, but not as an API server does",
                 "Check that the server in " + kubeconfig + " is the API server of the cluster; " + AGAIN, e);
     }
 

@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.stream.MalformedJsonException;
 import dev.kured.terms.Trouble;
 import io.kubernetes.client.common.KubernetesObject;
 import java.io.IOException;
@@ -132,10 +133,10 @@ public final class Followed<E, T> implements Following<T> {
                     : knowledge.replace(list.objects(), list.version());
             trust = Trust.ALL;
             tell(news);
+        } catch (JsonParseException | IllegalStateException | MalformedJsonException e) {
+            throw reply.session().diagnosis().garbled(feed.doing(), e);
         } catch (IOException e) {
             throw reply.session().diagnosis().unanswered(feed.doing(), e);
-        } catch (JsonParseException | IllegalStateException e) {
-            throw reply.session().diagnosis().garbled(feed.doing(), e);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.kured.kube;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
+import com.google.gson.stream.MalformedJsonException;
 import dev.kured.terms.Trouble;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.ApiException;
@@ -11,6 +12,7 @@ import io.kubernetes.client.openapi.models.V1SelfSubjectAccessReview;
 import io.kubernetes.client.openapi.models.V1SelfSubjectAccessReviewSpec;
 import io.kubernetes.client.openapi.models.V1Status;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +26,7 @@ import okhttp3.ConnectionPool;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
+import okio.AsyncTimeout;
 
 /**
  * The API server. Nothing is read or loaded before the first question; credential files are read again when they
@@ -39,6 +42,11 @@ public final class Kube implements AutoCloseable {
 
     /** An answer that is still to be read. */
     record Reply(Session session, Response response) {}
+
+    /** What matters in the answer to a SelfSubjectAccessReview. */
+    private record Permission(Status status) {
+        record Status(boolean allowed) {}
+    }
 
     private final Path kubeconfig;
     private final Pace pace;
@@ -79,7 +87,7 @@ public final class Kube implements AutoCloseable {
             }
             return new Answer.Done<>(object);
         } catch (JsonParseException | IllegalStateException e) {
-            throw e.getCause() instanceof IOException io
+            throw e.getCause() instanceof IOException io && !(io instanceof MalformedJsonException)
                     ? reply.session().diagnosis().unanswered(doing, io)
                     : reply.session().diagnosis().garbled(doing, e);
         }
@@ -110,11 +118,9 @@ public final class Kube implements AutoCloseable {
                 .apiVersion("authorization.k8s.io/v1")
                 .kind("SelfSubjectAccessReview")
                 .spec(new V1SelfSubjectAccessReviewSpec().resourceAttributes(what));
-        var status = ask("ask for permissions", V1SelfSubjectAccessReview.class,
-                        api -> new AuthorizationV1Api(api).createSelfSubjectAccessReview(review).buildCall(null))
-                .orTrouble()
-                .getStatus();
-        return status != null && status.getAllowed();
+        var answer = ask("ask for permissions", Permission.class,
+                api -> new AuthorizationV1Api(api).createSelfSubjectAccessReview(review).buildCall(null));
+        return answer.orTrouble().status().allowed();
     }
 
     /** Ends every watch, thread and connection; the next question opens them anew. Never throws. */
@@ -182,15 +188,34 @@ public final class Kube implements AutoCloseable {
         return sendOnce(doing, session(Optional.of(reply.session())), preparing, begun);
     }
 
-    private static Reply sendOnce(String doing, Session session, Preparing preparing, Consumer<Call> begun) throws Trouble {
+    private Reply sendOnce(String doing, Session session, Preparing preparing, Consumer<Call> begun) throws Trouble {
         try {
             Call call = preparing.of(session);
             begun.accept(call);
-            return new Reply(session, call.execute());
+            return new Reply(session, answered(call));
         } catch (IOException e) {
             throw session.diagnosis().unanswered(doing, e);
         } catch (ApiException e) {
             throw new IllegalStateException("a request that cannot be built: " + doing, e);
+        }
+    }
+
+    /** Waits no longer for the head of an answer than for a whole one: a watch has no time limit of its own. */
+    private Response answered(Call call) throws IOException {
+        var limit = new AsyncTimeout() {
+            @Override
+            protected void timedOut() {
+                call.cancel();
+            }
+        };
+        limit.timeout(pace.call().toMillis(), TimeUnit.MILLISECONDS);
+        limit.enter();
+        try {
+            Response response = call.execute();
+            limit.exit();
+            return response;
+        } catch (IOException e) {
+            throw limit.exit() ? new InterruptedIOException("timeout") : e;
         }
     }
 

@@ -37,16 +37,24 @@ final class Reader<E> {
     Listed<E> list(java.io.Reader text) throws IOException {
         var objects = new LinkedHashMap<String, Knowledge.Known<E>>();
         String version = "";
+        boolean complete = false;
         var json = new JsonReader(text);
         json.beginObject();
         while (json.hasNext()) {
             switch (json.nextName()) {
                 case "metadata" -> version = version(JsonParser.parseReader(json).getAsJsonObject());
-                case "items" -> items(json, objects::put);
+                case "items" -> {
+                    items(json, objects::put);
+                    complete = true;
+                }
                 default -> json.skipValue();
             }
         }
         json.endObject();
+        if (!complete || version.isEmpty()) {
+            // Never taken for an empty list: no pods would mean a drained node.
+            throw new IllegalStateException("a list without items or resourceVersion");
+        }
         return new Listed<>(version, objects);
     }
 

@@ -22,7 +22,8 @@ import java.util.stream.StreamSupport;
  * <pre>{"holders": [{"node": "n1", "uid": "…", "boot": "…", "since": "2026-11-22T22:00:01Z", "unschedulable": false}]}</pre>
  */
 final class LockJson {
-    private static final Gson GSON = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+    private static final Gson GSON =
+            new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().serializeNulls().create();
 
     private LockJson() {}
 

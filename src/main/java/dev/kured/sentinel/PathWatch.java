@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
@@ -91,7 +93,7 @@ final class PathWatch implements AutoCloseable {
 
     private void follow(WatchService service) {
         try {
-            Map<WatchKey, Path> keys = arm(service, Map.of());
+            Map<WatchKey, Set<Path>> keys = arm(service, Map.of());
             ring.run();
             while (true) {
                 WatchKey key = service.take();
@@ -105,28 +107,39 @@ final class PathWatch implements AutoCloseable {
         }
     }
 
-    private boolean concernsUs(WatchKey key, Map<WatchKey, Path> keys) {
+    private boolean concernsUs(WatchKey key, Map<WatchKey, Set<Path>> keys) {
         boolean ours = false;
         for (WatchEvent<?> event : key.pollEvents()) {
-            Path directory = keys.get(key);
-            ours |= directory == null
-                    || !(event.context() instanceof Path name)
-                    || paths.stream().anyMatch(path -> path.startsWith(directory.resolve(name)) || isFollowed(path, directory));
+            ours |= !(event.context() instanceof Path name)
+                    || keys.getOrDefault(key, Set.of()).stream().anyMatch(directory -> concernsUs(directory, name));
         }
         return !key.reset() || ours;
     }
 
-    /** Whether {@code directory} is itself a path of which the content is followed. */
-    private boolean isFollowed(Path path, Path directory) {
-        return what == What.CONTENT && directory.equals(path);
+    private boolean concernsUs(Path directory, Path name) {
+        Path changed = directory.resolve(name);
+        return paths.stream().anyMatch(path ->
+                path.startsWith(changed) || (what == What.CONTENT && directory.equals(path)));
     }
 
     /** Watches the nearest directory that exists of each path, again until none has come or gone meanwhile. */
-    private Map<WatchKey, Path> arm(WatchService service, Map<WatchKey, Path> before) {
-        Set<Path> wanted = nearest();
-        Map<WatchKey, Path> keys = register(service, wanted);
-        before.keySet().stream().filter(key -> !keys.containsKey(key)).forEach(WatchKey::cancel);
-        return nearest().equals(wanted) ? keys : arm(service, keys);
+    private Map<WatchKey, Set<Path>> arm(WatchService service, Map<WatchKey, Set<Path>> before) {
+        var stale = new HashSet<>(before.keySet());
+        var keys = new HashMap<WatchKey, Set<Path>>();
+        Set<Path> wanted;
+        boolean stillThere;
+        do {
+            stale.addAll(keys.keySet());
+            keys.clear();
+            wanted = nearest();
+            stillThere = true;
+            for (Path directory : wanted) {
+                stillThere &= register(service, directory, keys);
+            }
+        } while (!stillThere || !nearest().equals(wanted));
+        stale.removeAll(keys.keySet());
+        stale.forEach(WatchKey::cancel);
+        return keys;
     }
 
     private Set<Path> nearest() {
@@ -146,15 +159,17 @@ final class PathWatch implements AutoCloseable {
         return directories;
     }
 
-    private Map<WatchKey, Path> register(WatchService service, Set<Path> directories) {
-        var keys = new HashMap<WatchKey, Path>();
-        for (Path directory : directories) {
-            try {
-                keys.put(directory.register(service, what.events()), directory);
-            } catch (IOException e) {
-                log.warning("The directory " + directory + " cannot be watched (" + e.getMessage() + "), so " + otherwise);
-            }
+    /** Answers whether the directory was still there. */
+    private boolean register(WatchService service, Path directory, Map<WatchKey, Set<Path>> keys) {
+        try {
+            WatchKey key = directory.register(service, what.events());
+            // A directory with two names, such as /run and /var/run, has one key.
+            keys.computeIfAbsent(key, _ -> new HashSet<>()).add(directory);
+        } catch (NoSuchFileException | NotDirectoryException _) {
+            return false;
+        } catch (IOException e) {
+            log.warning("The directory " + directory + " cannot be watched (" + e.getMessage() + "), so " + otherwise);
         }
-        return keys;
+        return true;
     }
 }

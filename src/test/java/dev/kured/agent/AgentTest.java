@@ -155,7 +155,7 @@ final class AgentTest {
         List<Host> hosts = threeHosts();
         hosts.getFirst().setSentinel(true);
         world.runFor(Duration.ofSeconds(4));
-        hosts.getFirst().reboot(false);
+        hosts.getFirst().shutDown(false);
         world.runFor(Duration.ofMinutes(10));
         assertEquals(2, hosts.getFirst().boots);
         assertAllQuiet();
@@ -220,6 +220,49 @@ final class AgentTest {
         hosts.getFirst().cutOff(false);
         world.runFor(Duration.ofMinutes(30));
         assertEquals(2, hosts.getFirst().boots, world::story);
+        assertAllQuiet();
+    }
+
+    @Test
+    void whatWasCutOffGoesOnAtOnceWhenItIsBack() {
+        List<Host> hosts = threeHosts();
+        hosts.getFirst().setSentinel(true);
+        world.runFor(Duration.ofSeconds(4));
+        hosts.getFirst().cutOff(true);
+        world.runFor(Duration.ofMinutes(10));
+        hosts.getFirst().cutOff(false);
+        world.runFor(Duration.ofSeconds(5));
+        assertEquals("rebooting", hosts.getFirst().report.phase(), world::story);
+    }
+
+    @Test
+    void aMachineThatGoesDownWhileTheApiServerIsAwayIsNotHeldUp() {
+        List<Host> hosts = threeHosts();
+        hosts.getFirst().setSentinel(true);
+        world.runFor(Duration.ofSeconds(4));
+        hosts.getFirst().killDaemon();
+        hosts.getFirst().cutOff(true);
+        hosts.getFirst().startDaemon();
+        world.runFor(Duration.ofMinutes(10));
+        hosts.getFirst().shutDown(false);
+        world.runFor(Duration.ofMillis(500));
+        assertTrue(hosts.getFirst().agent.isEmpty(), world::story);
+        hosts.getFirst().cutOff(false);
+        world.runFor(Duration.ofMinutes(10));
+        assertAllQuiet();
+    }
+
+    @Test
+    void aRebootThatWasAskedForIsNotUndoneWhenTheSentinelGoesAway() {
+        List<Host> hosts = threeHosts();
+        hosts.getFirst().setSentinel(true);
+        while (hosts.getFirst().rebootsAsked == 0) {
+            world.runFor(Duration.ofMillis(100));
+        }
+        hosts.getFirst().setSentinel(false);
+        world.runFor(Duration.ofMillis(500));
+        assertTrue(world.lock.record().holder(hosts.getFirst().name).isPresent(), world::story);
+        world.runFor(Duration.ofMinutes(10));
         assertAllQuiet();
     }
 
@@ -293,8 +336,10 @@ final class AgentTest {
                         world.in(Duration.ofSeconds(world.random.nextInt(600)), () -> host.cutOff(false));
                     }
                     case 1 -> {
-                        if (host.up) {
+                        if (host.up && world.random.nextBoolean()) {
                             host.reboot(false);
+                        } else if (host.up) {
+                            host.shutDown(false);
                         }
                     }
                     case 2 -> host.disk = Optional.empty();

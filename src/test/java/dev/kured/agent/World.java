@@ -289,6 +289,7 @@ final class World {
         boolean cutOff;
         boolean rebootIsDead;
         boolean rung;
+        int rebootsAsked;
         Duration bootTime = Duration.ofMinutes(3);
         Optional<State> disk = Optional.empty();
         final List<Instant> rebootsByKured = new ArrayList<>();
@@ -340,6 +341,13 @@ final class World {
         void stopDaemon() {
             note(name + " daemon is told to stop");
             agent.ifPresent(Agent::stop);
+        }
+
+        /** The machine shuts down in order: the daemon is told to stop first. */
+        void shutDown(boolean byKured) {
+            goingDown = true;
+            stopDaemon();
+            in(Duration.ofSeconds(1), () -> reboot(byKured));
         }
 
         /** The plug is pulled, or the machine goes down. */
@@ -493,9 +501,10 @@ final class World {
                 promise(lock.record().holder(name).filter(holder -> holder.boot().equals(boot)).isPresent(),
                         "no reboot without the lock: " + name);
                 note(name + " is asked to reboot");
+                rebootsAsked++;
                 if (!rebootIsDead) {
                     goingDown = true;
-                    in(Duration.ofSeconds(2), () -> World.Host.this.reboot(true));
+                    in(Duration.ofSeconds(1), () -> shutDown(true));
                 }
                 weather.strike(Host.this, true);
             }

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -76,7 +75,8 @@ public final class ControlPlane implements AutoCloseable {
         try {
             Path file = Files.createTempFile("kured", ".yaml");
             try {
-                Files.writeString(file, yaml);
+                // kubectl takes what begins with a brace for JSON.
+                Files.writeString(file, "---\n" + yaml);
                 kubectl("create", "-f", file.toString());
             } finally {
                 Files.delete(file);
@@ -116,11 +116,6 @@ public final class ControlPlane implements AutoCloseable {
     @Override
     public void close() {
         lab.run("control-plane-stop");
-        try (var files = Files.walk(lab.directory())) {
-            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(java.io.File::delete);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Gives tests the one that all share. */

@@ -1,6 +1,7 @@
 package dev.kured.lock;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
@@ -149,6 +151,27 @@ class ConfigMapStoreTest {
             wire.unmute();
             assertEquals(1, new ConfigMapStore(direct, "default", "lost-answer").read().record().holders().size());
             assertEquals(1, store.read().record().holders().size(), "and the store works again");
+        }
+    }
+
+    @Test
+    void aWriteIsNotSentAgainWhenTheConnectionBreaks(@TempDir Path folder) throws Exception {
+        try (var wire = new Wire(cluster.port());
+                var kube = new Kube(wire.through(cluster.admin(), folder));
+                var direct = new Kube(cluster.admin());
+                var thread = Executors.newSingleThreadExecutor()) {
+            var store = new ConfigMapStore(kube, "default", "sent-once");
+            var seen = store.swap(store.read(), LockRecord.FREE).orElseThrow();
+            wire.mute();
+            var swap = thread.submit(() -> store.swap(seen, with(seen.record(), "n1")));
+            var other = new ConfigMapStore(direct, "default", "sent-once");
+            while (other.read().record().holders().isEmpty()) {
+                Thread.onSpinWait();
+            }
+            wire.unmute();
+            // Sent again, it would be told that somebody was faster: that was itself.
+            var failed = assertThrows(ExecutionException.class, swap::get);
+            assertInstanceOf(Trouble.class, failed.getCause());
         }
     }
 

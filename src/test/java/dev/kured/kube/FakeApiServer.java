@@ -1,0 +1,100 @@
+package dev.kured.kube;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/** An API server that answers what a test tells it to, for what a real one does but once in a while. */
+final class FakeApiServer implements AutoCloseable {
+
+    /** One answer. */
+    record Reply(int status, String body, boolean stayOpen) {}
+
+    private final HttpServer server;
+    private final BlockingQueue<Reply> replies = new LinkedBlockingQueue<>();
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final List<String> credentials = new CopyOnWriteArrayList<>();
+    private final CountDownLatch closing = new CountDownLatch(1);
+
+    FakeApiServer() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.setExecutor(Executors.newCachedThreadPool(Thread.ofPlatform().daemon().factory()));
+        server.createContext("/", this::handle);
+        server.start();
+    }
+
+    /** Answers the next request with this. */
+    FakeApiServer reply(int status, String body) {
+        replies.add(new Reply(status, body, false));
+        return this;
+    }
+
+    /** As above, and leaves the answer open for more. */
+    FakeApiServer stream(String body) {
+        replies.add(new Reply(200, body, true));
+        return this;
+    }
+
+    /** The paths and queries that were asked for. */
+    List<String> requests() {
+        return requests;
+    }
+
+    /** Their Authorization headers. */
+    List<String> credentials() {
+        return credentials;
+    }
+
+    Path kubeconfig(Path folder, String user) {
+        try {
+            return Files.writeString(folder.resolve("kubeconfig"), """
+                    current-context: here
+                    contexts: [{name: here, context: {cluster: c, user: u}}]
+                    clusters: [{name: c, cluster: {server: "http://127.0.0.1:%d"}}]
+                    users: [{name: u, user: {%s}}]
+                    """.formatted(server.getAddress().getPort(), user));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        server.stop(0);
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            requests.add(exchange.getRequestURI().toString());
+            credentials.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+            exchange.getRequestBody().readAllBytes();
+            Reply reply = replies.take();
+            exchange.getResponseHeaders().add("Content-Type", "application/json");
+            exchange.sendResponseHeaders(reply.status(), 0);
+            exchange.getResponseBody().write(reply.body().getBytes(StandardCharsets.UTF_8));
+            exchange.getResponseBody().flush();
+            if (reply.stayOpen()) {
+                closing.await();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package dev.kured.lock;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.kured.Seeds;
+import dev.kured.terms.BootId;
+import dev.kured.terms.NodeName;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class LockJsonTest {
+    private static final String ENTRY = "{\"node\":\"n1\",\"uid\":\"u1\",\"boot\":\"1b4e28ba-2fa1-11d2-883f-0016d3cca427\","
+            + "\"since\":\"2026-11-22T22:00:01Z\",\"unschedulable\":true}";
+    private static final Holder HOLDER = new Holder(
+            new NodeName("n1"),
+            "u1",
+            new BootId("1b4e28ba-2fa1-11d2-883f-0016d3cca427"),
+            Instant.parse("2026-11-22T22:00:01Z"),
+            true);
+
+    private static LockRecord anyRecord(Random random) {
+        var holders = new ArrayList<Holder>();
+        for (int node = random.nextInt(4); node > 0; node--) {
+            holders.add(new Holder(
+                    new NodeName("n" + node),
+                    Seeds.text(random, 20),
+                    new BootId(new UUID(random.nextLong(), random.nextLong()).toString()),
+                    Instant.ofEpochSecond(random.nextLong(4_000_000_000L), random.nextInt(1_000_000_000)),
+                    random.nextBoolean()));
+        }
+        return new LockRecord(holders);
+    }
+
+    @Test
+    void aRecordIsReadAsItWasWrittenWhateverStoodThereBefore() {
+        Seeds.forManySeeds(3_000, random -> {
+            LockRecord before = anyRecord(random);
+            LockRecord next = anyRecord(random);
+            String text = LockJson.write("", before);
+            assertEquals(before, LockJson.read(text));
+            assertEquals(next, LockJson.read(LockJson.write(text, next)));
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\n\t ", "{}", "{\"holders\":[]}", "{\"holders\":[],\"pause\":{\"by\":\"me\"}}"})
+    void aTextWithoutHoldersIsAFreeLock(String text) {
+        assertEquals(LockRecord.FREE, LockJson.read(text));
+    }
+
+    @Test
+    void theFormIsTheOneThatIsPromised() {
+        assertEquals(new LockRecord(List.of(HOLDER)), LockJson.read("{\"holders\":[" + ENTRY + "]}"));
+        assertEquals(JsonParser.parseString("{\"holders\":[" + ENTRY + "]}"),
+                JsonParser.parseString(LockJson.write("", new LockRecord(List.of(HOLDER)))));
+    }
+
+    @Test
+    void whatANewerVersionWroteAtTheTopStays() {
+        String text = "{\"version\":7,\"holders\":[],\"pause\":{\"by\":\"anna\",\"until\":null}}";
+        JsonObject written = JsonParser.parseString(LockJson.write(text, new LockRecord(List.of(HOLDER)))).getAsJsonObject();
+        assertEquals(JsonParser.parseString("{\"by\":\"anna\",\"until\":null}"), written.get("pause"));
+        assertEquals(7, written.get("version").getAsInt());
+        assertEquals(1, written.getAsJsonArray("holders").size());
+    }
+
+    @Test
+    void whatANewerVersionWroteAboutAHolderStaysAsLongAsTheHolder() {
+        String newer = "{\"holders\":[" + ENTRY.replace("}", ",\"zone\":{\"name\":\"a\"}}") + "]}";
+        String kept = LockJson.write(newer, LockJson.read(newer));
+        assertEquals(JsonParser.parseString(newer), JsonParser.parseString(kept));
+        String released = LockJson.write(newer, LockRecord.FREE);
+        assertFalse(LockJson.write(released, new LockRecord(List.of(HOLDER))).contains("zone"));
+    }
+
+    @Test
+    void anAbsentWordAboutASchedulableNodeMeansThatItWas() {
+        String text = "{\"holders\":[" + ENTRY.replace(",\"unschedulable\":true", "") + "]}";
+        assertFalse(LockJson.read(text).holders().getFirst().unschedulable());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "null", "[]", "7", "free", "{", "{\"holders\"", "{\"holders\":null}", "{\"holders\":{}}", "{\"holders\":\"n1\"}",
+        "{\"holders\":[null]}", "{\"holders\":[[]]}", "{\"holders\":[\"n1\"]}", "{\"holders\":[{}]}",
+        "{\"holders\":[{\"node\":\"n1\"}]}", "{\"holders\":[{\"node\":null}]}", "{} {}"
+    })
+    void whatIsNoRecordIsRefused(String text) {
+        assertThrows(IllegalArgumentException.class, () -> LockJson.read(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "\"n1\"|\"N 1\"", "\"n1\"|[]", "\"n1\"|{}", "\"u1\"|null", "\"1b4e28ba|\"nonsense", "\"2026-11-22T22:00:01Z\"|\"today\"",
+        "\"2026-11-22T22:00:01Z\"|1795384801", "true|[]", "true|{}", "true|null"
+    })
+    void anEntryThatIsNoHolderIsRefused(String change) {
+        String[] parts = change.split("\\|", 2);
+        assertTrue(ENTRY.contains(parts[0]), change);
+        String text = "{\"holders\":[" + ENTRY.replace(parts[0], parts[1]) + "]}";
+        assertThrows(IllegalArgumentException.class, () -> LockJson.read(text));
+    }
+
+    @Test
+    void aNodeThatStandsThereTwiceIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> LockJson.read("{\"holders\":[" + ENTRY + "," + ENTRY + "]}"));
+    }
+
+    @Test
+    void anyTextIsReadOrRefusedAndNothingElse() {
+        Seeds.forManySeeds(20_000, random -> readOrRefused(Seeds.text(random, 40)));
+        Seeds.forManySeeds(20_000, random -> readOrRefused(damaged("{\"holders\":[" + ENTRY + "]}", random)));
+    }
+
+    @Test
+    void aTextThatNestsTooDeepIsRefused() {
+        for (String deep : List.of("[".repeat(200_000), "{\"holders\":".repeat(200_000), "{\"holders\":[" + "[".repeat(200_000))) {
+            assertThrows(IllegalArgumentException.class, () -> LockJson.read(deep));
+        }
+    }
+
+    private static String damaged(String text, Random random) {
+        var damaged = new StringBuilder(text);
+        for (int edits = random.nextInt(1, 4); edits > 0; edits--) {
+            int from = random.nextInt(damaged.length());
+            int until = Math.min(damaged.length(), from + random.nextInt(12));
+            damaged.replace(from, until, random.nextBoolean() ? "" : Seeds.text(random, 3));
+        }
+        return damaged.toString();
+    }
+
+    private static void readOrRefused(String text) {
+        try {
+            LockRecord read = LockJson.read(text);
+            assertEquals(read, LockJson.read(LockJson.write(text, read)), text);
+        } catch (IllegalArgumentException _) {
+            return; // as promised
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.kured.lock;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kured.Seeds;
+import java.time.Duration;
+import java.util.Random;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.Test;
+
+final class TurnTest {
+    /** From the first node's write until every other has seen it. */
+    private static final Duration NEWS = Duration.ofMillis(100);
+
+    @Test
+    void nobodyWaitsLongerThanASecond() {
+        Seeds.forManySeeds(100_000, random -> {
+            Duration turn = Turn.draw(random);
+            assertTrue(!turn.isNegative() && turn.compareTo(Duration.ofSeconds(1)) <= 0, turn::toString);
+        });
+    }
+
+    @Test
+    void theExtremesOfChanceAreWithinTheSecond() {
+        assertEquals(Duration.ZERO, Turn.draw(always(0L)));
+        Duration last = Turn.draw(always(-1L));
+        assertTrue(last.compareTo(Duration.ofMillis(999)) > 0 && last.compareTo(Duration.ofSeconds(1)) <= 0, last::toString);
+    }
+
+    private static RandomGenerator always(long bits) {
+        return () -> bits;
+    }
+
+    /** The expectation is about ten; evenly spread moments would send a tenth of all nodes. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 10, 100, 1_000, 5_000})
+    void howeverManyWaitOnlyAHandfulTriesBeforeTheFirstSuccessIsKnown(int waiting) {
+        int rounds = 200;
+        var random = new Random(waiting);
+        double tries = IntStream.range(0, rounds).mapToLong(_ -> triesInOneRound(waiting, random)).average().orElseThrow();
+        assertTrue(tries <= 15, () -> tries + " of " + waiting + " nodes tried");
+    }
+
+    private static long triesInOneRound(int waiting, Random random) {
+        long[] moments = IntStream.range(0, waiting).mapToLong(_ -> Turn.draw(random).toNanos()).sorted().toArray();
+        long known = moments[0] + NEWS.toNanos();
+        return IntStream.range(0, waiting).filter(node -> moments[node] <= known).count();
+    }
+}
