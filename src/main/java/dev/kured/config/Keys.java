@@ -48,13 +48,13 @@ final class Keys {
 
     private static Optional<Settings.Command> command(Table table) {
         Kind<Integer> status = Kind.number(0, 255);
-        List<String> words =
-                table.listOrNone("command", Kind.someText("a word of a command such as \"needs-restarting\""), List.of());
+        Kind<String> word = Kind.someText("a word of a command such as \"needs-restarting\"");
+        List<String> words = table.listOrNone("command", word, List.of());
         Set<Integer> yes = Set.copyOf(table.list("command-yes", status, List.of(0)));
         Set<Integer> no = Set.copyOf(table.list("command-no", status, List.of(1)));
         if (!Collections.disjoint(yes, no)) {
-            String other = "exit statuses of which none stands in both, sentinel.command-yes (default [0]) and command-no"
-                    + " (default [1])";
+            String other = "exit statuses of which none stands in both, sentinel.command-yes (default [0])"
+                    + " and command-no (default [1])";
             table.refuse("command-yes", other);
             table.refuse("command-no", other);
         }
@@ -86,7 +86,8 @@ final class Keys {
         Optional<NamePattern> ignore = table.key("ignore", Kind.namePattern().orUnset(), Optional.empty());
         Optional<NamePattern> only = table.key("only", Kind.namePattern().orUnset(), Optional.empty());
         boolean firingOnly = table.key("firing-only", Kind.flag(), false);
-        Optional<String> query = table.key("query", Kind.someText("PromQL such as \"up == 0\"").orUnset(), Optional.empty());
+        Kind<String> promql = Kind.someText("PromQL such as \"up == 0\"");
+        Optional<String> query = table.key("query", promql.orUnset(), Optional.empty());
         if (query.isPresent()) {
             String none = "none of it beside gates.prometheus.query, which takes the alerts' place";
             ignore.ifPresent(_ -> table.refuse("ignore", none));

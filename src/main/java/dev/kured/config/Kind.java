@@ -79,7 +79,8 @@ record Kind<T>(String expected, Function<Object, Optional<T>> reading) {
     }
 
     static Kind<Boolean> flag() {
-        return new Kind<>("true or false", value -> value instanceof Boolean flag ? Optional.of(flag) : Optional.empty());
+        return new Kind<>("true or false", value ->
+                value instanceof Boolean flag ? Optional.of(flag) : Optional.empty());
     }
 
     /** Any text but none; {@code what} says what it is, with an example. */

@@ -53,7 +53,12 @@ public record Settings(
      * @param period … and at least this often
      */
     public record Command(
-            List<String> words, Set<Integer> yes, Set<Integer> no, Duration timeout, List<Path> watch, Duration period) {}
+            List<String> words,
+            Set<Integer> yes,
+            Set<Integer> no,
+            Duration timeout,
+            List<Path> watch,
+            Duration period) {}
 
     /** {@code [lock]}: the ConfigMap that holds the lock. */
     public record Lock(String namespace, String name) {}

@@ -40,7 +40,8 @@ public record ActiveAlerts(Optional<NamePattern> ignore, Optional<NamePattern> o
                 .toList();
         return alerts.isEmpty()
                 ? Optional.empty()
-                : Optional.of((alerts.size() == 1 ? "an alert is active: " : "alerts are active: ") + Naming.few(alerts));
+                : Optional.of((alerts.size() == 1 ? "an alert is active: " : "alerts are active: ")
+                        + Naming.few(alerts));
     }
 
     private boolean counts(String name) {

@@ -46,7 +46,8 @@ public record Prometheus(
     /** Where it is, without what is secret in the URL. */
     @Override
     public String toString() {
-        return "Prometheus at " + url.getScheme() + "://" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort())
+        return "Prometheus at " + url.getScheme() + "://" + url.getHost()
+                + (url.getPort() < 0 ? "" : ":" + url.getPort())
                 + (url.getRawPath().equals("/") ? "" : url.getRawPath());
     }
 
@@ -76,7 +77,8 @@ public record Prometheus(
             credential.ifPresent(value -> request.header("Authorization", value));
             return request.build();
         } catch (IllegalArgumentException e) {
-            throw new Trouble(this + " cannot be asked: its URL or credential holds characters that HTTP does not allow",
+            throw new Trouble(this + " cannot be asked: its URL or credential holds characters that HTTP"
+                            + " does not allow",
                     "Check gates.prometheus.url and bearer-token-file");
         }
     }
@@ -110,7 +112,8 @@ public record Prometheus(
     }
 
     private Tls tls() throws Trouble {
-        Optional<String> trusted = authority.isPresent() ? Optional.of(read(authority.get(), "ca-file")) : Optional.empty();
+        Optional<String> trusted =
+                authority.isPresent() ? Optional.of(read(authority.get(), "ca-file")) : Optional.empty();
         Optional<String> shown = certificate.isPresent()
                 ? Optional.of(read(certificate.get(), "client-certificate-file"))
                 : Optional.empty();
@@ -160,8 +163,8 @@ public record Prometheus(
         return switch (code) {
             case 301, 302, 303, 307, 308 -> "kured does not follow it to another place: set gates.prometheus.url to the"
                     + " right one";
-            case 401, 403 -> "Check the credential: gates.prometheus.bearer-token-file, client-certificate-file, or the user"
-                    + " in the url";
+            case 401, 403 -> "Check the credential: gates.prometheus.bearer-token-file, client-certificate-file, or the"
+                    + " user in the url";
             case 404, 405 -> "Check the path in gates.prometheus.url";
             default -> "";
         };

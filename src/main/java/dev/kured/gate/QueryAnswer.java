@@ -64,7 +64,8 @@ record QueryAnswer(String error, List<String> warnings, String type, List<Map<St
             }
             json.endObject();
             if (status.equals("error")) {
-                return new QueryAnswer(error.isEmpty() ? "an error without a reason" : error, warnings, type, List.of());
+                String reason = error.isEmpty() ? "an error without a reason" : error;
+                return new QueryAnswer(reason, warnings, type, List.of());
             }
             if (!status.equals("success") || !resultSeen) {
                 throw new IOException("its status or its result is missing");

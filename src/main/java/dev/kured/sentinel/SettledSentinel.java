@@ -71,7 +71,8 @@ public final class SettledSentinel implements Sentinel {
             alarm.thread().interrupt();
         }
         Duration wait = Duration.between(now, moment);
-        alarm = new Alarm(moment, Thread.ofPlatform().name("sentinel settles").daemon().inheritInheritableThreadLocals(false)
+        alarm = new Alarm(moment, Thread.ofPlatform().name("sentinel settles").daemon()
+                .inheritInheritableThreadLocals(false)
                 .stackSize(PathWatch.STACK)
                 .start(() -> {
                     try {

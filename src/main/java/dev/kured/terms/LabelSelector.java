@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
  * @see <a href="https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/">Labels and selectors</a>
  */
 public record LabelSelector(String value) {
-    private static final String DOMAIN = "(?=[^/,\\s]{1,253}/)[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*/";
+    private static final String DOMAIN = "(?=[^/,\\s]{1,253}/)"
+            + "[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*/";
     private static final String NAME = "[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?";
     private static final String KEY = "(?:" + DOMAIN + ")?" + NAME;
     private static final String VALUE = "(?:" + NAME + ")?";
