@@ -19,17 +19,18 @@ final class RoomsTest {
             new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("dev.kured");
 
     /** Each room, and the rooms that it may use beside {@code terms}. */
-    private static final Map<String, String[]> MAY_USE = new TreeMap<>(Map.of(
-            "terms", of(),
-            "config", of(),
-            "sentinel", of(),
-            "kube", of(),
-            "host", of(),
-            "lock", of("kube"),
-            "node", of("kube"),
-            "drain", of("kube"),
-            "gate", of("kube", "host"),
-            "agent", of("sentinel", "gate", "lock", "node", "drain", "kube", "host")));
+    private static final Map<String, String[]> MAY_USE = new TreeMap<>(Map.ofEntries(
+            Map.entry("terms", of()),
+            Map.entry("config", of()),
+            Map.entry("sentinel", of()),
+            Map.entry("schedule", of()),
+            Map.entry("kube", of()),
+            Map.entry("host", of()),
+            Map.entry("lock", of("kube")),
+            Map.entry("node", of("kube")),
+            Map.entry("drain", of("kube")),
+            Map.entry("gate", of("kube", "host")),
+            Map.entry("agent", of("sentinel", "schedule", "gate", "lock", "node", "drain", "kube", "host"))));
 
     private static String[] of(String... rooms) {
         return rooms;
@@ -57,7 +58,8 @@ final class RoomsTest {
 
     @Test
     void theAgentKnowsNoClientNoBusAndNoHttp() {
-        noClasses().that().resideInAnyPackage("dev.kured.agent", "dev.kured.sentinel", "dev.kured.terms")
+        noClasses().that().resideInAnyPackage("dev.kured.agent", "dev.kured.sentinel", "dev.kured.schedule",
+                        "dev.kured.terms")
                 .or().haveFullyQualifiedName("dev.kured.gate.Gate")
                 .should().dependOnClassesThat().resideInAnyPackage(
                         "io.kubernetes..", "okhttp3..", "com.google.gson..", "org.freedesktop..", "java.net..", "org.slf4j..",

@@ -7,6 +7,7 @@ import dev.kured.drain.Progress;
 import dev.kured.gate.Gate;
 import dev.kured.host.Inhibitor;
 import dev.kured.host.Machine;
+import dev.kured.schedule.Schedule;
 import dev.kured.sentinel.Need;
 import dev.kured.sentinel.Sentinel;
 import dev.kured.terms.Backoff;
@@ -73,6 +74,7 @@ public final class Agent {
     private Optional<Closed> closed = Optional.empty();
     private Optional<Setback> setback = Optional.empty();
     private String headline = "";
+    private Optional<WindowSeen> windowSeen = Optional.empty();
     private Optional<Report> told = Optional.empty();
     private boolean warnedNotReady;
     private Stop stop = Stop.NO;
@@ -84,6 +86,15 @@ public final class Agent {
      * @param acting whether it was a deed that failed; else it was the look at the cluster
      */
     private record Setback(Trouble trouble, boolean acting, int failures, Instant retryAt) {}
+
+    /** What the schedule said at a moment. */
+    private record WindowSeen(Instant at, Schedule.Status status) {
+        boolean holds(Instant now) {
+            return !now.isBefore(at)
+                    && now.isBefore(at.plus(Duration.ofDays(1)))
+                    && status.changes().filter(change -> !now.isBefore(change)).isEmpty();
+        }
+    }
 
     /**
      * An agent at the beginning of a run of the daemon.
@@ -114,17 +125,22 @@ public final class Agent {
     public Optional<Instant> step() {
         Instant now = doors.clock().instant();
         try {
-            enter(decision.decide(phase, observe(now)), now);
+            Phase next = decision.decide(phase, observe(now));
+            if (next instanceof Phase.Undoing && !(phase instanceof Phase.Undoing) && isGoingDown()) {
+                return Optional.of(now.plus(rules.gateRetry()));
+            }
+            enter(next, now);
         } catch (Trouble trouble) {
             suffer(trouble, false, now);
         }
-        Instant next = mustWait(now) ? setback.orElseThrow().retryAt() : tryToAct(now);
+        Instant then = atTheLatest(
+                window(now).changes(), mustWait(now) ? setback.orElseThrow().retryAt() : tryToAct(now));
         tell();
         if (hasEnded()) {
             rest();
             return Optional.empty();
         }
-        return Optional.of(earlier(next, now.plus(SLOW_LOOK)));
+        return Optional.of(earlier(then, now.plus(SLOW_LOOK)));
     }
 
     // ------------------------------------------------------------------ observe
@@ -143,11 +159,11 @@ public final class Agent {
                 stop,
                 state,
                 sight,
+                window(now),
                 closed,
                 fromSession(Session::turn),
                 fromSession(Session::progress),
                 fromSession(Session::drainedAt),
-                goesDown(),
                 fromSession(Session::backSince));
     }
 
@@ -191,7 +207,16 @@ public final class Agent {
         return !isFinished()
                 || (need instanceof Need.Wanted
                         && !stopWanted
+                        && window(now) instanceof Schedule.Status.Open
                         && state.flatMap(known -> known.stayingAway(now)).isEmpty());
+    }
+
+    /** What the schedule says: worked out when it changes, and at least once a day. */
+    private Schedule.Status window(Instant now) {
+        if (windowSeen.filter(seen -> seen.holds(now)).isEmpty()) {
+            windowSeen = Optional.of(new WindowSeen(now, rules.schedule().at(now)));
+        }
+        return windowSeen.get().status();
     }
 
     private boolean isFinished() {
@@ -211,18 +236,18 @@ public final class Agent {
         }
     }
 
-    private boolean rebootIsAsked() {
-        return session != null && session.rebootAsked();
-    }
-
-    /** Whether the reboot that was asked for has begun: then nothing is taken back any more. */
-    private boolean goesDown() {
+    /** What was begun is not taken back while the machine goes down: it may be at the wish of an earlier run. */
+    private boolean isGoingDown() {
         try {
-            return rebootIsAsked() && doors.machine().goingDown();
+            return doors.machine().goingDown();
         } catch (Trouble trouble) {
             log.debug(trouble.inFull());
             return false;
         }
+    }
+
+    private boolean rebootIsAsked() {
+        return session != null && session.rebootAsked();
     }
 
     /** When that cannot be told, the lock is kept: a node that goes down without it would be the worse mistake. */
@@ -334,7 +359,7 @@ public final class Agent {
             return now;
         }
         Instant next = progress.again().orElse(now.plus(SLOW_LOOK));
-        return draining.deadline().map(deadline -> earlier(next, deadline)).orElse(next);
+        return atTheLatest(draining.deadline(), next);
     }
 
     private Instant reboot(Phase.Rebooting rebooting, Instant now) throws Trouble {
@@ -350,6 +375,9 @@ public final class Agent {
         }
         if (!theSession().cordon() || !theSession().recordReboot(now) || !theSession().surelyHoldsLock()) {
             return now.plus(NEXT_NEWS);
+        }
+        if (!rules.schedule().isOpen(doors.clock().instant())) {
+            return now;
         }
         log.info("Asks systemd-logind to reboot the machine");
         doors.machine().reboot();
@@ -488,6 +516,10 @@ public final class Agent {
             case MACHINE -> true;
             case SERVICE -> isFinished() || phase instanceof Phase.Recalling;
         };
+    }
+
+    private static Instant atTheLatest(Optional<Instant> limit, Instant next) {
+        return limit.map(moment -> earlier(moment, next)).orElse(next);
     }
 
     private static Instant earlier(Instant a, Instant b) {

@@ -5,8 +5,10 @@ import dev.kured.agent.Situation.Stop;
 import dev.kured.lock.Holder;
 import dev.kured.node.Cordon;
 import dev.kured.node.RebootHistory;
+import dev.kured.schedule.Schedule;
 import dev.kured.sentinel.Need;
 import dev.kured.terms.DurationText;
+import dev.kured.terms.MomentText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -44,8 +46,7 @@ final class Decision {
         return switch (s.need()) {
             case Need.None _ -> new Phase.Idle();
             case Need.Unknown(var trouble) -> blocked(trouble.inFull());
-            case Need.Wanted _ -> s.state().flatMap(state -> state.stayingAway(s.now()))
-                    .map(Decision::stayingAway)
+            case Need.Wanted _ -> notNow(s)
                     .orElseGet(() -> s.stop() == Stop.NO ? new Phase.Recalling() : blocked("kured is being stopped"));
         };
     }
@@ -78,9 +79,9 @@ final class Decision {
             return blocked("the cluster has no Node " + known.me() + ". Is the kubelet registered under another name?"
                     + " (node.name)");
         }
-        Optional<State.StayAway> away = s.state().flatMap(state -> state.stayingAway(s.now()));
-        if (away.isPresent()) {
-            return stayingAway(away.get());
+        Optional<Phase> notNow = notNow(s);
+        if (notNow.isPresent()) {
+            return notNow.get();
         }
         List<Instant> reboots = RebootHistory.lastDay(known.node().get(), s.now());
         if (reboots.size() >= rules.maxPerDay()) {
@@ -96,7 +97,7 @@ final class Decision {
     }
 
     private Phase beforeReboot(Phase before, Situation s, Sight.Known known, Holder mine) {
-        if (before instanceof Phase.Undoing || s.stop() == Stop.MACHINE || s.goingDown()) {
+        if (before instanceof Phase.Undoing || s.stop() == Stop.MACHINE) {
             return before;
         }
         if (s.stop() == Stop.SERVICE) {
@@ -107,6 +108,11 @@ final class Decision {
         }
         if (s.need() instanceof Need.None) {
             return new Phase.Undoing("the reboot is no longer needed", Duration.ZERO);
+        }
+        if (s.schedule() instanceof Schedule.Status.Closed(var since, _, _)) {
+            return new Phase.Undoing("the window closed"
+                    + since.map(moment -> " at " + MomentText.format(moment)).orElse("")
+                    + " before the machine was asked to reboot", Duration.ZERO);
         }
         return s.drainedAt().isPresent()
                 ? drained(s, s.drainedAt().get())
@@ -161,8 +167,13 @@ final class Decision {
         return new Phase.Blocked(List.of(reason), Optional.empty());
     }
 
-    private static Phase stayingAway(State.StayAway away) {
-        return new Phase.Blocked(
-                List.of("the last try was given up: " + away.because()), Optional.of(away.until()));
+    /** What the time alone says against a reboot; the cluster need not be asked for it. */
+    private static Optional<Phase> notNow(Situation s) {
+        if (s.schedule() instanceof Schedule.Status.Closed window) {
+            return Optional.of(new Phase.Blocked(List.of(window.inWords()), s.schedule().changes()));
+        }
+        return s.state().flatMap(state -> state.stayingAway(s.now()))
+                .map(away -> new Phase.Blocked(
+                        List.of("the last try was given up: " + away.because()), Optional.of(away.until())));
     }
 }

@@ -1,5 +1,6 @@
 package dev.kured.agent;
 
+import dev.kured.schedule.Schedule;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param maxPerDay {@code reboot.max-per-day}: how often a sentinel may reboot this node within 24 hours
  * @param readyTimeout {@code recovery.ready-timeout}: when to warn that the Node is not Ready
  * @param settle {@code recovery.settle}: how long the Node must have been Ready
+ * @param schedule {@code [schedule]}: when a reboot may happen
  */
 public record Rules(
         Duration gateRetry,
@@ -23,4 +25,5 @@ public record Rules(
         Duration rebootTimeout,
         int maxPerDay,
         Duration readyTimeout,
-        Duration settle) {}
+        Duration settle,
+        Schedule schedule) {}

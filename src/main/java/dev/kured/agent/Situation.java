@@ -3,6 +3,7 @@ package dev.kured.agent;
 import dev.kured.drain.Progress;
 import dev.kured.lock.LockRecord;
 import dev.kured.node.NodeView;
+import dev.kured.schedule.Schedule;
 import dev.kured.sentinel.Need;
 import dev.kured.terms.BootId;
 import dev.kured.terms.NodeName;
@@ -16,11 +17,11 @@ import java.util.Optional;
  *
  * @param boot the boot that this machine is in
  * @param state what is remembered; empty if that is lost
+ * @param schedule what it says
  * @param closed the gates' last word, if it was no
  * @param turn when this node tries for a free lock; empty while it is not free
  * @param drain how far the drain has come; empty if none has been looked at
  * @param drainedAt when the last pod had left
- * @param goingDown whether the reboot that this node asked for has begun, or may have
  * @param backSince since when the Node has been seen {@linkplain #isBack back}
  */
 record Situation(
@@ -30,11 +31,11 @@ record Situation(
         Stop stop,
         Optional<State> state,
         Sight cluster,
+        Schedule.Status schedule,
         Optional<Closed> closed,
         Optional<Instant> turn,
         Optional<Progress> drain,
         Optional<Instant> drainedAt,
-        boolean goingDown,
         Optional<Instant> backSince) {
 
     /** Whether the daemon has been told to stop. */

@@ -25,8 +25,9 @@ final class Words {
                         + String.join("; ", reasons)
                         + until.map(moment -> ". Looks again at " + moment(moment)).orElse("")
                         + ".";
-            case Phase.Queued(var lock, _) ->
-                "A reboot is needed" + why + ". Waits for the lock in " + lockPlace + ", " + lock.inWords() + ".";
+            case Phase.Queued(var lock, _) -> "A reboot is needed" + why + (lock.holders().isEmpty()
+                    ? ". The lock in " + lockPlace + " is free: tries for it in its turn."
+                    : ". Waits for the lock in " + lockPlace + ", " + lock.inWords() + ".");
             case Phase.Draining(var deadline) -> "Drains the node"
                     + why
                     + drain.map(progress -> ", " + progress.inWords()).orElse("")

@@ -10,15 +10,18 @@ import dev.kured.kube.Kube;
 import dev.kured.lock.ConfigMapStore;
 import dev.kured.node.ApiNode;
 import dev.kured.node.NodeView;
+import dev.kured.schedule.Schedule;
 import dev.kured.sentinel.Need;
 import dev.kured.sentinel.SentinelCommand;
 import dev.kured.sentinel.SentinelFiles;
+import dev.kured.terms.MomentText;
 import dev.kured.terms.Trouble;
 import io.kubernetes.client.openapi.models.V1FieldSelectorAttributes;
 import io.kubernetes.client.openapi.models.V1FieldSelectorRequirement;
 import io.kubernetes.client.openapi.models.V1ResourceAttributes;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -85,6 +88,7 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var terminal = Terminal.of(spec.commandLine().getOut());
+        Terminal.hushLibraries();
         try {
             CommonOptions.silenceLibraries();
             Settings settings = common.settings();
@@ -92,6 +96,7 @@ final class CheckCommand implements Callable<Integer> {
             list.check("configuration", () -> common.config().toString());
             cluster(list, settings);
             machine(list);
+            list.check("schedule", () -> schedule(settings.schedule()));
             sentinels(list, settings.sentinel());
             settings.gates().prometheus().map(Gates::prometheus)
                     .ifPresent(gate -> list.check("Prometheus", () -> state(gate, "it answers")));
@@ -203,6 +208,16 @@ final class CheckCommand implements Callable<Integer> {
                 ? "it answers, and nothing inhibits a reboot"
                 : "it answers; a reboot would wait for "
                         + blockers.stream().map(Inhibitor::toString).collect(Collectors.joining(", "));
+    }
+
+    private static String schedule(Settings.Schedule settings) throws Trouble {
+        return switch (Schedules.of(settings).at(Instant.now())) {
+            case Schedule.Status.Open(var opening) -> "the window is open"
+                    + opening.until().map(moment -> " until " + MomentText.format(moment)).orElse("");
+            case Schedule.Status.Closed closed when closed.until().isEmpty() ->
+                throw new Trouble(closed.inWords(), "Look at schedule.windows and schedule.exclusions");
+            case Schedule.Status.Closed closed -> closed.inWords();
+        };
     }
 
     private static String state(Gate gate, String open) throws Trouble {

@@ -2,6 +2,7 @@ package dev.kured.cli;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
 
 /** The command {@code kured}. */
 @Command(
@@ -11,13 +12,16 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = false,
         usageHelpAutoWidth = true,
-        subcommands = {RunCommand.class, StatusCommand.class, CheckCommand.class, VersionCommand.class},
+        subcommands = {
+            RunCommand.class, StatusCommand.class, WindowCommand.class, CheckCommand.class, VersionCommand.class
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  kured check                       is everything in place on this node?",
-            "  systemctl enable --now kured      from now on this node reboots itself when needed",
+            "  systemctl enable --now kured      from now on the node reboots when needed",
             "  kured status                      what is it doing, and why?",
             "  journalctl -u kured               what has it done?",
+            "  kured window                      when may it reboot?",
             "",
             "See kured(8)."
         })
@@ -31,7 +35,8 @@ public final class Kured {
     /** Runs a command line, and returns the exit status. */
     public static int execute(String... arguments) {
         var commandLine = new CommandLine(new Kured());
-        commandLine.setExitCodeExceptionMapper(_ -> ExitStatus.FAILED);
+        commandLine.setExitCodeExceptionMapper(
+                failure -> failure instanceof ParameterException ? ExitStatus.USAGE : ExitStatus.FAILED);
         return commandLine.execute(arguments);
     }
 }

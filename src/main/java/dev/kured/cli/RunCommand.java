@@ -33,7 +33,7 @@ import picocli.CommandLine.Mixin;
         footerHeading = "%nExamples:%n",
         footer = {
             "  systemctl enable --now kured          now, and after each boot",
-            "  kured run --config ./kured.toml       by hand, to try a configuration; logs to the terminal"
+            "  kured run --config ./kured.toml       by hand, to try a configuration"
         })
 final class RunCommand implements Callable<Integer> {
     @Mixin
@@ -45,7 +45,7 @@ final class RunCommand implements Callable<Integer> {
         try {
             return run(common.settings(), environment);
         } catch (ConfigErrors e) {
-            Log log = JournalLog.open(environment, Log.Level.INFO);
+            Log log = JournalLog.forLastWords(environment);
             e.errors().stream().map(ConfigError::toString).forEach(log::error);
             log.error("kured does not start until its configuration is put right; 'kured check' reads it without starting");
             return ExitStatus.CONFIGURATION;
@@ -55,7 +55,7 @@ final class RunCommand implements Callable<Integer> {
     private int run(Settings settings, Map<String, String> environment) throws InterruptedException {
         var log = JournalLog.open(environment, settings.log().level());
         var places = Places.of(environment);
-        try (var self = becomeTheDaemon(places, log).orElse(null)) {
+        try (var self = becomeTheDaemon(places, JournalLog.forLastWords(environment)).orElse(null)) {
             if (self == null) {
                 return ExitStatus.FAILED;
             }
@@ -148,6 +148,7 @@ final class RunCommand implements Callable<Integer> {
                 settings.reboot().timeout(),
                 settings.reboot().maxPerDay(),
                 settings.recovery().readyTimeout(),
-                settings.recovery().settle());
+                settings.recovery().settle(),
+                Schedules.of(settings.schedule()));
     }
 }

@@ -87,6 +87,7 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Terminal.hushLibraries();
         try {
             CommonOptions.silenceLibraries();
             Status status = look(common.settings());

@@ -1,5 +1,7 @@
 package dev.kured.cli;
 
+import dev.kured.host.JournalLog;
+import dev.kured.terms.Log;
 import java.io.PrintWriter;
 import picocli.CommandLine.Help.Ansi;
 
@@ -8,6 +10,11 @@ record Terminal(PrintWriter out, Ansi ansi) {
 
     static Terminal of(PrintWriter out) {
         return new Terminal(out, Ansi.AUTO);
+    }
+
+    /** What the libraries have to say is in the answers already, in better words. */
+    static void hushLibraries() {
+        JournalLog.open(System.getenv(), Log.Level.ERROR).hearLibraries();
     }
 
     void line(String text) {

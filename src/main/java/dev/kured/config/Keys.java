@@ -1,10 +1,14 @@
 package dev.kured.config;
 
+import dev.kured.terms.DayPattern;
 import dev.kured.terms.Log;
 import dev.kured.terms.NamePattern;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +25,7 @@ final class Keys {
         return new Settings(
                 node(root.table("node")),
                 sentinel(root.table("sentinel")),
+                schedule(root.table("schedule")),
                 lock(root.table("lock")),
                 gates(root.table("gates")),
                 drain(root.table("drain")),
@@ -68,6 +73,40 @@ final class Keys {
         return Optional.of(command).filter(given -> !given.words().isEmpty());
     }
 
+    private static Settings.Schedule schedule(Table table) {
+        ZoneId zone = table.key("time-zone", Kind.timeZone(), ZoneId.of("UTC"));
+        return new Settings.Schedule(
+                zone,
+                table.rows("windows", Keys::window),
+                table.rows("exclusions", row -> exclusion(row, zone)));
+    }
+
+    private static Optional<Settings.Window> window(Row row) {
+        row.onlyOneOf("days", "dates");
+        row.onlyOneOf("end", "length");
+        List<DayPattern> days = row.oneOrMore("days", Kind.weekday(), List.of());
+        return Optional.of(new Settings.Window(
+                row.oneOrMore("dates", Kind.dateOfMonth(), days),
+                row.key("start", Kind.time(), LocalTime.MIDNIGHT),
+                row.key("end", Kind.endTime(), LocalTime.MIDNIGHT),
+                row.key("length", Kind.durationBetween(Duration.ofMinutes(1), Duration.ofDays(7)).optional(),
+                        Optional.empty())));
+    }
+
+    private static Optional<Settings.Exclusion> exclusion(Row row, ZoneId zone) {
+        Optional<Instant> from = row.required("from", Kind.moment()).map(moment -> moment.begin(zone));
+        Optional<Instant> until = row.required("to", Kind.moment()).map(moment -> moment.end(zone));
+        String reason = row.key("reason", Kind.words(), "");
+        if (from.isEmpty() || until.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!until.get().isAfter(from.get())) {
+            row.refuse("to", "not before 'from'");
+            return Optional.empty();
+        }
+        return Optional.of(new Settings.Exclusion(from.get(), until.get(), reason));
+    }
+
     private static Settings.Lock lock(Table table) {
         return new Settings.Lock(
                 table.key("namespace", Kind.namespace(), "kube-system"),
@@ -103,7 +142,7 @@ final class Keys {
         Optional<Path> key = table.key("client-key-file", file, Optional.empty());
         // The daemon is deaf meanwhile, and systemd's watchdog listens.
         Duration timeout = table.key(
-                "timeout", Kind.durationWithin(SHORTEST_PAUSE, Duration.ofMinutes(1)), Duration.ofSeconds(10));
+                "timeout", Kind.durationBetween(SHORTEST_PAUSE, Duration.ofMinutes(1)), Duration.ofSeconds(10));
         return url.map(place -> new Settings.Prometheus(
                 place, ignore, only, firingOnly, query, bearerToken, authority, certificate, key, timeout));
     }

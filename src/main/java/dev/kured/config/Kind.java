@@ -1,14 +1,20 @@
 package dev.kured.config;
 
+import dev.kured.terms.CalendarMoment;
+import dev.kured.terms.DayPattern;
 import dev.kured.terms.DurationText;
 import dev.kured.terms.LabelSelector;
 import dev.kured.terms.Log;
 import dev.kured.terms.NamePattern;
 import dev.kured.terms.NodeName;
+import dev.kured.terms.TimeText;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -53,6 +59,11 @@ record Kind<T>(String expected, Function<Object, Optional<T>> reading) {
         return only(expected, within);
     }
 
+    /** The same, where it need not be set; what is set has a value. */
+    Kind<Optional<T>> optional() {
+        return as(Optional::of);
+    }
+
     /** The same, as long as {@code within} holds, which {@code bounds} tells in words. */
     private Kind<T> only(String bounds, Predicate<T> within) {
         return new Kind<>(bounds, value -> reading.apply(value).filter(within));
@@ -70,12 +81,6 @@ record Kind<T>(String expected, Function<Object, Optional<T>> reading) {
     /** A duration for the API server, which counts whole seconds: half a second would become none at all. */
     static Kind<Duration> wholeSeconds() {
         return duration().only("a duration in whole seconds such as \"30s\"", duration -> duration.toMillisPart() == 0);
-    }
-
-    static Kind<Duration> durationWithin(Duration least, Duration most) {
-        return duration().only("a duration such as \"10s\", from \"" + DurationText.format(least) + "\" to \""
-                        + DurationText.format(most) + "\"",
-                duration -> duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0);
     }
 
     static Kind<Boolean> flag() {
@@ -106,6 +111,65 @@ record Kind<T>(String expected, Function<Object, Optional<T>> reading) {
                 && url.getHost() != null
                 && url.getPort() <= 65535
                 && url.getRawFragment() == null;
+    }
+
+    static Kind<Duration> durationBetween(Duration least, Duration most) {
+        return duration().only("a duration from \"" + DurationText.format(least) + "\" to \""
+                + DurationText.format(most) + "\"",
+                duration -> duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0);
+    }
+
+    /** A time zone by its name in the IANA database; {@code local} is the one of this machine. */
+    static Kind<ZoneId> timeZone() {
+        return text("the name of a time zone such as \"Europe/Berlin\", or \"local\"", text ->
+                text.equalsIgnoreCase("local")
+                        ? Optional.of(ZoneId.systemDefault())
+                        : Optional.of(text).filter(ZoneId.getAvailableZoneIds()::contains).map(ZoneId::of));
+    }
+
+    static Kind<DayPattern> weekday() {
+        return textOrNumber("a day of the week such as \"mon\", \"monday\" or 1 (0 and 7 are Sunday)",
+                DayPattern::weekday);
+    }
+
+    static Kind<DayPattern> dateOfMonth() {
+        return textOrNumber("days of the month such as \"second tue\", \"last sun\" or 15", DayPattern::date);
+    }
+
+    static Kind<LocalTime> time() {
+        return time("a time of day such as \"22:00\" or \"10pm\"", TimeText::parse);
+    }
+
+    static Kind<LocalTime> endTime() {
+        return time("a time of day such as \"04:00\", \"4am\" or \"24:00\"", TimeText::parseEnd);
+    }
+
+    /** TOML has times of its own, without quotes: they are as good. */
+    private static Kind<LocalTime> time(String expected, Function<String, Optional<LocalTime>> reading) {
+        Kind<LocalTime> text = textOrNumber(expected, reading);
+        return new Kind<>(expected, value -> value instanceof LocalTime time
+                ? Optional.of(time.truncatedTo(ChronoUnit.SECONDS))
+                : text.reading().apply(value));
+    }
+
+    /** A date, or date and time, as text or as TOML has them without quotes. */
+    static Kind<CalendarMoment> moment() {
+        return new Kind<>("a date or time such as \"2026-12-20\" or \"2026-12-20T18:00\"", value ->
+                value instanceof String text ? CalendarMoment.parse(text) : CalendarMoment.of(value));
+    }
+
+    /** Words for people. */
+    static Kind<String> words() {
+        return text("a line of text", text -> Optional.of(text)
+                .filter(line -> line.codePoints().noneMatch(Character::isISOControl)));
+    }
+
+    private static <T> Kind<T> textOrNumber(String expected, Function<String, Optional<T>> reading) {
+        return new Kind<>(expected, value -> switch (value) {
+            case String text -> reading.apply(text);
+            case Long number -> reading.apply(number.toString());
+            default -> Optional.empty();
+        });
     }
 
     static Kind<Integer> number(int least, int most) {

@@ -24,15 +24,16 @@ record Part(Path file, TomlTable table, int sureBefore) {
     }
 
     Optional<TomlKeyValue> entry(String name) {
-        return Optional.ofNullable(table.entry(List.of(name))).filter(this::isSure);
+        return Optional.ofNullable(table.entry(List.of(name))).filter(entry -> isSure(position(entry)));
     }
 
     Stream<TomlKeyValue> entries() {
         return table.keySet().stream().flatMap(name -> entry(name).stream());
     }
 
-    private boolean isSure(TomlKeyValue entry) {
-        return position(entry).line() < sureBefore;
+    /** Whether what stands there belongs to the table that it seems to belong to. */
+    boolean isSure(TomlPosition position) {
+        return position.line() < sureBefore;
     }
 
     /** Where an entry begins. */

@@ -1,5 +1,6 @@
 package dev.kured.config;
 
+import dev.kured.terms.DayPattern;
 import dev.kured.terms.LabelSelector;
 import dev.kured.terms.Log;
 import dev.kured.terms.NamePattern;
@@ -7,6 +8,9 @@ import dev.kured.terms.NodeName;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +22,7 @@ import java.util.Set;
 public record Settings(
         Node node,
         Sentinel sentinel,
+        Schedule schedule,
         Lock lock,
         Gates gates,
         Drain drain,
@@ -59,6 +64,32 @@ public record Settings(
             Duration timeout,
             List<Path> watch,
             Duration period) {}
+
+    /**
+     * {@code [schedule]}: when a reboot may happen.
+     *
+     * @param timeZone whose days and clocks the windows mean
+     * @param windows none: at any time
+     */
+    public record Schedule(ZoneId timeZone, List<Window> windows, List<Exclusion> exclusions) {}
+
+    /**
+     * A time in which a reboot may happen, again and again.
+     *
+     * @param days those on which it starts, {@code days} or {@code dates}; empty: every day
+     * @param end not after the start: on the next day
+     * @param length instead of the end
+     */
+    public record Window(List<DayPattern> days, LocalTime start, LocalTime end, Optional<Duration> length) {}
+
+    /**
+     * A time in which no reboot may begin.
+     *
+     * @param from its first moment
+     * @param until the first moment after it
+     * @param reason in words; may be empty
+     */
+    public record Exclusion(Instant from, Instant until, String reason) {}
 
     /** {@code [lock]}: the ConfigMap that holds the lock. */
     public record Lock(String namespace, String name) {}

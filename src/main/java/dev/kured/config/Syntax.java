@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.tomlj.Toml;
 import org.tomlj.TomlParseError;
 import org.tomlj.TomlParseOptions;
@@ -64,7 +65,7 @@ record Syntax(Path file, Consumer<ConfigError> errors) {
     private ConfigError inWords(String line, TomlParseError error) {
         int row = error.position().line();
         int column = error.position().column();
-        String message = String.valueOf(error.getMessage()).replaceAll("\\p{Cntrl}", " ");
+        String message = inOneLine(String.valueOf(error.getMessage()));
         Matcher unexpected = UNEXPECTED.matcher(message);
         Matcher unquoted = UNQUOTED.matcher(line);
         Matcher repeated = REPEATED.matcher(message);
@@ -81,5 +82,12 @@ record Syntax(Path file, Consumer<ConfigError> errors) {
                     "it for a second time", "it once (the first is at " + repeated.group(2) + ")");
         }
         return new ConfigError(file, row, column, "", "a mistake (" + message + ")", "valid TOML");
+    }
+
+    /** The parser repeats what it has found as it is, line breaks and all. */
+    private static String inOneLine(String message) {
+        return message.codePoints()
+                .mapToObj(c -> Character.isISOControl(c) ? "\\u%04X".formatted(c) : Character.toString(c))
+                .collect(Collectors.joining());
     }
 }

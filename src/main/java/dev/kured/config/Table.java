@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -86,6 +87,28 @@ final class Table {
         }
     }
 
+    /** The values of a key that is a list of at least one, or one alone. */
+    <T> List<T> oneOrMore(String name, Kind<T> each, List<T> fallback) {
+        return last(name, (part, entry) -> entry.value().get() instanceof TomlArray
+                ? readList(part, name, entry, each)
+                : read(part, name, entry, each).map(List::of), fallback);
+    }
+
+    /** The values of a key that is a list of tables; none where no file has it. */
+    <T> List<T> rows(String name, Function<Row, Optional<T>> reading) {
+        return last(name, (part, entry) -> readRows(part, name, entry, reading), List.of());
+    }
+
+    /** Whether any file has a key. */
+    boolean has(String name) {
+        return parts.stream().anyMatch(part -> part.entry(name).isPresent());
+    }
+
+    /** Says what is wrong at a place. */
+    interface Refusal {
+        void because(String found, String expected);
+    }
+
     private interface Reading<T> {
         Optional<T> from(Part part, TomlKeyValue entry);
     }
@@ -121,6 +144,36 @@ final class Table {
             read(part, name, array.entry(i), each).ifPresent(values::add);
         }
         return List.copyOf(values);
+    }
+
+    private <T> Optional<List<T>> readRows(
+            Part part, String name, TomlKeyValue entry, Function<Row, Optional<T>> reading) {
+        if (!(entry.value().get() instanceof TomlArray array)) {
+            refuse(part, name, entry, "a list of tables: [{ … }, { … }]");
+            return Optional.empty();
+        }
+        List<T> values = new ArrayList<>();
+        for (int i = 0; i < array.size(); i++) {
+            TomlEntry element = array.entry(i);
+            if (element.value().get() instanceof TomlTable table) {
+                readRow(part.at(table), name, Part.valuePosition(element), reading).ifPresent(values::add);
+            } else {
+                refuse(part, name, element, "a table: { … }");
+            }
+        }
+        return Optional.of(List.copyOf(values));
+    }
+
+    private <T> Optional<T> readRow(
+            Part row, String name, TomlPosition position, Function<Row, Optional<T>> reading) {
+        if (!row.isSure(position)) {
+            return Optional.empty();
+        }
+        Table columns = new Table(pathOf(name), List.of(row), errors);
+        Optional<T> value = reading.apply(new Row(columns, (found, expected) ->
+                refuse(row, name, position, found, expected)));
+        columns.refuseUnknown();
+        return value;
     }
 
     private <T> Optional<T> read(Part part, String name, TomlEntry entry, Kind<T> kind) {
@@ -169,7 +222,7 @@ final class Table {
                 .toList();
     }
 
-    /** Refuses all that nobody asked for. To be called on the root, once everything has been asked for. */
+    /** Refuses all that nobody asked for. To be called on the root or a row, once everything has been asked for. */
     void refuseUnknown() {
         refuseUnknown(new Nearest(knownKeys()), new Nearest(knownTables()));
     }

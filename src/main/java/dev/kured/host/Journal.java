@@ -19,8 +19,9 @@ final class Journal implements Sink {
     private final Optional<UnixDatagram> journald;
     private final PrintStream standardError;
 
-    Journal(String socket, PrintStream standardError) {
-        this.journald = open(socket);
+    /** Without a socket, all lines go on standard error. */
+    Journal(Optional<String> socket, PrintStream standardError) {
+        this.journald = socket.flatMap(Journal::open);
         this.standardError = standardError;
     }
 

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -43,10 +44,25 @@ public final class JournalLog implements Log {
      * @param level the least important lines that are still written
      */
     public static JournalLog open(Map<String, String> environment, Level level) {
+        return open(environment, level, Optional.of(JOURNAL));
+    }
+
+    /**
+     * Opens the log for a process that ends as soon as it has said why. In the journal, too, its lines go by standard
+     * error: of a datagram journald finds out the unit only when it reads it, and when the sender has ended by then,
+     * {@code journalctl -u kured} does not show it.
+     *
+     * @param environment as for {@link #open}
+     */
+    public static JournalLog forLastWords(Map<String, String> environment) {
+        return open(environment, Level.INFO, Optional.empty());
+    }
+
+    private static JournalLog open(Map<String, String> environment, Level level, Optional<String> journald) {
         var standardError = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         // The variable alone proves nothing: a child whose standard error was redirected inherits it.
         if (isJournal(environment.getOrDefault("JOURNAL_STREAM", ""), STANDARD_ERROR)) {
-            return new JournalLog(level, new Journal(JOURNAL, standardError));
+            return new JournalLog(level, new Journal(journald, standardError));
         }
         var clock = Clock.system(ZoneId.systemDefault());
         return new JournalLog(level, new PlainText(standardError, coloured(environment), clock));

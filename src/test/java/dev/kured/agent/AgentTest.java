@@ -8,10 +8,17 @@ import dev.kured.agent.World.Host;
 import dev.kured.host.Inhibitor;
 import dev.kured.lock.LockRecord;
 import dev.kured.node.Cordon;
+import dev.kured.schedule.Exclusion;
+import dev.kured.schedule.Schedule;
+import dev.kured.schedule.Window;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -223,6 +230,137 @@ final class AgentTest {
         assertAllQuiet();
     }
 
+    /** Open every day for this long from this time on; the world begins at 22:00. */
+    private static Schedule daily(String start, Duration length) {
+        return new Schedule(ZoneOffset.UTC,
+                List.of(new Window(List.of(), LocalTime.parse(start), LocalTime.MIDNIGHT, Optional.of(length))), List.of());
+    }
+
+    @Test
+    void aClosedWindowDefersWithoutARequestAndItsOpeningLetsGoAtOnce() {
+        world.schedule = daily("04:00", Duration.ofHours(2));
+        List<Host> hosts = threeHosts();
+        world.runFor(Duration.ofMinutes(1));
+        int afterTheFirstLook = world.requests;
+        hosts.getFirst().setSentinel(true);
+        world.runUntil(World.BEGIN.plus(Duration.ofHours(6)).minusNanos(1));
+        assertEquals(afterTheFirstLook, world.requests, world::story);
+        assertEquals("blocked", hosts.getFirst().report.phase());
+        assertEquals("A reboot is needed (/run/reboot-required), but deferred: the window is closed until"
+                + " Mon 2026-11-23 04:00 UTC. Looks again at 2026-11-23T04:00:00Z.", hosts.getFirst().report.sentence());
+        world.runFor(Duration.ofSeconds(3));
+        assertTrue(Cordon.isOurs(world.nodes.get(hosts.getFirst().name)), world::story);
+        world.runFor(Duration.ofMinutes(30));
+        assertEquals(2, hosts.getFirst().boots, world::story);
+        assertAllQuiet();
+    }
+
+    @Test
+    void anExclusionSaysWhy() {
+        world.schedule = new Schedule(ZoneOffset.UTC, List.of(), List.of(new Exclusion(
+                World.BEGIN, Instant.parse("9998-01-01T00:00:00Z"), "freeze")));
+        Host host = world.addHost("node1");
+        host.setSentinel(true);
+        world.runFor(Duration.ofDays(1));
+        assertEquals("A reboot is needed (/run/reboot-required), but deferred: the window is closed, and none opens within"
+                + " four years (freeze).", host.report.sentence());
+        assertEquals(1, host.boots);
+    }
+
+    @Test
+    void aDrainThatOutlastsTheWindowIsUndoneAndTriedInTheNext() {
+        world.schedule = daily("22:00", Duration.ofMinutes(10));
+        List<Host> hosts = threeHosts();
+        Host slow = hosts.getFirst();
+        world.addPod("db", slow.name, Duration.ofSeconds(5), Optional.of("StatefulSet"));
+        world.budgets.put("db", 1);
+        slow.setSentinel(true);
+        world.runUntil(World.BEGIN.plus(Duration.ofMinutes(10)).minusNanos(1));
+        assertEquals("draining", slow.report.phase(), world::story);
+        world.runFor(Duration.ofSeconds(2));
+        assertFalse(Cordon.isOurs(world.nodes.get(slow.name)), world::story);
+        assertEquals(LockRecord.FREE, world.lock.record());
+        assertTrue(world.story().contains("the window closed at Sun 2026-11-22 22:10 UTC"), world::story);
+        int requests = world.requests;
+        world.budgets.clear();
+        world.runFor(Duration.ofHours(23));
+        assertEquals(requests, world.requests, "closed again, so nothing is asked");
+        assertEquals(1, slow.boots);
+        world.runFor(Duration.ofHours(2));
+        assertEquals(2, slow.boots, world::story);
+        assertAllQuiet();
+    }
+
+    @Test
+    void aRebootThatWaitsForAnInhibitorIsUndoneWhenTheWindowCloses() {
+        world.schedule = daily("22:00", Duration.ofMinutes(5));
+        Host host = world.addHost("node1");
+        world.addPod("web", host.name, Duration.ofSeconds(30), Optional.of("ReplicaSet"));
+        host.setSentinel(true);
+        world.runFor(Duration.ofSeconds(10));
+        host.inhibitors.add(new Inhibitor("apt", "upgrading", 17));
+        world.runFor(Duration.ofMinutes(4));
+        assertEquals("rebooting", host.report.phase(), world::story);
+        world.runFor(Duration.ofMinutes(1));
+        assertEquals("blocked", host.report.phase(), world::story);
+        assertFalse(Cordon.isOurs(world.nodes.get(host.name)), world::story);
+        assertEquals(LockRecord.FREE, world.lock.record());
+    }
+
+    /** The last pod leaves while the window closes: between the decision and the deed. */
+    @Test
+    void noRebootIsBegunAfterTheWindowEvenIfItWasOpenWhenTheStepBegan() {
+        world.schedule = daily("22:00", Duration.ofMinutes(5));
+        Host host = world.addHost("node1");
+        host.setSentinel(true);
+        world.weather = (_, _) -> {
+            if (host.report.phase().equals("rebooting") && world.now.isBefore(World.BEGIN.plus(Duration.ofHours(1)))) {
+                world.now = World.BEGIN.plus(Duration.ofHours(1));
+            }
+        };
+        world.runFor(Duration.ofHours(2));
+        assertEquals(1, host.boots, world::story);
+        assertAllReleased(host);
+    }
+
+    private void assertAllReleased(Host host) {
+        assertEquals("blocked", host.report.phase(), world::story);
+        assertFalse(Cordon.isOurs(world.nodes.get(host.name)), world::story);
+        assertEquals(LockRecord.FREE, world.lock.record(), world::story);
+    }
+
+    @Test
+    void aNodeThatComesBackAfterTheWindowIsUncordonedAndReleased() {
+        world.schedule = daily("22:00", Duration.ofMinutes(5));
+        List<Host> hosts = threeHosts();
+        hosts.getFirst().bootTime = Duration.ofMinutes(30);
+        hosts.getFirst().setSentinel(true);
+        world.runFor(Duration.ofHours(1));
+        assertEquals(2, hosts.getFirst().boots, world::story);
+        assertAllQuiet();
+    }
+
+    /** It may have asked for the reboot before it died: while the machine goes down, the lock is not given back. */
+    @Test
+    void aDaemonThatDiedAfterItsQuestionKeepsTheLockWhileTheMachineGoesDown() {
+        Host host = world.addHost("node1");
+        host.setSentinel(true);
+        world.weather = (struck, afterwards) -> {
+            if (afterwards && struck.isGoingDown()) {
+                world.weather = World.Weather.FINE;
+                world.schedule = daily("21:00", Duration.ofMinutes(1));
+                world.in(Duration.ofMillis(500), struck::startDaemon);
+                throw new World.Crash();
+            }
+        };
+        world.runFor(Duration.ofMinutes(1));
+        assertFalse(host.up, world::story);
+        assertEquals(1, world.lock.record().holders().size(), world::story);
+        world.runFor(Duration.ofMinutes(30));
+        assertEquals(2, host.boots, world::story);
+        assertAllQuiet();
+    }
+
     @Test
     void whatWasCutOffGoesOnAtOnceWhenItIsBack() {
         List<Host> hosts = threeHosts();
@@ -293,6 +431,9 @@ final class AgentTest {
         }
 
         private void play() {
+            if (seed % 2 == 0) {
+                world.schedule = new Schedule(ZoneOffset.UTC, List.of(), closedAgainAndAgain());
+            }
             for (int i = 1; i <= 3; i++) {
                 Host host = world.addHost("node" + i);
                 for (int p = world.random.nextInt(6); p > 0; p--) {
@@ -326,6 +467,14 @@ final class AgentTest {
                 world.promise(!Cordon.isOurs(world.nodes.get(host.name)), host.name + " is uncordoned");
             }
             world.promise(world.lock.record().equals(LockRecord.FREE), "the lock is free");
+        }
+
+        /** For a part of every twenty minutes, in the first hours. */
+        private List<Exclusion> closedAgainAndAgain() {
+            Duration closed = Duration.ofSeconds(1 + world.random.nextInt(1000));
+            return Stream.iterate(World.BEGIN, begin -> begin.plus(Duration.ofMinutes(20))).limit(6)
+                    .map(begin -> new Exclusion(begin, begin.plus(closed), "closed"))
+                    .toList();
         }
 
         private void mishap(Host host) {

@@ -13,6 +13,7 @@ import dev.kured.node.Cordon;
 import dev.kured.node.NodeChange;
 import dev.kured.node.NodeView;
 import dev.kured.node.ThisNode;
+import dev.kured.schedule.Schedule;
 import dev.kured.sentinel.Need;
 import dev.kured.sentinel.Sentinel;
 import dev.kured.terms.BootId;
@@ -48,7 +49,13 @@ final class World {
             Duration.ofMinutes(10),
             3,
             Duration.ofMinutes(30),
-            Duration.ZERO);
+            Duration.ZERO,
+            Schedule.always());
+
+    private static Rules rules(Schedule schedule) {
+        return new Rules(RULES.gateRetry(), RULES.drainTimeout(), RULES.gracePeriod(), RULES.retryAfter(),
+                RULES.rebootTimeout(), RULES.maxPerDay(), RULES.readyTimeout(), RULES.settle(), schedule);
+    }
 
     /** The daemon dies, at whatever it was about to do. */
     static final class Crash extends Error {
@@ -80,6 +87,8 @@ final class World {
     }
 
     Weather weather = Weather.FINE;
+    /** When its machines may be rebooted; for the daemons that start from now on. */
+    Schedule schedule = RULES.schedule();
     int requests;
 
     private record Event(Instant at, long number, Runnable action) {}
@@ -316,6 +325,10 @@ final class World {
             }
         }
 
+        boolean isGoingDown() {
+            return goingDown;
+        }
+
         void setSentinel(boolean wanted) {
             note(name + (wanted ? " wants a reboot" : " wants no reboot any more"));
             sentinel = wanted;
@@ -325,7 +338,7 @@ final class World {
         void startDaemon() {
             long thisLife = ++life;
             note(name + " daemon starts");
-            agent = Optional.of(new Agent(doors(), RULES, "ConfigMap kube-system/kured"));
+            agent = Optional.of(new Agent(doors(), rules(schedule), "ConfigMap kube-system/kured"));
             in(Duration.ZERO, () -> step(thisLife));
         }
 
@@ -500,6 +513,7 @@ final class World {
                 weather.strike(Host.this, false);
                 promise(lock.record().holder(name).filter(holder -> holder.boot().equals(boot)).isPresent(),
                         "no reboot without the lock: " + name);
+                promise(schedule.isOpen(now), "no reboot outside of the window: " + name);
                 note(name + " is asked to reboot");
                 rebootsAsked++;
                 if (!rebootIsDead) {

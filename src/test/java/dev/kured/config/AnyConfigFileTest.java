@@ -4,26 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kured.Seeds;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.From;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.constraints.Size;
-import net.jqwik.api.lifecycle.AfterTry;
-import net.jqwik.api.lifecycle.BeforeTry;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What holds for every configuration file, sensible or not. */
 final class AnyConfigFileTest {
@@ -31,6 +24,13 @@ final class AnyConfigFileTest {
             Map.entry("node.name", List.of("\"a\"", "\"b.example\"", "\"\"")),
             Map.entry("node.kubeconfig", List.of("\"/a\"", "'/b'", "\"\"")),
             Map.entry("sentinel.files", List.of("[\"/a\"]", "[\"/a\", \"/b\"]", "[\n'/c',\n]")),
+            Map.entry("schedule.time-zone", List.of("\"UTC\"", "\"Asia/Kolkata\"", "\"local\"")),
+            Map.entry("schedule.windows", List.of(
+                    "[]",
+                    "[{ days = [\"mon\", 2], start = \"22:00\", end = \"04:00\" }, { dates = \"second tue\", length = \"3h\" }]",
+                    "[\n{ start = '1pm' }]")),
+            Map.entry("schedule.exclusions", List.of(
+                    "[]", "[{ from = 2026-12-20, to = \"2027-01-03 12:00\", reason = \"freeze\" }]")),
             Map.entry("lock.namespace", List.of("\"a\"", "\"b\"")),
             Map.entry("lock.name", List.of("\"a\"", "\"b.c\"")),
             Map.entry("gates.retry", List.of("\"1s\"", "\"2m\"")),
@@ -43,71 +43,49 @@ final class AnyConfigFileTest {
             Map.entry("recovery.settle", List.of("\"0\"", "\"1m\"")),
             Map.entry("log.level", List.of("\"error\"", "\"debug\"")));
 
+    private static final List<String> FRAGMENTS = List.of(
+            "\n", "\n", "\n", "\r\n", "\r", " ", "=", "=", ".", ",", "[", "]", "[[", "]]", "{", "}", "\"", "'", "'''",
+            "\"\"\"", "\\", "\\u00", "#", "-", "+", "0", "15m", "\"15m\"", "3", "1e400", "inf", "true", "2026-01-01",
+            "\uD83D\uDE00", "\u0000", "\uFEFF", "ü", "15 minutes", "/run/x", "\"/run/x\"", "drain", "node", "sentinel",
+            "lock", "gates", "reboot", "recovery", "log", "timeout", "name", "files", "retry", "level", "max-per-day",
+            "settle", "grace-period");
+
+    @TempDir
     private Path directory = Path.of("");
-
-    @BeforeTry
-    void makeDirectory() throws IOException {
-        directory = Files.createTempDirectory("kured-config");
-    }
-
-    @AfterTry
-    void removeDirectory() throws IOException {
-        try (Stream<Path> all = Files.walk(directory)) {
-            for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(one);
-            }
-        }
-    }
 
     // Whatever stands in it, it is read or refused, and what is refused stands there
 
-    @Property(tries = 2000)
-    void bytesAreReadOrRefusedWhereTheyStand(@ForAll @Size(max = 60) byte[] bytes) throws IOException {
-        isReadOrRefusedWhereItStands(bytes);
+    @Test
+    void bytesAreReadOrRefusedWhereTheyStand() {
+        Seeds.forManySeeds(1_000, random -> {
+            byte[] bytes = new byte[random.nextInt(60)];
+            random.nextBytes(bytes);
+            isReadOrRefusedWhereItStands(bytes);
+        });
     }
 
-    @Property(tries = 3000)
-    void almostTomlIsReadOrRefusedWhereItStands(@ForAll("almostToml") String text) throws IOException {
-        isReadOrRefusedWhereItStands(text.getBytes(StandardCharsets.UTF_8));
+    @Test
+    void almostTomlIsReadOrRefusedWhereItStands() {
+        Seeds.forManySeeds(2_000, random -> {
+            var text = new StringBuilder();
+            for (int fragments = random.nextInt(25); fragments > 0; fragments--) {
+                text.append(Seeds.pick(random, FRAGMENTS));
+            }
+            isReadOrRefusedWhereItStands(text.toString().getBytes(StandardCharsets.UTF_8));
+        });
     }
 
-    @Property(tries = 1500)
-    void anEditedFileIsReadOrRefusedWhereItStands(@ForAll("edited") String text) throws IOException {
-        isReadOrRefusedWhereItStands(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    @Provide
-    Arbitrary<String> almostToml() {
-        return fragments().list().ofMaxSize(25).map(parts -> String.join("", parts));
-    }
-
-    private static Arbitrary<String> fragments() {
-        return Arbitraries.oneOf(
-                Arbitraries.of(
-                        "\n", "\n", "\n", "\r\n", "\r", " ", "=", "=", ".", ",", "[", "]", "[[", "]]", "{", "}",
-                        "\"", "'", "'''", "\"\"\"", "\\", "\\u00", "#", "-", "+", "0", "15m", "\"15m\"", "3",
-                        "1e400", "inf", "true", "2026-01-01", "\uD83D\uDE00", "\u0000", "\uFEFF", "ü",
-                        "15 minutes", "/run/x", "\"/run/x\""),
-                Arbitraries.of(
-                        "drain", "node", "sentinel", "lock", "gates", "reboot", "recovery", "log", "timeout", "name",
-                        "files", "retry", "level", "max-per-day", "settle", "grace-period"));
-    }
-
-    @Provide
-    Arbitrary<String> edited() {
-        Arbitrary<String> edit = fragments();
-        return Combinators.combine(
-                        Arbitraries.of(0, 1, 3).list().ofSize(4),
-                        Arbitraries.integers().between(0, 2000).list().ofSize(4),
-                        edit.list().ofSize(4))
-                .as((gone, places, put) -> {
-                    StringBuilder text = new StringBuilder(everyKey());
-                    for (int i = 0; i < 4; i++) {
-                        int place = places.get(i) % text.length();
-                        text.replace(place, Math.min(text.length(), place + gone.get(i)), put.get(i));
-                    }
-                    return text.toString();
-                });
+    @Test
+    void anEditedFileIsReadOrRefusedWhereItStands() {
+        Seeds.forManySeeds(1_000, random -> {
+            var text = new StringBuilder(everyKey());
+            for (int edits = random.nextInt(1, 5); edits > 0; edits--) {
+                int place = random.nextInt(text.length());
+                int gone = Seeds.pick(random, List.of(0, 1, 3));
+                text.replace(place, Math.min(text.length(), place + gone), Seeds.pick(random, FRAGMENTS));
+            }
+            isReadOrRefusedWhereItStands(text.toString().getBytes(StandardCharsets.UTF_8));
+        });
     }
 
     private static String everyKey() {
@@ -145,64 +123,68 @@ final class AnyConfigFileTest {
 
     // Of all files, the last one that has a key decides about it
 
-    @Property(tries = 1000)
-    void severalFilesMeanTheSameAsOneInWhichTheLastOfEachKeyStands(
-            @ForAll @Size(min = 1, max = 5) List<@From("assignments") Map<String, String>> files) throws Exception {
-        Path several = write("several.toml", files.getFirst());
-        Path dropIns = Files.createDirectory(directory.resolve("several.toml.d"));
-        Map<String, String> merged = new TreeMap<>(files.getFirst());
-        for (int i = 1; i < files.size(); i++) {
-            write(directory.relativize(dropIns.resolve(i + ".toml")).toString(), files.get(i));
-            merged.putAll(files.get(i));
+    @Test
+    void severalFilesMeanTheSameAsOneInWhichTheLastOfEachKeyStands() {
+        Seeds.forManySeeds(200, random -> {
+            Path here = Files.createTempDirectory(directory, "case");
+            Path several = write(here.resolve("several.toml"), Map.of());
+            Path dropIns = Files.createDirectory(here.resolve("several.toml.d"));
+            Map<String, String> merged = new TreeMap<>();
+            for (int i = random.nextInt(5); i >= 0; i--) {
+                Map<String, String> some = assignments(random);
+                write(i == 0 ? several : dropIns.resolve(i + ".toml"), some);
+                some.forEach(merged::putIfAbsent); // the last file came first here
+            }
+            Path one = write(here.resolve("one.toml"), merged);
+            assertEquals(ConfigFile.read(one), ConfigFile.read(several));
+        });
+    }
+
+    private static Map<String, String> assignments(Random random) {
+        List<String> keys = VALUES.keySet().stream().sorted().toList();
+        Map<String, String> assignments = new TreeMap<>();
+        for (int count = random.nextInt(10); count > 0; count--) {
+            String key = Seeds.pick(random, keys);
+            assignments.put(key, Seeds.pick(random, VALUES.get(key)));
         }
-        Path one = write("one.toml", merged);
-        assertEquals(ConfigFile.read(one), ConfigFile.read(several));
+        return assignments;
     }
 
-    @Provide
-    Arbitrary<Map<String, String>> assignments() {
-        List<Arbitrary<Map.Entry<String, String>>> each = VALUES.entrySet().stream()
-                .map(key -> Arbitraries.of(key.getValue()).map(value -> Map.entry(key.getKey(), value)))
-                .toList();
-        return Arbitraries.of(each)
-                .flatMap(entry -> entry)
-                .list()
-                .ofMaxSize(10)
-                .map(entries -> entries.stream().collect(
-                        Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (first, last) -> last, TreeMap::new)));
-    }
-
-    private Path write(String name, Map<String, String> assignments) throws IOException {
-        return Files.writeString(directory.resolve(name), assignments.entrySet().stream()
+    private static Path write(Path file, Map<String, String> assignments) throws IOException {
+        return Files.writeString(file, assignments.entrySet().stream()
                 .map(assignment -> assignment.getKey() + " = " + assignment.getValue() + "\n")
                 .collect(Collectors.joining()));
     }
 
     // What is not known is told, each of it
 
-    @Property(tries = 500)
-    void eachUnknownKeyIsToldWhereItStands(@ForAll("unknownKeys") List<String> unknown) throws IOException {
-        String text = unknown.stream().map(key -> key + " = \"1s\"\n").collect(Collectors.joining());
-        Path file = Files.writeString(directory.resolve("kured.toml"), text);
-        List<ConfigError> errors = assertThrows(ConfigErrors.class, () -> ConfigFile.read(file)).errors();
-        assertEquals(unknown, errors.stream().map(ConfigError::key).toList());
-        for (int i = 0; i < unknown.size(); i++) {
-            assertEquals(i + 1, errors.get(i).line());
-            assertEquals("an unknown key", errors.get(i).found());
-        }
+    @Test
+    void eachUnknownKeyIsToldWhereItStands() {
+        Seeds.forManySeeds(500, random -> {
+            List<String> unknown = unknownKeys(random);
+            String text = unknown.stream().map(key -> key + " = \"1s\"\n").collect(Collectors.joining());
+            Path file = Files.writeString(directory.resolve("kured.toml"), text);
+            List<ConfigError> errors = assertThrows(ConfigErrors.class, () -> ConfigFile.read(file)).errors();
+            assertEquals(unknown, errors.stream().map(ConfigError::key).toList());
+            for (int i = 0; i < unknown.size(); i++) {
+                assertEquals(i + 1, errors.get(i).line());
+                assertEquals("an unknown key", errors.get(i).found());
+            }
+        });
     }
 
-    @Provide
-    Arbitrary<List<String>> unknownKeys() {
-        Arbitrary<String> table = Arbitraries.of("", "node.", "lock.", "drain.", "log.");
-        Arbitrary<String> name = Arbitraries.strings().withChars("abcdeimnotu-").ofMinLength(1).ofMaxLength(8);
-        return Combinators.combine(table, name)
-                .as(String::concat)
+    private static List<String> unknownKeys(Random random) {
+        return Stream.generate(() -> Seeds.pick(random, List.of("", "node.", "lock.", "drain.", "log.")) + word(random))
                 .filter(key -> !VALUES.containsKey(key))
                 .filter(key -> VALUES.keySet().stream().noneMatch(known -> known.startsWith(key + ".")))
-                .list()
-                .uniqueElements()
-                .ofMinSize(1)
-                .ofMaxSize(5);
+                .distinct()
+                .limit(random.nextInt(1, 6))
+                .toList();
+    }
+
+    private static String word(Random random) {
+        return random.ints(random.nextInt(1, 9), 0, 12)
+                .mapToObj(letter -> "abcdeimnotu-".substring(letter, letter + 1))
+                .collect(Collectors.joining());
     }
 }

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import dev.kured.terms.DayPattern.DayOfMonth;
+import dev.kured.terms.DayPattern.LastOfMonth;
+import dev.kured.terms.DayPattern.Weekly;
 import dev.kured.terms.LabelSelector;
 import dev.kured.terms.Log;
 import dev.kured.terms.NamePattern;
@@ -14,7 +17,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +56,7 @@ final class ConfigFileTest {
             Map.entry("url, or none", "an http or https URL such as \"http://prometheus.example:9090\", or \"\""),
             Map.entry("pattern, or none", "a regular expression such as \"^(Watchdog|RebootRequired)$\", or \"\""),
             Map.entry("flag", "true or false"),
-            Map.entry("short", "a duration such as \"10s\", from \"1s\" to \"1m\""),
+            Map.entry("short", "a duration from \"1s\" to \"1m\""),
             Map.entry("selectors", "a list, each a label selector such as \"app=db\" or \"tier in (db, cache), !spare\""),
             Map.entry("pause", "a duration such as \"90s\", \"15m\" or \"1h30m\", at least \"1s\""),
             Map.entry("seconds, or none", "a duration in whole seconds such as \"30s\", or \"\""));
@@ -94,7 +101,9 @@ final class ConfigFileTest {
         assertEquals(
                 new Settings(
                         new Settings.Node(Optional.empty(), Optional.empty()),
-                        new Settings.Sentinel(List.of(Path.of("/run/reboot-required")), Optional.empty(), Duration.ZERO),
+                        new Settings.Sentinel(
+                                List.of(Path.of("/run/reboot-required")), Optional.empty(), Duration.ZERO),
+                        new Settings.Schedule(ZoneId.of("UTC"), List.of(), List.of()),
                         new Settings.Lock("kube-system", "kured"),
                         new Settings.Gates(Duration.ofMinutes(1), Optional.empty(), List.of()),
                         new Settings.Drain(Duration.ofMinutes(15), Optional.empty(), Duration.ofMinutes(10)),
@@ -117,6 +126,11 @@ final class ConfigFileTest {
                 watch = ["/var/lib/rpm", "/var/lib/dnf"]
                 period = "2h"
                 settle = "5m"
+                [schedule]
+                time-zone = "Europe/Berlin"
+                windows = [{ days = ["mon", "tue"], start = "22:00", end = "04:00" },
+                    { dates = "last sun", length = "8h" }]
+                exclusions = [{ from = "2026-12-20", to = "2027-01-03", reason = "freeze" }]
                 [lock]
                 namespace = "ops"
                 name = "reboots.example"
@@ -162,6 +176,23 @@ final class ConfigFileTest {
                                         List.of(Path.of("/var/lib/rpm"), Path.of("/var/lib/dnf")),
                                         Duration.ofHours(2))),
                                 Duration.ofMinutes(5)),
+                        new Settings.Schedule(
+                                ZoneId.of("Europe/Berlin"),
+                                List.of(
+                                        new Settings.Window(
+                                                List.of(new Weekly(DayOfWeek.MONDAY), new Weekly(DayOfWeek.TUESDAY)),
+                                                LocalTime.of(22, 0),
+                                                LocalTime.of(4, 0),
+                                                Optional.empty()),
+                                        new Settings.Window(
+                                                List.of(new LastOfMonth(DayOfWeek.SUNDAY)),
+                                                LocalTime.MIDNIGHT,
+                                                LocalTime.MIDNIGHT,
+                                                Optional.of(Duration.ofHours(8)))),
+                                List.of(new Settings.Exclusion(
+                                        Instant.parse("2026-12-19T23:00:00Z"),
+                                        Instant.parse("2027-01-03T23:00:00Z"),
+                                        "freeze"))),
                         new Settings.Lock("ops", "reboots.example"),
                         new Settings.Gates(
                                 Duration.ofMinutes(2),
@@ -295,6 +326,12 @@ final class ConfigFileTest {
     }
 
     @Test
+    void aMistakeIsOneLineAlsoWhereALineBreakIsTheMistake() throws IOException {
+        assertEquals("kured.toml:1:15: found a mistake (Invalid escape sequence '\\\\u000D'), expected valid TOML",
+                mistakesIn("node.name = \"a\\\rb\""));
+    }
+
+    @Test
     void eachEntryOfAListIsChecked() throws IOException {
         assertEquals("""
                 kured.toml:3:5: sentinel.files: found "run/b", expected an absolute path such as "/run/reboot-required"
@@ -324,6 +361,111 @@ final class ConfigFileTest {
                         [[lock]]
                         [log.level]
                         """));
+    }
+
+    // Rows: the windows and exclusions of the schedule
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            windows = "22:00"                    | 11 | windows | "22:00" | a list of tables: [{ … }, { … }]
+            windows = { start = "1" }            | 11 | windows | a table | a list of tables: [{ … }, { … }]
+            windows = ["22:00"]                  | 12 | windows | "22:00" | a table: { … }
+            windows = [{ days = [] }]            | 21 | windows.days | an empty list | weekdays
+            windows = [{ days = "so" }]          | 21 | windows.days | "so" | weekday
+            windows = [{ days = ["mon", 8] }]    | 29 | windows.days | 8 | weekday
+            windows = [{ dates = "sixth mon" }]  | 22 | windows.dates | "sixth mon" | date
+            windows = [{ dates = 32 }]           | 22 | windows.dates | 32 | date
+            windows = [{ start = "24:00" }]      | 22 | windows.start | "24:00" | time
+            windows = [{}, { start = 25 }]       | 26 | windows.start | 25 | time
+            windows = [{ start = 1.5 }]          | 22 | windows.start | 1.5 | time
+            windows = [{ end = "4:60" }]         | 20 | windows.end | "4:60" | end
+            windows = [{ length = "8d" }]        | 23 | windows.length | "8d" | length
+            windows = [{ length = "59s" }]       | 23 | windows.length | "59s" | length
+            windows = [{ dates = 1, days = 1 }]  | 22 | windows.dates | 1 | either 'days' or 'dates'
+            windows = [{ end = 1, length = "1h" }] | 32 | windows.length | "1h" | either 'end' or 'length'
+            windows = [{ strat = 1 }]            | 14 | windows.strat | an unknown key | meant
+            exclusions = [{ from = "2026-12-20" }] | 15 | exclusions | no 'to' | needed
+            exclusions = [{ to = "2026-12-20" }] | 15 | exclusions | no 'from' | needed
+            exclusions = [{ from = "soon", to = "2026-12-20" }] | 24 | exclusions.from | "soon" | moment
+            exclusions = [{ from = 2027-01-01, to = 2026-12-31 }] | 41 | exclusions.to | 2026-12-31 | not before 'from'
+            time-zone = "Europe/Bonn"            | 13 | time-zone | "Europe/Bonn" | zone
+            time-zone = ""                       | 13 | time-zone | "" | zone
+            """)
+    void aMistakeInAScheduleIsToldWhereItStands(String line, int column, String key, String found, String kind)
+            throws IOException {
+        write("[schedule]\n" + line);
+        String moment = "a date or time such as \"2026-12-20\" or \"2026-12-20T18:00\"";
+        String weekday = "a day of the week such as \"mon\", \"monday\" or 1 (0 and 7 are Sunday)";
+        String expected = switch (kind) {
+            case "weekday" -> weekday;
+            case "weekdays" -> "a list of at least one, each " + weekday;
+            case "date" -> "days of the month such as \"second tue\", \"last sun\" or 15";
+            case "time" -> "a time of day such as \"22:00\" or \"10pm\"";
+            case "end" -> "a time of day such as \"04:00\", \"4am\" or \"24:00\"";
+            case "length" -> "a duration from \"1m\" to \"7d\"";
+            case "meant" -> "one that kured knows; did you mean schedule.windows.start?";
+            case "moment" -> moment;
+            case "needed" -> "one: " + moment;
+            case "zone" -> "the name of a time zone such as \"Europe/Berlin\", or \"local\"";
+            default -> kind;
+        };
+        assertEquals(List.of(new ConfigError(file, 2, column, "schedule." + key, found, expected)), errors());
+    }
+
+    @Test
+    void rowsMayStandBelowEachOther() throws Exception {
+        write("""
+                [[schedule.windows]]
+                days = "sat"
+                start = 22:30:00
+                [[schedule.windows]]
+                dates = [1, "15"]
+                end = 4
+                [[schedule.exclusions]]
+                from = 2026-12-20
+                to = 2026-12-20T18:00:00+01:00
+                """);
+        assertEquals(
+                new Settings.Schedule(
+                        ZoneId.of("UTC"),
+                        List.of(
+                                new Settings.Window(List.of(new Weekly(DayOfWeek.SATURDAY)), LocalTime.of(22, 30),
+                                        LocalTime.MIDNIGHT, Optional.empty()),
+                                new Settings.Window(List.of(new DayOfMonth(1), new DayOfMonth(15)), LocalTime.MIDNIGHT,
+                                        LocalTime.of(4, 0), Optional.empty())),
+                        List.of(new Settings.Exclusion(
+                                Instant.parse("2026-12-20T00:00:00Z"), Instant.parse("2026-12-20T17:00:00Z"), ""))),
+                ConfigFile.read(file).schedule());
+    }
+
+    @Test
+    void mistakesInRowsBelowEachOtherAreToldWhereTheyStand() throws IOException {
+        assertEquals("""
+                kured.toml:3:1: schedule.windows.colour: found an unknown key, expected one of days, dates, \
+                start, end, length
+                kured.toml:4:1: schedule.exclusions: found no 'from', expected one: a date or time such as \
+                "2026-12-20" or "2026-12-20T18:00\"""",
+                mistakesIn("""
+                        [[schedule.windows]]
+                        days = "sat"
+                        colour = "red"
+                        [[schedule.exclusions]]
+                        to = 2026-12-20
+                        """));
+    }
+
+    @Test
+    void theLastFilesZoneCountsForTheExclusionsOfAll() throws Exception {
+        write("schedule.exclusions = [{ from = 2026-06-01, to = 2026-06-01 }]");
+        dropIn("a.toml", "schedule.time-zone = \"America/New_York\"");
+        assertEquals(
+                Instant.parse("2026-06-01T04:00:00Z"), ConfigFile.read(file).schedule().exclusions().getFirst().from());
+    }
+
+    @Test
+    void theZoneMayBeThatOfTheMachine() throws Exception {
+        write("schedule.time-zone = \"local\"");
+        assertEquals(ZoneId.systemDefault(), ConfigFile.read(file).schedule().timeZone());
     }
 
     // What nobody knows
@@ -356,7 +498,7 @@ final class ConfigFileTest {
 
     @Test
     void whereNoTableIsNearAllTablesAreNamed() throws IOException {
-        String tables = "[node], [sentinel], [lock], [gates], [drain], [reboot], [recovery], [log]";
+        String tables = "[node], [sentinel], [schedule], [lock], [gates], [drain], [reboot], [recovery], [log]";
         assertEquals("kured.toml:1:1: colour: found an unknown key, expected one of " + tables + "\n"
                         + "kured.toml:2:1: metrics: found an unknown table, expected one of " + tables,
                 mistakesIn("""
@@ -533,8 +675,8 @@ final class ConfigFileTest {
                 kured.toml:3:11: reboot.timeout: found "soon", expected a duration such as "90s", "15m" or "1h30m", \
                 at least "1s"
                 kured.toml.d/a.toml:1:13: log.level: found warning without quotes, expected "warning"
-                kured.toml.d/b.toml:3:1: metrics: found an unknown table, expected one of [node], [sentinel], [lock], \
-                [gates], [drain], [reboot], [recovery], [log]""",
+                kured.toml.d/b.toml:3:1: metrics: found an unknown table, expected one of [node], [sentinel], [schedule], \
+                [lock], [gates], [drain], [reboot], [recovery], [log]""",
                 mistakes());
     }
 

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kured.lab.Lab;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -25,8 +24,8 @@ class InstallE2E {
     private static Lab lab;
 
     @BeforeAll
-    static void aNode() throws Exception {
-        lab = Lab.in(Files.createTempDirectory("kured-e2e"));
+    static void aNode() {
+        lab = Lab.inTemporaryDirectory();
         lab.run("up", "1");
         lab.run("install", NODE, DEB.toString());
     }

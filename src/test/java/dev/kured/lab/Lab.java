@@ -29,6 +29,17 @@ public final class Lab {
         return new Lab(script(), directory);
     }
 
+    /** The lab with its state in a directory of its own, which {@code down} removes. */
+    public static Lab inTemporaryDirectory() {
+        Path script = script();
+        try {
+            // A short path: etcd listens on a socket below it.
+            return new Lab(script, Files.createTempDirectory("kured-e2e"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static Path script() {
         var configured = Optional.ofNullable(System.getenv("KURED_LAB"));
         var script = Path.of(configured.orElse("../shared/lab/lab.sh")).toAbsolutePath().normalize();

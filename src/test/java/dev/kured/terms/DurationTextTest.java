@@ -2,15 +2,9 @@ package dev.kured.terms;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.kured.Seeds;
 import java.time.Duration;
 import java.util.Optional;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,42 +40,38 @@ final class DurationTextTest {
         assertEquals(text, DurationText.format(duration));
     }
 
-    @Property
-    void readsBackWhatItWrites(@ForAll("anyLength") long millis) {
-        Duration duration = Duration.ofMillis(millis);
-        assertEquals(Optional.of(duration), DurationText.parse(DurationText.format(duration)));
+    @Test
+    void readsBackWhatItWrites() {
+        Seeds.forManySeeds(5_000, random -> {
+            Duration duration = Duration.ofMillis(random.nextLong(DurationText.LONGEST.toMillis() >> random.nextInt(40)));
+            assertEquals(Optional.of(duration), DurationText.parse(DurationText.format(duration)));
+        });
     }
 
-    @Provide
-    Arbitrary<Long> anyLength() {
-        return Arbitraries.longs().between(0, DurationText.LONGEST.toMillis());
+    @Test
+    void addsUpItsParts() {
+        Seeds.forManySeeds(2_000, random -> {
+            int[] counts = random.ints(5, 0, 10_000).toArray();
+            Duration sum = Duration.ofDays(counts[0])
+                    .plusHours(counts[1])
+                    .plusMinutes(counts[2])
+                    .plusSeconds(counts[3])
+                    .plusMillis(counts[4]);
+            String text = counts[0] + "d" + counts[1] + "h" + counts[2] + "m" + counts[3] + "s" + counts[4] + "ms";
+            assertEquals(Optional.of(sum), DurationText.parse(text));
+        });
     }
 
-    @Property
-    void addsUpItsParts(
-            @ForAll @LongRange(max = 9999) long days,
-            @ForAll @IntRange(max = 9999) int hours,
-            @ForAll @IntRange(max = 9999) int minutes,
-            @ForAll @IntRange(max = 9999) int seconds,
-            @ForAll @IntRange(max = 9999) int millis) {
-        Duration sum = Duration.ofDays(days)
-                .plusHours(hours)
-                .plusMinutes(minutes)
-                .plusSeconds(seconds)
-                .plusMillis(millis);
-        String text = days + "d" + hours + "h" + minutes + "m" + seconds + "s" + millis + "ms";
-        assertEquals(Optional.of(sum), DurationText.parse(text));
-    }
-
-    @Property
-    void neverThrows(@ForAll("almostDurations") String text) {
-        DurationText.parse(text).ifPresent(duration -> assertEquals(
-                Optional.of(duration), DurationText.parse(DurationText.format(duration)), text));
-    }
-
-    @Provide
-    Arbitrary<String> almostDurations() {
-        return Arbitraries.strings().withChars("0123456789dhms-. ").ofMaxLength(30);
+    @Test
+    void neverThrows() {
+        Seeds.forManySeeds(10_000, random -> {
+            var text = new StringBuilder();
+            for (int length = random.nextInt(30); length > 0; length--) {
+                text.append("0123456789dhms-. ".charAt(random.nextInt(17)));
+            }
+            DurationText.parse(text.toString()).ifPresent(duration -> assertEquals(
+                    Optional.of(duration), DurationText.parse(DurationText.format(duration)), text::toString));
+        });
     }
 
     @Test

@@ -1,0 +1,42 @@
+package dev.kured.terms;
+
+import java.time.LocalTime;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Times of day as people write them: {@code 15:04}, {@code 15:04:05}, {@code 15}, {@code 3pm}, {@code 03:04 PM}. */
+public final class TimeText {
+    private static final Pattern FORM = Pattern.compile(
+            "(\\d{1,2})(?::(\\d{2})(?::(\\d{2}))?)?(?: ?([ap])m)?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern END_OF_DAY = Pattern.compile("24(?::00){0,2}");
+
+    private TimeText() {}
+
+    /** Understands a text; empty if it is no time of day. */
+    public static Optional<LocalTime> parse(String text) {
+        Matcher form = FORM.matcher(text);
+        if (!form.matches()) {
+            return Optional.empty();
+        }
+        int hour = Integer.parseInt(form.group(1));
+        int minute = number(form, 2);
+        int second = number(form, 3);
+        boolean halfDay = form.group(4) != null;
+        if (hour > (halfDay ? 12 : 23) || minute > 59 || second > 59) {
+            return Optional.empty();
+        }
+        boolean afternoon = halfDay && form.group(4).equalsIgnoreCase("p");
+        return Optional.of(LocalTime.of(halfDay ? hour % 12 + (afternoon ? 12 : 0) : hour, minute, second));
+    }
+
+    /** The same for what ends at that time: {@code 24:00} too is midnight. */
+    public static Optional<LocalTime> parseEnd(String text) {
+        return END_OF_DAY.matcher(text).matches() ? Optional.of(LocalTime.MIDNIGHT) : parse(text);
+    }
+
+    private static int number(Matcher form, int group) {
+        String digits = form.group(group);
+        return digits == null ? 0 : Integer.parseInt(digits);
+    }
+}

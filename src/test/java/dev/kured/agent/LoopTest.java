@@ -1,0 +1,147 @@
+package dev.kured.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kured.host.Inhibitor;
+import dev.kured.host.Machine;
+import dev.kured.sentinel.Need;
+import dev.kured.sentinel.Sentinel;
+import dev.kured.terms.BootId;
+import dev.kured.terms.Trouble;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+final class LoopTest {
+    private static final long PATIENCE_SECONDS = 30;
+
+    private final Bell bell = new Bell();
+    private final Semaphore looks = new Semaphore(0);
+    private final AtomicInteger heartbeats = new AtomicInteger();
+
+    /** An agent with nothing to do: it looks at the sentinel once a turn. */
+    private Agent idleAgent(InstantSource clock) {
+        var sentinel = new Sentinel() {
+            @Override
+            public Need look() {
+                looks.release();
+                return new Need.None();
+            }
+
+            @Override
+            public void close() {}
+        };
+        var machine = new Machine() {
+            @Override
+            public BootId bootId() {
+                return new BootId("1b4e28ba-2fa1-11d2-883f-0016d3cca427");
+            }
+
+            @Override
+            public List<Inhibitor> blockers() {
+                return List.of();
+            }
+
+            @Override
+            public void reboot() {
+                throw new AssertionError();
+            }
+
+            @Override
+            public boolean goingDown() {
+                return false;
+            }
+
+            @Override
+            public void rest() {}
+        };
+        var memory = new Memory() {
+            @Override
+            public Optional<State> recall() {
+                return Optional.of(State.CLEAR);
+            }
+
+            @Override
+            public void keep(State state) {}
+        };
+        Cluster.Entrance closed = () -> {
+            throw new Trouble("nobody may ask the cluster", "");
+        };
+        return new Agent(
+                new Agent.Doors(sentinel, closed, List.of(), machine, memory, _ -> {}, (_, _) -> {}, clock, new Random(1),
+                        bell::ring),
+                World.RULES, "ConfigMap kube-system/kured");
+    }
+
+    private Thread run(Agent agent, InstantSource clock) {
+        var loop = new Loop(agent, bell, clock, heartbeats::incrementAndGet);
+        return Thread.ofPlatform().daemon().start(() -> {
+            try {
+                loop.run();
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    private void assertLooks(int times) throws InterruptedException {
+        assertTrue(looks.tryAcquire(times, PATIENCE_SECONDS, TimeUnit.SECONDS), "it did not go around");
+    }
+
+    @Test
+    void eachRingIsATurnWithAHeartbeatAndTheLoopEndsWithItsAgent() throws InterruptedException {
+        Agent agent = idleAgent(InstantSource.system());
+        Thread loop = run(agent, InstantSource.system());
+        assertLooks(1);
+        for (int turn = 0; turn < 20; turn++) {
+            bell.ring();
+            assertLooks(1);
+        }
+        assertTrue(loop.isAlive());
+        agent.stop();
+        assertTrue(loop.join(Duration.ofSeconds(PATIENCE_SECONDS)), "the loop did not end with its agent");
+        // It may have been stopped in the middle of a turn: then that was the last.
+        assertEquals(21 + looks.availablePermits(), heartbeats.get());
+        assertTrue(looks.availablePermits() <= 1);
+    }
+
+    @Test
+    void whenNothingRingsItGoesAroundWhenItsTimeHasCome() throws InterruptedException {
+        var leaping = new Leaping();
+        Agent agent = idleAgent(leaping);
+        Thread loop = run(agent, leaping);
+        assertLooks(50);
+        agent.stop();
+        assertTrue(loop.join(Duration.ofSeconds(PATIENCE_SECONDS)));
+    }
+
+    @Test
+    void atRestItWaits() throws InterruptedException {
+        Agent agent = idleAgent(InstantSource.system());
+        Thread loop = run(agent, InstantSource.system());
+        assertLooks(1);
+        assertFalse(looks.tryAcquire(200, TimeUnit.MILLISECONDS), "it went around without a reason");
+        agent.stop();
+        assertTrue(loop.join(Duration.ofSeconds(PATIENCE_SECONDS)));
+    }
+
+    /** A clock by which ten minutes pass between any two looks at it. */
+    private static final class Leaping implements InstantSource {
+        private Instant now = World.BEGIN;
+
+        @Override
+        public synchronized Instant instant() {
+            now = now.plus(Duration.ofMinutes(10));
+            return now;
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.kured.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kured.drain.Pod;
+import dev.kured.drain.Progress;
+import dev.kured.lock.Holder;
+import dev.kured.lock.LockRecord;
+import dev.kured.sentinel.Need;
+import dev.kured.terms.BootId;
+import dev.kured.terms.NodeName;
+import dev.kured.terms.Trouble;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+final class WordsTest {
+    private static final Instant MOMENT = Instant.parse("2026-11-22T22:15:00.75Z");
+    private static final Need NONE = new Need.None();
+    private static final Need WANTED = new Need.Wanted(MOMENT, "/run/reboot-required: libc6");
+    private static final Need UNKNOWN = new Need.Unknown(new Trouble("it is dark", ""));
+    private static final LockRecord HELD = new LockRecord(List.of(new Holder(
+            new NodeName("node2"), "u", new BootId("1b4e28ba-2fa1-11d2-883f-0016d3cca427"), MOMENT, false)));
+    private static final Optional<Progress> PROGRESS = Optional.of(new Progress(
+            List.of(new Pod("default", "web-1", "u", false, true, false, Optional.empty())), Map.of(), Optional.empty()));
+
+    private final Words words = new Words("ConfigMap kube-system/kured");
+
+    private record Row(Phase phase, Need need, Optional<Progress> drain, String sentence) {}
+
+    private static Row row(Phase phase, Need need, String sentence) {
+        return new Row(phase, need, Optional.empty(), sentence);
+    }
+
+    private static final List<Row> SENTENCES = List.of(
+            row(new Phase.Idle(), NONE, "No reboot is needed."),
+            row(new Phase.Recalling(), NONE, "Asks the cluster whether an earlier run left something unfinished."),
+            row(new Phase.Blocked(List.of("the last try was given up: pods"), Optional.of(MOMENT)), WANTED,
+                    "A reboot is needed (/run/reboot-required: libc6), but deferred: the last try was given up: pods."
+                            + " Looks again at 2026-11-22T22:15:00Z."),
+            row(new Phase.Blocked(List.of("an alert fires", "apt is upgrading"), Optional.empty()), WANTED,
+                    "A reboot is needed (/run/reboot-required: libc6), but deferred: an alert fires; apt is upgrading."),
+            row(new Phase.Blocked(List.of("it is dark"), Optional.empty()), UNKNOWN, "No reboot is begun: it is dark."),
+            row(new Phase.Queued(HELD, Optional.empty()), WANTED,
+                    "A reboot is needed (/run/reboot-required: libc6). Waits for the lock in ConfigMap kube-system/kured,"
+                            + " held by node2 since 2026-11-22T22:15:00Z."),
+            row(new Phase.Queued(LockRecord.FREE, Optional.of(MOMENT)), WANTED,
+                    "A reboot is needed (/run/reboot-required: libc6). The lock in ConfigMap kube-system/kured is free:"
+                            + " tries for it in its turn."),
+            row(new Phase.Draining(Optional.empty()), WANTED, "Drains the node (/run/reboot-required: libc6)."),
+            row(new Phase.Draining(Optional.of(MOMENT)), UNKNOWN, "Drains the node. Gives up at 2026-11-22T22:15:00Z."),
+            new Row(new Phase.Draining(Optional.of(MOMENT)), WANTED, PROGRESS,
+                    "Drains the node (/run/reboot-required: libc6), 1 pod left: default/web-1."
+                            + " Gives up at 2026-11-22T22:15:00Z."),
+            row(new Phase.Rebooting(MOMENT), WANTED,
+                    "Reboots (/run/reboot-required: libc6). Gives up at 2026-11-22T22:15:00Z."),
+            row(new Phase.Returning(Optional.of("the Node to be Ready"), Optional.empty()), NONE,
+                    "Has rebooted, and waits for the Node to be Ready before it gives the lock back."),
+            row(new Phase.Returning(Optional.empty(), Optional.empty()), WANTED,
+                    "Has rebooted, and gives the lock back."),
+            row(new Phase.Undoing("the reboot is no longer needed", Duration.ZERO), NONE,
+                    "Takes cordon and lock back: the reboot is no longer needed."));
+
+    @ParameterizedTest
+    @FieldSource("SENTENCES")
+    void eachPhaseIsASentence(Row row) {
+        assertEquals(row.sentence(), words.sentence(row.phase(), row.need(), row.drain()));
+    }
+
+    @ParameterizedTest
+    @FieldSource("SENTENCES")
+    void aHeadlineIsASentence(Row row) {
+        words.headline(row.phase(), row.need()).ifPresent(line -> {
+            assertTrue(line.endsWith("."), line);
+            assertTrue(!(row.phase() instanceof Phase.Blocked) || !line.contains("Looks again at"), line);
+        });
+    }
+
+    @Test
+    void whatLastsButAMomentIsNoHeadline() {
+        assertEquals(Optional.empty(), words.headline(new Phase.Recalling(), WANTED));
+        assertEquals(Optional.empty(), words.headline(new Phase.Undoing("why", Duration.ZERO), WANTED));
+        assertEquals(Optional.empty(), words.headline(new Phase.Rebooting(MOMENT), WANTED));
+        assertEquals(Optional.empty(), words.headline(new Phase.Queued(LockRecord.FREE, Optional.of(MOMENT)), WANTED));
+        assertEquals(Optional.empty(), words.headline(new Phase.Returning(Optional.empty(), Optional.empty()), WANTED));
+    }
+
+    @Test
+    void whatLastsIsAHeadline() {
+        assertEquals(Optional.of("No reboot is needed."), words.headline(new Phase.Idle(), NONE));
+        assertTrue(words.headline(new Phase.Queued(HELD, Optional.empty()), WANTED).orElseThrow().contains("node2"));
+        assertTrue(words.headline(new Phase.Draining(Optional.of(MOMENT)), WANTED).orElseThrow().contains("Gives up at"));
+        assertTrue(words.headline(new Phase.Returning(Optional.of("x"), Optional.empty()), NONE).isPresent());
+    }
+
+    /** Asked again each minute, a closed gate is told once. */
+    @Test
+    void aGateThatStaysClosedIsTheSameHeadline() {
+        var now = new Phase.Blocked(List.of("an alert fires"), Optional.of(MOMENT));
+        var later = new Phase.Blocked(List.of("an alert fires"), Optional.of(MOMENT.plusSeconds(60)));
+        assertEquals(words.headline(now, WANTED), words.headline(later, WANTED));
+        assertTrue(words.headline(now, WANTED).orElseThrow().contains("an alert fires"));
+    }
+}

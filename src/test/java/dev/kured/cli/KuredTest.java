@@ -1,0 +1,113 @@
+package dev.kured.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.Command;
+
+final class KuredTest {
+    @TempDir
+    private Path directory = Path.of("");
+
+    static Stream<String> commands() {
+        return Stream.of(annotation(Kured.class).subcommands()).map(command -> annotation(command).name());
+    }
+
+    private static Command annotation(Class<?> command) {
+        return command.getAnnotation(Command.class);
+    }
+
+    @Test
+    void helpNamesEveryCommandAndShowsExamples() {
+        Screen help = Screen.of("--help");
+        assertEquals(0, help.status());
+        assertEquals("", help.err());
+        commands().forEach(command -> assertTrue(help.out().lines().anyMatch(line -> line.startsWith("  " + command + " ")),
+                () -> command + " is missing:\n" + help.out()));
+        assertTrue(help.out().contains("Examples:\n  kured check "), help.out());
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void theHelpOfEachCommandShowsExamples(String command) {
+        Screen help = Screen.of(command, "--help");
+        assertEquals(0, help.status());
+        assertTrue(help.out().startsWith("Usage: kured " + command + " "), help.out());
+        assertTrue(help.out().contains("--config=FILE"), help.out());
+        assertTrue(help.out().matches("(?s).*\nExamples?:\n  .*(kured " + command + "|systemctl).*"), help.out());
+        assertEquals(help.out(), Screen.of(command, "-h").out());
+    }
+
+    /** picocli would break it, and its second half would begin at the left edge. */
+    @Test
+    void noExampleIsTooLongForATerminal() {
+        List<String> examples = Stream.concat(Stream.of(Kured.class), Stream.of(annotation(Kured.class).subcommands()))
+                .flatMap(command -> Stream.of(annotation(command).footer()))
+                .toList();
+        assertEquals(List.of(), examples.stream().filter(line -> line.length() > 80).toList());
+    }
+
+    @Test
+    void theVersionIsTold() {
+        Screen version = Screen.of("version");
+        assertEquals(0, version.status());
+        assertEquals("kured " + VersionCommand.current() + "\n", version.out());
+    }
+
+    // The command line is wrong
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "", "reboot-everything", "--unknown", "status --unknown", "status surplus", "status --config", "check --json",
+        "version surplus", "run --jsn"
+    })
+    void aWrongCommandLineIsToldFromEveryOtherFailure(String line) {
+        Screen screen = Screen.of(line.isEmpty() ? new String[0] : line.split(" "));
+        assertEquals(64, screen.status(), screen.err());
+        assertEquals("", screen.out());
+        assertTrue(screen.err().contains("Usage: kured") || screen.err().contains("Did you mean"), screen.err());
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void noCommandTakesAnOptionThatItDoesNotKnow(String command) {
+        assertEquals(64, Screen.of(command, "--unknown").status());
+    }
+
+    @Test
+    void whatIsWrongIsNamed() {
+        assertTrue(Screen.of("status", "--jsn").err().startsWith("Unknown option: '--jsn'"));
+        assertTrue(Screen.of("stats").err().contains("stats"));
+    }
+
+    // The configuration is wrong
+
+    @ParameterizedTest
+    @ValueSource(strings = {"run", "status", "check"})
+    void aWrongConfigurationIsToldByItsOwnExitStatus(String command) throws IOException {
+        Path config = Files.writeString(directory.resolve("kured.toml"), "[drain]\ntimeout = \"fast\"\n");
+        assertEquals(78, Screen.of(command, "--config", config.toString()).status());
+        assertEquals(78, Screen.of(command, "--config", directory.resolve("missing.toml").toString()).status());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"status", "check"})
+    void eachMistakeIsNamedWithFileLineAndColumn(String command) throws IOException {
+        Path config = Files.writeString(directory.resolve("kured.toml"), "[drain]\ntimeout = \"fast\"\nspeed = 3\n");
+        Screen screen = Screen.of(command, "--config", config.toString());
+        String told = screen.out() + screen.err();
+        assertTrue(told.contains(config + ":2:11: drain.timeout: found "), told);
+        assertTrue(told.contains(config + ":3:1: drain.speed: found an unknown key"), told);
+        assertTrue(!told.contains("Exception") && !told.contains("\tat "), told);
+    }
+}

@@ -1,0 +1,266 @@
+package dev.kured.e2e;
+
+import dev.kured.lab.Lab;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * Three nodes with kured, installed from the .deb as an operator would: the RBAC manifest is applied, the service is
+ * enabled, and the kubelet's own credential is all that it has. Each test begins {@linkplain #reset anew}.
+ */
+final class Fleet implements AutoCloseable {
+    static final List<String> NODES = List.of("node1", "node2", "node3");
+
+    private static final Path DEB =
+            Path.of("target/kured_" + System.getProperty("kured.version", "") + "_amd64.deb").toAbsolutePath();
+    private static final String INSTALL = "dpkg -i /var/cache/apt/archives/" + DEB.getFileName();
+    private static final String STOP_UNLESS_IDLE = """
+            systemctl stop --quiet inhibitor 2>/dev/null
+            [ -x /usr/bin/kured ] || %s >/dev/null
+            if [ -e /run/reboot-required ] || [ -n "$(ls /etc/kured.toml.d)" ] ||
+                    [ "$(systemctl show -P StatusText kured)" != "No reboot is needed." ]; then
+                systemctl stop --quiet kured
+                systemctl reset-failed
+                rm -rf /run/reboot-required /etc/kured.toml.d/* /var/lib/kured/* /run/kured
+            fi""".formatted(INSTALL);
+    /** How long a pod takes to stop, unless somebody {@linkplain #endDrain ends} it. */
+    private static final Duration ENDLESS = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
+    private final Lab lab;
+    private final Set<String> held = new HashSet<>();
+    private Instant began = Instant.now();
+
+    private Fleet(Lab lab) {
+        this.lab = lab;
+    }
+
+    /** Makes the cluster. It ends with {@link #close}, or else with this JVM. */
+    static Fleet start() {
+        var fleet = new Fleet(Lab.inTemporaryDirectory());
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(fleet::close));
+        fleet.lab.run("up", Integer.toString(NODES.size()));
+        fleet.kubectl("apply", "-f", Path.of("packaging/rbac.yaml").toAbsolutePath().toString());
+        everywhere(node -> fleet.lab.run("install", node, DEB.toString()));
+        return fleet;
+    }
+
+    /** May be called again. */
+    @Override
+    public void close() {
+        lab.run("down");
+    }
+
+    /**
+     * As it was at the beginning, whatever a test has left behind: quickly, and without making the cluster anew. A
+     * daemon that has nothing left to do, and no configuration of its own, is as good as new.
+     */
+    void reset() throws InterruptedException {
+        startApiServer();
+        List.copyOf(held).forEach(this::release);
+        for (String node : NODES) {
+            await(node + " is up", () -> attempt(node, "true").status() == 0);
+        }
+        everywhere(node -> on(node, STOP_UNLESS_IDLE));
+        // Orphaned first: a controller that is still there would replace its pods.
+        kubectl("delete", "--all", "--cascade=orphan", "deployments,replicasets");
+        kubectl("delete", "--all", "--force", "--grace-period=0", "pods,pdb");
+        kubectl("patch", "configmap", "kured", "-n", "kube-system", "--type=merge", "-p", "{\"data\": null}");
+        kubectl("annotate", "nodes", "--all", "kured.dev/cordoned-in-boot-", "kured.dev/reboots-");
+        kubectl("uncordon", "node1", "node2", "node3");
+        kubectl("wait", "--for=condition=Ready", "nodes", "--all", "--timeout=60s");
+        began = Instant.now();
+        everywhere(node -> on(node, "systemctl enable --quiet --now kured"));
+        for (String node : NODES) {
+            await(node + " is idle", () -> says(node).equals("No reboot is needed."));
+        }
+    }
+
+    /** A new witness of what happens from now on. */
+    Witness witness() {
+        try {
+            Path cluster = lab.directory().resolve("cluster");
+            return new Witness(
+                    cluster.resolve("pki"), Integer.parseInt(Files.readString(cluster.resolve("forward.port")).strip()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    // ------------------------------------------------------------------ a node
+
+    /** Runs a shell script in a node; it must succeed. */
+    String on(String node, String script) {
+        return lab.run("exec", node, "sh", "-c", script);
+    }
+
+    /** Runs a command in a node, however it ends. */
+    Lab.Answer attempt(String node, String... command) {
+        var arguments = new ArrayList<>(List.of("exec", node));
+        arguments.addAll(List.of(command));
+        return lab.attempt(Map.of(), arguments.toArray(String[]::new));
+    }
+
+    /** Its operating system asks for a reboot. Returns the moment before. */
+    Instant askForReboot(String node) {
+        Instant now = Instant.now();
+        lab.run("touch-sentinel", node);
+        return now;
+    }
+
+    /** Puts a drop-in into place; the daemon takes it up when it starts. */
+    void configure(String node, String toml) {
+        on(node, "cat >/etc/kured.toml.d/test.toml <<'END'\n" + toml + "\nEND");
+    }
+
+    /** The daemon takes up its configuration. */
+    void restart(String node) {
+        on(node, "systemctl restart kured");
+    }
+
+    /** One of the properties that systemctl show tells of kured.service. */
+    String property(String node, String name) {
+        return on(node, "systemctl show -P " + name + " kured");
+    }
+
+    /** What it tells systemd of itself: the line {@code Status:} of systemctl status. */
+    String says(String node) {
+        return property(node, "StatusText");
+    }
+
+    /** How often it has booted. */
+    int boots(String node) {
+        return Integer.parseInt(lab.run("boots", node));
+    }
+
+    /** Somebody reboots it, and asks nobody. */
+    void rebootByHand(String node) {
+        lab.run("reboot", node);
+    }
+
+    /** When it reboots, it stays off until {@link #release}. */
+    void hold(String node) {
+        held.add(node);
+        lab.run("hold", node);
+    }
+
+    /** It may boot again. */
+    void release(String node) {
+        lab.run("release", node);
+        held.remove(node);
+    }
+
+    /** The package is installed over itself. */
+    void upgrade(String node) {
+        on(node, INSTALL);
+    }
+
+    // ------------------------------------------------------------------ the cluster
+
+    /** As the administrator. */
+    String kubectl(String... arguments) {
+        var all = new ArrayList<>(List.of("kubectl"));
+        all.addAll(List.of(arguments));
+        return lab.run(all.toArray(String[]::new));
+    }
+
+    void stopApiServer() {
+        lab.run("api-stop");
+    }
+
+    void startApiServer() {
+        lab.run("api-start");
+    }
+
+    /** A Deployment, all of whose replicas run. */
+    void deploy(String name, int replicas) {
+        lab.run(Map.of("LAB_STOP_SECONDS", "1"), "deploy", name, Integer.toString(replicas), "", "5");
+    }
+
+    /** A PodDisruptionBudget for what has the label {@code app=name}. */
+    void protect(String name, int minAvailable) {
+        lab.run("pdb", name, Integer.toString(minAvailable), "app=" + name);
+    }
+
+    /** A pod that runs on this node, has the label {@code app=name}, and takes its time to stop. */
+    void pod(String name, String node, Duration toStop) {
+        kubectl("run", name, "--image=none", "--restart=Never", "--labels=app=" + name, "--overrides", """
+                {"metadata": {"annotations": {"lab.hollow/stop-seconds": "%d"}},
+                 "spec": {"nodeName": "%s", "terminationGracePeriodSeconds": %d}}"""
+                .formatted(toStop.toSeconds(), node, toStop.toSeconds() + 30));
+        kubectl("wait", "--for=condition=Ready", "pod/" + name, "--timeout=30s");
+    }
+
+    /** Asks for a reboot, and waits until the node is in the middle of a drain that lasts until {@link #endDrain}. */
+    void beginDrain(String node, Witness witness) throws InterruptedException {
+        pod("slow", node, ENDLESS);
+        askForReboot(node);
+        witness.await(node + " is drained", view -> view.terminating("slow"));
+    }
+
+    /** The pod that takes its time is gone. */
+    void endDrain() {
+        kubectl("delete", "pod", "slow", "--force", "--grace-period=0");
+    }
+
+    // ------------------------------------------------------------------ waiting, evidence
+
+    /** Asks again and again until it is so: for what nobody tells. */
+    static void await(String what, Callable<Boolean> so) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!isSo(so)) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("not within " + PATIENCE.toSeconds() + " s: " + what);
+            }
+            Thread.sleep(PAUSE);
+        }
+    }
+
+    private static boolean isSo(Callable<Boolean> question) {
+        try {
+            return question.call();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What kured and systemd wrote of kured in this node since the test began. */
+    String journal(String node) {
+        return lab.attempt(Map.of(), "logs", node, "-u", "kured", "-o", "short-precise", "--no-hostname",
+                "--since", "@" + began.getEpochSecond()).output();
+    }
+
+    /** All that tells why a test has failed. */
+    String evidence() {
+        var text = new StringBuilder();
+        for (String node : NODES) {
+            text.append("---- journalctl -u kured on ").append(node).append('\n').append(journal(node)).append('\n');
+        }
+        for (String what : List.of("nodes -o wide", "pods,pdb,deployments -o wide", "configmap kured -n kube-system -o yaml")) {
+            var arguments = ("kubectl get " + what).split(" ");
+            text.append("---- ").append(String.join(" ", arguments)).append('\n');
+            text.append(lab.attempt(Map.of(), arguments).output()).append('\n');
+        }
+        return text.toString();
+    }
+
+    private static void everywhere(Consumer<String> work) {
+        CompletableFuture.allOf(NODES.stream()
+                        .map(node -> CompletableFuture.runAsync(() -> work.accept(node), task -> Thread.ofPlatform().start(task)))
+                        .toArray(CompletableFuture[]::new))
+                .join();
+    }
+}

@@ -1,0 +1,184 @@
+package dev.kured.e2e;
+
+import com.google.gson.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * What happened in the cluster, in the order in which the API server wrote it down, and the promises that must hold
+ * at every moment of it. The lab's objects all lie in one etcd, so their revisions are one order.
+ */
+final class History {
+    private final View before;
+    private final List<Change> changes;
+
+    /**
+     * One write.
+     *
+     * @param revision etcd's, which the API server gives as resourceVersion
+     * @param seen when the witness was told
+     */
+    record Change(long revision, Instant seen, boolean deleted, JsonObject object) {
+        View after(View view) {
+            return deleted ? view.without(object) : view.with(object);
+        }
+    }
+
+    /** What a node does on its way through a reboot. */
+    enum Step {
+        TAKES_THE_LOCK,
+        IS_CORDONED,
+        HAS_REBOOTED,
+        IS_UNCORDONED,
+        GIVES_THE_LOCK_BACK;
+
+        /** A reboot without a hitch. */
+        static final List<Step> A_REBOOT =
+                List.of(TAKES_THE_LOCK, IS_CORDONED, HAS_REBOOTED, IS_UNCORDONED, GIVES_THE_LOCK_BACK);
+        /** A try that was taken back. */
+        static final List<Step> TAKEN_BACK = List.of(TAKES_THE_LOCK, IS_CORDONED, IS_UNCORDONED, GIVES_THE_LOCK_BACK);
+        /** The reboot of a node that somebody else has cordoned. */
+        static final List<Step> A_REBOOT_UNDER_A_CORDON = List.of(TAKES_THE_LOCK, HAS_REBOOTED, GIVES_THE_LOCK_BACK);
+
+        /** One after the other. */
+        static List<Step> both(List<Step> first, List<Step> second) {
+            var all = new ArrayList<>(first);
+            all.addAll(second);
+            return List.copyOf(all);
+        }
+    }
+
+    /** One step of one node. */
+    record Moment(Instant at, String node, Step step) {
+        @Override
+        public String toString() {
+            return at + " " + node + " " + step.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
+    }
+
+    /** From the view {@code before}, and the changes since in any order. */
+    History(View before, List<Change> changes) {
+        this.before = before;
+        this.changes = changes.stream().sorted(Comparator.comparingLong(Change::revision)).toList();
+    }
+
+    /** All steps of all nodes. */
+    List<Moment> moments() {
+        var moments = new ArrayList<Moment>();
+        View view = before;
+        for (Change change : changes) {
+            View next = change.after(view);
+            moments.addAll(steps(view, next, change.seen()));
+            view = next;
+        }
+        return moments;
+    }
+
+    /** The steps of one node. */
+    List<Step> of(String node) {
+        return moments().stream().filter(moment -> moment.node().equals(node)).map(Moment::step).toList();
+    }
+
+    /** When a step came about, from the first to the last. */
+    List<Moment> when(Step step) {
+        return moments().stream().filter(moment -> moment.step() == step).toList();
+    }
+
+    /**
+     * Fails if a promise was broken at any moment.
+     *
+     * @param floors of a Deployment, how many replicas must be available from the moment that so many have been
+     */
+    void verify(Map<String, Integer> floors) {
+        var reached = new TreeSet<String>();
+        View view = before;
+        for (Change change : changes) {
+            View next = change.after(view);
+            verify(view, next);
+            for (var floor : floors.entrySet()) {
+                int available = next.available().getOrDefault(floor.getKey(), 0);
+                if (available >= floor.getValue()) {
+                    reached.add(floor.getKey());
+                }
+                // That it is deleted is the test's own doing.
+                boolean there = next.available().containsKey(floor.getKey());
+                must(!there || !reached.contains(floor.getKey()) || available >= floor.getValue(),
+                        "only " + available + " replicas of " + floor.getKey() + " are available, not " + floor.getValue());
+            }
+            view = next;
+        }
+    }
+
+    private void verify(View view, View next) {
+        must(next.holders().size() <= 1, "more than one node holds the lock: " + next.holders());
+        next.nodes().forEach((name, node) -> {
+            View.Node was = view.nodes().getOrDefault(name, node);
+            must(!node.cordonedByKured() || next.holds(name), name + " is cordoned by kured without holding the lock");
+            must(was.boot().equals(node.boot()) || next.holds(name), name + " has rebooted without holding the lock");
+            boolean uncordoned = was.cordonedByKured() && !node.cordonedByKured();
+            must(!uncordoned || was.mark().equals(node.boot()) || node.ready(),
+                    name + " was uncordoned after its reboot before it was Ready");
+            must(!uncordoned || !node.unschedulable(), name + " lost kured's mark, but not the cordon");
+        });
+    }
+
+    private void must(boolean so, String broken) {
+        if (!so) {
+            throw new AssertionError(broken + "; until then:\n" + this);
+        }
+    }
+
+    private static List<Moment> steps(View view, View next, Instant at) {
+        var steps = new ArrayList<Moment>();
+        for (String name : new TreeSet<>(next.nodes().keySet())) {
+            View.Node node = next.node(name);
+            View.Node was = view.nodes().getOrDefault(name, node);
+            note(steps, !view.holds(name) && next.holds(name), at, name, Step.TAKES_THE_LOCK);
+            note(steps, !was.cordonedByKured() && node.cordonedByKured(), at, name, Step.IS_CORDONED);
+            note(steps, !was.boot().equals(node.boot()), at, name, Step.HAS_REBOOTED);
+            note(steps, was.cordonedByKured() && !node.cordonedByKured(), at, name, Step.IS_UNCORDONED);
+            note(steps, view.holds(name) && !next.holds(name), at, name, Step.GIVES_THE_LOCK_BACK);
+        }
+        return steps;
+    }
+
+    private static void note(List<Moment> steps, boolean so, Instant at, String node, Step step) {
+        if (so) {
+            steps.add(new Moment(at, node, step));
+        }
+    }
+
+    /** The times that an operator waits for, one a line. */
+    String table(Map<String, Instant> sentinels) {
+        List<Moment> cordons = when(Step.IS_CORDONED);
+        List<Moment> releases = when(Step.GIVES_THE_LOCK_BACK);
+        var lines = new StringBuilder("sentinel → cordon  %s  (%s)%n".formatted(
+                seconds(sentinels.get(cordons.getFirst().node()), cordons.getFirst().at()), cordons.getFirst().node()));
+        for (int i = 0; i + 1 < cordons.size(); i++) {
+            lines.append("release → cordon   %s  (%s → %s)%n".formatted(
+                    seconds(releases.get(i).at(), cordons.get(i + 1).at()),
+                    releases.get(i).node(), cordons.get(i + 1).node()));
+        }
+        for (int i = 0; i < cordons.size(); i++) {
+            lines.append("cordon → release   %s  (%s)%n".formatted(
+                    seconds(cordons.get(i).at(), releases.get(i).at()), cordons.get(i).node()));
+        }
+        return lines.toString();
+    }
+
+    private static String seconds(Instant from, Instant to) {
+        return "%5.1f s".formatted(Duration.between(from, to).toMillis() / 1000.0);
+    }
+
+    @Override
+    public String toString() {
+        return moments().stream().map(Moment::toString).collect(Collectors.joining("\n"));
+    }
+}
