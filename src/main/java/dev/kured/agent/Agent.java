@@ -192,9 +192,12 @@ public final class Agent {
     /** Looks at what is followed, which costs no request: so it is seen at once when the API server is back. */
     private Sight look(BootId boot, Instant now) throws Trouble {
         if (session == null) {
-            session = Session.open(boot, doors);
+            session = Session.open(boot, rules.lock(), doors);
         }
         Sight.Known known = session.look(now);
+        if (need instanceof Need.Wanted wanted) {
+            session.seekTurn(wanted.since(), now);
+        }
         if (!Session.isOurs(known) && !isFinished()) {
             known = session.lookAfresh();
         }
@@ -318,8 +321,8 @@ public final class Agent {
     }
 
     private Instant blocked(Phase.Blocked blocked, Instant now) {
-        boolean lockIsFree = fromSession(Session::turn).isPresent();
-        if (closed.isPresent() && lockIsFree && !now.isBefore(closed.get().askAgain())) {
+        boolean thereIsAPlace = fromSession(Session::turn).isPresent();
+        if (closed.isPresent() && thereIsAPlace && !now.isBefore(closed.get().askAgain())) {
             askGates(now);
             return now;
         }
@@ -340,13 +343,18 @@ public final class Agent {
     /** The state file is written first: should the answer get lost, the next run knows that it must ask. */
     private boolean takeLock(Instant now) throws Trouble {
         remember(new State(true, Optional.empty()));
-        boolean taken = theSession().takeLock(now);
-        if (taken) {
+        Candidate.Try outcome = theSession().takeLock(now);
+        if (outcome instanceof Candidate.Try.Won(var robbed)) {
+            robbed.forEach(dead -> log.warning("Takes the place of " + dead.former().inWords() + " in the lock: "
+                    + dead.why()));
             log.info("Holds the lock");
-        } else {
-            remember(State.CLEAR);
+            return true;
         }
-        return taken;
+        if (outcome instanceof Candidate.Try.NoPlace(var why, var again)) {
+            closed = Optional.of(new Closed(List.of("there is no place in the lock: " + why), again));
+        }
+        remember(State.CLEAR);
+        return false;
     }
 
     private Instant drain(Phase.Draining draining, Instant now) throws Trouble {
@@ -386,8 +394,13 @@ public final class Agent {
     }
 
     private Instant returnToWork(Phase.Returning returning, Instant now) throws Trouble {
+        if (returning.back() && !theSession().uncordon()) {
+            return now.plus(NEXT_NEWS);
+        }
         if (returning.waitingFor().isPresent()) {
-            warnIfLate(returning.waitingFor().get(), now);
+            if (!returning.back()) {
+                warnIfLate(returning.waitingFor().get(), now);
+            }
             return returning.until().orElse(now.plus(SLOW_LOOK));
         }
         if (!giveBack()) {

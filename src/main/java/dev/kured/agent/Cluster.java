@@ -2,6 +2,7 @@ package dev.kured.agent;
 
 import dev.kured.drain.Pods;
 import dev.kured.lock.LockStore;
+import dev.kured.node.Nodes;
 import dev.kured.node.ThisNode;
 import dev.kured.terms.Trouble;
 
@@ -21,7 +22,10 @@ public interface Cluster extends AutoCloseable {
     /** The Node object of this machine. */
     ThisNode node();
 
-    /** The pods on it. */
+    /** All Nodes. */
+    Nodes nodes();
+
+    /** The pods on this one. */
     Pods pods();
 
     /** Ends every watch and connection. Never throws. */

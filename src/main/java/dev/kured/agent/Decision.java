@@ -3,6 +3,7 @@ package dev.kured.agent;
 import dev.kured.agent.Situation.Sight;
 import dev.kured.agent.Situation.Stop;
 import dev.kured.lock.Holder;
+import dev.kured.lock.Pause;
 import dev.kured.node.Cordon;
 import dev.kured.node.RebootHistory;
 import dev.kured.schedule.Schedule;
@@ -33,9 +34,9 @@ final class Decision {
             case Sight.Known known -> {
                 Optional<Holder> mine = known.lock().holder(known.me());
                 if (mine.isEmpty()) {
-                    yield withoutLock(s, known);
+                    yield withoutLock(before, s, known);
                 }
-                yield mine.get().boot().equals(s.boot())
+                yield mine.get().boot().equals(Optional.of(s.boot()))
                         ? beforeReboot(before, s, known, mine.get())
                         : afterReboot(s, known);
             }
@@ -60,7 +61,11 @@ final class Decision {
         };
     }
 
-    private Phase withoutLock(Situation s, Sight.Known known) {
+    private Phase withoutLock(Phase before, Situation s, Sight.Known known) {
+        if (before instanceof Phase.Draining || before instanceof Phase.Rebooting) {
+            return new Phase.Undoing("the lock was taken from this node, by an operator or by a node that took it for dead."
+                    + " It is now " + known.lock().inWords(), rules.retryAfter());
+        }
         if (known.node().filter(Cordon::isOurs).isPresent()) {
             return new Phase.Undoing("the node carries kured's cordon, but does not hold the lock", Duration.ZERO);
         }
@@ -89,6 +94,11 @@ final class Decision {
                     List.of("kured has asked for " + reboots.size() + " reboots of this node within a day, and one is still"
                             + " needed. Find out what asks for it, or raise reboot.max-per-day"),
                     Optional.of(reboots.getFirst().plus(Duration.ofDays(1))));
+        }
+        Optional<Pause> pause = known.lock().pausedAt(s.now());
+        if (pause.isPresent()) {
+            return new Phase.Blocked(
+                    List.of("the lock is " + pause.get().inWords() + ". To go on: kured resume"), pause.get().until());
         }
         if (s.closed().isPresent()) {
             return new Phase.Blocked(s.closed().get().reasons(), Optional.of(s.closed().get().askAgain()));
@@ -152,15 +162,23 @@ final class Decision {
                     : "the kubelet to report from this boot");
         }
         Instant settled = s.backSince().get().plus(rules.settle());
-        return s.now().isBefore(settled)
+        if (s.now().isBefore(settled)) {
+            return new Phase.Returning(
+                    false,
+                    Optional.of("the Node to have been Ready for " + DurationText.format(rules.settle())),
+                    Optional.of(settled));
+        }
+        Instant released = settled.plus(rules.lock().releaseDelay());
+        return s.now().isBefore(released) && s.stop() == Stop.NO
                 ? new Phase.Returning(
-                        Optional.of("the Node to have been Ready for " + DurationText.format(rules.settle())),
-                        Optional.of(settled))
-                : new Phase.Returning(Optional.empty(), Optional.empty());
+                        true,
+                        Optional.of("lock.release-delay (" + DurationText.format(rules.lock().releaseDelay()) + ") to pass"),
+                        Optional.of(released))
+                : new Phase.Returning(true, Optional.empty(), Optional.empty());
     }
 
     private static Phase returning(String waitingFor) {
-        return new Phase.Returning(Optional.of(waitingFor), Optional.empty());
+        return new Phase.Returning(false, Optional.of(waitingFor), Optional.empty());
     }
 
     private static Phase blocked(String reason) {

@@ -52,10 +52,11 @@ public sealed interface Phase {
     /**
      * The machine has rebooted.
      *
-     * @param waitingFor what must still be seen before the cordon is lifted and the lock given back; empty: nothing
+     * @param back whether the Node is back, so that the cordon is lifted
+     * @param waitingFor what must still be seen before the lock is given back; empty: nothing
      * @param until when that will be so, where it is a matter of time
      */
-    record Returning(Optional<String> waitingFor, Optional<Instant> until) implements Phase {}
+    record Returning(boolean back, Optional<String> waitingFor, Optional<Instant> until) implements Phase {}
 
     /**
      * What was begun is taken back: the cordon, then the lock.

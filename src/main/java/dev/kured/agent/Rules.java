@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param readyTimeout {@code recovery.ready-timeout}: when to warn that the Node is not Ready
  * @param settle {@code recovery.settle}: how long the Node must have been Ready
  * @param schedule {@code [schedule]}: when a reboot may happen
+ * @param lock who may hold the lock, and for how long
  */
 public record Rules(
         Duration gateRetry,
@@ -26,4 +27,5 @@ public record Rules(
         int maxPerDay,
         Duration readyTimeout,
         Duration settle,
-        Schedule schedule) {}
+        Schedule schedule,
+        LockRules lock) {}

@@ -7,7 +7,6 @@ import dev.kured.kube.Following;
 import dev.kured.lock.Holder;
 import dev.kured.lock.LockRecord;
 import dev.kured.lock.LockStore.Stored;
-import dev.kured.lock.Turn;
 import dev.kured.node.Cordon;
 import dev.kured.node.NodeChange;
 import dev.kured.node.NodeView;
@@ -20,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,14 +32,13 @@ final class Session implements AutoCloseable {
     private final Cluster cluster;
     private final BootId boot;
     private final Log log;
-    private final RandomGenerator random;
     private final Runnable ring;
     private final Following<Stored> lock;
     private final NodeName me;
 
     private Optional<NodeView> nodeSeen;
     private @Nullable Following<Optional<NodeView>> nodeFollowing;
-    private Optional<Instant> turn = Optional.empty();
+    private final Candidate candidate;
     private Attempt attempt = new Attempt();
 
     /** What is known of one try, from the lock to its release. Lost in a crash, and found out again. */
@@ -53,22 +50,22 @@ final class Session implements AutoCloseable {
         private boolean rebootAsked;
     }
 
-    private Session(Cluster cluster, BootId boot, Agent.Doors doors) throws Trouble {
+    private Session(Cluster cluster, BootId boot, LockRules rules, Agent.Doors doors) throws Trouble {
         this.cluster = cluster;
         this.boot = boot;
         this.log = doors.log();
-        this.random = doors.random();
         this.ring = doors.ring();
         this.me = cluster.node().name();
+        this.candidate = new Candidate(cluster, rules, boot, doors);
         this.nodeSeen = cluster.node().read();
         this.lock = cluster.lock().follow(ring);
     }
 
     /** Opens the doors and looks for the first time. */
-    static Session open(BootId boot, Agent.Doors doors) throws Trouble {
+    static Session open(BootId boot, LockRules rules, Agent.Doors doors) throws Trouble {
         Cluster cluster = doors.cluster().open();
         try {
-            return new Session(cluster, boot, doors);
+            return new Session(cluster, boot, rules, doors);
         } catch (Trouble | RuntimeException e) {
             cluster.close();
             throw e;
@@ -90,7 +87,7 @@ final class Session implements AutoCloseable {
     }
 
     Optional<Instant> turn() {
-        return turn;
+        return candidate.turn();
     }
 
     Optional<Progress> progress() {
@@ -123,8 +120,17 @@ final class Session implements AutoCloseable {
             endDrain();
             attempt = new Attempt();
         }
-        noteTurn(record, now);
         return known;
+    }
+
+    /** Finds out whether there is a place in the lock for this node, which needs it since then. */
+    void seekTurn(Instant neededSince, Instant now) throws Trouble {
+        LockRecord record = lock.latest().record();
+        if (nodeSeen.isEmpty() || record.holder(me).isPresent()) {
+            candidate.withdraw();
+        } else {
+            candidate.seekTurn(record, nodeSeen.get(), neededSince, now);
+        }
     }
 
     /** Whether the lock or the cordon is ours, so that something must be finished or taken back. */
@@ -146,22 +152,15 @@ final class Session implements AutoCloseable {
 
     /** Whether the lock is ours, asked afresh: the proof without which nothing is rebooted. */
     boolean surelyHoldsLock() throws Trouble {
-        return cluster.lock().read().record().holder(me).filter(holder -> holder.boot().equals(boot)).isPresent();
+        return cluster.lock().read().record().holder(me)
+                .filter(holder -> holder.boot().equals(Optional.of(boot)))
+                .isPresent();
     }
 
-    /** Writes this node into the lock. */
-    boolean takeLock(Instant now) throws Trouble {
-        Optional<NodeView> node = cluster.node().read();
-        nodeSeen = node;
-        if (node.isEmpty()) {
-            return false;
-        }
-        Stored seen = lock.latest();
-        var wish = new Holder(me, node.get().uid(), boot, now, Cordon.isForeign(node.get()));
-        return switch (seen.record().acquire(wish)) {
-            case LockRecord.Answer.Granted(var next) -> cluster.lock().swap(seen, next).isPresent();
-            case LockRecord.Answer.Refused _ -> false;
-        };
+    /** Tries to write this node into the lock. */
+    Candidate.Try takeLock(Instant now) throws Trouble {
+        nodeSeen = cluster.node().read();
+        return nodeSeen.isEmpty() ? new Candidate.Try.Lost() : candidate.take(lock.latest(), nodeSeen.get(), now);
     }
 
     /** Takes this node out of the lock. */
@@ -242,13 +241,5 @@ final class Session implements AutoCloseable {
             return;
         }
         attempt.backSince = back ? Optional.of(now) : Optional.empty();
-    }
-
-    private void noteTurn(LockRecord record, Instant now) {
-        if (!record.holders().isEmpty()) {
-            turn = Optional.empty();
-        } else if (turn.isEmpty()) {
-            turn = Optional.of(now.plus(Turn.draw(random)));
-        }
     }
 }

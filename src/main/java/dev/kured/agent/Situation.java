@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param state what is remembered; empty if that is lost
  * @param schedule what it says
  * @param closed the gates' last word, if it was no
- * @param turn when this node tries for a free lock; empty while it is not free
+ * @param turn when this node tries for a place in the lock; empty while there is none
  * @param drain how far the drain has come; empty if none has been looked at
  * @param drainedAt when the last pod had left
  * @param backSince since when the Node has been seen {@linkplain #isBack back}

@@ -34,7 +34,7 @@ final class Words {
                     + deadline.map(moment -> ". Gives up at " + moment(moment)).orElse("")
                     + ".";
             case Phase.Rebooting(var deadline) -> "Reboots" + why + ". Gives up at " + moment(deadline) + ".";
-            case Phase.Returning(var waitingFor, _) -> "Has rebooted"
+            case Phase.Returning(_, var waitingFor, _) -> "Has rebooted"
                     + waitingFor.map(what -> ", and waits for " + what + " before it gives the lock back.")
                             .orElse(", and gives the lock back.");
             case Phase.Undoing(var reason, _) -> "Takes cordon and lock back: " + reason + ".";
@@ -46,7 +46,7 @@ final class Words {
         return switch (phase) {
             case Phase.Recalling _, Phase.Undoing _, Phase.Rebooting _ -> Optional.empty();
             case Phase.Queued(_, var turn) when turn.isPresent() -> Optional.empty();
-            case Phase.Returning(var waitingFor, _) when waitingFor.isEmpty() -> Optional.empty();
+            case Phase.Returning(_, var waitingFor, _) when waitingFor.isEmpty() -> Optional.empty();
             case Phase.Blocked(var reasons, _) ->
                 Optional.of(sentence(new Phase.Blocked(reasons, Optional.empty()), need, Optional.empty()));
             case Phase.Idle _, Phase.Queued _, Phase.Draining _, Phase.Returning _ ->

@@ -7,13 +7,14 @@ import dev.kured.host.Inhibitor;
 import dev.kured.host.Machine;
 import dev.kured.host.SystemdMachine;
 import dev.kured.kube.Kube;
-import dev.kured.lock.ConfigMapStore;
+import dev.kured.lock.LockStore;
 import dev.kured.node.ApiNode;
 import dev.kured.node.NodeView;
 import dev.kured.schedule.Schedule;
 import dev.kured.sentinel.Need;
 import dev.kured.sentinel.SentinelCommand;
 import dev.kured.sentinel.SentinelFiles;
+import dev.kured.terms.Concurrency;
 import dev.kured.terms.MomentText;
 import dev.kured.terms.Trouble;
 import io.kubernetes.client.openapi.models.V1FieldSelectorAttributes;
@@ -21,6 +22,7 @@ import io.kubernetes.client.openapi.models.V1FieldSelectorRequirement;
 import io.kubernetes.client.openapi.models.V1ResourceAttributes;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +51,8 @@ import picocli.CommandLine.Spec;
             "  kured check --config ./kured.toml     before it is put into place"
         })
 final class CheckCommand implements Callable<Integer> {
+    private static final String SHIPPED = "rbac.yaml";
+
     @Mixin
     private CommonOptions common = new CommonOptions();
 
@@ -140,18 +144,18 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private static String lock(Kube kube, Settings.Lock lock) throws Trouble {
-        var store = new ConfigMapStore(kube, lock.namespace(), lock.name());
+        LockStore store = new LockPlace(lock).in(kube);
         return store.place() + ", " + store.read().record().inWords();
     }
 
     /** One right that kured needs, as the API server knows it. */
-    private record Right(String what, V1ResourceAttributes attributes) {}
+    private record Right(String what, V1ResourceAttributes attributes, String manifest) {}
 
     private static void permissions(Checklist list, Kube kube, Credential credential, Settings.Lock lock) {
         for (Right right : rights(credential, lock)) {
             list.check("permission to " + right.what(), () -> {
                 if (!kube.allowed(right.attributes())) {
-                    throw new Trouble("refused", "Apply the manifest once: kubectl apply -f /usr/share/kured/rbac.yaml");
+                    throw new Trouble("refused", "Apply the manifest once: kubectl apply -f /usr/share/kured/" + right.manifest());
                 }
                 return "granted";
             });
@@ -160,20 +164,28 @@ final class CheckCommand implements Callable<Integer> {
 
     private static List<Right> rights(Credential credential, Settings.Lock lock) {
         String node = credential.node().value();
-        return List.of(
-                new Right("read the lock", configMap(lock, "get")),
-                new Right("watch the lock", configMap(lock, "watch")),
-                new Right("write the lock", configMap(lock, "patch")),
-                new Right("read the Node", node(node, "get")),
-                new Right("watch the Node", node(node, "watch")),
-                new Right("cordon the Node", node(node, "patch")),
-                new Right("list its pods", pods(node, "list")),
-                new Right("watch its pods", pods(node, "watch")),
-                new Right("evict its pods", new V1ResourceAttributes().verb("create").resource("pods").subresource("eviction")));
+        var place = new LockPlace(lock);
+        var rights = new ArrayList<>(List.of(
+                new Right("read the lock", object(place, "get"), place.manifest()),
+                new Right("watch the lock", object(place, "watch"), place.manifest()),
+                new Right("write the lock", object(place, "patch"), place.manifest()),
+                new Right("read the Node", node(node, "get"), SHIPPED),
+                new Right("watch the Node", node(node, "watch"), SHIPPED),
+                new Right("cordon the Node", node(node, "patch"), SHIPPED),
+                new Right("list its pods", pods(node, "list"), SHIPPED),
+                new Right("watch its pods", pods(node, "watch"), SHIPPED),
+                new Right("evict its pods",
+                        new V1ResourceAttributes().verb("create").resource("pods").subresource("eviction"), SHIPPED)));
+        if (lock.countNotReady() || lock.concurrency() instanceof Concurrency.Share) {
+            rights.add(new Right("list all Nodes",
+                    new V1ResourceAttributes().verb("list").resource("nodes"), "rbac-nodes.yaml"));
+        }
+        return rights;
     }
 
-    private static V1ResourceAttributes configMap(Settings.Lock lock, String verb) {
-        return new V1ResourceAttributes().verb(verb).resource("configmaps").namespace(lock.namespace()).name(lock.name());
+    private static V1ResourceAttributes object(LockPlace place, String verb) {
+        return new V1ResourceAttributes().verb(verb).group(place.group()).resource(place.resource())
+                .namespace(place.lock().namespace()).name(place.lock().name());
     }
 
     private static V1ResourceAttributes node(String name, String verb) {

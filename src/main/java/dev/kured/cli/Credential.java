@@ -6,9 +6,10 @@ import dev.kured.drain.ApiPods;
 import dev.kured.drain.Pods;
 import dev.kured.kube.Kube;
 import dev.kured.kube.Kubeconfigs;
-import dev.kured.lock.ConfigMapStore;
 import dev.kured.lock.LockStore;
 import dev.kured.node.ApiNode;
+import dev.kured.node.ApiNodes;
+import dev.kured.node.Nodes;
 import dev.kured.node.ThisNode;
 import dev.kured.terms.NodeName;
 import dev.kured.terms.Trouble;
@@ -45,12 +46,13 @@ record Credential(Path kubeconfig, NodeName node) {
         }
     }
 
-    private record RealCluster(Kube kube, LockStore lock, ThisNode node, Pods pods) implements Cluster {
+    private record RealCluster(Kube kube, LockStore lock, ThisNode node, Nodes nodes, Pods pods) implements Cluster {
         RealCluster(Kube kube, NodeName node, Settings.Lock lock) {
             this(
                     kube,
-                    new ConfigMapStore(kube, lock.namespace(), lock.name()),
+                    new LockPlace(lock).in(kube),
                     new ApiNode(kube, node),
+                    new ApiNodes(kube),
                     new ApiPods(kube, node));
         }
 

@@ -13,7 +13,14 @@ import picocli.CommandLine.ParameterException;
         mixinStandardHelpOptions = false,
         usageHelpAutoWidth = true,
         subcommands = {
-            RunCommand.class, StatusCommand.class, WindowCommand.class, CheckCommand.class, VersionCommand.class
+            RunCommand.class,
+            StatusCommand.class,
+            LockCommand.class,
+            PauseCommand.class,
+            ResumeCommand.class,
+            WindowCommand.class,
+            CheckCommand.class,
+            VersionCommand.class
         },
         footerHeading = "%nExamples:%n",
         footer = {

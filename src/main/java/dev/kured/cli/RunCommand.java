@@ -3,6 +3,7 @@ package dev.kured.cli;
 import dev.kured.agent.Agent;
 import dev.kured.agent.Audience;
 import dev.kured.agent.Bell;
+import dev.kured.agent.LockRules;
 import dev.kured.agent.Loop;
 import dev.kured.agent.Report;
 import dev.kured.agent.ReportFile;
@@ -102,7 +103,7 @@ final class RunCommand implements Callable<Integer> {
                             new Random(),
                             bell::ring),
                     rules(settings),
-                    "ConfigMap " + settings.lock().namespace() + "/" + settings.lock().name());
+                    new LockPlace(settings.lock()).toString());
             var ended = new CountDownLatch(1);
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(agent, ended)));
             manager.ready();
@@ -149,6 +150,12 @@ final class RunCommand implements Callable<Integer> {
                 settings.reboot().maxPerDay(),
                 settings.recovery().readyTimeout(),
                 settings.recovery().settle(),
-                Schedules.of(settings.schedule()));
+                Schedules.of(settings.schedule()),
+                lockRules(settings.lock()));
+    }
+
+    private static LockRules lockRules(Settings.Lock lock) {
+        return new LockRules(
+                lock.concurrency(), lock.zoneLabel(), lock.countNotReady(), lock.ttl(), lock.releaseDelay());
     }
 }

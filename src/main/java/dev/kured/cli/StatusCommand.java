@@ -1,7 +1,6 @@
 package dev.kured.cli;
 
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonArray;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
@@ -10,7 +9,6 @@ import dev.kured.agent.Report;
 import dev.kured.agent.ReportFile;
 import dev.kured.config.ConfigErrors;
 import dev.kured.config.Settings;
-import dev.kured.lock.Holder;
 import dev.kured.lock.LockRecord;
 import dev.kured.sentinel.Need;
 import dev.kured.sentinel.SentinelFiles;
@@ -19,8 +17,6 @@ import dev.kured.terms.Trouble;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -150,7 +146,7 @@ final class StatusCommand implements Callable<Integer> {
 
     /** Asks the API server, but does not let it keep the person waiting. */
     private static Lock lock(Settings settings) {
-        String place = "ConfigMap " + settings.lock().namespace() + "/" + settings.lock().name();
+        String place = new LockPlace(settings.lock()).toString();
         var question = new FutureTask<LockRecord>(() -> {
             try (Cluster cluster = Credential.find(settings.node()).open(settings.lock())) {
                 return cluster.lock().read().record();
@@ -180,7 +176,7 @@ final class StatusCommand implements Callable<Integer> {
                     String phase = status.running()
                             ? colouredPhase(terminal, report.phase())
                             : terminal.red("the daemon is not running") + "; last: " + report.phase();
-                    terminal.line(terminal.bold(node) + ": " + phase + ", since " + moment(report.since()));
+                    terminal.line(terminal.bold(node) + ": " + phase + ", since " + Terminal.moment(report.since()));
                     terminal.line("  " + report.sentence());
                     if (!report.trouble().isEmpty()) {
                         terminal.line("  " + terminal.yellow("Trouble: " + report.trouble()));
@@ -193,22 +189,21 @@ final class StatusCommand implements Callable<Integer> {
             terminal.line("  Start it with: systemctl start kured");
             terminal.line("  sentinel: " + switch (status.need()) {
                 case Need.None _ -> "no reboot is needed";
-                case Need.Wanted(var since, var why) -> "a reboot is needed since " + moment(since) + " (" + why + ")";
+                case Need.Wanted(var since, var why) -> "a reboot is needed since " + Terminal.moment(since) + " (" + why + ")";
                 case Need.Unknown(var trouble) -> trouble.inFull();
             });
         }
         terminal.line("  lock: " + status.lock().place() + ": " + status.lock().trouble()
                 .map(trouble -> terminal.yellow("not known: " + trouble))
-                .orElseGet(() -> status.lock().record().inWords()));
+                .orElseGet(() -> inWords(status.lock().record())));
+    }
+
+    private static String inWords(LockRecord record) {
+        return record.inWords() + record.pausedAt(Instant.now()).map(pause -> "; " + pause.inWords()).orElse("");
     }
 
     private static String colouredPhase(Terminal terminal, String phase) {
         return phase.equals("idle") ? terminal.green(phase) : terminal.yellow(phase);
-    }
-
-    private static String moment(Instant moment) {
-        Duration ago = Duration.between(moment, Instant.now()).truncatedTo(ChronoUnit.SECONDS);
-        return moment.truncatedTo(ChronoUnit.SECONDS) + " (" + DurationText.format(ago) + " ago)";
     }
 
     // ------------------------------------------------------------------ for programs
@@ -234,19 +229,12 @@ final class StatusCommand implements Callable<Integer> {
         lock.addProperty("place", status.lock().place());
         status.lock().trouble().ifPresentOrElse(
                 trouble -> lock.addProperty("trouble", trouble),
-                () -> lock.add("holders", holdersAsJson(status.lock().record().holders())));
+                () -> {
+                    LockRecord record = status.lock().record();
+                    lock.add("holders", LockCommand.holders(record.holders()));
+                    record.pausedAt(Instant.now()).ifPresent(pause -> lock.add("pause", LockCommand.json(pause)));
+                });
         document.add("lock", lock);
         return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().serializeNulls().create().toJson(document);
-    }
-
-    private static JsonArray holdersAsJson(List<Holder> holders) {
-        var array = new JsonArray();
-        for (Holder holder : holders) {
-            var entry = new JsonObject();
-            entry.addProperty("node", holder.node().value());
-            entry.addProperty("since", holder.since().toString());
-            array.add(entry);
-        }
-        return array;
     }
 }

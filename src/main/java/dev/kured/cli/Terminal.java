@@ -2,7 +2,14 @@ package dev.kured.cli;
 
 import dev.kured.host.JournalLog;
 import dev.kured.terms.Log;
+import dev.kured.terms.DurationText;
+import java.io.Console;
 import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Help.Ansi;
 
 /** Standard output, with colour only where a person looks at it. */
@@ -19,6 +26,29 @@ record Terminal(PrintWriter out, Ansi ansi) {
 
     void line(String text) {
         out.println(text);
+    }
+
+    /** Whether there is a person to ask. */
+    static boolean canAsk() {
+        return person().isPresent();
+    }
+
+    /** Asks a person; everything but "y" and "yes" is no. */
+    static boolean ask(String question) {
+        return person()
+                .map(console -> console.readLine("%s [y/N] ", question))
+                .filter(answer -> answer.strip().toLowerCase(Locale.ROOT).matches("y|yes"))
+                .isPresent();
+    }
+
+    private static Optional<Console> person() {
+        return Optional.ofNullable(System.console()).filter(Console::isTerminal);
+    }
+
+    /** A moment, and how long ago that was. */
+    static String moment(Instant moment) {
+        Duration ago = Duration.between(moment, Instant.now()).truncatedTo(ChronoUnit.SECONDS);
+        return moment.truncatedTo(ChronoUnit.SECONDS) + " (" + DurationText.format(ago) + " ago)";
     }
 
     String bold(String text) {

@@ -41,6 +41,11 @@ public final class ConfigFile {
         return config.settings();
     }
 
+    /** What holds where no file says anything. */
+    public static Settings defaults() {
+        return Keys.settings(Table.root(List.of(), error -> {}));
+    }
+
     private void add(Path file) {
         files.add(file);
         try {

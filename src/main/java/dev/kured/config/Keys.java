@@ -1,5 +1,6 @@
 package dev.kured.config;
 
+import dev.kured.terms.Concurrency;
 import dev.kured.terms.DayPattern;
 import dev.kured.terms.Log;
 import dev.kured.terms.NamePattern;
@@ -109,8 +110,14 @@ final class Keys {
 
     private static Settings.Lock lock(Table table) {
         return new Settings.Lock(
+                table.key("kind", Kind.lockKind(), Settings.LockKind.CONFIGMAP),
                 table.key("namespace", Kind.namespace(), "kube-system"),
-                table.key("name", Kind.objectName(), "kured"));
+                table.key("name", Kind.objectName(), "kured"),
+                table.key("concurrency", Kind.concurrency(), new Concurrency.Nodes(1)),
+                table.key("zone-label", Kind.labelKey("topology.kubernetes.io/zone").orUnset(), Optional.empty()),
+                table.key("count-not-ready", Kind.yesOrNo(), false),
+                table.key("ttl", Kind.duration(), Duration.ZERO),
+                table.key("release-delay", Kind.duration(), Duration.ZERO));
     }
 
     private static Settings.Gates gates(Table table) {

@@ -1,6 +1,7 @@
 package dev.kured.config;
 
 import dev.kured.terms.CalendarMoment;
+import dev.kured.terms.Concurrency;
 import dev.kured.terms.DayPattern;
 import dev.kured.terms.DurationText;
 import dev.kured.terms.LabelSelector;
@@ -32,6 +33,10 @@ import java.util.stream.Collectors;
  */
 record Kind<T>(String expected, Function<Object, Optional<T>> reading) {
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
+
+    private static final Pattern SHARE = Pattern.compile("([1-9][0-9]?|100)%");
+    private static final Pattern LABEL_KEY = Pattern.compile(
+            "([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?");
 
     private static <T> Kind<T> text(String expected, Function<String, Optional<T>> reading) {
         return new Kind<>(expected, value -> value instanceof String text ? reading.apply(text) : Optional.empty());
@@ -206,6 +211,32 @@ record Kind<T>(String expected, Function<Object, Optional<T>> reading) {
     static Kind<String> namespace() {
         return text("the name of a namespace (lower case letters, digits and '-', at most 63 characters)", text ->
                 Optional.of(text).filter(LABEL.asMatchPredicate()));
+    }
+
+    static Kind<Boolean> yesOrNo() {
+        return new Kind<>("true or false", value ->
+                value instanceof Boolean answer ? Optional.of(answer) : Optional.empty());
+    }
+
+    static Kind<Settings.LockKind> lockKind() {
+        return oneOf(Settings.LockKind.class);
+    }
+
+    static Kind<Concurrency> concurrency() {
+        return new Kind<>("a number of nodes from 1 to 100000, or a share of all from \"1%\" to \"100%\"", value ->
+                switch (value) {
+                    case Long number when number >= 1 && number <= 100_000 ->
+                        Optional.of(new Concurrency.Nodes(number.intValue()));
+                    case String text when SHARE.matcher(text).matches() ->
+                        Optional.of(new Concurrency.Share(Integer.parseInt(text.substring(0, text.length() - 1))));
+                    default -> Optional.empty();
+                });
+    }
+
+    /** The key of a label, see "Labels and Selectors" of Kubernetes. */
+    static Kind<String> labelKey(String example) {
+        return text("the key of a label such as \"" + example + "\"", text ->
+                Optional.of(text).filter(LABEL_KEY.asMatchPredicate()));
     }
 
     static Kind<Log.Level> level() {

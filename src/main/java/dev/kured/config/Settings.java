@@ -1,5 +1,6 @@
 package dev.kured.config;
 
+import dev.kured.terms.Concurrency;
 import dev.kured.terms.DayPattern;
 import dev.kured.terms.LabelSelector;
 import dev.kured.terms.Log;
@@ -91,8 +92,37 @@ public record Settings(
      */
     public record Exclusion(Instant from, Instant until, String reason) {}
 
-    /** {@code [lock]}: the ConfigMap that holds the lock. */
-    public record Lock(String namespace, String name) {}
+    /** Where the lock lies. */
+    public enum LockKind {
+        /** In a ConfigMap. */
+        CONFIGMAP,
+        /** In a Lease. */
+        LEASE,
+        /** In the annotation of the original kured on its DaemonSet. */
+        DAEMONSET
+    }
+
+    /**
+     * {@code [lock]}: how many nodes may go at a time, and where they write it down.
+     *
+     * @param kind of the object that holds the lock
+     * @param namespace of that object
+     * @param name of that object
+     * @param concurrency how many nodes at a time
+     * @param zoneLabel never nodes with different values of this label at a time; empty: zones do not matter
+     * @param countNotReady nodes that are not Ready for other reasons use up the concurrency too
+     * @param ttl zero: a node that does not come back keeps the lock
+     * @param releaseDelay how long the lock is kept after a reboot
+     */
+    public record Lock(
+            LockKind kind,
+            String namespace,
+            String name,
+            Concurrency concurrency,
+            Optional<String> zoneLabel,
+            boolean countNotReady,
+            Duration ttl,
+            Duration releaseDelay) {}
 
     /**
      * {@code [gates]}: what may defer a reboot.

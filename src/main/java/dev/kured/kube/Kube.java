@@ -82,7 +82,8 @@ public final class Kube implements AutoCloseable {
             if (object == null) {
                 throw reply.session().diagnosis().garbled(doing, new IOException("an empty answer"));
             }
-            if (object instanceof KubernetesObject known) {
+            // A review is answered, not stored: it has no name.
+            if (object instanceof KubernetesObject known && !(object instanceof V1SelfSubjectAccessReview)) {
                 Meta.of(known);
             }
             return new Answer.Done<>(object);

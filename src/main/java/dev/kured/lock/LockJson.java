@@ -9,17 +9,22 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.kured.terms.BootId;
 import dev.kured.terms.NodeName;
+import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.StreamSupport;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The lock record as JSON, for people and for every version of kured in the fleet: fields that this one does not know
  * survive where their holder does.
  *
- * <pre>{"holders": [{"node": "n1", "uid": "…", "boot": "…", "since": "2026-11-22T22:00:01Z", "unschedulable": false}]}</pre>
+ * <pre>{"holders": [{"node": "n1", "uid": "…", "boot": "…", "since": "2026-11-22T22:00:01Z", "zone": "a", "places": 2,
+ *               "unschedulable": false}],
+ * "pause": {"by": "root@n1", "since": "2026-11-22T22:10:00Z", "reason": "freeze", "until": "2026-11-23T06:00:00Z"}}</pre>
  */
 final class LockJson {
     private static final Gson GSON =
@@ -33,45 +38,67 @@ final class LockJson {
      * @throws IllegalArgumentException if it is not such a record; then nobody knows who holds the lock
      */
     static LockRecord read(String text) {
-        if (text.isBlank()) {
-            return LockRecord.FREE;
-        }
-        try {
-            return new LockRecord(StreamSupport.stream(holders(parse(text)).spliterator(), false)
-                    .map(element -> holder(element.getAsJsonObject()))
-                    .toList());
-        } catch (JsonParseException
-                | IllegalStateException
-                | ClassCastException
-                | UnsupportedOperationException
-                | DateTimeParseException e) {
-            throw new IllegalArgumentException(e.getMessage(), e);
-        }
+        return strictly(() -> {
+            JsonObject document = parse(text);
+            List<Holder> holders = new ArrayList<>();
+            holders(document).forEach(entry -> holders.add(holder(entry.getAsJsonObject())));
+            return new LockRecord(holders, pauseIn(document));
+        });
     }
 
-    /** Writes {@code next} over {@code before}, which may be blank. */
+    /** Writes {@code next} over {@code before}, which may be blank. Holders that other programs made are left out. */
     static String write(String before, LockRecord next) {
-        JsonObject document = before.isBlank() ? new JsonObject() : parse(before);
+        JsonObject document = parse(before);
         Map<String, JsonObject> known = new HashMap<>();
         for (JsonElement element : holders(document)) {
             known.put(field(element.getAsJsonObject(), "node"), element.getAsJsonObject());
         }
         var holders = new JsonArray();
         for (Holder holder : next.holders()) {
-            JsonObject entry = known.getOrDefault(holder.node().value(), new JsonObject());
-            entry.addProperty("node", holder.node().value());
-            entry.addProperty("uid", holder.uid());
-            entry.addProperty("boot", holder.boot().value());
-            entry.addProperty("since", holder.since().toString());
-            entry.addProperty("unschedulable", holder.unschedulable());
-            holders.add(entry);
+            holder.boot().ifPresent(boot -> {
+                JsonObject entry = known.getOrDefault(holder.node().value(), new JsonObject());
+                entry.addProperty("node", holder.node().value());
+                entry.addProperty("uid", holder.uid());
+                entry.addProperty("boot", boot.value());
+                entry.addProperty("since", holder.since().toString());
+                entry.addProperty("zone", holder.zone());
+                entry.addProperty("places", holder.places());
+                entry.addProperty("unschedulable", holder.unschedulable());
+                holders.add(entry);
+            });
         }
         document.add("holders", holders);
+        if (!next.pause().equals(pauseIn(document))) {
+            document.remove("pause");
+            next.pause().ifPresent(pause -> document.add("pause", json(pause)));
+        }
         return GSON.toJson(document) + "\n";
     }
 
-    private static JsonObject parse(String text) {
-        return JsonParser.parseString(text).getAsJsonObject();
+    /** What the parser and its trees throw, as one: it is not such a record. */
+    static <T> T strictly(Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (JsonParseException
+                | IllegalStateException
+                | ClassCastException
+                | UnsupportedOperationException
+                | DateTimeException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    /** An object; blank text is an empty one. */
+    static JsonObject parse(String text) {
+        return text.isBlank() ? new JsonObject() : JsonParser.parseString(text).getAsJsonObject();
+    }
+
+    /** The text of a field that must be there. */
+    static String field(JsonObject entry, String name) {
+        if (!entry.has(name)) {
+            throw new IllegalArgumentException("an entry without '" + name + "': " + entry);
+        }
+        return entry.get(name).getAsString();
     }
 
     private static JsonArray holders(JsonObject document) {
@@ -82,15 +109,31 @@ final class LockJson {
         return new Holder(
                 new NodeName(field(entry, "node")),
                 field(entry, "uid"),
-                new BootId(field(entry, "boot")),
+                Optional.of(new BootId(field(entry, "boot"))),
                 Instant.parse(field(entry, "since")),
+                entry.has("zone") ? field(entry, "zone") : "",
+                entry.has("places") ? entry.get("places").getAsInt() : 1,
                 entry.has("unschedulable") && entry.get("unschedulable").getAsBoolean());
     }
 
-    private static String field(JsonObject entry, String name) {
-        if (!entry.has(name)) {
-            throw new IllegalArgumentException("a holder without '" + name + "': " + entry);
-        }
-        return entry.get(name).getAsString();
+    private static Optional<Pause> pauseIn(JsonObject document) {
+        return Optional.ofNullable(document.getAsJsonObject("pause")).map(LockJson::pause);
+    }
+
+    private static Pause pause(JsonObject entry) {
+        return new Pause(
+                field(entry, "by"),
+                Instant.parse(field(entry, "since")),
+                entry.has("reason") ? field(entry, "reason") : "",
+                entry.has("until") ? Optional.of(Instant.parse(field(entry, "until"))) : Optional.empty());
+    }
+
+    private static JsonObject json(Pause pause) {
+        var entry = new JsonObject();
+        entry.addProperty("by", pause.by());
+        entry.addProperty("since", pause.since().toString());
+        entry.addProperty("reason", pause.reason());
+        pause.until().ifPresent(until -> entry.addProperty("until", until.toString()));
+        return entry;
     }
 }

@@ -1,35 +1,57 @@
 package dev.kured.lock;
 
+import dev.kured.terms.DurationText;
 import dev.kured.terms.NodeName;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
  * Who holds the lock. A value: each rule returns a new record or a refusal, and nothing is true until a
  * {@link LockStore} has swapped it in.
  *
+ * <p>There are never more holders than each of them allows ({@link Holder#places}), and as soon as one of them has a
+ * zone, all are of that zone. So a changed configuration takes effect for those who come, as those go who took the lock
+ * under the old one.
+ *
  * @param holders in the order in which they came; no node twice
+ * @param pause while it is in force nobody takes the lock
  */
-public record LockRecord(List<Holder> holders) {
+public record LockRecord(List<Holder> holders, Optional<Pause> pause) {
 
     /** Nobody holds it. */
-    public static final LockRecord FREE = new LockRecord(List.of());
+    public static final LockRecord FREE = new LockRecord(List.of(), Optional.empty());
 
     /** What became of the wish to hold the lock. */
     public sealed interface Answer {
 
-        /** It may be held, once {@code next} is swapped in. */
-        record Granted(LockRecord next) implements Answer {}
-
-        /** Others hold it. */
-        record Refused(List<Holder> holders) implements Answer {
-            public Refused {
-                holders = List.copyOf(holders);
+        /**
+         * It may be held, once {@code next} is swapped in.
+         *
+         * @param robbed dead holders that are not in {@code next} any more
+         */
+        record Granted(LockRecord next, List<Robbed> robbed) implements Answer {
+            public Granted {
+                robbed = List.copyOf(robbed);
             }
         }
+
+        /**
+         * It may not.
+         *
+         * @param why in words, with the names of the nodes that are in the way
+         */
+        record Refused(String why) implements Answer {}
     }
+
+    /** A dead holder whose place was taken, and how it is known to be dead. */
+    public record Robbed(Holder former, String why) {}
 
     /** @throws IllegalArgumentException if a node stands in it twice */
     public LockRecord {
@@ -39,9 +61,9 @@ public record LockRecord(List<Holder> holders) {
         }
     }
 
-    /** The entry of this node, whichever boot and Node object it is from. */
+    /** The entry that kured made for this node, whichever boot and Node object it is from. */
     public Optional<Holder> holder(NodeName node) {
-        return holders.stream().filter(holder -> holder.node().equals(node)).findFirst();
+        return holders.stream().filter(holder -> holder.node().equals(node) && holder.isOurs()).findFirst();
     }
 
     /** Who holds it, for people: {@code free}, or {@code held by n1 since …}. */
@@ -51,21 +73,107 @@ public record LockRecord(List<Holder> holders) {
                 : "held by " + holders.stream().map(Holder::inWords).collect(Collectors.joining(", "));
     }
 
-    /** Asks for an entry. A node that has one, has it: its entry stays as it is. */
-    public Answer acquire(Holder wish) {
-        if (holder(wish.node()).isPresent()) {
-            return new Answer.Granted(this);
-        }
-        if (!holders.isEmpty()) {
-            return new Answer.Refused(holders);
-        }
-        var next = new ArrayList<>(holders);
-        next.add(wish);
-        return new Answer.Granted(new LockRecord(next));
+    /** The pause that is in force at {@code now}. */
+    public Optional<Pause> pausedAt(Instant now) {
+        return pause.filter(present -> present.at(now));
     }
 
-    /** Without the entry of this node, if there was one. */
+    /**
+     * Asks for an entry, at the moment that the wish bears. A node that has one, has it: its entry stays as it is. Dead
+     * holders lose their places only where the wish could not be granted otherwise.
+     */
+    public Answer acquire(Holder wish, Limits limits) {
+        if (holder(wish.node()).isPresent()) {
+            return new Answer.Granted(this, List.of());
+        }
+        Optional<Pause> paused = pausedAt(wish.since());
+        if (paused.isPresent()) {
+            return new Answer.Refused(paused.get().inWords());
+        }
+        Optional<String> obstacle = obstacle(wish, limits);
+        if (obstacle.isEmpty()) {
+            return new Answer.Granted(with(wish), List.of());
+        }
+        Map<Holder, String> dead = dead(wish.since(), limits);
+        LockRecord living = only(holder -> !dead.containsKey(holder));
+        return living.obstacle(wish, limits).isEmpty()
+                ? new Answer.Granted(living.with(wish), robbed(dead))
+                : new Answer.Refused(obstacle.get());
+    }
+
+    /** Without the entry that kured made for this node, if there was one. */
     public LockRecord release(NodeName node) {
-        return new LockRecord(holders.stream().filter(holder -> !holder.node().equals(node)).toList());
+        return only(holder -> !holder.node().equals(node) || !holder.isOurs());
+    }
+
+    /** Without any entry of this node, whoever made it: what an operator says is so. */
+    public LockRecord strike(NodeName node) {
+        return only(holder -> !holder.node().equals(node));
+    }
+
+    /** With this pause instead of any other. */
+    public LockRecord paused(Pause newPause) {
+        return new LockRecord(holders, Optional.of(newPause));
+    }
+
+    /** Without a pause. */
+    public LockRecord resumed() {
+        return new LockRecord(holders, Optional.empty());
+    }
+
+    private Optional<String> obstacle(Holder wish, Limits limits) {
+        if (holders.stream().anyMatch(holder -> holder.node().equals(wish.node()))) {
+            return Optional.of("another program holds it for this very node");
+        }
+        int places = holders.stream().mapToInt(Holder::places).reduce(wish.places(), Math::min);
+        if (holders.size() >= places || holders.stream().anyMatch(holder -> !holder.zone().equals(wish.zone()))) {
+            return Optional.of(inWords());
+        }
+        List<NodeName> missing = limits.notReady().stream()
+                .filter(node -> !node.equals(wish.node()))
+                .filter(node -> holders.stream().noneMatch(holder -> holder.node().equals(node)))
+                .sorted()
+                .toList();
+        return holders.size() + missing.size() < places
+                ? Optional.empty()
+                : Optional.of((holders.isEmpty() ? "" : inWords() + ", and ") + "nodes that are not Ready use up its "
+                        + places + (places == 1 ? " place: " : " places: ") + inWords(missing));
+    }
+
+    private static String inWords(List<NodeName> nodes) {
+        String first = nodes.stream().limit(5).map(NodeName::value).collect(Collectors.joining(", "));
+        return nodes.size() <= 5 ? first : first + " and " + (nodes.size() - 5) + " more";
+    }
+
+    private Map<Holder, String> dead(Instant now, Limits limits) {
+        var dead = new LinkedHashMap<Holder, String>();
+        for (Holder holder : holders) {
+            String why = limits.dead().getOrDefault(holder, "");
+            if (why.isEmpty() && hasExpired(holder, now, limits.ttl())) {
+                why = "it has held it for longer than lock.ttl (" + DurationText.format(limits.ttl()) + ")";
+            }
+            if (!why.isEmpty()) {
+                dead.put(holder, why);
+            }
+        }
+        return dead;
+    }
+
+    private static boolean hasExpired(Holder holder, Instant now, Duration ttl) {
+        return ttl.isPositive() && Duration.between(holder.since(), now).compareTo(ttl) >= 0;
+    }
+
+    private static List<Robbed> robbed(Map<Holder, String> dead) {
+        return dead.entrySet().stream().map(entry -> new Robbed(entry.getKey(), entry.getValue())).toList();
+    }
+
+    private LockRecord with(Holder wish) {
+        var next = new ArrayList<>(holders);
+        next.add(wish);
+        return new LockRecord(next, pause);
+    }
+
+    private LockRecord only(Predicate<Holder> staying) {
+        return new LockRecord(holders.stream().filter(staying).toList(), pause);
     }
 }

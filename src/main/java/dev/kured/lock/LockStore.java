@@ -1,7 +1,9 @@
 package dev.kured.lock;
 
 import dev.kured.kube.Following;
+import dev.kured.kube.Kube;
 import dev.kured.terms.Trouble;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Where the lock record lies. It only reads, and compares and swaps: every rule is in {@link LockRecord}. */
@@ -11,12 +13,37 @@ public interface LockStore {
      * A record as it was read.
      *
      * @param version the API server's resourceVersion of the object that holds it; empty while there is no object
-     * @param text the record as it was written there; empty while there is none. What a newer kured wrote into it and
-     *     this one does not know survives by it, see {@link LockJson}
+     * @param text the record as it was written there; empty while there is none. What others wrote into it and this
+     *     kured does not know survives by it
      */
     record Stored(LockRecord record, String version, String text) {}
 
-    /** Reads it afresh, past every cache. A missing object reads as an empty record. */
+    /** In a ConfigMap, under the key {@code lock}; a missing one is created where that is allowed. */
+    static LockStore inConfigMap(Kube kube, String namespace, String name) {
+        return new ObjectStore<>(kube, new InConfigMap(), namespace, name);
+    }
+
+    /**
+     * In a Lease that names the holders, so that {@code kubectl get lease} tells them; a missing one is created where
+     * that is allowed. A kubelet's credential cannot be allowed to use it.
+     *
+     * @see <a href="https://kubernetes.io/docs/concepts/architecture/leases/">Leases</a>
+     */
+    static LockStore inLease(Kube kube, String namespace, String name) {
+        return new ObjectStore<>(kube, new InLease(), namespace, name);
+    }
+
+    /**
+     * In the annotation of the original kured on its DaemonSet, which must be there: nodes with that one and nodes with
+     * this one exclude each other.
+     *
+     * @param ttl what the original is told of the time to live of our entries
+     */
+    static LockStore inDaemonSet(Kube kube, String namespace, String name, Duration ttl) {
+        return new ObjectStore<>(kube, new InDaemonSet(ttl), namespace, name);
+    }
+
+    /** Reads it afresh, past every cache. A missing object reads as an empty record, where it can be created. */
     Stored read() throws Trouble;
 
     /** Follows it, and runs {@code ring} on each news. */

@@ -107,7 +107,8 @@ public final class ApiNode implements ThisNode {
                 Optional.ofNullable(node.getSpec()).map(V1NodeSpec::getUnschedulable).orElse(false),
                 status.map(V1NodeStatus::getConditions).flatMap(ApiNode::readySince),
                 status.map(V1NodeStatus::getNodeInfo).map(V1NodeSystemInfo::getBootID).flatMap(ApiNode::boot),
-                Optional.ofNullable(node.getMetadata()).map(V1ObjectMeta::getAnnotations).orElse(Map.of()));
+                Optional.ofNullable(node.getMetadata()).map(V1ObjectMeta::getAnnotations).orElse(Map.of()),
+                Optional.ofNullable(node.getMetadata()).map(V1ObjectMeta::getLabels).orElse(Map.of()));
     }
 
     private static Optional<Instant> readySince(List<V1NodeCondition> conditions) {

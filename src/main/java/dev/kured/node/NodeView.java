@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param readySince since when its Ready condition has been true; empty if it is not
  * @param reportedBoot the boot in which its kubelet last reported, {@code status.nodeInfo.bootID}
  * @param annotations all of its annotations
+ * @param labels all of its labels
  * @see <a href="https://kubernetes.io/docs/reference/node/node-status/">Node status</a>
  */
 public record NodeView(
@@ -24,9 +25,11 @@ public record NodeView(
         boolean unschedulable,
         Optional<Instant> readySince,
         Optional<BootId> reportedBoot,
-        Map<String, String> annotations) {
+        Map<String, String> annotations,
+        Map<String, String> labels) {
 
     public NodeView {
         annotations = Map.copyOf(annotations);
+        labels = Map.copyOf(labels);
     }
 }

@@ -7,17 +7,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.kured.agent.World.Host;
 import dev.kured.host.Inhibitor;
 import dev.kured.lock.LockRecord;
+import dev.kured.lock.Pause;
 import dev.kured.node.Cordon;
 import dev.kured.schedule.Exclusion;
 import dev.kured.schedule.Schedule;
 import dev.kured.schedule.Window;
+import dev.kured.terms.Concurrency;
+import dev.kured.terms.NodeName;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -230,6 +236,211 @@ final class AgentTest {
         assertAllQuiet();
     }
 
+    // The lock
+
+    private void lockRules(Concurrency concurrency, Optional<String> zoneLabel, boolean notReady, Duration ttl, Duration delay) {
+        Rules r = World.RULES;
+        world.rules = new Rules(r.gateRetry(), r.drainTimeout(), r.gracePeriod(), r.retryAfter(), r.rebootTimeout(),
+                r.maxPerDay(), r.readyTimeout(), r.settle(), r.schedule(), new LockRules(concurrency, zoneLabel, notReady, ttl, delay));
+    }
+
+    private void lockRules(int concurrency) {
+        lockRules(new Concurrency.Nodes(concurrency), Optional.empty(), false, Duration.ZERO, Duration.ZERO);
+    }
+
+    private List<Host> sixHosts() {
+        return IntStream.rangeClosed(1, 6)
+                .mapToObj(i -> world.addHost("node" + i, Map.of("zone", i <= 3 ? "a" : "b")))
+                .toList();
+    }
+
+    private int busyAtOnce(Duration duration) {
+        int most = 0;
+        for (long second = 0; second < duration.toSeconds(); second++) {
+            world.runFor(Duration.ofSeconds(1));
+            most = Math.max(most, world.lock.record().holders().size());
+        }
+        return most;
+    }
+
+    private void assertAllRebooted(List<Host> hosts) {
+        hosts.forEach(host -> assertEquals(2, host.boots, world::story));
+        assertAllQuiet();
+    }
+
+    @Test
+    void withAConcurrencyOfTwoTwoGoAtOnce() {
+        lockRules(2);
+        List<Host> hosts = sixHosts();
+        hosts.forEach(host -> host.setSentinel(true));
+        assertEquals(2, busyAtOnce(Duration.ofMinutes(30)));
+        assertAllRebooted(hosts);
+    }
+
+    @Test
+    void aShareIsOfAllNodesAndRoundedDown() {
+        lockRules(new Concurrency.Share(66), Optional.empty(), false, Duration.ZERO, Duration.ZERO);
+        List<Host> hosts = sixHosts();
+        hosts.forEach(host -> host.setSentinel(true));
+        assertEquals(3, busyAtOnce(Duration.ofMinutes(30)));
+        assertAllRebooted(hosts);
+    }
+
+    @Test
+    void nodesOfOneZoneGoTogetherAndNeverOfTwo() {
+        lockRules(new Concurrency.Nodes(2), Optional.of("zone"), false, Duration.ZERO, Duration.ZERO);
+        List<Host> hosts = new ArrayList<>(sixHosts());
+        hosts.add(world.addHost("node7"));
+        hosts.add(world.addHost("node8"));
+        hosts.forEach(host -> host.setSentinel(true));
+        assertEquals(2, busyAtOnce(Duration.ofMinutes(60)));
+        assertAllRebooted(hosts);
+    }
+
+    @Test
+    void nodesThatAreNotReadyForOtherReasonsUseUpPlaces() {
+        lockRules(new Concurrency.Nodes(2), Optional.empty(), true, Duration.ZERO, Duration.ZERO);
+        List<Host> hosts = sixHosts();
+        world.broken.add(new NodeName("other1"));
+        hosts.forEach(host -> host.setSentinel(true));
+        assertEquals(1, busyAtOnce(Duration.ofMinutes(30)));
+        world.broken.add(new NodeName("other2"));
+        world.runFor(Duration.ofMinutes(10));
+        int before = hosts.stream().mapToInt(host -> host.boots).sum();
+        world.runFor(Duration.ofHours(1));
+        assertEquals(before, hosts.stream().mapToInt(host -> host.boots).sum(), world::story);
+        assertTrue(hosts.stream().anyMatch(host -> host.report.sentence().contains("not Ready use up its 2 places: other1, other2")),
+                world::story);
+        world.broken.clear();
+        world.runFor(Duration.ofHours(6));
+        assertAllRebooted(hosts);
+    }
+
+    @Test
+    void aPauseStopsAfterTheRunningOnesAndResumeGoesOn() {
+        lockRules(2);
+        List<Host> hosts = sixHosts();
+        hosts.forEach(host -> host.setSentinel(true));
+        world.runFor(Duration.ofSeconds(20));
+        int running = world.lock.record().holders().size();
+        assertTrue(running > 0, world::story);
+        world.operator(record -> record.paused(new Pause("root@laptop", world.now, "closing", Optional.empty())));
+        world.runFor(Duration.ofHours(3));
+        assertEquals(6 + running, hosts.stream().mapToInt(host -> host.boots).sum(), world::story);
+        assertEquals(LockRecord.FREE.holders(), world.lock.record().holders());
+        assertTrue(hosts.stream().anyMatch(host -> host.report.sentence().contains("paused by root@laptop")
+                && host.report.sentence().contains("closing")), world::story);
+        world.operator(LockRecord::resumed);
+        world.runFor(Duration.ofMinutes(30));
+        assertAllRebooted(hosts);
+    }
+
+    @Test
+    void aPauseThatIsOverEndsByItself() {
+        Host host = world.addHost("node1");
+        world.runFor(Duration.ofMinutes(1));
+        Instant until = world.now.plus(Duration.ofHours(2));
+        world.operator(record -> record.paused(new Pause("me", world.now, "", Optional.of(until))));
+        host.setSentinel(true);
+        world.runFor(Duration.ofMinutes(119));
+        assertEquals(1, host.boots, world::story);
+        world.runFor(Duration.ofMinutes(6));
+        assertEquals(2, host.boots, world::story);
+    }
+
+    @Test
+    void aNodeThatIsDeletedWhileItHoldsTheLockDoesNotStopTheOthers() {
+        List<Host> hosts = threeHosts();
+        hosts.getFirst().bootTime = Duration.ofDays(9);
+        hosts.getFirst().setSentinel(true);
+        world.runFor(Duration.ofMinutes(5));
+        hosts.get(1).setSentinel(true);
+        hosts.get(2).setSentinel(true);
+        world.runFor(Duration.ofHours(5));
+        assertEquals(1, hosts.get(1).boots, world::story);
+        int waiting = world.requests;
+        world.runFor(Duration.ofHours(5));
+        assertTrue(world.requests - waiting <= 10, "at most one look an hour each: " + (world.requests - waiting));
+        world.deleteNode(hosts.getFirst());
+        world.hosts.remove(hosts.getFirst().name);
+        world.runFor(Duration.ofHours(3));
+        assertEquals(2, hosts.get(1).boots, world::story);
+        assertEquals(2, hosts.get(2).boots, world::story);
+        assertTrue(world.trace.stream().anyMatch(line -> line.contains("Takes the place of node1 since")), world::story);
+    }
+
+    @Test
+    void aHolderThatIsRobbedFindsOutBeforeItRebootsAndSaysSo() {
+        Host host = world.addHost("node1");
+        world.addPod("web", host.name, Duration.ofSeconds(30), Optional.of("ReplicaSet"));
+        world.runFor(Duration.ofMinutes(1));
+        host.setSentinel(true);
+        world.runFor(Duration.ofSeconds(10));
+        assertEquals("draining", host.report.phase(), world::story);
+        world.operator(record -> record.strike(host.name));
+        world.runFor(Duration.ofMinutes(2));
+        assertEquals(1, host.boots, world::story);
+        assertFalse(world.nodes.get(host.name).unschedulable(), world::story);
+        assertTrue(world.trace.stream().anyMatch(line -> line.contains("the lock was taken from this node")), world::story);
+        world.runFor(Duration.ofMinutes(20));
+        assertEquals(2, host.boots, world::story);
+        assertAllQuiet();
+    }
+
+    @Test
+    void aTimeToLiveLetsTheOthersGo() {
+        lockRules(new Concurrency.Nodes(1), Optional.empty(), false, Duration.ofHours(1), Duration.ZERO);
+        List<Host> hosts = threeHosts();
+        hosts.getFirst().bootTime = Duration.ofHours(9);
+        hosts.getFirst().setSentinel(true);
+        world.runFor(Duration.ofMinutes(5));
+        hosts.get(1).setSentinel(true);
+        world.runFor(Duration.ofMinutes(50));
+        assertEquals(1, hosts.get(1).boots, world::story);
+        world.tolerated.add(hosts.getFirst().name);
+        world.runFor(Duration.ofMinutes(20));
+        assertEquals(2, hosts.get(1).boots, world::story);
+        world.runFor(Duration.ofHours(9));
+        assertAllQuiet();
+    }
+
+    @Test
+    void theReleaseDelayKeepsTheLockButNotTheCordonAndNotAfterAnUndo() {
+        lockRules(new Concurrency.Nodes(1), Optional.empty(), false, Duration.ZERO, Duration.ofMinutes(30));
+        List<Host> hosts = threeHosts();
+        hosts.getFirst().setSentinel(true);
+        world.runFor(Duration.ofMinutes(10));
+        assertEquals(2, hosts.getFirst().boots, world::story);
+        assertFalse(world.nodes.get(hosts.getFirst().name).unschedulable(), world::story);
+        assertEquals(1, world.lock.record().holders().size(), world::story);
+        world.runFor(Duration.ofMinutes(30));
+        assertAllQuiet();
+        hosts.get(1).setSentinel(true);
+        world.runFor(Duration.ofSeconds(4));
+        hosts.get(1).setSentinel(false);
+        world.runFor(Duration.ofSeconds(10));
+        assertAllQuiet();
+    }
+
+    @Test
+    void theConcurrencyMayChangeWhileNodesAreOnTheirWay() {
+        lockRules(3);
+        List<Host> hosts = sixHosts();
+        hosts.forEach(host -> host.setSentinel(true));
+        world.runFor(Duration.ofSeconds(20));
+        int running = world.lock.record().holders().size();
+        lockRules(1);
+        world.inFlight = running;
+        hosts.stream().filter(host -> host.up).forEach(host -> {
+            host.killDaemon();
+            host.startDaemon();
+        });
+        world.runFor(Duration.ofMinutes(15));
+        world.inFlight = 0;
+        world.runFor(Duration.ofMinutes(45));
+        assertAllRebooted(hosts);
+    }
+
     /** Open every day for this long from this time on; the world begins at 22:00. */
     private static Schedule daily(String start, Duration length) {
         return new Schedule(ZoneOffset.UTC,
@@ -431,9 +642,6 @@ final class AgentTest {
         }
 
         private void play() {
-            if (seed % 2 == 0) {
-                world.schedule = new Schedule(ZoneOffset.UTC, List.of(), closedAgainAndAgain());
-            }
             for (int i = 1; i <= 3; i++) {
                 Host host = world.addHost("node" + i);
                 for (int p = world.random.nextInt(6); p > 0; p--) {
@@ -467,14 +675,6 @@ final class AgentTest {
                 world.promise(!Cordon.isOurs(world.nodes.get(host.name)), host.name + " is uncordoned");
             }
             world.promise(world.lock.record().equals(LockRecord.FREE), "the lock is free");
-        }
-
-        /** For a part of every twenty minutes, in the first hours. */
-        private List<Exclusion> closedAgainAndAgain() {
-            Duration closed = Duration.ofSeconds(1 + world.random.nextInt(1000));
-            return Stream.iterate(World.BEGIN, begin -> begin.plus(Duration.ofMinutes(20))).limit(6)
-                    .map(begin -> new Exclusion(begin, begin.plus(closed), "closed"))
-                    .toList();
         }
 
         private void mishap(Host host) {

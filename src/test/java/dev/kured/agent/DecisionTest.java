@@ -16,6 +16,7 @@ import dev.kured.lock.LockRecord;
 import dev.kured.node.Cordon;
 import dev.kured.node.NodeView;
 import dev.kured.node.RebootHistory;
+import dev.kured.schedule.Schedule;
 import dev.kured.sentinel.Need;
 import dev.kured.terms.BootId;
 import dev.kured.terms.NodeName;
@@ -50,7 +51,7 @@ final class DecisionTest {
 
     private static Rules rules(Optional<Duration> drainTimeout, Duration settle) {
         return new Rules(Duration.ofMinutes(1), drainTimeout, Optional.empty(), RETRY_AFTER, REBOOT_TIMEOUT, 3,
-                Duration.ofMinutes(30), settle);
+                Duration.ofMinutes(30), settle, Schedule.always(), LockRules.ONE_AT_A_TIME);
     }
 
     /** A situation that is built up from a node at rest. */
@@ -105,21 +106,22 @@ final class DecisionTest {
         }
 
         Situation situation() {
-            return new Situation(NOW, BOOT, need, stop, state, cluster, closed, turn, drain, drainedAt, backSince);
+            return new Situation(NOW, BOOT, need, stop, state, cluster, Schedule.always().at(NOW), closed, turn, drain,
+                    drainedAt, backSince);
         }
     }
 
     private static Holder holder(NodeName node, BootId boot, Instant since) {
-        return new Holder(node, "uid-" + node, boot, since, false);
+        return new Holder(node, "uid-" + node, Optional.of(boot), since, "", 1, false);
     }
 
     private static LockRecord heldBy(Holder... holders) {
-        return new LockRecord(List.of(holders));
+        return new LockRecord(List.of(holders), Optional.empty());
     }
 
     private static NodeView node(boolean ready, Map<String, String> annotations) {
         return new NodeView(ME, "uid-node1", "7", annotations.containsKey(Cordon.MARK),
-                Optional.of(NOW.minusSeconds(500)).filter(_ -> ready), Optional.of(BOOT), annotations);
+                Optional.of(NOW.minusSeconds(500)).filter(_ -> ready), Optional.of(BOOT), annotations, Map.of());
     }
 
     private static final NodeView NODE = node(true, Map.of());
@@ -158,7 +160,7 @@ final class DecisionTest {
     }
 
     private static Phase returning(String waitingFor) {
-        return new Phase.Returning(Optional.of(waitingFor), Optional.empty());
+        return new Phase.Returning(false, Optional.of(waitingFor), Optional.empty());
     }
 
     private static final Phase IDLE = new Phase.Idle();
@@ -222,8 +224,11 @@ final class DecisionTest {
                     blocked("it is dark. Make light")),
             row("kured's cordon is left over", RECALLING, REST.cluster(known(LockRecord.FREE, CORDONED)),
                     undoing("the node carries kured's cordon, but does not hold the lock", Duration.ZERO)),
-            row("kured's cordon is left over, and others hold the lock", DRAINING, NEEDED.cluster(known(OTHERS, CORDONED)),
+            row("kured's cordon is left over, and others hold the lock", RECALLING, NEEDED.cluster(known(OTHERS, CORDONED)),
                     undoing("the node carries kured's cordon, but does not hold the lock", Duration.ZERO)),
+            row("the lock was taken away", DRAINING, NEEDED.cluster(known(OTHERS, CORDONED)),
+                    undoing("the lock was taken from this node, by an operator or by a node that took it for dead. It is now "
+                            + OTHERS.inWords(), RETRY_AFTER)),
             row("the lock is free", RECALLING, FREE, new Phase.Queued(LockRecord.FREE, Optional.empty())),
             row("the lock is free, and the turn is known", QUEUED, FREE.turn(NOW.plusMillis(300)),
                     new Phase.Queued(LockRecord.FREE, Optional.of(NOW.plusMillis(300)))),
@@ -283,11 +288,11 @@ final class DecisionTest {
             row("is not Ready", RECALLING, REST.cluster(known(MINE_BEFORE, node(false, Map.of()))),
                     returning("the Node to be Ready")),
             row("Ready is from the boot before", RECALLING, BACK, returning("the kubelet to report from this boot")),
-            row("is back", RETURNING, BACK.backSince(NOW), new Phase.Returning(Optional.empty(), Optional.empty())),
+            row("is back", RETURNING, BACK.backSince(NOW), new Phase.Returning(true, Optional.empty(), Optional.empty())),
             row("the Node has gone", RETURNING, REST.cluster(noNode(MINE_BEFORE)),
                     returning("the cluster to have a Node node1")),
             row("the sentinel has survived", RETURNING, BACK.need(WANTED).backSince(NOW),
-                    new Phase.Returning(Optional.empty(), Optional.empty())),
+                    new Phase.Returning(true, Optional.empty(), Optional.empty())),
             row("kured is being stopped", RETURNING, BACK.stop(Stop.SERVICE),
                     returning("the kubelet to report from this boot")));
 
@@ -311,9 +316,9 @@ final class DecisionTest {
     void aNodeThatIsBackSettlesBeforeTheLockIsGivenBack() {
         var settling = new Decision(rules(Optional.empty(), Duration.ofMinutes(2)));
         assertEquals(
-                new Phase.Returning(Optional.of("the Node to have been Ready for 2m"), Optional.of(NOW.plusSeconds(30))),
+                new Phase.Returning(false, Optional.of("the Node to have been Ready for 2m"), Optional.of(NOW.plusSeconds(30))),
                 settling.decide(RETURNING, BACK.backSince(NOW.minusSeconds(90)).situation()));
-        assertEquals(new Phase.Returning(Optional.empty(), Optional.empty()),
+        assertEquals(new Phase.Returning(true, Optional.empty(), Optional.empty()),
                 settling.decide(RETURNING, BACK.backSince(NOW.minusSeconds(120)).situation()));
     }
 
@@ -368,7 +373,7 @@ final class DecisionTest {
 
     private static void assertPromises(Phase before, Situation s, Phase next) {
         boolean held = mine(s).isPresent();
-        boolean heldInThisBoot = mine(s).filter(holder -> holder.boot().equals(BOOT)).isPresent();
+        boolean heldInThisBoot = mine(s).filter(holder -> holder.boot().equals(Optional.of(BOOT))).isPresent();
         boolean away = s.cluster() instanceof Sight.Away;
         boolean wanted = s.need() instanceof Need.Wanted;
         String story = before + " in " + s + " is followed by " + next;

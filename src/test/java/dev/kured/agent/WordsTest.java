@@ -26,7 +26,8 @@ final class WordsTest {
     private static final Need WANTED = new Need.Wanted(MOMENT, "/run/reboot-required: libc6");
     private static final Need UNKNOWN = new Need.Unknown(new Trouble("it is dark", ""));
     private static final LockRecord HELD = new LockRecord(List.of(new Holder(
-            new NodeName("node2"), "u", new BootId("1b4e28ba-2fa1-11d2-883f-0016d3cca427"), MOMENT, false)));
+            new NodeName("node2"), "u", Optional.of(new BootId("1b4e28ba-2fa1-11d2-883f-0016d3cca427")), MOMENT,
+            "", 1, false)), Optional.empty());
     private static final Optional<Progress> PROGRESS = Optional.of(new Progress(
             List.of(new Pod("default", "web-1", "u", false, true, false, Optional.empty())), Map.of(), Optional.empty()));
 
@@ -60,9 +61,9 @@ final class WordsTest {
                             + " Gives up at 2026-11-22T22:15:00Z."),
             row(new Phase.Rebooting(MOMENT), WANTED,
                     "Reboots (/run/reboot-required: libc6). Gives up at 2026-11-22T22:15:00Z."),
-            row(new Phase.Returning(Optional.of("the Node to be Ready"), Optional.empty()), NONE,
+            row(new Phase.Returning(false, Optional.of("the Node to be Ready"), Optional.empty()), NONE,
                     "Has rebooted, and waits for the Node to be Ready before it gives the lock back."),
-            row(new Phase.Returning(Optional.empty(), Optional.empty()), WANTED,
+            row(new Phase.Returning(true, Optional.empty(), Optional.empty()), WANTED,
                     "Has rebooted, and gives the lock back."),
             row(new Phase.Undoing("the reboot is no longer needed", Duration.ZERO), NONE,
                     "Takes cordon and lock back: the reboot is no longer needed."));
@@ -88,7 +89,7 @@ final class WordsTest {
         assertEquals(Optional.empty(), words.headline(new Phase.Undoing("why", Duration.ZERO), WANTED));
         assertEquals(Optional.empty(), words.headline(new Phase.Rebooting(MOMENT), WANTED));
         assertEquals(Optional.empty(), words.headline(new Phase.Queued(LockRecord.FREE, Optional.of(MOMENT)), WANTED));
-        assertEquals(Optional.empty(), words.headline(new Phase.Returning(Optional.empty(), Optional.empty()), WANTED));
+        assertEquals(Optional.empty(), words.headline(new Phase.Returning(true, Optional.empty(), Optional.empty()), WANTED));
     }
 
     @Test
@@ -96,7 +97,7 @@ final class WordsTest {
         assertEquals(Optional.of("No reboot is needed."), words.headline(new Phase.Idle(), NONE));
         assertTrue(words.headline(new Phase.Queued(HELD, Optional.empty()), WANTED).orElseThrow().contains("node2"));
         assertTrue(words.headline(new Phase.Draining(Optional.of(MOMENT)), WANTED).orElseThrow().contains("Gives up at"));
-        assertTrue(words.headline(new Phase.Returning(Optional.of("x"), Optional.empty()), NONE).isPresent());
+        assertTrue(words.headline(new Phase.Returning(false, Optional.of("x"), Optional.empty()), NONE).isPresent());
     }
 
     /** Asked again each minute, a closed gate is told once. */

@@ -12,11 +12,13 @@ import dev.kured.lock.LockStore;
 import dev.kured.node.Cordon;
 import dev.kured.node.NodeChange;
 import dev.kured.node.NodeView;
+import dev.kured.node.Nodes;
 import dev.kured.node.ThisNode;
 import dev.kured.schedule.Schedule;
 import dev.kured.sentinel.Need;
 import dev.kured.sentinel.Sentinel;
 import dev.kured.terms.BootId;
+import dev.kured.terms.Concurrency;
 import dev.kured.terms.Log;
 import dev.kured.terms.NodeName;
 import dev.kured.terms.Trouble;
@@ -25,15 +27,20 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A cluster and its hosts in virtual time, on one thread, from one seed: real agents on simulated doors. After each
@@ -50,18 +57,22 @@ final class World {
             3,
             Duration.ofMinutes(30),
             Duration.ZERO,
-            Schedule.always());
-
-    private static Rules rules(Schedule schedule) {
-        return new Rules(RULES.gateRetry(), RULES.drainTimeout(), RULES.gracePeriod(), RULES.retryAfter(),
-                RULES.rebootTimeout(), RULES.maxPerDay(), RULES.readyTimeout(), RULES.settle(), schedule);
-    }
+            Schedule.always(),
+            LockRules.ONE_AT_A_TIME);
 
     /** The daemon dies, at whatever it was about to do. */
     static final class Crash extends Error {
         private static final long serialVersionUID = 1L;
     }
 
+    /** The rules of all hosts, as an operator may change them: they hold for daemons that start afterwards. */
+    Rules rules = RULES;
+    /** Nodes that others may take for dead, as an operator said. */
+    final Set<NodeName> tolerated = new HashSet<>();
+    /** So many were on their way when the concurrency was lowered. */
+    int inFlight;
+    /** Nodes that are not Ready for other reasons than a reboot. */
+    final Set<NodeName> broken = new HashSet<>();
     final Random random;
     final List<String> trace = new ArrayList<>();
     final Map<NodeName, Host> hosts = new LinkedHashMap<>();
@@ -97,6 +108,11 @@ final class World {
 
     World(long seed) {
         random = new Random(seed);
+    }
+
+    private Rules rulesNow() {
+        return new Rules(rules.gateRetry(), rules.drainTimeout(), rules.gracePeriod(), rules.retryAfter(),
+                rules.rebootTimeout(), rules.maxPerDay(), rules.readyTimeout(), rules.settle(), schedule, rules.lock());
     }
 
     // ------------------------------------------------------------------ time
@@ -140,7 +156,10 @@ final class World {
                         || Optional.ofNullable(nodes.get(host.name)).filter(Cordon::isOurs).isPresent())
                 .map(host -> host.name)
                 .toList();
-        promise(busy.size() <= 1, "never two at once: " + busy);
+        busy = busy.stream().filter(name -> !tolerated.contains(name)).toList();
+        promise(busy.size() <= Math.max(inFlight, places()), "never more at once than the lock allows: " + busy);
+        promise(rules.lock().zoneLabel().isEmpty() || busy.stream().map(this::zone).distinct().count() <= 1,
+                "never two zones at once: " + busy);
         for (Host host : hosts.values()) {
             NodeView node = nodes.get(host.name);
             promise(!host.cordonedByAdmin || node == null || node.unschedulable(),
@@ -152,6 +171,19 @@ final class World {
                 pods.values().stream().filter(pod -> pod.application().equals(application) && !pod.pod().terminating())
                         .count() >= atLeast,
                 "PodDisruptionBudgets are honoured: " + application));
+    }
+
+    private int places() {
+        return switch (rules.lock().concurrency()) {
+            case Concurrency.Nodes(var number) -> number;
+            case Concurrency.Share share -> share.of(hosts.size());
+        };
+    }
+
+    private String zone(NodeName name) {
+        return rules.lock().zoneLabel()
+                .flatMap(label -> Optional.ofNullable(hosts.get(name).labels.get(label)))
+                .orElse(name.value());
     }
 
     void promise(boolean kept, String which) {
@@ -230,7 +262,21 @@ final class World {
     void setNode(NodeName name, boolean unschedulable, Optional<Instant> ready, Map<String, String> annotations) {
         NodeView before = nodes.get(name);
         nodes.put(name, new NodeView(name, before.uid(), nextVersion(), unschedulable, ready,
-                Optional.of(hosts.get(name).boot), annotations));
+                Optional.of(hosts.get(name).boot), annotations, before.labels()));
+        changed();
+    }
+
+    /** The Node object is deleted; what it was on may go on. */
+    void deleteNode(Host host) {
+        note("Node " + host.name + " is deleted");
+        nodes.remove(host.name);
+        changed();
+    }
+
+    /** An operator changes the lock record. */
+    void operator(UnaryOperator<LockRecord> change) {
+        lock = new LockStore.Stored(change.apply(lock.record()), nextVersion(), "");
+        note("an operator writes the lock: " + lock.record());
         changed();
     }
 
@@ -276,11 +322,15 @@ final class World {
     // ------------------------------------------------------------------ hosts
 
     Host addHost(String text) {
+        return addHost(text, Map.of());
+    }
+
+    Host addHost(String text, Map<String, String> labels) {
         var name = new NodeName(text);
-        var host = new Host(name);
+        var host = new Host(name, labels);
         hosts.put(name, host);
         nodes.put(name, new NodeView(name, "uid-" + name, nextVersion(), false, Optional.of(now),
-                Optional.of(host.boot), Map.of()));
+                Optional.of(host.boot), Map.of(), labels));
         host.startDaemon();
         return host;
     }
@@ -288,6 +338,7 @@ final class World {
     /** A machine with its daemon, and what an operating system keeps. */
     final class Host {
         final NodeName name;
+        final Map<String, String> labels;
         BootId boot = freshBoot();
         int boots = 1;
         boolean up = true;
@@ -308,8 +359,9 @@ final class World {
         private long life;
         private boolean goingDown;
 
-        Host(NodeName name) {
+        Host(NodeName name, Map<String, String> labels) {
             this.name = name;
+            this.labels = labels;
         }
 
         private BootId freshBoot() {
@@ -338,7 +390,7 @@ final class World {
         void startDaemon() {
             long thisLife = ++life;
             note(name + " daemon starts");
-            agent = Optional.of(new Agent(doors(), rules(schedule), "ConfigMap kube-system/kured"));
+            agent = Optional.of(new Agent(doors(), rulesNow(), "ConfigMap kube-system/kured"));
             in(Duration.ZERO, () -> step(thisLife));
         }
 
@@ -383,7 +435,9 @@ final class World {
 
         private void notReady() {
             NodeView node = nodes.get(name);
-            setNode(name, node.unschedulable(), Optional.empty(), node.annotations());
+            if (node != null) {
+                setNode(name, node.unschedulable(), Optional.empty(), node.annotations());
+            }
         }
 
         private void boot() {
@@ -395,10 +449,10 @@ final class World {
             note(name + " has booted");
             startDaemon();
             in(Duration.ofSeconds(20), () -> {
-                if (up) {
-                    NodeView node = nodes.get(name);
+                NodeView node = nodes.get(name);
+                if (up && node != null) {
                     nodes.put(name, new NodeView(name, node.uid(), nextVersion(), node.unschedulable(),
-                            Optional.of(now), Optional.of(boot), node.annotations()));
+                            Optional.of(now), Optional.of(boot), node.annotations(), node.labels()));
                     changed();
                 }
             });
@@ -458,6 +512,11 @@ final class World {
                 }
 
                 @Override
+                public Nodes nodes() {
+                    return new SimulatedNodes();
+                }
+
+                @Override
                 public Pods pods() {
                     return new SimulatedPods();
                 }
@@ -511,7 +570,7 @@ final class World {
             @Override
             public void reboot() throws Trouble {
                 weather.strike(Host.this, false);
-                promise(lock.record().holder(name).filter(holder -> holder.boot().equals(boot)).isPresent(),
+                promise(lock.record().holder(name).filter(holder -> holder.boot().equals(Optional.of(boot))).isPresent(),
                         "no reboot without the lock: " + name);
                 promise(schedule.isOpen(now), "no reboot outside of the window: " + name);
                 note(name + " is asked to reboot");
@@ -598,11 +657,31 @@ final class World {
                     note(name + " changes its Node: " + change);
                     nodes.put(name, new NodeView(name, node.uid(), nextVersion(),
                             change.unschedulable().orElse(node.unschedulable()), node.readySince(),
-                            node.reportedBoot(), annotations));
+                            node.reportedBoot(), annotations, node.labels()));
                     ownWrites();
                     changed();
                     return Optional.of(nodes.get(name));
                 });
+            }
+        }
+
+        private final class SimulatedNodes implements Nodes {
+            @Override
+            public int count() throws Trouble {
+                return request(Host.this, nodes::size);
+            }
+
+            @Override
+            public Set<NodeName> notReady() throws Trouble {
+                return request(Host.this, () -> Stream.concat(
+                                broken.stream(),
+                                nodes.values().stream().filter(node -> node.readySince().isEmpty()).map(NodeView::name))
+                        .collect(Collectors.toSet()));
+            }
+
+            @Override
+            public Optional<String> uid(NodeName other) throws Trouble {
+                return request(Host.this, () -> Optional.ofNullable(nodes.get(other)).map(NodeView::uid));
             }
         }
 

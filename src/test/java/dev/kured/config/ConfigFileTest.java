@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import dev.kured.terms.Concurrency;
 import dev.kured.terms.DayPattern.DayOfMonth;
 import dev.kured.terms.DayPattern.LastOfMonth;
 import dev.kured.terms.DayPattern.Weekly;
@@ -59,7 +60,11 @@ final class ConfigFileTest {
             Map.entry("short", "a duration from \"1s\" to \"1m\""),
             Map.entry("selectors", "a list, each a label selector such as \"app=db\" or \"tier in (db, cache), !spare\""),
             Map.entry("pause", "a duration such as \"90s\", \"15m\" or \"1h30m\", at least \"1s\""),
-            Map.entry("seconds, or none", "a duration in whole seconds such as \"30s\", or \"\""));
+            Map.entry("seconds, or none", "a duration in whole seconds such as \"30s\", or \"\""),
+            Map.entry("kind", "one of \"configmap\", \"lease\", \"daemonset\""),
+            Map.entry("concurrency", "a number of nodes from 1 to 100000, or a share of all from \"1%\" to \"100%\""),
+            Map.entry("label", "the key of a label such as \"topology.kubernetes.io/zone\", or \"\""),
+            Map.entry("yes or no", "true or false"));
 
     @TempDir
     private Path directory;
@@ -104,7 +109,8 @@ final class ConfigFileTest {
                         new Settings.Sentinel(
                                 List.of(Path.of("/run/reboot-required")), Optional.empty(), Duration.ZERO),
                         new Settings.Schedule(ZoneId.of("UTC"), List.of(), List.of()),
-                        new Settings.Lock("kube-system", "kured"),
+                        new Settings.Lock(Settings.LockKind.CONFIGMAP, "kube-system", "kured",
+                                new Concurrency.Nodes(1), Optional.empty(), false, Duration.ZERO, Duration.ZERO),
                         new Settings.Gates(Duration.ofMinutes(1), Optional.empty(), List.of()),
                         new Settings.Drain(Duration.ofMinutes(15), Optional.empty(), Duration.ofMinutes(10)),
                         new Settings.Reboot(Duration.ofMinutes(10), 3),
@@ -132,8 +138,14 @@ final class ConfigFileTest {
                     { dates = "last sun", length = "8h" }]
                 exclusions = [{ from = "2026-12-20", to = "2027-01-03", reason = "freeze" }]
                 [lock]
+                kind = "daemonset"
                 namespace = "ops"
                 name = "reboots.example"
+                concurrency = "10%"
+                zone-label = "topology.kubernetes.io/zone"
+                count-not-ready = true
+                ttl = "2h"
+                release-delay = "5m"
                 [gates]
                 retry = "2m"
                 [gates.prometheus]
@@ -193,7 +205,8 @@ final class ConfigFileTest {
                                         Instant.parse("2026-12-19T23:00:00Z"),
                                         Instant.parse("2027-01-03T23:00:00Z"),
                                         "freeze"))),
-                        new Settings.Lock("ops", "reboots.example"),
+                        new Settings.Lock(Settings.LockKind.DAEMONSET, "ops", "reboots.example", new Concurrency.Share(10),
+                                Optional.of("topology.kubernetes.io/zone"), true, Duration.ofHours(2), Duration.ofMinutes(5)),
                         new Settings.Gates(
                                 Duration.ofMinutes(2),
                                 Optional.of(new Settings.Prometheus(
@@ -267,6 +280,13 @@ final class ConfigFileTest {
             lock.namespace = "a.b"          | "a.b"        | namespace
             lock.namespace = ""             | ""           | namespace
             lock.name = "-kured"            | "-kured"     | object
+            lock.kind = "secret"            | "secret"     | kind
+            lock.concurrency = 0            | 0            | concurrency
+            lock.concurrency = "2"          | "2"          | concurrency
+            lock.concurrency = "101%"       | "101%"       | concurrency
+            lock.concurrency = "0%"         | "0%"         | concurrency
+            lock.zone-label = "a/b/c"       | "a/b/c"      | label
+            lock.count-not-ready = "yes"    | "yes"        | yes or no
             node.name = "Worker1"           | "Worker1"    | node, or none
             log.level = "warn"              | "warn"       | level
             log.level = "INFO"              | "INFO"       | level

@@ -43,7 +43,7 @@ class ConfigMapStoreTest {
         int rounds = 5;
         var barrier = new CyclicBarrier(nodes);
         try (var kube = new Kube(cluster.admin()); var threads = Executors.newFixedThreadPool(nodes)) {
-            var store = new ConfigMapStore(kube, "default", "race");
+            var store = LockStore.inConfigMap(kube, "default", "race");
             for (int round = 0; round < rounds; round++) {
                 var seen = store.read();
                 var tries = new ArrayList<Future<Optional<Stored>>>();
@@ -68,7 +68,7 @@ class ConfigMapStoreTest {
     @Test
     void aMissingObjectReadsAsFreeAndIsCreatedByTheFirstSwapOnly() throws Exception {
         try (var kube = new Kube(cluster.admin())) {
-            var store = new ConfigMapStore(kube, "default", "missing");
+            var store = LockStore.inConfigMap(kube, "default", "missing");
             var seen = store.read();
             assertEquals(new Stored(LockRecord.FREE, "", ""), seen);
 
@@ -81,7 +81,7 @@ class ConfigMapStoreTest {
     @Test
     void anObjectThatWasDeletedSinceIsNotWritten() throws Exception {
         try (var kube = new Kube(cluster.admin())) {
-            var store = new ConfigMapStore(kube, "default", "deleted");
+            var store = LockStore.inConfigMap(kube, "default", "deleted");
             var seen = store.swap(store.read(), LockRecord.FREE).orElseThrow();
             cluster.kubectl("delete", "configmap", "deleted");
             assertEquals(Optional.empty(), store.swap(seen, with(seen.record(), "n1")));
@@ -95,7 +95,7 @@ class ConfigMapStoreTest {
                 {apiVersion: v1, kind: ConfigMap, metadata: {name: shared, labels: {team: blue}, annotations: {a: b}},
                  data: {note: "do not touch", lock: '{"newer": 7, "holders": []}'}}""");
         try (var kube = new Kube(cluster.admin())) {
-            var store = new ConfigMapStore(kube, "default", "shared");
+            var store = LockStore.inConfigMap(kube, "default", "shared");
             store.swap(store.read(), with(LockRecord.FREE, "n1")).orElseThrow();
             assertEquals("do not touch blue b", cluster.kubectl("get", "configmap", "shared", "-o",
                     "jsonpath={.data.note} {.metadata.labels.team} {.metadata.annotations.a}"));
@@ -108,7 +108,7 @@ class ConfigMapStoreTest {
         for (String text : new String[] {"n1", "{\"holders\": 3}", "{\"holders\": [{\"node\": null}]}", "{\"holders\": ["}) {
             cluster.create("{apiVersion: v1, kind: ConfigMap, metadata: {name: corrupt}, data: {lock: '" + text + "'}}");
             try (var kube = new Kube(cluster.admin())) {
-                var store = new ConfigMapStore(kube, "default", "corrupt");
+                var store = LockStore.inConfigMap(kube, "default", "corrupt");
                 var trouble = assertThrows(Trouble.class, store::read, text);
                 assertTrue(trouble.happened().contains("ConfigMap default/corrupt is no lock record"), trouble::inFull);
                 assertTrue(trouble.remedy().contains("kubectl -n default patch configmap corrupt"), trouble::remedy);
@@ -121,8 +121,8 @@ class ConfigMapStoreTest {
     @Test
     void aFollowerSeesItsOwnWriteAtOnceAndThoseOfOthersWithARing() throws Exception {
         try (var kube = new Kube(cluster.admin()); var other = new Kube(cluster.admin())) {
-            var mine = new ConfigMapStore(kube, "default", "followed");
-            var theirs = new ConfigMapStore(other, "default", "followed");
+            var mine = LockStore.inConfigMap(kube, "default", "followed");
+            var theirs = LockStore.inConfigMap(other, "default", "followed");
             var bell = new Bell();
             try (var following = mine.follow(bell)) {
                 assertEquals("", following.latest().version());
@@ -143,13 +143,13 @@ class ConfigMapStoreTest {
         try (var wire = new Wire(cluster.port());
                 var kube = Kubes.impatient(wire.through(cluster.admin(), folder));
                 var direct = new Kube(cluster.admin())) {
-            var store = new ConfigMapStore(kube, "default", "lost-answer");
+            var store = LockStore.inConfigMap(kube, "default", "lost-answer");
             var seen = store.swap(store.read(), LockRecord.FREE).orElseThrow();
             wire.mute();
             var trouble = assertThrows(Trouble.class, () -> store.swap(seen, with(seen.record(), "n1")));
             assertTrue(trouble.happened().contains("cannot be reached"), trouble::inFull);
             wire.unmute();
-            assertEquals(1, new ConfigMapStore(direct, "default", "lost-answer").read().record().holders().size());
+            assertEquals(1, LockStore.inConfigMap(direct, "default", "lost-answer").read().record().holders().size());
             assertEquals(1, store.read().record().holders().size(), "and the store works again");
         }
     }
@@ -160,11 +160,11 @@ class ConfigMapStoreTest {
                 var kube = new Kube(wire.through(cluster.admin(), folder));
                 var direct = new Kube(cluster.admin());
                 var thread = Executors.newSingleThreadExecutor()) {
-            var store = new ConfigMapStore(kube, "default", "sent-once");
+            var store = LockStore.inConfigMap(kube, "default", "sent-once");
             var seen = store.swap(store.read(), LockRecord.FREE).orElseThrow();
             wire.mute();
             var swap = thread.submit(() -> store.swap(seen, with(seen.record(), "n1")));
-            var other = new ConfigMapStore(direct, "default", "sent-once");
+            var other = LockStore.inConfigMap(direct, "default", "sent-once");
             while (other.read().record().holders().isEmpty()) {
                 Thread.onSpinWait();
             }
@@ -178,7 +178,7 @@ class ConfigMapStoreTest {
     @Test
     void withoutTheRightToCreateTheRemedyIsTheManifest() throws Exception {
         try (var kube = new Kube(cluster.kubelet("n-create"))) {
-            var store = new ConfigMapStore(kube, "kube-system", "kured-elsewhere");
+            var store = LockStore.inConfigMap(kube, "kube-system", "kured-elsewhere");
             var trouble = assertThrows(Trouble.class, () -> store.swap(new Stored(LockRecord.FREE, "", ""), LockRecord.FREE));
             assertTrue(trouble.remedy().contains("/usr/share/kured/rbac.yaml"), trouble::inFull);
             assertTrue(trouble.happened().contains("system:node:n-create"), trouble::inFull);
@@ -188,7 +188,7 @@ class ConfigMapStoreTest {
     @Test
     void withTheShippedManifestAKubeletsCredentialSuffices() throws Exception {
         try (var kube = new Kube(cluster.kubelet("n-lock"))) {
-            var store = new ConfigMapStore(kube, "kube-system", "kured");
+            var store = LockStore.inConfigMap(kube, "kube-system", "kured");
             var bell = new Bell();
             try (var following = store.follow(bell)) {
                 var taken = store.swap(following.latest(), with(LockRecord.FREE, "n-lock")).orElseThrow();
@@ -202,7 +202,8 @@ class ConfigMapStoreTest {
 
     private static LockRecord with(LockRecord record, String node) {
         var holders = new ArrayList<>(record.holders());
-        holders.add(new Holder(new NodeName(node), "uid-" + node, BOOT, Instant.parse("2026-11-22T22:00:01Z"), false));
-        return new LockRecord(holders);
+        holders.add(new Holder(new NodeName(node), "uid-" + node, Optional.of(BOOT), Instant.parse("2026-11-22T22:00:01Z"),
+                "", 100, false));
+        return new LockRecord(holders, Optional.empty());
     }
 }

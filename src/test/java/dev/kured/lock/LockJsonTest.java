@@ -13,6 +13,7 @@ import dev.kured.terms.NodeName;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -21,12 +22,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class LockJsonTest {
     private static final String ENTRY = "{\"node\":\"n1\",\"uid\":\"u1\",\"boot\":\"1b4e28ba-2fa1-11d2-883f-0016d3cca427\","
-            + "\"since\":\"2026-11-22T22:00:01Z\",\"unschedulable\":true}";
+            + "\"since\":\"2026-11-22T22:00:01Z\",\"zone\":\"\",\"places\":1,\"unschedulable\":true}";
     private static final Holder HOLDER = new Holder(
             new NodeName("n1"),
             "u1",
-            new BootId("1b4e28ba-2fa1-11d2-883f-0016d3cca427"),
+            Optional.of(new BootId("1b4e28ba-2fa1-11d2-883f-0016d3cca427")),
             Instant.parse("2026-11-22T22:00:01Z"),
+            "",
+            1,
             true);
 
     private static LockRecord anyRecord(Random random) {
@@ -35,11 +38,13 @@ final class LockJsonTest {
             holders.add(new Holder(
                     new NodeName("n" + node),
                     Seeds.text(random, 20),
-                    new BootId(new UUID(random.nextLong(), random.nextLong()).toString()),
+                    Optional.of(new BootId(new UUID(random.nextLong(), random.nextLong()).toString())),
                     Instant.ofEpochSecond(random.nextLong(4_000_000_000L), random.nextInt(1_000_000_000)),
+                    random.nextBoolean() ? "" : "zone-" + random.nextInt(3),
+                    1 + random.nextInt(5),
                     random.nextBoolean()));
         }
-        return new LockRecord(holders);
+        return new LockRecord(holders, Optional.empty());
     }
 
     @Test
@@ -54,34 +59,34 @@ final class LockJsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "\n\t ", "{}", "{\"holders\":[]}", "{\"holders\":[],\"pause\":{\"by\":\"me\"}}"})
+    @ValueSource(strings = {"", " ", "\n\t ", "{}", "{\"holders\":[]}"})
     void aTextWithoutHoldersIsAFreeLock(String text) {
         assertEquals(LockRecord.FREE, LockJson.read(text));
     }
 
     @Test
     void theFormIsTheOneThatIsPromised() {
-        assertEquals(new LockRecord(List.of(HOLDER)), LockJson.read("{\"holders\":[" + ENTRY + "]}"));
+        assertEquals(new LockRecord(List.of(HOLDER), Optional.empty()), LockJson.read("{\"holders\":[" + ENTRY + "]}"));
         assertEquals(JsonParser.parseString("{\"holders\":[" + ENTRY + "]}"),
-                JsonParser.parseString(LockJson.write("", new LockRecord(List.of(HOLDER)))));
+                JsonParser.parseString(LockJson.write("", new LockRecord(List.of(HOLDER), Optional.empty()))));
     }
 
     @Test
     void whatANewerVersionWroteAtTheTopStays() {
-        String text = "{\"version\":7,\"holders\":[],\"pause\":{\"by\":\"anna\",\"until\":null}}";
-        JsonObject written = JsonParser.parseString(LockJson.write(text, new LockRecord(List.of(HOLDER)))).getAsJsonObject();
-        assertEquals(JsonParser.parseString("{\"by\":\"anna\",\"until\":null}"), written.get("pause"));
+        String text = "{\"version\":7,\"holders\":[],\"queue\":{\"by\":\"anna\",\"until\":null}}";
+        JsonObject written = JsonParser.parseString(LockJson.write(text, new LockRecord(List.of(HOLDER), Optional.empty()))).getAsJsonObject();
+        assertEquals(JsonParser.parseString("{\"by\":\"anna\",\"until\":null}"), written.get("queue"));
         assertEquals(7, written.get("version").getAsInt());
         assertEquals(1, written.getAsJsonArray("holders").size());
     }
 
     @Test
     void whatANewerVersionWroteAboutAHolderStaysAsLongAsTheHolder() {
-        String newer = "{\"holders\":[" + ENTRY.replace("}", ",\"zone\":{\"name\":\"a\"}}") + "]}";
+        String newer = "{\"holders\":[" + ENTRY.replace("}", ",\"colour\":{\"name\":\"a\"}}") + "]}";
         String kept = LockJson.write(newer, LockJson.read(newer));
         assertEquals(JsonParser.parseString(newer), JsonParser.parseString(kept));
         String released = LockJson.write(newer, LockRecord.FREE);
-        assertFalse(LockJson.write(released, new LockRecord(List.of(HOLDER))).contains("zone"));
+        assertFalse(LockJson.write(released, new LockRecord(List.of(HOLDER), Optional.empty())).contains("colour"));
     }
 
     @Test

@@ -17,18 +17,28 @@ final class TurnTest {
     private static final Duration NEWS = Duration.ofMillis(100);
 
     @Test
-    void nobodyWaitsLongerThanASecond() {
+    void nobodyWaitsLongerThanTwoSeconds() {
         Seeds.forManySeeds(100_000, random -> {
-            Duration turn = Turn.draw(random);
-            assertTrue(!turn.isNegative() && turn.compareTo(Duration.ofSeconds(1)) <= 0, turn::toString);
+            Duration turn = Turn.draw(Duration.ofMinutes(random.nextInt(50_000)), random);
+            assertTrue(!turn.isNegative() && turn.compareTo(Duration.ofSeconds(2)) <= 0, turn::toString);
         });
     }
 
     @Test
-    void theExtremesOfChanceAreWithinTheSecond() {
-        assertEquals(Duration.ZERO, Turn.draw(always(0L)));
-        Duration last = Turn.draw(always(-1L));
-        assertTrue(last.compareTo(Duration.ofMillis(999)) > 0 && last.compareTo(Duration.ofSeconds(1)) <= 0, last::toString);
+    void theExtremesOfChanceAreWithinTheBounds() {
+        assertEquals(Duration.ZERO, Turn.draw(Duration.ofDays(30), always(0L)));
+        Duration last = Turn.draw(Duration.ZERO, always(-1L));
+        assertTrue(last.compareTo(Duration.ofMillis(1_949)) > 0 && last.compareTo(Duration.ofMillis(1_950)) <= 0, last::toString);
+    }
+
+    @Test
+    void whoHasWaitedLongerComesEarlierByTheSameChance() {
+        Seeds.forManySeeds(1_000, random -> {
+            long bits = random.nextLong();
+            Duration shorter = Duration.ofMinutes(random.nextInt(10_000));
+            Duration longer = shorter.plusMinutes(1 + random.nextInt(10_000));
+            assertTrue(Turn.draw(longer, always(bits)).compareTo(Turn.draw(shorter, always(bits))) < 0);
+        });
     }
 
     private static RandomGenerator always(long bits) {
@@ -46,7 +56,7 @@ final class TurnTest {
     }
 
     private static long triesInOneRound(int waiting, Random random) {
-        long[] moments = IntStream.range(0, waiting).mapToLong(_ -> Turn.draw(random).toNanos()).sorted().toArray();
+        long[] moments = IntStream.range(0, waiting).mapToLong(_ -> Turn.draw(Duration.ofMinutes(5), random).toNanos()).sorted().toArray();
         long known = moments[0] + NEWS.toNanos();
         return IntStream.range(0, waiting).filter(node -> moments[node] <= known).count();
     }

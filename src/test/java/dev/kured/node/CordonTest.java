@@ -19,7 +19,7 @@ final class CordonTest {
             annotations.put(Cordon.MARK, "d9f8b1aa-2fa1-11d2-883f-0016d3cca427");
         }
         return new NodeView(
-                new NodeName("n1"), "u1", "7", unschedulable, Optional.empty(), Optional.empty(), annotations);
+                new NodeName("n1"), "u1", "7", unschedulable, Optional.empty(), Optional.empty(), annotations, Map.of());
     }
 
     @ParameterizedTest

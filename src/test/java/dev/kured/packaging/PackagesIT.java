@@ -35,6 +35,10 @@ class PackagesIT {
             new Entry("-rw-r--r--", "/usr/lib/systemd/system/kured.service"),
             new Entry("drwxr-xr-x", "/usr/share/kured"),
             new Entry("-rw-r--r--", "/usr/share/kured/rbac.yaml"),
+            new Entry("-rw-r--r--", "/usr/share/kured/rbac-daemonset.yaml"),
+            new Entry("-rw-r--r--", "/usr/share/kured/rbac-lease.yaml"),
+            new Entry("-rw-r--r--", "/usr/share/kured/rbac-nodes.yaml"),
+            new Entry("-rw-r--r--", "/usr/share/kured/rbac-serviceaccount.yaml"),
             new Entry("-rw-r--r--", "/usr/share/man/man8/kured.8.gz"));
 
     private static final Set<Entry> DEBIAN = Set.of(

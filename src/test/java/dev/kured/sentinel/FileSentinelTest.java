@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.kured.terms.Log;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -230,6 +232,20 @@ final class FileSentinelTest {
             Files.delete(run.resolve(name));
             assertRingsUntil(sentinel, Need.None.class);
         }
+    }
+
+    /** What may be entered but not listed cannot be watched; what stands in it is found all the same. */
+    @Test
+    void aDirectoryThatMayNotBeReadIsToldAndStillLookedAt() throws Exception {
+        assumeFalse("root".equals(System.getProperty("user.name")), "root may read every directory");
+        Path below = Files.createDirectory(directory.resolve("a"));
+        Files.setPosixFilePermissions(below, PosixFilePermissions.fromString("-wx------"));
+        FileSentinel sentinel = follow(below.resolve("reboot-required"));
+        Files.createFile(below.resolve("reboot-required"));
+        assertInstanceOf(Need.Wanted.class, sentinel.look());
+        Files.setPosixFilePermissions(below, PosixFilePermissions.fromString("rwx------"));
+        assertEquals(1, warnings.size());
+        assertTrue(warnings.remove().startsWith("The directory " + below + " cannot be watched"));
     }
 
     // What does not concern it, and far too much of it

@@ -1,0 +1,181 @@
+package dev.kured.agent;
+
+import dev.kured.lock.Holder;
+import dev.kured.lock.Limits;
+import dev.kured.lock.LockRecord;
+import dev.kured.lock.LockRecord.Answer.Granted;
+import dev.kured.lock.LockRecord.Answer.Refused;
+import dev.kured.lock.LockRecord.Robbed;
+import dev.kured.lock.LockStore.Stored;
+import dev.kured.lock.Turn;
+import dev.kured.node.Cordon;
+import dev.kured.node.NodeView;
+import dev.kured.terms.Backoff;
+import dev.kured.terms.BootId;
+import dev.kured.terms.Concurrency;
+import dev.kured.terms.Log;
+import dev.kured.terms.NodeName;
+import dev.kured.terms.Trouble;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * This node while it wants the lock: when it is its turn to try, and what it must know of the cluster for that. While
+ * others hold the lock it asks nothing but, rarely, whether they are still there.
+ */
+final class Candidate {
+    private static final Duration COUNT_GOOD_FOR = Duration.ofMinutes(10);
+    /** How long a holder is left alone; then the pauses between two looks at it, each drawn up to twice as long. */
+    private static final Backoff SUSPICION = new Backoff(Duration.ofMinutes(10), Duration.ofHours(1));
+    private static final Backoff SHORTAGE = new Backoff(Duration.ofMinutes(1), Duration.ofHours(1));
+
+    private final Cluster cluster;
+    private final LockRules rules;
+    private final BootId boot;
+    private final Log log;
+    private final RandomGenerator random;
+
+    private Optional<Instant> turn = Optional.empty();
+    private List<Holder> turnAfter = List.of();
+    private final Map<Holder, Look> looks = new HashMap<>();
+    private final Map<Holder, String> dead = new HashMap<>();
+    private Optional<Count> count = Optional.empty();
+    private int shortages;
+    private boolean toldBlindness;
+
+    /** How a try for the lock ended. */
+    sealed interface Try {
+
+        /** The lock is held, in place of dead holders if need be. */
+        record Won(List<Robbed> robbed) implements Try {}
+
+        /** Somebody was faster. */
+        record Lost() implements Try {}
+
+        /** There is a place, but something that the lock does not tell uses it up; not to be tried before {@code again}. */
+        record NoPlace(String why, Instant again) implements Try {}
+    }
+
+    /** When to look next whether a holder is still there, after so many looks. */
+    private record Look(int number, Instant next) {}
+
+    /** So many Nodes the cluster had. */
+    private record Count(int nodes, Instant at) {}
+
+    Candidate(Cluster cluster, LockRules rules, BootId boot, Agent.Doors doors) {
+        this.cluster = cluster;
+        this.rules = rules;
+        this.boot = boot;
+        this.log = doors.log();
+        this.random = doors.random();
+    }
+
+    /** When to try; empty while there is no place. */
+    Optional<Instant> turn() {
+        return turn;
+    }
+
+    /** Gives up its turn, if it had one. */
+    void withdraw() {
+        turn = Optional.empty();
+    }
+
+    /** Draws a moment to try when there is a place, and anew whenever somebody came or went. */
+    void seekTurn(LockRecord record, NodeView me, Instant neededSince, Instant now) throws Trouble {
+        Holder wish = wish(me, places(now, COUNT_GOOD_FOR), now);
+        if (record.acquire(wish, limits(Set.of())) instanceof Refused) {
+            lookAfterHolders(record, now);
+        }
+        if (record.acquire(wish, limits(Set.of())) instanceof Refused) {
+            withdraw();
+        } else if (turn.isEmpty() || !turnAfter.equals(record.holders())) {
+            turn = Optional.of(now.plus(Turn.draw(Duration.between(neededSince, now), random)));
+            turnAfter = record.holders();
+        }
+    }
+
+    /** Tries to write this node into the lock. */
+    Try take(Stored seen, NodeView me, Instant now) throws Trouble {
+        Holder wish = wish(me, places(now, Duration.ZERO), now);
+        if (seen.record().acquire(wish, limits(Set.of())) instanceof Refused) {
+            return new Try.Lost();
+        }
+        var notReady = rules.countNotReady() ? cluster.nodes().notReady() : Set.<NodeName>of();
+        return switch (seen.record().acquire(wish, limits(notReady))) {
+            case Granted(var next, var robbed) ->
+                cluster.lock().swap(seen, next).isPresent() ? new Try.Won(robbed) : new Try.Lost();
+            case Refused(var why) -> new Try.NoPlace(why, now.plus(jittered(SHORTAGE.after(++shortages))));
+        };
+    }
+
+    private Holder wish(NodeView me, int places, Instant now) {
+        return new Holder(me.name(), me.uid(), Optional.of(boot), now, zone(me), places, Cordon.isForeign(me));
+    }
+
+    /** A node without the label is a zone of its own; no value of a label has such a name. */
+    private String zone(NodeView me) {
+        return rules.zoneLabel()
+                .map(label -> me.labels().getOrDefault(label, "of node " + me.name() + " alone"))
+                .orElse("");
+    }
+
+    private int places(Instant now, Duration goodFor) throws Trouble {
+        return switch (rules.concurrency()) {
+            case Concurrency.Nodes(var number) -> number;
+            case Concurrency.Share share -> share.of(count(now, goodFor));
+        };
+    }
+
+    private int count(Instant now, Duration goodFor) throws Trouble {
+        if (count.isEmpty() || now.isAfter(count.get().at().plus(goodFor))) {
+            count = Optional.of(new Count(cluster.nodes().count(), now));
+        }
+        return count.get().nodes();
+    }
+
+    private Limits limits(Set<NodeName> notReady) {
+        return new Limits(notReady, rules.ttl(), dead);
+    }
+
+    /** Clocks do not matter: what counts is how long this node has seen a holder. */
+    private void lookAfterHolders(LockRecord record, Instant now) {
+        looks.keySet().retainAll(record.holders());
+        dead.keySet().retainAll(record.holders());
+        for (Holder holder : record.holders()) {
+            Look look = looks.computeIfAbsent(holder, _ -> new Look(1, now.plus(jittered(SUSPICION.after(1)))));
+            if (!now.isBefore(look.next()) && !dead.containsKey(holder)) {
+                looks.put(holder, new Look(look.number() + 1, now.plus(jittered(SUSPICION.after(look.number() + 1)))));
+                lookAfter(holder);
+                return;
+            }
+        }
+    }
+
+    private void lookAfter(Holder holder) {
+        try {
+            Optional<String> uid = cluster.nodes().uid(holder.node());
+            if (uid.isEmpty()) {
+                dead.put(holder, "the cluster has no such Node any more");
+            } else if (!holder.uid().isEmpty() && !holder.uid().equals(uid.get())) {
+                dead.put(holder, "its Node has been deleted and made anew since");
+            }
+        } catch (Trouble trouble) {
+            if (!toldBlindness) {
+                log.info("It cannot be told whether " + holder.node() + ", which holds the lock, still exists: "
+                        + trouble.inFull());
+            }
+            toldBlindness = true;
+        }
+    }
+
+    /** Once to twice as long. */
+    private Duration jittered(Duration wait) {
+        return wait.plus(Duration.ofMillis(random.nextLong(wait.toMillis())));
+    }
+}

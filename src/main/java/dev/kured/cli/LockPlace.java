@@ -1,0 +1,53 @@
+package dev.kured.cli;
+
+import dev.kured.config.Settings;
+import dev.kured.kube.Kube;
+import dev.kured.lock.LockStore;
+
+/** Where the lock lies, as configured. */
+record LockPlace(Settings.Lock lock) {
+
+    LockStore in(Kube kube) {
+        return switch (lock.kind()) {
+            case CONFIGMAP -> LockStore.inConfigMap(kube, lock.namespace(), lock.name());
+            case LEASE -> LockStore.inLease(kube, lock.namespace(), lock.name());
+            case DAEMONSET -> LockStore.inDaemonSet(kube, lock.namespace(), lock.name(), lock.ttl());
+        };
+    }
+
+    /** The API group and the resource, as RBAC names them. */
+    String group() {
+        return switch (lock.kind()) {
+            case CONFIGMAP -> "";
+            case LEASE -> "coordination.k8s.io";
+            case DAEMONSET -> "apps";
+        };
+    }
+
+    String resource() {
+        return switch (lock.kind()) {
+            case CONFIGMAP -> "configmaps";
+            case LEASE -> "leases";
+            case DAEMONSET -> "daemonsets";
+        };
+    }
+
+    /** The manifest that grants its use. */
+    String manifest() {
+        return switch (lock.kind()) {
+            case CONFIGMAP -> "rbac.yaml";
+            case LEASE -> "rbac-lease.yaml";
+            case DAEMONSET -> "rbac-daemonset.yaml";
+        };
+    }
+
+    @Override
+    public String toString() {
+        String noun = switch (lock.kind()) {
+            case CONFIGMAP -> "ConfigMap";
+            case LEASE -> "Lease";
+            case DAEMONSET -> "DaemonSet";
+        };
+        return noun + " " + lock.namespace() + "/" + lock.name();
+    }
+}

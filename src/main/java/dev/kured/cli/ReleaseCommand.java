@@ -1,0 +1,77 @@
+package dev.kured.cli;
+
+import dev.kured.lock.LockStore;
+import dev.kured.terms.NodeName;
+import dev.kured.terms.Trouble;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code kured lock release NODE}: takes a node out of the lock that cannot do so itself. */
+@Command(
+        name = "release",
+        description = "Takes NODE out of the lock, so that the next node may go. For a node that will not come back: one"
+                + " that is only slow may then be down together with the next one. A node that is still draining takes it"
+                + " back when it sees that.",
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {
+            "0:the node does not hold the lock any more",
+            "1:it did not hold it, or nothing could be done",
+            "64:the command line is wrong, or --yes is missing",
+            "78:the configuration is wrong"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  kured lock release node7",
+            "  kured lock release node7 --yes --kubeconfig ~/.kube/config"
+        })
+final class ReleaseCommand implements Callable<Integer> {
+    @Mixin
+    private FleetOptions fleet = new FleetOptions();
+
+    @Parameters(paramLabel = "NODE", description = "As `kured lock` names it.")
+    private String name = "";
+
+    @Option(names = "--yes", description = "Do not ask. Needed where there is no terminal to ask on.")
+    private boolean yes;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        return fleet.open(spec.commandLine().getErr(), this::release);
+    }
+
+    private int release(LockStore store) throws Trouble {
+        var holder = store.read().record().holders().stream()
+                .filter(one -> one.node().value().equals(name))
+                .findFirst();
+        if (holder.isEmpty()) {
+            throw new Trouble(name + " does not hold the lock in " + store.place(), "See who does: kured lock");
+        }
+        var terminal = Terminal.of(spec.commandLine().getOut());
+        if (!yes && !Terminal.canAsk()) {
+            spec.commandLine().getErr().println("There is no terminal to ask on: say --yes if " + name
+                    + " is to lose the lock all the same");
+            return ExitStatus.USAGE;
+        }
+        terminal.line(holder.get().inWords() + " holds the lock. If that node is only slow to come back, the next one goes"
+                + " down beside it.");
+        if (!yes && !Terminal.ask("Take the lock away from " + name + "?")) {
+            terminal.line("Nothing was changed.");
+            return ExitStatus.FAILED;
+        }
+        // Only this very entry: meanwhile the node may have come back, and even hold the lock anew.
+        var before = FleetOptions.change(store, record ->
+                record.holders().contains(holder.get()) ? record.strike(new NodeName(name)) : record);
+        terminal.line(before.holders().contains(holder.get())
+                ? name + " does not hold the lock any more."
+                : name + " has given the lock back itself meanwhile.");
+        return ExitStatus.OK;
+    }
+}

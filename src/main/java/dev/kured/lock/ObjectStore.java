@@ -1,0 +1,126 @@
+package dev.kured.lock;
+
+import com.google.gson.JsonObject;
+import dev.kured.kube.Answer;
+import dev.kured.kube.Feed;
+import dev.kured.kube.Followed;
+import dev.kured.kube.Following;
+import dev.kured.kube.Kube;
+import dev.kured.kube.Meta;
+import dev.kured.lock.LockKind.At;
+import dev.kured.terms.Trouble;
+import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.custom.V1Patch;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * The lock record in one object of the API server. What else is in the object stays as it is. ConfigMap and Lease are
+ * shipped empty with the RBAC manifests, so that no node needs the right to create one.
+ */
+final class ObjectStore<O extends KubernetesObject> implements LockStore {
+    private static final Stored MISSING = new Stored(LockRecord.FREE, "", "");
+
+    private final Kube kube;
+    private final LockKind<O> kind;
+    private final At at;
+    private final List<Followed<O, Stored>> followers = new CopyOnWriteArrayList<>();
+
+    ObjectStore(Kube kube, LockKind<O> kind, String namespace, String name) {
+        this.kube = kube;
+        this.kind = kind;
+        this.at = new At(namespace, name);
+    }
+
+    @Override
+    public String place() {
+        return kind.noun() + " " + at;
+    }
+
+    @Override
+    public Stored read() throws Trouble {
+        var answer = kube.ask("read " + place(), kind.type(), kind.read(at));
+        return answer instanceof Answer.Refused<O> refused && refused.code() == 404
+                ? missing()
+                : stored(orTrouble(answer));
+    }
+
+    @Override
+    public Following<Stored> follow(Runnable ring) throws Trouble {
+        var followed = kube.follow(
+                new Feed<O, O, Stored>("follow " + place(), kind.type(), kind.list(at), object -> object, this::only), ring);
+        followers.removeIf(Followed::closed);
+        followers.add(followed);
+        return followed;
+    }
+
+    @Override
+    public Optional<Stored> swap(Stored seen, LockRecord next) throws Trouble {
+        var answer = seen.version().isEmpty() ? create(next) : replace(seen, next);
+        // 409: it is another version by now. 404: it was deleted.
+        if (answer instanceof Answer.Refused<O> refused && (refused.code() == 409 || refused.code() == 404)) {
+            return Optional.empty();
+        }
+        O written = orTrouble(answer);
+        followers.forEach(follower -> follower.learn(Meta.of(written), written));
+        return Optional.of(stored(written));
+    }
+
+    private Answer<O> replace(Stored seen, LockRecord next) throws Trouble {
+        JsonObject patch = kind.change(seen.text(), next);
+        if (!patch.has("metadata")) {
+            patch.add("metadata", new JsonObject());
+        }
+        patch.getAsJsonObject("metadata").addProperty("resourceVersion", seen.version());
+        return kube.ask("write " + place(), kind.type(), kind.patch(at, new V1Patch(patch.toString())));
+    }
+
+    private Answer<O> create(LockRecord first) throws Trouble {
+        var creating = kind.create(at, first);
+        if (creating.isEmpty()) {
+            throw absent();
+        }
+        var answer = kube.ask("create " + place() + ", which does not exist,", kind.type(), creating.get());
+        if (answer instanceof Answer.Refused<O> refused && refused.code() == 404) {
+            throw refused.trouble(); // There is no such namespace.
+        }
+        return answer;
+    }
+
+    private O orTrouble(Answer<O> answer) throws Trouble {
+        return switch (answer) {
+            case Answer.Done<O> done -> done.object();
+            case Answer.Refused<O> refused -> throw kind.explained(refused);
+        };
+    }
+
+    private Stored only(Collection<O> objects) throws Trouble {
+        return objects.isEmpty() ? missing() : stored(objects.iterator().next());
+    }
+
+    private Stored missing() throws Trouble {
+        if (kind.create(at, LockRecord.FREE).isEmpty()) {
+            throw absent();
+        }
+        return MISSING;
+    }
+
+    private Trouble absent() {
+        return new Trouble("the lock cannot be used: there is no " + place(),
+                "Check lock.namespace and lock.name, or choose another lock.kind");
+    }
+
+    /** Fails closed: while nobody can tell who holds the lock, nobody takes it. */
+    private Stored stored(O object) throws Trouble {
+        String text = kind.text(object);
+        try {
+            return new Stored(kind.understand(text), Meta.of(object).version(), text);
+        } catch (IllegalArgumentException e) {
+            throw new Trouble("the lock in " + place() + " is no lock record: " + e.getMessage(),
+                    "No node reboots before that is mended. When no node is on its way, free the lock with: "
+                            + kind.freeing(at), e);
+        }
+    }
+}

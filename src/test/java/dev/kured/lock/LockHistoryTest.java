@@ -1,0 +1,274 @@
+package dev.kured.lock;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.kured.lock.LockRecord.Answer.Granted;
+import dev.kured.lock.LockRecord.Answer.Refused;
+import dev.kured.terms.BootId;
+import dev.kured.terms.NodeName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Any history of any nodes with any clocks and configurations, written in each form and read again at each step. */
+final class LockHistoryTest {
+    private static final Instant BEGIN = Instant.parse("2026-11-22T22:00:00Z");
+    private static final int HISTORIES = 2_000;
+    private static final int STEPS = 60;
+
+    /** One way to write a record down. */
+    private interface Form {
+        LockRecord read(String text);
+
+        String write(String before, LockRecord next);
+    }
+
+    private static final Form CONFIG_MAP = new Form() {
+        @Override
+        public LockRecord read(String text) {
+            return LockJson.read(text);
+        }
+
+        @Override
+        public String write(String before, LockRecord next) {
+            return LockJson.write(before, next);
+        }
+    };
+
+    private static final Form DAEMON_SET = new Form() {
+        private final InDaemonSet kind = new InDaemonSet(Duration.ofMinutes(30));
+
+        @Override
+        public LockRecord read(String text) {
+            return kind.understand(text);
+        }
+
+        @Override
+        public String write(String before, LockRecord next) {
+            JsonObject both = before.isEmpty() ? new JsonObject() : JsonParser.parseString(before).getAsJsonObject();
+            JsonObject change = kind.change(before, next).getAsJsonObject("metadata").getAsJsonObject("annotations");
+            change.asMap().forEach((key, value) -> {
+                if (value.isJsonNull()) {
+                    both.remove(key);
+                } else {
+                    both.add(key, value);
+                }
+            });
+            return both.toString();
+        }
+    };
+
+    @Test
+    void noHistoryInAConfigMapOrLeaseBreaksARule() {
+        for (long seed = 0; seed < HISTORIES; seed++) {
+            new History(seed, CONFIG_MAP).run();
+        }
+    }
+
+    @Test
+    void noHistoryInADaemonSetBreaksARule() {
+        for (long seed = 0; seed < HISTORIES; seed++) {
+            new History(seed, DAEMON_SET).run();
+        }
+    }
+
+    private static final class History {
+        private final long seed;
+        private final Random random;
+        private final Form form;
+        private final Map<NodeName, Duration> clocks = new HashMap<>();
+        private String text = "";
+        private LockRecord record = LockRecord.FREE;
+        /** Who should be in it, by all that was granted and taken back so far. */
+        private final Set<NodeName> expected = new HashSet<>();
+
+        History(long seed, Form form) {
+            this.seed = seed;
+            this.random = new Random(seed);
+            this.form = form;
+        }
+
+        void run() {
+            for (int step = 0; step < STEPS; step++) {
+                var node = new NodeName("n" + random.nextInt(8));
+                Instant now = BEGIN.plus(Duration.ofMinutes(step * 5L))
+                        .plus(clocks.computeIfAbsent(node, _ -> Duration.ofHours(random.nextInt(-30, 30))));
+                switch (random.nextInt(10)) {
+                    case 0 -> pauseOrResume(now);
+                    case 1, 2, 3 -> release(node);
+                    case 4 -> strike(node);
+                    default -> acquire(node, now);
+                }
+                check();
+            }
+        }
+
+        private void acquire(NodeName node, Instant now) {
+            String zone = random.nextInt(3) == 0 ? "" : "z" + random.nextInt(3);
+            var wish = new Holder(node, "uid-" + node, Optional.of(boot()), now, zone, random.nextInt(1, 4), false);
+            Map<Holder, String> dead = new HashMap<>();
+            record.holders().stream().filter(_ -> random.nextInt(20) == 0).forEach(holder -> dead.put(holder, "gone"));
+            Set<NodeName> notReady = new HashSet<>();
+            for (int i = random.nextInt(3); i > 0; i--) {
+                notReady.add(new NodeName("n" + random.nextInt(12)));
+            }
+            Duration ttl = random.nextBoolean() ? Duration.ZERO : Duration.ofMinutes(random.nextInt(1, 300));
+            var limits = new Limits(notReady, ttl, dead);
+            LockRecord before = record;
+            switch (before.acquire(wish, limits)) {
+                case Refused(var why) -> assertTrue(!why.isEmpty(), "seed " + seed);
+                case Granted(var next, var robbed) when before.holder(node).isPresent() ->
+                    assertEquals(before, next, "seed " + seed);
+                case Granted(var next, var robbed) -> {
+                    assertTrue(before.pausedAt(now).isEmpty(), "a pause holds, seed " + seed);
+                    for (var one : robbed) {
+                        boolean expired = !ttl.isZero()
+                                && Duration.between(one.former().since(), now).compareTo(ttl) >= 0;
+                        assertTrue(expired || dead.containsKey(one.former()), "only the dead are robbed, seed " + seed);
+                        expected.remove(one.former().node());
+                    }
+                    expected.add(node);
+                    swap(next);
+                    Set<NodeName> busy = new HashSet<>(notReady);
+                    busy.addAll(expected);
+                    assertTrue(busy.size() <= wish.places(), "nodes that are not Ready count, seed " + seed);
+                }
+            }
+        }
+
+        private void release(NodeName node) {
+            expected.remove(node);
+            swap(record.release(node));
+        }
+
+        private void strike(NodeName node) {
+            expected.remove(node);
+            swap(record.strike(node));
+        }
+
+        private void pauseOrResume(Instant now) {
+            swap(random.nextBoolean()
+                    ? record.resumed()
+                    : record.paused(new Pause("me", now, "\"why\" <not>", random.nextBoolean()
+                            ? Optional.empty()
+                            : Optional.of(now.plusSeconds(random.nextInt(7200))))));
+        }
+
+        private void swap(LockRecord next) {
+            text = form.write(text, next);
+            record = form.read(text);
+            assertEquals(next, record, "what is written is read, seed " + seed);
+        }
+
+        private void check() {
+            List<Holder> holders = record.holders();
+            assertEquals(expected, new HashSet<>(holders.stream().map(Holder::node).toList()), "seed " + seed);
+            for (Holder holder : holders) {
+                assertTrue(holders.size() <= holder.places(), "no more than " + holder + " allows, seed " + seed);
+            }
+            assertTrue(new HashSet<>(holders.stream().map(Holder::zone).toList()).size() <= 1, "one zone, seed " + seed);
+        }
+
+        private BootId boot() {
+            return new BootId(new java.util.UUID(random.nextLong(), random.nextLong()).toString());
+        }
+    }
+
+    @Test
+    void aWrongClockRobsNobodyWithoutATimeToLive() {
+        var old = holder("n1", Instant.EPOCH.plusSeconds(1), 1);
+        var record = new LockRecord(List.of(old), Optional.empty());
+        var wish = holder("n2", Instant.parse("2999-01-01T00:00:00Z"), 5);
+        assertTrue(record.acquire(wish, Limits.NONE) instanceof Refused);
+    }
+
+    @Test
+    void aRaisedConcurrencyTakesEffectAsTheOldHoldersGo() {
+        var record = new LockRecord(List.of(holder("n1", BEGIN, 2), holder("n2", BEGIN, 2)), Optional.empty());
+        assertTrue(record.acquire(holder("n3", BEGIN, 3), Limits.NONE) instanceof Refused);
+        var next = granted(record.release(new NodeName("n1")), holder("n3", BEGIN, 3));
+        assertTrue(next.acquire(holder("n4", BEGIN, 3), Limits.NONE) instanceof Refused);
+        next = granted(next.release(new NodeName("n2")), holder("n4", BEGIN, 3));
+        next = granted(next, holder("n5", BEGIN, 3));
+        assertEquals(3, next.holders().size());
+    }
+
+    @Test
+    void whatANewerVersionWroteSurvivesWhereItsHolderDoes() {
+        String newer = """
+                {"version": 7, "pause": {"by": "x", "since": "2026-11-22T22:00:00Z", "mood": "bad"},
+                 "holders": [{"node": "n1", "uid": "u", "boot": "0e0dfab5-0e0d-4dfa-b50e-0dfab50e0dfa",
+                  "since": "2026-11-22T22:00:01Z", "places": 9, "phase": "draining"},
+                  {"node": "n2", "uid": "u", "boot": "0e0dfab5-0e0d-4dfa-b50e-0dfab50e0dfa",
+                  "since": "2026-11-22T22:00:01Z", "places": 9, "phase": "returning"}]}""";
+        String text = LockJson.write(newer, LockJson.read(newer).release(new NodeName("n2")));
+        var document = JsonParser.parseString(text).getAsJsonObject();
+        assertEquals(7, document.get("version").getAsInt());
+        assertEquals("bad", document.getAsJsonObject("pause").get("mood").getAsString());
+        assertEquals(1, document.getAsJsonArray("holders").size());
+        assertEquals("draining", document.getAsJsonArray("holders").get(0).getAsJsonObject().get("phase").getAsString());
+    }
+
+    @Test
+    void refusalsNameWhoIsInTheWay() {
+        var record = new LockRecord(List.of(holder("n1", BEGIN, 2)), Optional.empty());
+        var notReady = new Limits(Set.of(new NodeName("n7")), Duration.ZERO, Map.of());
+        var refused = (Refused) record.acquire(holder("n2", BEGIN, 2), notReady);
+        assertEquals("held by n1 since 2026-11-22T22:00:00Z, and nodes that are not Ready use up its 2 places: n7",
+                refused.why());
+    }
+
+    private static LockRecord granted(LockRecord record, Holder wish) {
+        return ((Granted) record.acquire(wish, Limits.NONE)).next();
+    }
+
+    private static Holder holder(String node, Instant since, int places) {
+        var boot = new BootId("0e0dfab5-0e0d-4dfa-b50e-0dfab50e0dfa");
+        return new Holder(new NodeName(node), "uid-" + node, Optional.of(boot), since, "", places, false);
+    }
+
+    /** Five thousand nodes that all see the lock become free. */
+    @Test
+    void ofFiveThousandWaitingNodesOnlyAFewTryAndTheOldestMostlyWin() {
+        var random = new Random(5);
+        int most = 0;
+        int total = 0;
+        int wonByTheOld = 0;
+        int rounds = 500;
+        for (int round = 0; round < rounds; round++) {
+            int old = round % 2 == 0 ? 0 : 50;
+            var tries = new ArrayList<Moment>();
+            for (int node = 0; node < 5_000; node++) {
+                Duration waited = old == 0
+                        ? Duration.ofHours(3)
+                        : node < old ? Duration.ofDays(10) : Duration.ofMinutes(random.nextInt(10));
+                long heard = random.nextInt(200);
+                tries.add(new Moment(heard + Turn.draw(waited, random).toMillis(), node, random.nextInt(200)));
+            }
+            tries.sort((a, b) -> Long.compare(a.at(), b.at()));
+            // The first one writes the lock; the others hear of it by their watches, and then do not try.
+            long written = tries.getFirst().at() + 20;
+            int attempts = (int) tries.stream().filter(one -> one.at() <= written + one.latency()).count();
+            most = Math.max(most, attempts);
+            total += attempts;
+            wonByTheOld += old > 0 && tries.getFirst().node() < old ? 1 : 0;
+        }
+        System.out.println("5000 waiting nodes: " + total / (double) rounds + " attempts per hand-over, at most " + most
+                + "; 50 that have waited 10 days win " + wonByTheOld + " of " + rounds / 2 + " against 4950 new ones");
+        assertTrue(most <= 20, "attempts per hand-over: at most " + most);
+        assertTrue(wonByTheOld > rounds * 0.35, "won by the old: " + wonByTheOld);
+    }
+
+    private record Moment(long at, int node, long latency) {}
+}

@@ -1,0 +1,221 @@
+package dev.kured.lock;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kured.kube.Following;
+import dev.kured.kube.Kube;
+import dev.kured.lab.Bell;
+import dev.kured.lab.ControlPlane;
+import dev.kured.lock.LockRecord.Answer.Granted;
+import dev.kured.lock.LockStore.Stored;
+import dev.kured.terms.BootId;
+import dev.kured.terms.NodeName;
+import dev.kured.terms.Trouble;
+import io.kubernetes.client.openapi.models.V1ResourceAttributes;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Every kind of object that can hold the lock, on a real API server. */
+@ExtendWith(ControlPlane.Shared.class)
+class LockKindsTest {
+    private static final BootId BOOT = new BootId("0e0dfab5-0e0d-4dfa-b50e-0dfab50e0dfa");
+
+    private static final int ACQUISITIONS = Integer.getInteger("kured.acquisitions", 1_000);
+
+    private final ControlPlane cluster;
+
+    LockKindsTest(ControlPlane cluster) {
+        this.cluster = cluster;
+    }
+
+    /** The kinds, with what RBAC calls them. */
+    enum Kind {
+        CONFIG_MAP("", "configmaps", "rbac.yaml"),
+        LEASE("coordination.k8s.io", "leases", "rbac-lease.yaml"),
+        DAEMON_SET("apps", "daemonsets", "rbac-daemonset.yaml");
+
+        private final String group;
+        private final String resource;
+        private final String manifest;
+
+        Kind(String group, String resource, String manifest) {
+            this.group = group;
+            this.resource = resource;
+            this.manifest = manifest;
+        }
+
+        LockStore in(Kube kube, String namespace, String name) {
+            return switch (this) {
+                case CONFIG_MAP -> LockStore.inConfigMap(kube, namespace, name);
+                case LEASE -> LockStore.inLease(kube, namespace, name);
+                case DAEMON_SET -> LockStore.inDaemonSet(kube, namespace, name, Duration.ZERO);
+            };
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void fiftyClientsTakeItAThousandTimesAndNeverMoreThanThreeHoldIt(Kind kind) throws Exception {
+        daemonSet("default", "contended");
+        var inside = new AtomicInteger();
+        var left = new AtomicInteger(ACQUISITIONS);
+        var tries = new AtomicInteger();
+        long began = System.nanoTime();
+        try (var kube = new Kube(cluster.admin()); var threads = Executors.newFixedThreadPool(50)) {
+            var store = kind.in(kube, "default", "contended");
+            var clients = new ArrayList<Future<Integer>>();
+            for (int n = 0; n < 50; n++) {
+                var me = new NodeName("n" + n);
+                Callable<Integer> client = () -> {
+                    int won = 0;
+                    var bell = new Bell();
+                    try (var following = store.follow(bell)) {
+                        while (left.getAndDecrement() > 0) {
+                            bell.until("it is taken", () -> take(store, following, me, tries));
+                            int now = inside.incrementAndGet();
+                            assertTrue(now <= 3, now + " hold it");
+                            inside.decrementAndGet();
+                            while (!release(store, me, tries)) {
+                                Thread.onSpinWait();
+                            }
+                            won++;
+                        }
+                    }
+                    return won;
+                };
+                clients.add(threads.submit(client));
+            }
+            int won = 0;
+            for (var client : clients) {
+                won += client.get();
+            }
+            assertEquals(ACQUISITIONS, won);
+            assertEquals(LockRecord.FREE, store.read().record(), "no entry is left, and none was lost");
+        }
+        System.out.printf("%s: %d acquisitions by 50 clients in %.1f s, %d writes%n",
+                kind, ACQUISITIONS, (System.nanoTime() - began) / 1e9, tries.get());
+    }
+
+    /** A lost try is made again at the next news, which is the winner's. */
+    private static boolean take(LockStore store, Following<Stored> following, NodeName me, AtomicInteger tries)
+            throws Exception {
+        var wish = new Holder(me, "uid-" + me, Optional.of(BOOT), Instant.now().truncatedTo(ChronoUnit.MICROS), "", 3, false);
+        if (!(following.latest().record().acquire(wish, Limits.NONE) instanceof Granted)) {
+            return false;
+        }
+        Thread.sleep(Turn.draw(Duration.ZERO, ThreadLocalRandom.current()).dividedBy(10));
+        Stored seen = following.latest();
+        if (!(seen.record().acquire(wish, Limits.NONE) instanceof Granted(var next, _))) {
+            return false;
+        }
+        tries.incrementAndGet();
+        return store.swap(seen, next).isPresent();
+    }
+
+    private static boolean release(LockStore store, NodeName me, AtomicInteger tries) throws Trouble {
+        Stored seen = store.read();
+        tries.incrementAndGet();
+        return store.swap(seen, seen.record().release(me)).isPresent();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void itsManifestGrantsWhatIsNeededAndNothingElse(Kind kind) throws Exception {
+        for (String manifest : new String[] {"rbac-serviceaccount.yaml", kind.manifest}) {
+            cluster.kubectl("apply", "-f", Path.of("packaging", manifest).toAbsolutePath().toString());
+        }
+        daemonSet("kube-system", "kured");
+        daemonSet("kube-system", "other");
+        try (var kube = new Kube(cluster.identity("system:serviceaccount:kube-system:kured", "system:serviceaccounts"))) {
+            var store = kind.in(kube, "kube-system", "kured");
+            try (var following = store.follow(new Bell())) {
+                Stored seen = store.swap(following.latest(), LockRecord.FREE.paused(
+                        new Pause("test", Instant.EPOCH, "", Optional.empty()))).orElseThrow();
+                assertEquals(seen, store.read());
+                store.swap(seen, LockRecord.FREE).orElseThrow();
+            }
+            for (String verb : new String[] {"get", "list", "watch", "patch"}) {
+                assertTrue(kube.allowed(right(kind, verb, "kured")), verb);
+                assertFalse(kube.allowed(right(kind, verb, "other")), verb + " another one");
+            }
+            for (String verb : new String[] {"create", "update", "delete", "deletecollection"}) {
+                assertFalse(kube.allowed(right(kind, verb, "kured")), verb);
+            }
+            var other = kind.in(kube, "kube-system", "other");
+            assertThrows(Trouble.class, other::read);
+        }
+    }
+
+    @Test
+    void aKubeletsCredentialIsToldThatItCannotUseALease() throws Exception {
+        cluster.kubectl("apply", "-f", Path.of("packaging/rbac-lease.yaml").toAbsolutePath().toString());
+        try (var kube = new Kube(cluster.kubelet("n-lease"))) {
+            var trouble = assertThrows(Trouble.class, () -> LockStore.inLease(kube, "kube-system", "kured").read());
+            assertTrue(trouble.remedy().contains("set lock.kind = \"configmap\""), trouble::inFull);
+        }
+    }
+
+    @Test
+    void aLeaseTellsKubectlWhoHoldsIt() throws Exception {
+        try (var kube = new Kube(cluster.admin())) {
+            var store = LockStore.inLease(kube, "default", "told");
+            for (String node : new String[] {"n1", "n2"}) {
+                var wish = new Holder(new NodeName(node), "u", Optional.of(BOOT),
+                        Instant.parse("2026-11-22T22:00:0" + node.substring(1) + "Z"), "", 2, false);
+                Stored seen = store.read();
+                store.swap(seen, ((Granted) seen.record().acquire(wish, Limits.NONE)).next()).orElseThrow();
+            }
+            assertEquals("n1,n2 2026-11-22T22:00:01.000000Z 2026-11-22T22:00:02.000000Z", cluster.kubectl("get", "lease", "told",
+                    "-o", "jsonpath={.spec.holderIdentity} {.spec.acquireTime} {.spec.renewTime}"));
+            assertTrue(cluster.kubectl("get", "lease", "told").contains("n1,n2"));
+            Stored seen = store.read();
+            store.swap(seen, LockRecord.FREE).orElseThrow();
+            assertEquals("", cluster.kubectl("get", "lease", "told", "-o", "jsonpath={.spec.holderIdentity}"));
+        }
+    }
+
+    @Test
+    void aDaemonSetThatIsNotThereIsTrouble() throws Exception {
+        try (var kube = new Kube(cluster.admin())) {
+            var trouble = assertThrows(
+                    Trouble.class, () -> LockStore.inDaemonSet(kube, "default", "nowhere", Duration.ZERO).read());
+            assertTrue(trouble.happened().contains("there is no DaemonSet default/nowhere"), trouble::inFull);
+        }
+    }
+
+    private static V1ResourceAttributes right(Kind kind, String verb, String name) {
+        return new V1ResourceAttributes().verb(verb).group(kind.group).resource(kind.resource)
+                .namespace("kube-system").name(name);
+    }
+
+    private void daemonSet(String namespace, String name) {
+        if (cluster.kubectl("-n", namespace, "get", "daemonset", name, "--ignore-not-found").isEmpty()) {
+            cluster.create("""
+                    apiVersion: apps/v1
+                    kind: DaemonSet
+                    metadata: {name: %1$s, namespace: %2$s}
+                    spec:
+                      selector: {matchLabels: {app: %1$s}}
+                      template:
+                        metadata: {labels: {app: %1$s}}
+                        spec: {containers: [{name: c, image: none}]}
+                    """.formatted(name, namespace));
+        }
+    }
+}
