@@ -2,6 +2,7 @@ package dev.kured.cli;
 
 import dev.kured.config.ConfigErrors;
 import dev.kured.config.Settings;
+import dev.kured.gate.Gate;
 import dev.kured.host.Inhibitor;
 import dev.kured.host.Machine;
 import dev.kured.host.SystemdMachine;
@@ -11,6 +12,7 @@ import dev.kured.node.ApiNode;
 import dev.kured.node.NodeView;
 import dev.kured.schedule.Schedule;
 import dev.kured.sentinel.Need;
+import dev.kured.sentinel.SentinelCommand;
 import dev.kured.sentinel.SentinelFiles;
 import dev.kured.terms.Concurrency;
 import dev.kured.terms.MomentText;
@@ -68,7 +70,9 @@ final class CheckCommand implements Callable<Integer> {
             cluster(list, settings);
             machine(list);
             list.check("schedule", () -> schedule(settings.schedule()));
-            list.check("sentinel", () -> sentinel(settings.sentinel()));
+            sentinels(list, settings.sentinel());
+            settings.gates().prometheus().map(Gates::prometheus)
+                    .ifPresent(gate -> list.check("Prometheus", () -> state(gate, "it answers")));
             terminal.out().flush();
             return list.allWell() ? ExitStatus.OK : ExitStatus.FAILED;
         } catch (ConfigErrors e) {
@@ -95,6 +99,7 @@ final class CheckCommand implements Callable<Integer> {
             if (list.check("API server", () -> node(kube, credential))) {
                 permissions(list, kube, credential, settings.lock());
                 list.check("lock", () -> lock(kube, settings.lock()));
+                Gates.pods(settings).ifPresent(gate -> list.check("pods that block", () -> state(gate, "none")));
             }
         }
     }
@@ -196,9 +201,35 @@ final class CheckCommand implements Callable<Integer> {
         };
     }
 
-    private static String sentinel(Settings.Sentinel sentinel) throws Trouble {
-        String files = sentinel.files().stream().map(Path::toString).collect(Collectors.joining(", "));
-        Optional<Path> missing = sentinel.files().stream()
+    private static String state(Gate gate, String open) throws Trouble {
+        return gate.closedBecause()
+                .map(reason -> "a reboot would wait: " + reason)
+                .orElse(open + "; a reboot would not have to wait for it");
+    }
+
+    private static void sentinels(Checklist list, Settings.Sentinel settings) {
+        if (!settings.files().isEmpty()) {
+            list.check("sentinel", () -> files(settings.files()));
+        }
+        settings.command().map(Sentinels::command)
+                .ifPresent(command -> list.check("sentinel command", () -> command(command)));
+    }
+
+    private static String command(SentinelCommand command) throws Trouble {
+        try {
+            return "'" + command + "' says: " + switch (command.ask()) {
+                case YES -> "a reboot is needed";
+                case NO -> "no reboot is needed";
+            };
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Trouble("interrupted", "", e);
+        }
+    }
+
+    private static String files(List<Path> paths) throws Trouble {
+        String files = paths.stream().map(Path::toString).collect(Collectors.joining(", "));
+        Optional<Path> missing = paths.stream()
                 .map(Path::getParent)
                 .filter(directory -> !Files.isDirectory(directory))
                 .findFirst();
@@ -206,7 +237,7 @@ final class CheckCommand implements Callable<Integer> {
             throw new Trouble("the directory " + missing.get() + " does not exist",
                     "kured waits for it, but is it spelled right? (sentinel.files)");
         }
-        return switch (new SentinelFiles(sentinel.files()).look()) {
+        return switch (new SentinelFiles(paths).look()) {
             case Need.None _ -> files + ", not there: no reboot is needed";
             case Need.Wanted(_, var why) -> "a reboot is needed (" + why + ")";
             case Need.Unknown(var trouble) -> throw trouble;

@@ -12,17 +12,13 @@ import dev.kured.agent.StateFile;
 import dev.kured.config.ConfigError;
 import dev.kured.config.ConfigErrors;
 import dev.kured.config.Settings;
-import dev.kured.gate.InhibitorGate;
 import dev.kured.host.JournalLog;
 import dev.kured.host.ServiceManager;
 import dev.kured.host.SystemdMachine;
-import dev.kured.sentinel.FileSentinel;
-import dev.kured.sentinel.SentinelFiles;
 import dev.kured.terms.Log;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -64,8 +60,7 @@ final class RunCommand implements Callable<Integer> {
             if (self == null) {
                 return ExitStatus.FAILED;
             }
-            log.info("kured " + VersionCommand.current() + " watches "
-                    + String.join(", ", settings.sentinel().files().stream().map(Object::toString).toList()));
+            log.info("kured " + VersionCommand.current() + " watches " + Sentinels.inWords(settings.sentinel()));
             runUntilStopped(settings, environment, places, log);
             return ExitStatus.OK;
         } catch (IOException e) {
@@ -95,13 +90,13 @@ final class RunCommand implements Callable<Integer> {
         var machine = new SystemdMachine(environment);
         var ended = new CountDownLatch(1);
         log.hearLibraries();
-        try (var sentinel = new FileSentinel(new SentinelFiles(settings.sentinel().files()), bell::ring, log);
+        try (var sentinel = Sentinels.open(settings.sentinel(), InstantSource.system(), bell::ring, log);
                 var measured = Measured.as(settings, places.counters(), log)) {
             var agent = new Agent(
                     new Agent.Doors(
                             sentinel,
                             () -> Credential.find(settings.node()).open(settings.lock()),
-                            List.of(new InhibitorGate(machine)),
+                            Gates.of(settings, machine),
                             machine,
                             new StateFile(places.state(), log),
                             audience(new ReportFile(places.report()), manager, measured, log),

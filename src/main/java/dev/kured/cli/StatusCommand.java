@@ -106,9 +106,17 @@ final class StatusCommand implements Callable<Integer> {
         return new Status(
                 isRunning(places),
                 report,
-                new SentinelFiles(settings.sentinel().files()).look(),
+                need(settings.sentinel()),
                 node,
                 lock(settings));
+    }
+
+    /** What can be told at once: a command is asked by the daemon. */
+    private static Need need(Settings.Sentinel sentinel) {
+        Need need = new SentinelFiles(sentinel.files()).look();
+        return need instanceof Need.None && sentinel.command().isPresent()
+                ? new Need.Unknown(new Trouble("the command has not been asked now", "'kured check' asks it"))
+                : need;
     }
 
     private static Optional<Report> report(Places places) {

@@ -3,13 +3,17 @@ package dev.kured.config;
 import dev.kured.terms.Concurrency;
 import dev.kured.terms.DayPattern;
 import dev.kured.terms.Log;
+import dev.kured.terms.NamePattern;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Every key that kured knows, a line each: its name, what it must be, and its default. */
 final class Keys {
@@ -41,8 +45,35 @@ final class Keys {
 
     private static Settings.Sentinel sentinel(Table table) {
         String debian = "/run/reboot-required";
-        return new Settings.Sentinel(
-                table.list("files", Kind.absolutePath(debian), List.of(Path.of(debian))));
+        Kind<Path> file = Kind.absolutePath(debian);
+        List<Path> files = table.listOrNone("files", file, List.of(Path.of(debian)));
+        Optional<Settings.Command> command = command(table);
+        if (files.isEmpty() && command.isEmpty()) {
+            table.refuse("files", "a list of at least one, each " + file.expected() + ", or a sentinel.command");
+        }
+        return new Settings.Sentinel(files, command, table.key("settle", Kind.duration(), Duration.ZERO));
+    }
+
+    private static Optional<Settings.Command> command(Table table) {
+        Kind<Integer> status = Kind.number(0, 255);
+        Kind<String> word = Kind.someText("a word of a command such as \"needs-restarting\"");
+        List<String> words = table.listOrNone("command", word, List.of());
+        Set<Integer> yes = Set.copyOf(table.list("command-yes", status, List.of(0)));
+        Set<Integer> no = Set.copyOf(table.list("command-no", status, List.of(1)));
+        if (!Collections.disjoint(yes, no)) {
+            String other = "exit statuses of which none stands in both, sentinel.command-yes (default [0])"
+                    + " and command-no (default [1])";
+            table.refuse("command-yes", other);
+            table.refuse("command-no", other);
+        }
+        var command = new Settings.Command(
+                words,
+                yes,
+                no,
+                table.key("command-timeout", Kind.durationFrom(SHORTEST_PAUSE), Duration.ofMinutes(1)),
+                table.listOrNone("watch", Kind.absolutePath("/var/lib/rpm"), List.of()),
+                table.key("period", Kind.durationFrom(Duration.ofMinutes(1)), Duration.ofHours(1)));
+        return Optional.of(command).filter(given -> !given.words().isEmpty());
     }
 
     private static Settings.Schedule schedule(Table table) {
@@ -93,7 +124,36 @@ final class Keys {
 
     private static Settings.Gates gates(Table table) {
         return new Settings.Gates(
-                table.key("retry", Kind.durationFrom(SHORTEST_PAUSE), Duration.ofMinutes(1)));
+                table.key("retry", Kind.durationFrom(SHORTEST_PAUSE), Duration.ofMinutes(1)),
+                prometheus(table.table("prometheus")),
+                table.table("pods").listOrNone("selectors", Kind.labelSelector(), List.of()));
+    }
+
+    private static Optional<Settings.Prometheus> prometheus(Table table) {
+        Optional<URI> url = table.key("url", Kind.url("http://prometheus.example:9090").orUnset(), Optional.empty());
+        Optional<NamePattern> ignore = table.key("ignore", Kind.namePattern().orUnset(), Optional.empty());
+        Optional<NamePattern> only = table.key("only", Kind.namePattern().orUnset(), Optional.empty());
+        boolean firingOnly = table.key("firing-only", Kind.flag(), false);
+        Kind<String> promql = Kind.someText("PromQL such as \"up == 0\"");
+        Optional<String> query = table.key("query", promql.orUnset(), Optional.empty());
+        if (query.isPresent()) {
+            String none = "none of it beside gates.prometheus.query, which takes the alerts' place";
+            ignore.ifPresent(_ -> table.refuse("ignore", none));
+            only.ifPresent(_ -> table.refuse("only", none));
+            if (firingOnly) {
+                table.refuse("firing-only", none);
+            }
+        }
+        Kind<Optional<Path>> file = Kind.absolutePath("/etc/kured/prometheus.pem").orUnset();
+        Optional<Path> bearerToken = table.key("bearer-token-file", file, Optional.empty());
+        Optional<Path> authority = table.key("ca-file", file, Optional.empty());
+        Optional<Path> certificate = table.key("client-certificate-file", file, Optional.empty());
+        Optional<Path> key = table.key("client-key-file", file, Optional.empty());
+        // The daemon is deaf meanwhile, and systemd's watchdog listens.
+        Duration timeout = table.key(
+                "timeout", Kind.durationBetween(SHORTEST_PAUSE, Duration.ofMinutes(1)), Duration.ofSeconds(10));
+        return url.map(place -> new Settings.Prometheus(
+                place, ignore, only, firingOnly, query, bearerToken, authority, certificate, key, timeout));
     }
 
     private static Settings.Drain drain(Table table) {
@@ -117,7 +177,7 @@ final class Keys {
 
     private static Settings.Notifications notifications(Table table) {
         return new Settings.Notifications(
-                table.listOrNone("urls", Kind.secret("an address such as \"slack://…\" or \"https://…\"")),
+                table.listOrNone("urls", Kind.secret("an address such as \"slack://…\" or \"https://…\""), List.of()),
                 table.key("drain", Kind.template(), "Draining node {node}"),
                 table.key("reboot", Kind.template(), "Rebooting node {node}"),
                 table.key("uncordon", Kind.template(), "Node {node} rebooted & uncordoned successfully!"),

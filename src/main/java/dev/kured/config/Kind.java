@@ -4,10 +4,14 @@ import dev.kured.terms.CalendarMoment;
 import dev.kured.terms.Concurrency;
 import dev.kured.terms.DayPattern;
 import dev.kured.terms.DurationText;
+import dev.kured.terms.LabelSelector;
+import dev.kured.terms.Log;
+import dev.kured.terms.NamePattern;
 import dev.kured.terms.NodeName;
 import dev.kured.terms.TimeText;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,9 +19,11 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -56,11 +62,26 @@ record Kind<T>(String expected, boolean secret, Function<Object, Optional<T>> re
         return text("a text such as \"Draining node {node}\"", Optional::of);
     }
 
+    /** A text that a value type takes or refuses. */
+    private static <T> Kind<T> understood(String expected, Function<String, T> type) {
+        return text(expected, text -> {
+            try {
+                return Optional.of(type.apply(text));
+            } catch (IllegalArgumentException otherForm) {
+                return Optional.empty();
+            }
+        });
+    }
+
     /** The same, where {@code ""} stands for "not set". */
     Kind<Optional<T>> orUnset() {
         return new Kind<>(expected + ", or \"\"", value -> value.equals("")
                 ? Optional.of(Optional.empty())
                 : Optional.of(reading.apply(value)).filter(Optional::isPresent));
+    }
+
+    private Kind<T> only(Predicate<T> within) {
+        return only(expected, within);
     }
 
     /** The same, where it need not be set; what is set has a value. */
@@ -69,8 +90,8 @@ record Kind<T>(String expected, boolean secret, Function<Object, Optional<T>> re
     }
 
     /** The same, as long as {@code within} holds, which {@code bounds} tells in words. */
-    private Kind<T> only(String bounds, Function<T, Boolean> within) {
-        return new Kind<>(bounds, value -> reading.apply(value).filter(within::apply));
+    private Kind<T> only(String bounds, Predicate<T> within) {
+        return new Kind<>(bounds, value -> reading.apply(value).filter(within));
     }
 
     static Kind<Duration> duration() {
@@ -85,6 +106,36 @@ record Kind<T>(String expected, boolean secret, Function<Object, Optional<T>> re
     /** A duration for the API server, which counts whole seconds: half a second would become none at all. */
     static Kind<Duration> wholeSeconds() {
         return duration().only("a duration in whole seconds such as \"30s\"", duration -> duration.toMillisPart() == 0);
+    }
+
+    static Kind<Boolean> flag() {
+        return new Kind<>("true or false", value ->
+                value instanceof Boolean flag ? Optional.of(flag) : Optional.empty());
+    }
+
+    /** Any text but none; {@code what} says what it is, with an example. */
+    static Kind<String> someText(String what) {
+        return text(what, text -> Optional.of(text).filter(word -> !word.isBlank() && word.indexOf('\0') < 0));
+    }
+
+    static Kind<NamePattern> namePattern() {
+        return understood("a regular expression such as \"^(Watchdog|RebootRequired)$\"", NamePattern::new);
+    }
+
+    static Kind<LabelSelector> labelSelector() {
+        return understood("a label selector such as \"app=db\" or \"tier in (db, cache), !spare\"", LabelSelector::new);
+    }
+
+    /** Of a server; it may hold a user and a password. */
+    static Kind<URI> url(String example) {
+        return understood("an http or https URL such as \"" + example + "\"", URI::create).only(Kind::isOfServer);
+    }
+
+    private static boolean isOfServer(URI url) {
+        return List.of("http", "https").contains(url.getScheme())
+                && url.getHost() != null
+                && url.getPort() <= 65535
+                && url.getRawFragment() == null;
     }
 
     static Kind<Duration> durationBetween(Duration least, Duration most) {
@@ -201,13 +252,7 @@ record Kind<T>(String expected, boolean secret, Function<Object, Optional<T>> re
     }
 
     private static Kind<NodeName> nodeName(String what) {
-        return text(what + " (lower case letters, digits, '-' and '.', at most 253 characters)", text -> {
-            try {
-                return Optional.of(new NodeName(text));
-            } catch (IllegalArgumentException otherForm) {
-                return Optional.empty();
-            }
-        });
+        return understood(what + " (lower case letters, digits, '-' and '.', at most 253 characters)", NodeName::new);
     }
 
     /** The name of a namespace: a label of RFC 1123. */

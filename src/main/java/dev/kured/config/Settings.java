@@ -2,9 +2,12 @@ package dev.kured.config;
 
 import dev.kured.terms.Concurrency;
 import dev.kured.terms.DayPattern;
+import dev.kured.terms.LabelSelector;
 import dev.kured.terms.Log;
+import dev.kured.terms.NamePattern;
 import dev.kured.terms.NodeName;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +15,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the operator wants: {@code /etc/kured.toml} with its drop-ins, checked as a whole. One record a table of the
@@ -42,8 +46,28 @@ public record Settings(
      * {@code [sentinel]}: what says that a reboot is needed.
      *
      * @param files a reboot is needed while one of these exists
+     * @param command and/or a program that tells; empty: none
+     * @param settle the need must have lasted this long
      */
-    public record Sentinel(List<Path> files) {}
+    public record Sentinel(List<Path> files, Optional<Command> command, Duration settle) {}
+
+    /**
+     * {@code [sentinel]}: the program that tells whether a reboot is needed.
+     *
+     * @param words the program and its arguments
+     * @param yes its exit statuses that mean "needed"
+     * @param no those that mean "not needed"; every other one is an error
+     * @param timeout after which it is ended
+     * @param watch it is asked again when one of these changes …
+     * @param period … and at least this often
+     */
+    public record Command(
+            List<String> words,
+            Set<Integer> yes,
+            Set<Integer> no,
+            Duration timeout,
+            List<Path> watch,
+            Duration period) {}
 
     /**
      * {@code [schedule]}: when a reboot may happen.
@@ -107,8 +131,36 @@ public record Settings(
      * {@code [gates]}: what may defer a reboot.
      *
      * @param retry how soon a closed gate is asked again
+     * @param prometheus empty: not asked
+     * @param pods a pod on this node that matches one of these blocks
      */
-    public record Gates(Duration retry) {}
+    public record Gates(Duration retry, Optional<Prometheus> prometheus, List<LabelSelector> pods) {}
+
+    /**
+     * {@code [gates.prometheus]}: alerts that block.
+     *
+     * @param url may hold a user and a password
+     * @param ignore names of alerts that do not block
+     * @param only empty: all alerts block
+     * @param firingOnly pending alerts do not block
+     * @param query instead of the alerts: this PromQL blocks while it returns anything
+     * @param bearerToken a file with a token
+     * @param authority a file with CA certificates in PEM; empty: those that Java trusts
+     * @param certificate a file with a client certificate in PEM
+     * @param key a file with its key in PEM; empty: it is in the certificate's file
+     * @param timeout of one question
+     */
+    public record Prometheus(
+            URI url,
+            Optional<NamePattern> ignore,
+            Optional<NamePattern> only,
+            boolean firingOnly,
+            Optional<String> query,
+            Optional<Path> bearerToken,
+            Optional<Path> authority,
+            Optional<Path> certificate,
+            Optional<Path> key,
+            Duration timeout) {}
 
     /**
      * {@code [drain]}: how pods leave.

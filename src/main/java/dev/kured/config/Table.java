@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.tomlj.Toml;
@@ -24,6 +25,9 @@ import org.tomlj.TomlTable;
  * counts, but each is checked. The table knows its keys by having been asked for them; all else there is a mistake.
  */
 final class Table {
+    /** A mistake may stand beside a password. */
+    private static final Pattern USER_IN_URL = Pattern.compile("//\\S*@");
+
     private final List<String> path;
     private final List<Part> parts;
     private final Consumer<ConfigError> errors;
@@ -68,9 +72,20 @@ final class Table {
         return last(name, (part, entry) -> readList(part, name, entry, each), fallback);
     }
 
-    /** The values of a key that may have none; none where no file has it. */
-    <T> List<T> listOrNone(String name, Kind<T> each) {
-        return last(name, (part, entry) -> readListOrNone(part, name, entry, each), List.of());
+    /** The values of a key that may have none; {@code fallback} where no file has it. */
+    <T> List<T> listOrNone(String name, Kind<T> each, List<T> fallback) {
+        return last(name, (part, entry) -> readListOrNone(part, name, entry, each), fallback);
+    }
+
+    /** Refuses the value of a key, where a file has it: together with other keys it makes no sense. */
+    void refuse(String name, String expected) {
+        for (Part part : parts.reversed()) {
+            Optional<TomlKeyValue> entry = part.entry(name);
+            if (entry.isPresent()) {
+                refuse(part, name, entry.get(), expected);
+                return;
+            }
+        }
     }
 
     /** The values of a key that is a list of at least one, or one alone. */
@@ -88,11 +103,6 @@ final class Table {
     /** Whether any file has a key. */
     boolean has(String name) {
         return parts.stream().anyMatch(part -> part.entry(name).isPresent());
-    }
-
-    /** Refuses the value of a key, in each file that has it. */
-    void refuse(String name, String expected) {
-        parts.forEach(part -> part.entry(name).ifPresent(entry -> refuse(part, name, entry, expected)));
     }
 
     /** Says what is wrong at a place. */
@@ -118,7 +128,7 @@ final class Table {
             refuse(part, name, entry, each, "a list of at least one, each " + each.expected());
             return Optional.empty();
         }
-        return readEach(part, name, array, each);
+        return Optional.of(readEach(part, name, array, each));
     }
 
     private <T> Optional<List<T>> readListOrNone(Part part, String name, TomlKeyValue entry, Kind<T> each) {
@@ -126,15 +136,15 @@ final class Table {
             refuse(part, name, entry, each, "a list, each " + each.expected());
             return Optional.empty();
         }
-        return readEach(part, name, array, each);
+        return Optional.of(readEach(part, name, array, each));
     }
 
-    private <T> Optional<List<T>> readEach(Part part, String name, TomlArray array, Kind<T> each) {
+    private <T> List<T> readEach(Part part, String name, TomlArray array, Kind<T> each) {
         List<T> values = new ArrayList<>();
         for (int i = 0; i < array.size(); i++) {
             read(part, name, array.entry(i), each).ifPresent(values::add);
         }
-        return Optional.of(List.copyOf(values));
+        return List.copyOf(values);
     }
 
     private <T> Optional<List<T>> readRows(
@@ -200,7 +210,8 @@ final class Table {
         };
     }
 
-    private static String quoted(String text) {
+    private static String quoted(String value) {
+        String text = USER_IN_URL.matcher(value).replaceAll("//***@");
         return text.length() <= 80
                 ? "\"" + Toml.tomlEscape(text) + "\""
                 : "\"" + Toml.tomlEscape(text.substring(0, text.offsetByCodePoints(0, 40))) + "…\"";

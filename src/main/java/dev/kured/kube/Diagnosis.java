@@ -2,22 +2,11 @@ package dev.kured.kube;
 
 import dev.kured.terms.Trouble;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.security.cert.CertPathBuilderException;
-import java.security.cert.CertPathValidatorException;
-import java.security.cert.CertificateExpiredException;
-import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.stream.Stream;
-import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
  * What a failed request means, in words for the operator.
@@ -29,11 +18,12 @@ record Diagnosis(URI server, Path kubeconfig, Optional<X509Certificate> client) 
 
     /** No answer came. */
     Trouble unanswered(String doing, IOException e) {
-        String remedy = certificate(e)
+        var none = new NoAnswer(e);
+        String remedy = none.aboutCertificate()
                 ? "Check certificate-authority and server in " + kubeconfig + ", and this machine's clock; " + AGAIN
                 : AGAIN + "; if it lasts, check the network and the server in " + kubeconfig;
         return new Trouble(
-                "cannot " + doing + ": the API server " + server + " cannot be reached: " + reason(e), remedy, e);
+                "cannot " + doing + ": the API server " + server + " cannot be reached: " + none.reason(), remedy, e);
     }
 
     /** An answer came that is none. */
@@ -68,34 +58,5 @@ record Diagnosis(URI server, Path kubeconfig, Optional<X509Certificate> client) 
             return ", the client certificate of " + subject
                     + (end.isBefore(Instant.now()) ? ", which expired at " : ", valid until ") + end;
         }).orElse("");
-    }
-
-    private static boolean certificate(Throwable e) {
-        return e instanceof SSLPeerUnverifiedException || causes(e).anyMatch(cause -> cause instanceof CertPathBuilderException
-                || cause instanceof CertPathValidatorException
-                || cause instanceof CertificateExpiredException
-                || cause instanceof CertificateNotYetValidException);
-    }
-
-    private static String reason(IOException e) {
-        return causes(e).flatMap(cause -> switch (cause) {
-            case UnknownHostException unknown -> Stream.of("its name cannot be resolved");
-            case CertificateExpiredException expired -> Stream.of("its certificate has expired");
-            case CertificateNotYetValidException early -> Stream.of("its certificate is not valid yet");
-            case CertPathBuilderException path -> Stream.of("its certificate is not signed by the CA in the kubeconfig");
-            case SSLPeerUnverifiedException other -> Stream.of("its certificate is for another name");
-            case ConnectException refused when said(refused).contains("refused") -> Stream.of("connection refused");
-            case NoRouteToHostException route -> Stream.of("no route to host");
-            case InterruptedIOException late -> Stream.of("no answer in time (" + said(late) + ")");
-            default -> Stream.<String>empty();
-        }).reduce((outer, inner) -> inner).orElseGet(() -> (e instanceof SSLException ? "TLS: " : "") + said(e));
-    }
-
-    private static Stream<Throwable> causes(Throwable e) {
-        return Stream.iterate(e, cause -> cause != null, Throwable::getCause).limit(10);
-    }
-
-    private static String said(Throwable e) {
-        return Optional.ofNullable(e.getMessage()).orElseGet(() -> e.getClass().getSimpleName());
     }
 }

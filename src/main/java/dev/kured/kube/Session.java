@@ -10,19 +10,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
 import okhttp3.OkHttpClient;
 
 /**
@@ -124,41 +117,7 @@ record Session(
 
     private static OkHttpClient client(Kubeconfig config, Credential credential, OkHttpClient base)
             throws Trouble, GeneralSecurityException, IOException {
-        X509TrustManager trust = trust(config);
-        SSLContext tls = SSLContext.getInstance("TLS");
-        tls.init(keys(credential), new TrustManager[] {trust}, null);
-        return base.newBuilder().sslSocketFactory(tls.getSocketFactory(), trust).build();
-    }
-
-    private static X509TrustManager trust(Kubeconfig config) throws Trouble, GeneralSecurityException, IOException {
-        var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        if (config.authority().isPresent()) {
-            KeyStore store = emptyStore();
-            for (X509Certificate authority : Pem.certificates(config.authority().get().read())) {
-                store.setCertificateEntry("ca" + store.size(), authority);
-            }
-            factory.init(store);
-        } else {
-            factory.init((KeyStore) null);
-        }
-        return (X509TrustManager) factory.getTrustManagers()[0];
-    }
-
-    private static KeyManager[] keys(Credential credential) throws GeneralSecurityException, IOException {
-        if (credential.certificate().isEmpty() || credential.key().isEmpty()) {
-            return new KeyManager[0];
-        }
-        X509Certificate[] chain = Pem.certificates(credential.certificate().get()).toArray(X509Certificate[]::new);
-        KeyStore store = emptyStore();
-        store.setKeyEntry("client", Pem.privateKey(credential.key().get()), new char[0], chain);
-        var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        factory.init(store, new char[0]);
-        return factory.getKeyManagers();
-    }
-
-    private static KeyStore emptyStore() throws GeneralSecurityException, IOException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        return store;
+        Tls tls = Tls.of(read(config.authority()), credential.certificate(), credential.key());
+        return base.newBuilder().sslSocketFactory(tls.sockets(), tls.trust()).build();
     }
 }

@@ -17,6 +17,6 @@ public sealed interface Need {
      */
     record Wanted(Instant since, String why) implements Need {}
 
-    /** It cannot be told; so no reboot is begun. */
+    /** It cannot be told, or not yet; so no reboot is begun. */
     record Unknown(Trouble trouble) implements Need {}
 }

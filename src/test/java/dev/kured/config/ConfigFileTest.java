@@ -10,10 +10,13 @@ import dev.kured.terms.Concurrency;
 import dev.kured.terms.DayPattern.DayOfMonth;
 import dev.kured.terms.DayPattern.LastOfMonth;
 import dev.kured.terms.DayPattern.Weekly;
+import dev.kured.terms.LabelSelector;
 import dev.kured.terms.Log;
+import dev.kured.terms.NamePattern;
 import dev.kured.terms.NodeName;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +29,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,8 +54,20 @@ final class ConfigFileTest {
             Map.entry("object",
                     "the name of an object (lower case letters, digits, '-' and '.', at most 253 characters)"),
             Map.entry("path, or none", "an absolute path such as \"/etc/kured/kubeconfig\", or \"\""),
-            Map.entry("paths",
-                    "a list of at least one, each an absolute path such as \"/run/reboot-required\""),
+            Map.entry("any paths", "a list, each an absolute path such as \"/run/reboot-required\""),
+            Map.entry("paths, or a command", "a list of at least one, each an absolute path such as"
+                    + " \"/run/reboot-required\", or a sentinel.command"),
+            Map.entry("words", "a list, each a word of a command such as \"needs-restarting\""),
+            Map.entry("statuses", "a list of at least one, each a whole number from 0 to 255"),
+            Map.entry("other statuses", "exit statuses of which none stands in both, sentinel.command-yes (default [0])"
+                    + " and command-no (default [1])"),
+            Map.entry("minutes", "a duration such as \"90s\", \"15m\" or \"1h30m\", at least \"1m\""),
+            Map.entry("prometheus", "the table [gates.prometheus]"),
+            Map.entry("url, or none", "an http or https URL such as \"http://prometheus.example:9090\", or \"\""),
+            Map.entry("pattern, or none", "a regular expression such as \"^(Watchdog|RebootRequired)$\", or \"\""),
+            Map.entry("flag", "true or false"),
+            Map.entry("short", "a duration from \"1s\" to \"1m\""),
+            Map.entry("selectors", "a list, each a label selector such as \"app=db\" or \"tier in (db, cache), !spare\""),
             Map.entry("pause", "a duration such as \"90s\", \"15m\" or \"1h30m\", at least \"1s\""),
             Map.entry("seconds, or none", "a duration in whole seconds such as \"30s\", or \"\""),
             Map.entry("kind", "one of \"configmap\", \"lease\", \"daemonset\""),
@@ -99,11 +115,12 @@ final class ConfigFileTest {
         assertEquals(
                 new Settings(
                         new Settings.Node(Optional.empty(), Optional.empty()),
-                        new Settings.Sentinel(List.of(Path.of("/run/reboot-required"))),
+                        new Settings.Sentinel(
+                                List.of(Path.of("/run/reboot-required")), Optional.empty(), Duration.ZERO),
                         new Settings.Schedule(ZoneId.of("UTC"), List.of(), List.of()),
                         new Settings.Lock(Settings.LockKind.CONFIGMAP, "kube-system", "kured",
                                 new Concurrency.Nodes(1), Optional.empty(), false, Duration.ZERO, Duration.ZERO),
-                        new Settings.Gates(Duration.ofMinutes(1)),
+                        new Settings.Gates(Duration.ofMinutes(1), Optional.empty(), List.of()),
                         new Settings.Drain(Duration.ofMinutes(15), Optional.empty(), Duration.ofMinutes(10)),
                         new Settings.Reboot(Duration.ofMinutes(10), 3),
                         new Settings.Recovery(Duration.ofMinutes(30), Duration.ZERO),
@@ -122,7 +139,15 @@ final class ConfigFileTest {
     void everyKeyHasItsPlace() throws Exception {
         write("""
                 node = { name = "worker-1.example", kubeconfig = "/etc/kured/kubeconfig" }
-                sentinel.files = ["/run/a", '/run/b']
+                [sentinel]
+                files = ["/run/a", '/run/b']
+                command = ["needs-restarting", "-r"]
+                command-yes = [1, 102]
+                command-no = [0]
+                command-timeout = "90s"
+                watch = ["/var/lib/rpm", "/var/lib/dnf"]
+                period = "2h"
+                settle = "5m"
                 [schedule]
                 time-zone = "Europe/Berlin"
                 windows = [{ days = ["mon", "tue"], start = "22:00", end = "04:00" },
@@ -139,6 +164,18 @@ final class ConfigFileTest {
                 release-delay = "5m"
                 [gates]
                 retry = "2m"
+                [gates.prometheus]
+                url = "https://me:secret@prometheus.example:9090/prom"
+                ignore = "^Watchdog$"
+                only = "Node"
+                firing-only = true
+                bearer-token-file = "/etc/kured/token"
+                ca-file = "/etc/kured/ca.pem"
+                client-certificate-file = "/etc/kured/me.pem"
+                client-key-file = "/etc/kured/me.key"
+                timeout = "3s"
+                [gates.pods]
+                selectors = ["app=db", "tier in (a, b),!spare"]
                 [drain]
                 timeout = "0"
                 grace-period = "30s"
@@ -168,7 +205,16 @@ final class ConfigFileTest {
                         new Settings.Node(
                                 Optional.of(new NodeName("worker-1.example")),
                                 Optional.of(Path.of("/etc/kured/kubeconfig"))),
-                        new Settings.Sentinel(List.of(Path.of("/run/a"), Path.of("/run/b"))),
+                        new Settings.Sentinel(
+                                List.of(Path.of("/run/a"), Path.of("/run/b")),
+                                Optional.of(new Settings.Command(
+                                        List.of("needs-restarting", "-r"),
+                                        Set.of(1, 102),
+                                        Set.of(0),
+                                        Duration.ofSeconds(90),
+                                        List.of(Path.of("/var/lib/rpm"), Path.of("/var/lib/dnf")),
+                                        Duration.ofHours(2))),
+                                Duration.ofMinutes(5)),
                         new Settings.Schedule(
                                 ZoneId.of("Europe/Berlin"),
                                 List.of(
@@ -188,7 +234,20 @@ final class ConfigFileTest {
                                         "freeze"))),
                         new Settings.Lock(Settings.LockKind.DAEMONSET, "ops", "reboots.example", new Concurrency.Share(10),
                                 Optional.of("topology.kubernetes.io/zone"), true, Duration.ofHours(2), Duration.ofMinutes(5)),
-                        new Settings.Gates(Duration.ofMinutes(2)),
+                        new Settings.Gates(
+                                Duration.ofMinutes(2),
+                                Optional.of(new Settings.Prometheus(
+                                        URI.create("https://me:secret@prometheus.example:9090/prom"),
+                                        Optional.of(new NamePattern("^Watchdog$")),
+                                        Optional.of(new NamePattern("Node")),
+                                        true,
+                                        Optional.empty(),
+                                        Optional.of(Path.of("/etc/kured/token")),
+                                        Optional.of(Path.of("/etc/kured/ca.pem")),
+                                        Optional.of(Path.of("/etc/kured/me.pem")),
+                                        Optional.of(Path.of("/etc/kured/me.key")),
+                                        Duration.ofSeconds(3))),
+                                List.of(new LabelSelector("app=db"), new LabelSelector("tier in (a, b),!spare"))),
                         new Settings.Drain(Duration.ZERO, Optional.of(Duration.ofSeconds(30)), Duration.ofHours(1)),
                         new Settings.Reboot(Duration.ofMinutes(5), 7),
                         new Settings.Recovery(Duration.ofMinutes(90), Duration.ofSeconds(10)),
@@ -232,8 +291,22 @@ final class ConfigFileTest {
             reboot.max-per-day = "3"        | "3"          | number
             node.kubeconfig = "kubeconfig"  | "kubeconfig" | path, or none
             node.kubeconfig = "/a\\u0000"   | "/a\\u0000"  | path, or none
-            sentinel.files = []             | an empty list | paths
-            sentinel.files = "/run/a"       | "/run/a"     | paths
+            sentinel.files = []             | an empty list | paths, or a command
+            sentinel.files = "/run/a"       | "/run/a"     | any paths
+            sentinel.command = "reboot?"    | "reboot?"    | words
+            sentinel.command-yes = []       | an empty list | statuses
+            sentinel.command-yes = [1]      | a list       | other statuses
+            sentinel.command-no = [2, 0]    | a list       | other statuses
+            sentinel.period = "59s"         | "59s"        | minutes
+            gates.prometheus = true         | true         | prometheus
+            gates.prometheus.url = "prom:9090" | "prom:9090" | url, or none
+            gates.prometheus.url = "http://" | "http://"   | url, or none
+            gates.prometheus.url = "http://a:99999" | "http://a:99999" | url, or none
+            gates.prometheus.url = "htp://me:secret@a" | "htp://***@a" | url, or none
+            gates.prometheus.ignore = "("   | "("          | pattern, or none
+            gates.prometheus.firing-only = 1 | 1           | flag
+            gates.prometheus.timeout = "2m" | "2m"         | short
+            gates.pods.selectors = "app=db" | "app=db"     | selectors
             lock.namespace = "Kube_System"  | "Kube_System" | namespace
             lock.namespace = "a.b"          | "a.b"        | namespace
             lock.namespace = ""             | ""           | namespace
@@ -320,6 +393,43 @@ final class ConfigFileTest {
     void whatIsWrongAnywayGetsNoSecondLook() throws IOException {
         write("drain.timeout = 1");
         assertThrows(ConfigErrors.class, () -> ConfigFile.read(file, (settings, refusals) -> fail("looked at")));
+    }
+
+    @Test
+    void aWrongSelectorIsToldWhereItStands() throws IOException {
+        assertEquals("""
+                kured.toml:3:27: gates.pods.selectors: found "app=db=1", expected a label selector such as "app=db" or \
+                "tier in (db, cache), !spare\"""",
+                mistakesIn("""
+                        [gates.pods]
+                        selectors = ["app=db",
+                                                  "app=db=1"]
+                        """));
+    }
+
+    @Test
+    void aCommandAloneNeedsNoFiles() throws Exception {
+        write("sentinel = { files = [], command = [\"true\"] }");
+        assertEquals(List.of(), ConfigFile.read(file).sentinel().files());
+    }
+
+    @Test
+    void aQueryTakesThePlaceOfTheAlertsSoNothingMayBeSaidOfThem() throws IOException {
+        String none = "none of it beside gates.prometheus.query, which takes the alerts' place";
+        assertEquals("kured.toml:3:10: gates.prometheus.ignore: found \"A\", expected " + none + "\n"
+                        + "kured.toml:4:15: gates.prometheus.firing-only: found true, expected " + none,
+                mistakesIn("""
+                        [gates.prometheus]
+                        query = "up == 0"
+                        ignore = "A"
+                        firing-only = true
+                        """));
+    }
+
+    @Test
+    void withoutAUrlPrometheusIsNotAsked() throws Exception {
+        write("gates.prometheus.firing-only = true");
+        assertEquals(Optional.empty(), ConfigFile.read(file).gates().prometheus());
     }
 
     @Test
@@ -479,7 +589,7 @@ final class ConfigFileTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             drain.timeuot = "15m"    | drain.timeuot       | an unknown key   | drain.timeout
             drain.ready-timeout = 1  | drain.ready-timeout | an unknown key   | recovery.ready-timeout
-            timeout = "15m"          | timeout             | an unknown key   | drain.timeout or reboot.timeout
+            timeout = "15m"          | timeout             | an unknown key   | gates.prometheus.timeout or drain.timeout or reboot.timeout
             drain-timeout = "15m"    | drain-timeout       | an unknown key   | drain.timeout
             [drian]                  | drian               | an unknown table | drain
             """)
@@ -494,7 +604,7 @@ final class ConfigFileTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             drain.colour = "red" | drain.colour     | an unknown key   | timeout, grace-period, retry-after
             drain."a b" = 1      | drain."a b"      | an unknown key   | timeout, grace-period, retry-after
-            [gates.prometheus]   | gates.prometheus | an unknown table | retry
+            [gates.colour]       | gates.colour | an unknown table | retry, [gates.prometheus], [gates.pods]
             """)
     void whereNoneIsNearAllOfTheTableAreNamed(String line, String key, String found, String known) throws IOException {
         write("\n" + line);
@@ -553,6 +663,12 @@ final class ConfigFileTest {
                         name = "b"
                         [lock]
                         """));
+    }
+
+    @Test
+    void anErrorIsOneLineWhateverItQuotes() throws IOException {
+        assertEquals("kured.toml:1:9: found a mistake (Invalid escape sequence '\\ '), expected valid TOML",
+                mistakesIn("a = \"\"\"b\\\rc\"\"\"").lines().findFirst().orElseThrow());
     }
 
     @Test

@@ -180,7 +180,7 @@ class KubeTest {
             Path ca = Files.writeString(folder.resolve("other.pem"), other);
             Path kubeconfig = Files.writeString(folder.resolve("config"), Files.readString(cluster.admin())
                     .replaceFirst("certificate-authority-data: \\S+", "certificate-authority: " + ca.getFileName()));
-            says("not signed by the CA in the kubeconfig", kubeconfig);
+            says("not signed by a CA that is trusted here", kubeconfig);
         }
 
         @Test

@@ -1,0 +1,52 @@
+package dev.kured.gate;
+
+import dev.kured.terms.NamePattern;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Is an alert active? Prometheus keeps them in the series {@code ALERTS}, each with its name and its state, pending or
+ * firing. They are counted by name there, so that the answer is small while half a cluster is on fire.
+ *
+ * @param ignore names of alerts that do not count
+ * @param only if given, only alerts of these names count
+ * @param firingOnly whether pending alerts do not count
+ * @see <a href="https://prometheus.io/docs/prometheus/latest/configuration/alerting_rules/">Alerting rules</a>
+ */
+public record ActiveAlerts(Optional<NamePattern> ignore, Optional<NamePattern> only, boolean firingOnly)
+        implements Question {
+    private static final String NAME = "alertname";
+    private static final String STATE = "alertstate";
+
+    @Override
+    public String promql() {
+        String which = firingOnly ? "ALERTS{" + STATE + "=\"firing\"}" : "ALERTS";
+        return "count by (" + NAME + ", " + STATE + ") (" + which + " != 0)";
+    }
+
+    @Override
+    public Optional<String> closedBecause(QueryAnswer answer) {
+        var states = new TreeMap<String, TreeSet<String>>();
+        for (Map<String, String> series : answer.series()) {
+            String name = series.getOrDefault(NAME, "");
+            if (counts(name)) {
+                states.computeIfAbsent(name, _ -> new TreeSet<>()).add(series.getOrDefault(STATE, "active"));
+            }
+        }
+        var alerts = states.entrySet().stream()
+                .map(alert -> alert.getKey() + " (" + String.join(" and ", alert.getValue()) + ")")
+                .toList();
+        return alerts.isEmpty()
+                ? Optional.empty()
+                : Optional.of((alerts.size() == 1 ? "an alert is active: " : "alerts are active: ")
+                        + Naming.few(alerts));
+    }
+
+    private boolean counts(String name) {
+        return !name.isEmpty()
+                && ignore.filter(pattern -> pattern.isIn(name)).isEmpty()
+                && only.map(pattern -> pattern.isIn(name)).orElse(true);
+    }
+}

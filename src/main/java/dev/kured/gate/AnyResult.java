@@ -1,0 +1,32 @@
+package dev.kured.gate;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Does a query of the operator's own return anything?
+ *
+ * @see <a href="https://prometheus.io/docs/prometheus/latest/querying/basics/">Querying Prometheus</a>
+ */
+public record AnyResult(String promql) implements Question {
+    private static final String NAME = "__name__";
+
+    @Override
+    public Optional<String> closedBecause(QueryAnswer answer) {
+        List<String> series = answer.series().stream().map(AnyResult::inWords).sorted().toList();
+        return series.isEmpty()
+                ? Optional.empty()
+                : Optional.of("the query " + promql + " returns " + Naming.few(series));
+    }
+
+    /** As PromQL writes it: {@code up{job="node"}}. */
+    private static String inWords(Map<String, String> labels) {
+        return labels.getOrDefault(NAME, "") + new TreeMap<>(labels).entrySet().stream()
+                .filter(label -> !label.getKey().equals(NAME))
+                .map(label -> label.getKey() + "=\"" + label.getValue() + "\"")
+                .collect(Collectors.joining(", ", "{", "}"));
+    }
+}

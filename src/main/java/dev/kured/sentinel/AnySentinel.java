@@ -1,0 +1,42 @@
+package dev.kured.sentinel;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Several sentinels as one: a reboot is needed if one of them says so. If none does, but one cannot tell, it is not
+ * known.
+ */
+public record AnySentinel(List<Sentinel> sentinels) implements Sentinel {
+
+    public AnySentinel {
+        sentinels = List.copyOf(sentinels);
+    }
+
+    @Override
+    public Need look() {
+        var reasons = new ArrayList<String>();
+        Optional<Instant> since = Optional.empty();
+        Optional<Need> unknown = Optional.empty();
+        for (Sentinel sentinel : sentinels) {
+            switch (sentinel.look()) {
+                case Need.None _ -> {}
+                case Need.Unknown it -> unknown = unknown.or(() -> Optional.of(it));
+                case Need.Wanted(var moment, var why) -> {
+                    since = since.filter(moment::isAfter).or(() -> Optional.of(moment));
+                    reasons.add(why);
+                }
+            }
+        }
+        return since.isPresent()
+                ? new Need.Wanted(since.get(), String.join("; ", reasons))
+                : unknown.orElseGet(Need.None::new);
+    }
+
+    @Override
+    public void close() {
+        sentinels.forEach(Sentinel::close);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.kured.sentinel;
+
+import dev.kured.terms.DurationText;
+import dev.kured.terms.Trouble;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A sentinel whose need counts once it has lasted: whoever updates in several steps is not rebooted between two of
+ * them. Until then it cannot be told yet. To be looked at by one thread.
+ */
+public final class SettledSentinel implements Sentinel {
+    private final Sentinel inner;
+    private final Duration settle;
+    private final InstantSource clock;
+    private final Runnable ring;
+
+    private @Nullable Instant seen;
+    private @Nullable Alarm alarm;
+
+    /** A thread that rings once. */
+    private record Alarm(Instant at, Thread thread) {}
+
+    /** @param ring run when a need has lasted for {@code settle} */
+    public SettledSentinel(Sentinel inner, Duration settle, InstantSource clock, Runnable ring) {
+        this.inner = inner;
+        this.settle = settle;
+        this.clock = clock;
+        this.ring = ring;
+    }
+
+    @Override
+    public Need look() {
+        Need need = inner.look();
+        if (!(need instanceof Need.Wanted(var since, var why))) {
+            seen = need instanceof Need.None ? null : seen;
+            return need;
+        }
+        Instant now = clock.instant();
+        if (seen == null) {
+            seen = now;
+        }
+        // The time of a file may lie in the future, if a clock was put right.
+        Instant settled = (since.isBefore(seen) ? since : seen).plus(settle);
+        if (!now.isBefore(settled)) {
+            return need;
+        }
+        ringAt(settled, now);
+        return new Need.Unknown(new Trouble(
+                "a reboot has been needed since " + since.truncatedTo(ChronoUnit.SECONDS) + " (" + why
+                        + "), and must be needed for " + DurationText.format(settle) + " (sentinel.settle)",
+                ""));
+    }
+
+    @Override
+    public void close() {
+        if (alarm != null) {
+            alarm.thread().interrupt();
+        }
+        inner.close();
+    }
+
+    private void ringAt(Instant moment, Instant now) {
+        if (alarm != null && alarm.at().equals(moment)) {
+            return;
+        }
+        if (alarm != null) {
+            alarm.thread().interrupt();
+        }
+        Duration wait = Duration.between(now, moment);
+        alarm = new Alarm(moment, Thread.ofPlatform().name("sentinel settles").daemon()
+                .inheritInheritableThreadLocals(false)
+                .stackSize(PathWatch.STACK)
+                .start(() -> {
+                    try {
+                        Thread.sleep(wait);
+                        ring.run();
+                    } catch (InterruptedException _) {
+                        return;
+                    }
+                }));
+    }
+}

@@ -1,0 +1,133 @@
+package dev.kured.sentinel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kured.lab.Bell;
+import dev.kured.terms.Trouble;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Several sentinels as one, and one whose need must last. */
+final class SeveralSentinelsTest {
+    private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+    private static final Need NONE = new Need.None();
+    private static final Need UNKNOWN = new Need.Unknown(new Trouble("who knows", ""));
+
+    private static Need wanted(int minute) {
+        return new Need.Wanted(NOON.plus(Duration.ofMinutes(minute)), "reason " + minute);
+    }
+
+    /** Says what it is told to. */
+    private static final class Told implements Sentinel {
+        private Need need;
+        private boolean closed;
+
+        Told(Need need) {
+            this.need = need;
+        }
+
+        @Override
+        public Need look() {
+            return need;
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
+
+    private static Need any(Need... needs) {
+        List<Sentinel> sentinels = new ArrayList<>();
+        for (Need need : needs) {
+            sentinels.add(new Told(need));
+        }
+        return new AnySentinel(sentinels).look();
+    }
+
+    @Test
+    void oneThatWantsWinsOverOneThatCannotTellAndThatOverNone() {
+        assertEquals(NONE, any(NONE, NONE));
+        assertEquals(UNKNOWN, any(NONE, UNKNOWN));
+        assertEquals(wanted(1), any(UNKNOWN, wanted(1), NONE));
+    }
+
+    @Test
+    void theEarliestNeedCountsAndAllReasonsAreTold() {
+        assertEquals(
+                new Need.Wanted(NOON.plus(Duration.ofMinutes(1)), "reason 2; reason 1; reason 3"),
+                any(wanted(2), wanted(1), wanted(3)));
+    }
+
+    @Test
+    void closingOneClosesAll() {
+        var first = new Told(NONE);
+        var second = new Told(NONE);
+        new AnySentinel(List.of(first, second)).close();
+        assertTrue(first.closed && second.closed);
+    }
+
+    @Test
+    void aNeedMustLast() {
+        var inner = new Told(NONE);
+        var now = new Instant[] {NOON};
+        try (var settled = new SettledSentinel(inner, Duration.ofMinutes(10), () -> now[0], () -> {})) {
+            assertEquals(NONE, settled.look());
+            inner.need = wanted(0);
+            var unknown = assertInstanceOf(Need.Unknown.class, settled.look());
+            assertEquals("a reboot has been needed since 2026-11-22T12:00:00Z (reason 0), and must be needed for 10m"
+                    + " (sentinel.settle)", unknown.trouble().happened());
+            now[0] = NOON.plus(Duration.ofMinutes(10)).minusMillis(1);
+            assertInstanceOf(Need.Unknown.class, settled.look());
+            now[0] = NOON.plus(Duration.ofMinutes(10));
+            assertEquals(wanted(0), settled.look());
+            inner.need = NONE;
+            assertEquals(NONE, settled.look());
+        }
+    }
+
+    @Test
+    void itBeginsAnewAfterItWasGoneButNotAfterItCouldNotBeTold() {
+        var inner = new Told(wanted(0));
+        var now = new Instant[] {NOON};
+        try (var settled = new SettledSentinel(inner, Duration.ofMinutes(10), () -> now[0], () -> {})) {
+            settled.look();
+            inner.need = UNKNOWN;
+            assertEquals(UNKNOWN, settled.look());
+            inner.need = wanted(0);
+            now[0] = NOON.plus(Duration.ofMinutes(10));
+            assertEquals(wanted(0), settled.look());
+            inner.need = NONE;
+            settled.look();
+            inner.need = wanted(10);
+            assertInstanceOf(Need.Unknown.class, settled.look());
+        }
+    }
+
+    @Test
+    void aTimeInTheFutureDoesNotKeepItWaiting() {
+        var inner = new Told(wanted(100_000));
+        var now = new Instant[] {NOON};
+        try (var settled = new SettledSentinel(inner, Duration.ofMinutes(10), () -> now[0], () -> {})) {
+            settled.look();
+            now[0] = NOON.plus(Duration.ofMinutes(10));
+            assertEquals(wanted(100_000), settled.look());
+        }
+    }
+
+    @Test
+    void itRingsWhenItHasSettled() throws Exception {
+        var bell = new Bell();
+        Instant begun = Instant.now();
+        var inner = new Told(new Need.Wanted(begun, "now"));
+        try (var settled = new SettledSentinel(inner, Duration.ofMillis(200), Instant::now, bell)) {
+            assertInstanceOf(Need.Unknown.class, settled.look());
+            bell.until("it has settled", () -> settled.look() instanceof Need.Wanted);
+        }
+    }
+}
