@@ -36,7 +36,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LockKindsTest {
     private static final BootId BOOT = new BootId("0e0dfab5-0e0d-4dfa-b50e-0dfab50e0dfa");
 
-    private static final int ACQUISITIONS = Integer.getInteger("kured.acquisitions", 1_000);
+    /** With -Dkured.acquisitions=1000, the figures of a longer run. */
+    private static final int ACQUISITIONS = Integer.getInteger("kured.acquisitions", 200);
 
     private final ControlPlane cluster;
 
@@ -71,7 +72,7 @@ class LockKindsTest {
 
     @ParameterizedTest
     @EnumSource
-    void fiftyClientsTakeItAThousandTimesAndNeverMoreThanThreeHoldIt(Kind kind) throws Exception {
+    void fiftyClientsTakeItInTurnAndNeverMoreThanThreeHoldIt(Kind kind) throws Exception {
         daemonSet("default", "contended");
         var inside = new AtomicInteger();
         var left = new AtomicInteger(ACQUISITIONS);
@@ -119,7 +120,7 @@ class LockKindsTest {
         if (!(following.latest().record().acquire(wish, Limits.NONE) instanceof Granted)) {
             return false;
         }
-        Thread.sleep(Turn.draw(Duration.ZERO, ThreadLocalRandom.current()).dividedBy(10));
+        Thread.sleep(Turn.draw(Duration.ZERO, ThreadLocalRandom.current()).dividedBy(3));
         Stored seen = following.latest();
         if (!(seen.record().acquire(wish, Limits.NONE) instanceof Granted(var next, _))) {
             return false;
