@@ -24,7 +24,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -85,10 +87,12 @@ class LockKindsTest {
                 var me = new NodeName("n" + n);
                 Callable<Integer> client = () -> {
                     int won = 0;
-                    var bell = new Bell();
-                    try (var following = store.follow(bell)) {
+                    var news = new Semaphore(0);
+                    try (var following = store.follow(news::release)) {
                         while (left.getAndDecrement() > 0) {
-                            bell.until("it is taken", () -> take(store, following, me, tries));
+                            while (!take(store, following, me, tries)) {
+                                assertTrue(news.tryAcquire(1, TimeUnit.MINUTES), "no news for a minute");
+                            }
                             int now = inside.incrementAndGet();
                             assertTrue(now <= 3, now + " hold it");
                             inside.decrementAndGet();
