@@ -31,6 +31,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class OriginalInteroperationTest {
     private static final BootId BOOT = new BootId("0e0dfab5-0e0d-4dfa-b50e-0dfab50e0dfa");
 
+    /** With -Dkured.rounds=5000, the figures of a longer run. */
     private static final int ROUNDS = Integer.getInteger("kured.rounds", 1_000);
 
     private final ControlPlane cluster;
