@@ -45,7 +45,7 @@ class OperatorE2E {
         fleet.beginDrain("node1", witness);
         fleet.askForReboot("node2");
         Fleet.await("node2 waits", () -> fleet.says("node2").contains("held by node1"));
-        assertStatus(fleet, "node1", 2, "node1: draining", "1 pod left: default/slow", "kube-system/kured: held by node1");
+        assertStatus(fleet, "node1", 2, "node1: draining", "1 pod left: default/slow", "kured: held by node1");
         assertStatus(fleet, "node2", 1, "node2: queued", "/run/reboot-required", "kube-system/kured: held by node1");
 
         fleet.on("node3", "systemctl stop kured");
@@ -84,7 +84,8 @@ class OperatorE2E {
         fleet.restart("node1");
         fleet.on("node1", "systemd-run --quiet --unit=inhibitor"
                 + " systemd-inhibit --what=shutdown --mode=block --who=backup --why='copies files' sleep 600");
-        Fleet.await("the inhibitor is there", () -> fleet.on("node1", "systemd-inhibit --list").contains("copies files"));
+        Fleet.await("the inhibitor is there",
+                () -> fleet.on("node1", "systemd-inhibit --list").contains("copies files"));
 
         fleet.askForReboot("node1");
         Fleet.await("node1 waits", () -> fleet.says("node1").contains("inhibited by backup"));
