@@ -37,6 +37,10 @@ final class Fleet implements AutoCloseable {
             fi""".formatted(INSTALL);
     /** How long a pod takes to stop, unless somebody {@linkplain #endDrain ends} it. */
     private static final Duration ENDLESS = Duration.ofMinutes(5);
+    private static final List<String> EVIDENCE = List.of(
+            "kubectl get nodes -o wide",
+            "kubectl get pods,pdb,deployments -o wide",
+            "kubectl get configmap kured -n kube-system -o yaml");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration PAUSE = Duration.ofMillis(200);
 
@@ -93,8 +97,8 @@ final class Fleet implements AutoCloseable {
     Witness witness() {
         try {
             Path cluster = lab.directory().resolve("cluster");
-            return new Witness(
-                    cluster.resolve("pki"), Integer.parseInt(Files.readString(cluster.resolve("forward.port")).strip()));
+            String port = Files.readString(cluster.resolve("forward.port")).strip();
+            return new Witness(cluster.resolve("pki"), Integer.parseInt(port));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -249,17 +253,16 @@ final class Fleet implements AutoCloseable {
         for (String node : NODES) {
             text.append("---- journalctl -u kured on ").append(node).append('\n').append(journal(node)).append('\n');
         }
-        for (String what : List.of("nodes -o wide", "pods,pdb,deployments -o wide", "configmap kured -n kube-system -o yaml")) {
-            var arguments = ("kubectl get " + what).split(" ");
-            text.append("---- ").append(String.join(" ", arguments)).append('\n');
-            text.append(lab.attempt(Map.of(), arguments).output()).append('\n');
+        for (String command : EVIDENCE) {
+            text.append("---- ").append(command).append('\n');
+            text.append(lab.attempt(Map.of(), command.split(" ")).output()).append('\n');
         }
         return text.toString();
     }
 
     private static void everywhere(Consumer<String> work) {
         CompletableFuture.allOf(NODES.stream()
-                        .map(node -> CompletableFuture.runAsync(() -> work.accept(node), task -> Thread.ofPlatform().start(task)))
+                        .map(node -> CompletableFuture.runAsync(() -> work.accept(node)))
                         .toArray(CompletableFuture[]::new))
                 .join();
     }

@@ -110,7 +110,8 @@ final class History {
                 // That it is deleted is the test's own doing.
                 boolean there = next.available().containsKey(floor.getKey());
                 must(!there || !reached.contains(floor.getKey()) || available >= floor.getValue(),
-                        "only " + available + " replicas of " + floor.getKey() + " are available, not " + floor.getValue());
+                        "only %d replicas of %s are available, not %d"
+                                .formatted(available, floor.getKey(), floor.getValue()));
             }
             view = next;
         }

@@ -130,7 +130,7 @@ class RebootE2E {
         var first = cordons.getFirst();
         assertPrompt(sentinels.get(first.node()), first.at(), "from the sentinel to the cordon");
         for (int i = 1; i < cordons.size(); i++) {
-            assertPrompt(releases.get(i - 1).at(), cordons.get(i).at(), "from one node's release to the next one's cordon");
+            assertPrompt(releases.get(i - 1).at(), cordons.get(i).at(), "from a release to the next node's cordon");
         }
     }
 

@@ -115,8 +115,9 @@ final class Witness implements AutoCloseable {
 
     private String[] curl(String path) {
         return new String[] {
-            "curl", "-sSfN", "--cacert", pki.resolve("ca.crt").toString(), "--cert", pki.resolve("admin.crt").toString(),
-            "--key", pki.resolve("admin.key").toString(), "https://127.0.0.1:" + port + path
+            "curl", "-sSfN", "--cacert", pki.resolve("ca.crt").toString(),
+            "--cert", pki.resolve("admin.crt").toString(), "--key", pki.resolve("admin.key").toString(),
+            "https://127.0.0.1:" + port + path
         };
     }
 
