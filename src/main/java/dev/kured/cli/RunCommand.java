@@ -15,6 +15,7 @@ import dev.kured.config.Settings;
 import dev.kured.host.JournalLog;
 import dev.kured.host.ServiceManager;
 import dev.kured.host.SystemdMachine;
+import dev.kured.notify.Courier;
 import dev.kured.terms.Log;
 import java.io.IOException;
 import java.time.Duration;
@@ -91,7 +92,8 @@ final class RunCommand implements Callable<Integer> {
         var ended = new CountDownLatch(1);
         log.hearLibraries();
         try (var sentinel = Sentinels.open(settings.sentinel(), InstantSource.system(), bell::ring, log);
-                var measured = Measured.as(settings, places.counters(), log)) {
+                var measured = Measured.as(settings, places.counters(), log);
+                var courier = courier(settings.notifications(), log)) {
             var agent = new Agent(
                     new Agent.Doors(
                             sentinel,
@@ -99,7 +101,7 @@ final class RunCommand implements Callable<Integer> {
                             Gates.of(settings, machine),
                             machine,
                             new StateFile(places.state(), log),
-                            audience(new ReportFile(places.report()), manager, measured, log),
+                            audience(new ReportFile(places.report()), manager, measured, new Telling(courier), log),
                             log,
                             InstantSource.system(),
                             new Random(),
@@ -126,12 +128,19 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private static Audience audience(ReportFile file, ServiceManager manager, Audience measured, JournalLog log) {
+    private static Courier courier(Settings.Notifications notifications, Log log) {
+        Messages messages = Messages.of(notifications);
+        return new Courier(messages.receivers(), messages.templates(), log);
+    }
+
+    private static Audience audience(
+            ReportFile file, ServiceManager manager, Audience measured, Audience people, JournalLog log) {
         return report -> {
             log.field("KURED_NODE", report.node());
             log.field("KURED_PHASE", report.phase());
             manager.status(inOneLine(report));
             measured.tell(report);
+            people.tell(report);
             try {
                 file.write(report);
             } catch (IOException e) {
