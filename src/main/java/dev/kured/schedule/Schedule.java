@@ -103,7 +103,8 @@ public record Schedule(ZoneId zone, List<Window> windows, List<Exclusion> exclus
     }
 
     /** What is seen from a moment: whether it is open there, and the next changes on both sides. */
-    private record View(boolean open, Optional<ZonedDateTime> since, Optional<ZonedDateTime> until, List<String> reasons) {
+    private record View(
+            boolean open, Optional<ZonedDateTime> since, Optional<ZonedDateTime> until, List<String> reasons) {
 
         boolean hasBothEnds() {
             return since.isPresent() && until.isPresent();

@@ -233,7 +233,8 @@ final class AgentTest {
     /** Open every day for this long from this time on; the world begins at 22:00. */
     private static Schedule daily(String start, Duration length) {
         return new Schedule(ZoneOffset.UTC,
-                List.of(new Window(List.of(), LocalTime.parse(start), LocalTime.MIDNIGHT, Optional.of(length))), List.of());
+                List.of(new Window(List.of(), LocalTime.parse(start), LocalTime.MIDNIGHT, Optional.of(length))),
+                List.of());
     }
 
     @Test
@@ -247,7 +248,8 @@ final class AgentTest {
         assertEquals(afterTheFirstLook, world.requests, world::story);
         assertEquals("blocked", hosts.getFirst().report.phase());
         assertEquals("A reboot is needed (/run/reboot-required), but deferred: the window is closed until"
-                + " Mon 2026-11-23 04:00 UTC. Looks again at 2026-11-23T04:00:00Z.", hosts.getFirst().report.sentence());
+                + " Mon 2026-11-23 04:00 UTC. Looks again at 2026-11-23T04:00:00Z.",
+                hosts.getFirst().report.sentence());
         world.runFor(Duration.ofSeconds(3));
         assertTrue(Cordon.isOurs(world.nodes.get(hosts.getFirst().name)), world::story);
         world.runFor(Duration.ofMinutes(30));
@@ -262,8 +264,8 @@ final class AgentTest {
         Host host = world.addHost("node1");
         host.setSentinel(true);
         world.runFor(Duration.ofDays(1));
-        assertEquals("A reboot is needed (/run/reboot-required), but deferred: the window is closed, and none opens within"
-                + " four years (freeze).", host.report.sentence());
+        assertEquals("A reboot is needed (/run/reboot-required), but deferred: the window is closed, and none opens"
+                + " within four years (freeze).", host.report.sentence());
         assertEquals(1, host.boots);
     }
 

@@ -553,8 +553,8 @@ final class ConfigFileTest {
                 kured.toml:3:11: reboot.timeout: found "soon", expected a duration such as "90s", "15m" or "1h30m", \
                 at least "1s"
                 kured.toml.d/a.toml:1:13: log.level: found warning without quotes, expected "warning"
-                kured.toml.d/b.toml:3:1: metrics: found an unknown table, expected one of [node], [sentinel], [schedule], \
-                [lock], [gates], [drain], [reboot], [recovery], [log]""",
+                kured.toml.d/b.toml:3:1: metrics: found an unknown table, expected one of [node], [sentinel], \
+                [schedule], [lock], [gates], [drain], [reboot], [recovery], [log]""",
                 mistakes());
     }
 
