@@ -126,7 +126,7 @@ public final class Agent {
         Instant now = doors.clock().instant();
         try {
             Phase next = decision.decide(phase, observe(now));
-            if (next instanceof Phase.Undoing && !(phase instanceof Phase.Undoing) && isGoingDown()) {
+            if (next instanceof Phase.Undoing && !(phase instanceof Phase.Undoing) && isBeyondRecall(now)) {
                 return Optional.of(now.plus(rules.gateRetry()));
             }
             enter(next, now);
@@ -239,8 +239,14 @@ public final class Agent {
         }
     }
 
-    /** What was begun is not taken back while the machine goes down: it may be at the wish of an earlier run. */
-    private boolean isGoingDown() {
+    /**
+     * What was begun is not taken back once the reboot is asked for, until its deadline, nor while the machine goes
+     * down: that may be at the wish of an earlier run of the daemon.
+     */
+    private boolean isBeyondRecall(Instant now) {
+        if (rebootIsAsked() && phase instanceof Phase.Rebooting(var deadline) && now.isBefore(deadline)) {
+            return true;
+        }
         try {
             return doors.machine().goingDown();
         } catch (Trouble trouble) {

@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
 /** {@code kured window}: may a reboot happen now, or at another time, and when next? */
 @Command(
         name = "window",
-        description = "Tells whether a reboot may happen now, or at another time: the window that is open or why none is,"
-                + " since when and until when, and the next ones.",
+        description = "Tells whether a reboot may happen now, or at another time: the window that is open or why none"
+                + " is, since when and until when, and the next ones.",
         exitCodeOnInvalidInput = ExitStatus.USAGE,
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
@@ -53,8 +53,8 @@ final class WindowCommand implements Callable<Integer> {
     @Option(
             names = "--at",
             paramLabel = "TIME",
-            description = "Another time than now, as in ISO 8601: 2026-12-24T18:00+01:00, or in the zone of the schedule:"
-                    + " 2026-12-24T18:00, 2026-12-24, or 18:00 for today.")
+            description = "Another time than now, as in ISO 8601: 2026-12-24T18:00+01:00, or in the zone of the"
+                    + " schedule: 2026-12-24T18:00, 2026-12-24, or 18:00 for today.")
     private Optional<String> time = Optional.empty();
 
     @Option(

@@ -19,10 +19,7 @@ import java.util.stream.Stream;
  * @param zone whose days and clocks the windows mean
  */
 public record Schedule(ZoneId zone, List<Window> windows, List<Exclusion> exclusions) {
-    /**
-     * How far it looks, one after the other until it sees what it looks for: most often that is near. What is further
-     * away than the last one, a leap year and its three others, is never.
-     */
+    /** How far it looks: most often it sees near what it looks for. What is farther away than four years is never. */
     private static final List<Duration> REACHES =
             List.of(Duration.ofDays(8), Duration.ofDays(70), Duration.ofDays(4 * 365 + 1));
 
@@ -106,7 +103,8 @@ public record Schedule(ZoneId zone, List<Window> windows, List<Exclusion> exclus
     }
 
     /** What is seen from a moment: whether it is open there, and the next changes on both sides. */
-    private record View(boolean open, Optional<ZonedDateTime> since, Optional<ZonedDateTime> until, List<String> reasons) {
+    private record View(
+            boolean open, Optional<ZonedDateTime> since, Optional<ZonedDateTime> until, List<String> reasons) {
 
         boolean hasBothEnds() {
             return since.isPresent() && until.isPresent();

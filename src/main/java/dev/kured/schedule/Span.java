@@ -25,7 +25,8 @@ record Span(Instant from, Instant until) {
 
     /** What of it lies in the other one; nothing or one. */
     Stream<Span> within(Span other) {
-        return Stream.of(new Span(later(from, other.from), earlier(until, other.until))).filter(span -> !span.isEmpty());
+        return Stream.of(new Span(later(from, other.from), earlier(until, other.until)))
+                .filter(span -> !span.isEmpty());
     }
 
     /** What of it lies outside of the other one: nothing, one, or what is before and what is after. */

@@ -14,9 +14,9 @@ import java.util.Optional;
 /**
  * A time in which a reboot may happen, again and again. Its start belongs to it, its end does not.
  *
- * <p>Where the clocks change, start and end are what the clock on the wall shows, see {@link WallClock}, and a length is
- * what a stop watch shows. Only a window that lies in the skipped hour as a whole is moved: it opens when the clocks go
- * forward, for its usual length.
+ * <p>Where the clocks change, start and end are what the clock on the wall shows, see {@link WallClock}, and a length
+ * is what a stop watch shows. Only a window that lies in the skipped hour as a whole is moved: it opens when the clocks
+ * go forward, for its usual length.
  *
  * @param days those on which it starts, at any of them; empty: every day
  * @param end not after the start: on the next day; so an end that equals the start lasts a day

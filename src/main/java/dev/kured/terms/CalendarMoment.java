@@ -84,8 +84,8 @@ public sealed interface CalendarMoment {
     }
 
     /**
-     * Understands ISO 8601: {@code 2026-12-20}, {@code 2026-12-20T18:00}, {@code 2026-12-20T18:00:00+01:00}, also with a
-     * space for the {@code T}, in the years 1970 to 9998; empty if it is something else.
+     * Understands ISO 8601: {@code 2026-12-20}, {@code 2026-12-20T18:00}, {@code 2026-12-20T18:00:00+01:00}, also with
+     * a space for the {@code T}, in the years 1970 to 9998; empty if it is something else.
      */
     static Optional<CalendarMoment> parse(String text) {
         try {

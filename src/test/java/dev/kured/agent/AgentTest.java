@@ -444,7 +444,8 @@ final class AgentTest {
     /** Open every day for this long from this time on; the world begins at 22:00. */
     private static Schedule daily(String start, Duration length) {
         return new Schedule(ZoneOffset.UTC,
-                List.of(new Window(List.of(), LocalTime.parse(start), LocalTime.MIDNIGHT, Optional.of(length))), List.of());
+                List.of(new Window(List.of(), LocalTime.parse(start), LocalTime.MIDNIGHT, Optional.of(length))),
+                List.of());
     }
 
     @Test
@@ -458,7 +459,8 @@ final class AgentTest {
         assertEquals(afterTheFirstLook, world.requests, world::story);
         assertEquals("blocked", hosts.getFirst().report.phase());
         assertEquals("A reboot is needed (/run/reboot-required), but deferred: the window is closed until"
-                + " Mon 2026-11-23 04:00 UTC. Looks again at 2026-11-23T04:00:00Z.", hosts.getFirst().report.sentence());
+                + " Mon 2026-11-23 04:00 UTC. Looks again at 2026-11-23T04:00:00Z.",
+                hosts.getFirst().report.sentence());
         world.runFor(Duration.ofSeconds(3));
         assertTrue(Cordon.isOurs(world.nodes.get(hosts.getFirst().name)), world::story);
         world.runFor(Duration.ofMinutes(30));
@@ -473,8 +475,8 @@ final class AgentTest {
         Host host = world.addHost("node1");
         host.setSentinel(true);
         world.runFor(Duration.ofDays(1));
-        assertEquals("A reboot is needed (/run/reboot-required), but deferred: the window is closed, and none opens within"
-                + " four years (freeze).", host.report.sentence());
+        assertEquals("A reboot is needed (/run/reboot-required), but deferred: the window is closed, and none opens"
+                + " within four years (freeze).", host.report.sentence());
         assertEquals(1, host.boots);
     }
 
@@ -502,6 +504,33 @@ final class AgentTest {
         assertAllQuiet();
     }
 
+    /** Nothing else wakes it in time: the pod that is awaited takes an hour. */
+    @Test
+    void theEndOfTheWindowIsNotMissed() {
+        world.schedule = daily("22:00", Duration.ofSeconds(250));
+        Host host = world.addHost("node1");
+        world.addPod("slow", host.name, Duration.ofHours(1), Optional.of("ReplicaSet"));
+        host.setSentinel(true);
+        world.runFor(Duration.ofSeconds(249));
+        assertEquals("draining", host.report.phase(), world::story);
+        world.runFor(Duration.ofSeconds(2));
+        assertAllReleased(host);
+    }
+
+    /** A reboot that was asked for may still come: until it is given up, no other node goes. */
+    @Test
+    void aRebootThatWasAskedForIsWaitedForEvenWhenTheWindowCloses() {
+        world.schedule = daily("22:00", Duration.ofMinutes(5));
+        Host host = world.addHost("node1");
+        host.rebootIsDead = true;
+        host.setSentinel(true);
+        world.runFor(Duration.ofMinutes(9));
+        assertEquals("rebooting", host.report.phase(), world::story);
+        assertEquals(1, world.lock.record().holders().size(), world::story);
+        world.runFor(Duration.ofMinutes(6));
+        assertAllReleased(host);
+    }
+
     @Test
     void aRebootThatWaitsForAnInhibitorIsUndoneWhenTheWindowCloses() {
         world.schedule = daily("22:00", Duration.ofMinutes(5));
@@ -513,9 +542,7 @@ final class AgentTest {
         world.runFor(Duration.ofMinutes(4));
         assertEquals("rebooting", host.report.phase(), world::story);
         world.runFor(Duration.ofMinutes(1));
-        assertEquals("blocked", host.report.phase(), world::story);
-        assertFalse(Cordon.isOurs(world.nodes.get(host.name)), world::story);
-        assertEquals(LockRecord.FREE, world.lock.record());
+        assertAllReleased(host);
     }
 
     /** The last pod leaves while the window closes: between the decision and the deed. */

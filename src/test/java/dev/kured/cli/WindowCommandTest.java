@@ -38,8 +38,8 @@ final class WindowCommandTest {
     }
 
     private int window(String... arguments) {
-        String[] all = Stream.concat(
-                Stream.of("--config", directory.resolve("kured.toml").toString()), Stream.of(arguments)).toArray(String[]::new);
+        Stream<String> config = Stream.of("--config", directory.resolve("kured.toml").toString());
+        String[] all = Stream.concat(config, Stream.of(arguments)).toArray(String[]::new);
         return new CommandLine(new WindowCommand())
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))

@@ -27,7 +27,8 @@ final class AnyConfigFileTest {
             Map.entry("schedule.time-zone", List.of("\"UTC\"", "\"Asia/Kolkata\"", "\"local\"")),
             Map.entry("schedule.windows", List.of(
                     "[]",
-                    "[{ days = [\"mon\", 2], start = \"22:00\", end = \"04:00\" }, { dates = \"second tue\", length = \"3h\" }]",
+                    "[{ days = [\"mon\", 2], start = \"22:00\", end = \"04:00\" },"
+                            + " { dates = \"second tue\", length = \"3h\" }]",
                     "[\n{ start = '1pm' }]")),
             Map.entry("schedule.exclusions", List.of(
                     "[]", "[{ from = 2026-12-20, to = \"2027-01-03 12:00\", reason = \"freeze\" }]")),

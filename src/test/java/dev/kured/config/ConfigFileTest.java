@@ -666,12 +666,6 @@ final class ConfigFileTest {
     }
 
     @Test
-    void anErrorIsOneLineWhateverItQuotes() throws IOException {
-        assertEquals("kured.toml:1:9: found a mistake (Invalid escape sequence '\\ '), expected valid TOML",
-                mistakesIn("a = \"\"\"b\\\rc\"\"\"").lines().findFirst().orElseThrow());
-    }
-
-    @Test
     void slipsOfGrammarDoNotHideOtherMistakes() throws IOException {
         assertEquals("""
                 kured.toml:2:11: timeout: found 15m without quotes, expected "15m"

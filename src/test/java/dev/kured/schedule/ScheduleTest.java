@@ -105,8 +105,7 @@ final class ScheduleTest {
 
     @Test
     void aLengthMayReachOverSeveralDays() {
-        Schedule schedule = schedule(UTC, lasting("sat", "06:00", Duration.ofDays(7)), lasting("sat", "3:00", Duration.ofHours(1)));
-        assertEquals("open … - …", text(schedule.at(NOW)));
+        assertEquals("open … - …", text(schedule(UTC, lasting("sat", "06:00", Duration.ofDays(7))).at(NOW)));
         assertEquals("Sat 2026-11-28 06:00 UTC - Mon 2026-11-30 18:30 UTC",
                 next(schedule(UTC, lasting("sat", "06:00", Duration.ofMinutes(60 * 60 + 30))), NOW, 1));
     }
@@ -198,14 +197,16 @@ final class ScheduleTest {
         assertEquals("Sat 2026-10-24 22:00 +02:00 - Sun 2026-10-25 05:00 +01:00",
                 next(schedule, Instant.parse("2026-10-24T00:00:00Z"), 1));
         assertEquals("Sun 2027-03-28 03:00 +02:00 - Sun 2027-03-28 04:00 +02:00",
-                next(schedule(BERLIN, lasting("sun", "02:30", Duration.ofHours(1))), Instant.parse("2027-03-27T00:00:00Z"), 1));
+                next(schedule(BERLIN, lasting("sun", "02:30", Duration.ofHours(1))),
+                        Instant.parse("2027-03-27T00:00:00Z"), 1));
     }
 
     /** In Cairo the clock goes from 00:00 to 01:00 on 2027-04-30, a Friday. */
     @Test
     void aDayWhoseMidnightIsSkippedBeginsLater() {
         assertEquals("Fri 2027-04-30 01:00 +03:00 - Sat 2027-05-01 00:00 +03:00",
-                next(schedule(ZoneId.of("Africa/Cairo"), window("fri", "00:00", "24:00")), Instant.parse("2027-04-29T00:00:00Z"), 1));
+                next(schedule(ZoneId.of("Africa/Cairo"), window("fri", "00:00", "24:00")),
+                        Instant.parse("2027-04-29T00:00:00Z"), 1));
     }
 
     // Exclusions
@@ -242,7 +243,8 @@ final class ScheduleTest {
                 exclusion("2026-11-22T00:00:00Z", "2026-11-23T00:00:00Z", "freeze"),
                 exclusion("2026-11-22T00:00:00Z", "2026-11-24T00:00:00Z", ""),
                 exclusion("2026-11-22T06:00:00Z", "2026-11-25T00:00:00Z", "audit"));
-        assertEquals("closed Sun 2026-11-22 00:00 UTC - Wed 2026-11-25 00:00 UTC [freeze, audit]", text(schedule.at(NOW)));
+        assertEquals("closed Sun 2026-11-22 00:00 UTC - Wed 2026-11-25 00:00 UTC [freeze, audit]",
+                text(schedule.at(NOW)));
         assertEquals("the window is closed until Wed 2026-11-25 00:00 UTC (freeze, audit)",
                 ((Status.Closed) schedule.at(NOW)).inWords());
     }
