@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  kubectl -n kube-system get daemonset kured -o yaml | kured migrate > kured.toml",
+            "  kubectl get ds -n kube-system kured -o yaml | kured migrate > kured.toml",
             "  kured migrate values.yaml > kured.toml && kured check --config kured.toml",
             "  echo 'kured --period=1h --reboot-days=mon,tue' | kured migrate"
         })
@@ -43,9 +43,9 @@ final class MigrateCommand implements Callable<Integer> {
             description = "The manifest, values or command line; - or none: standard input.")
     private String file = "-";
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
-    @SuppressWarnings("unused") // picocli asks for it
-    private boolean help;
+    @Mixin
+    @SuppressWarnings("unused") // every command takes them
+    private CommonOptions common = new CommonOptions();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
