@@ -101,6 +101,10 @@ public final class Wire implements AutoCloseable {
                 Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
                 sockets.add(client);
                 sockets.add(server);
+                if (socket.isClosed()) { // refused while this one was on its way
+                    end(client);
+                    end(server);
+                }
                 daemon(() -> pump(client, server, false));
                 daemon(() -> pump(server, client, true));
             }
