@@ -33,7 +33,7 @@ final class LockJson {
     private LockJson() {}
 
     /**
-     * Reads a record; blank text is a free lock.
+     * Reads a record; blank text and an empty object are a free lock.
      *
      * @throws IllegalArgumentException if it is not such a record; then nobody knows who holds the lock
      */
@@ -101,7 +101,11 @@ final class LockJson {
         return entry.get(name).getAsString();
     }
 
+    /** Only an empty object may be without: one that says something else may have lost them, or mean them otherwise. */
     private static JsonArray holders(JsonObject document) {
+        if (!document.has("holders") && !document.isEmpty()) {
+            throw new IllegalArgumentException("it has no 'holders', though it is not empty: " + document);
+        }
         return document.has("holders") ? document.getAsJsonArray("holders") : new JsonArray();
     }
 

@@ -99,10 +99,17 @@ final class LockJsonTest {
     @ValueSource(strings = {
         "null", "[]", "7", "free", "{", "{\"holders\"", "{\"holders\":null}", "{\"holders\":{}}", "{\"holders\":\"n1\"}",
         "{\"holders\":[null]}", "{\"holders\":[[]]}", "{\"holders\":[\"n1\"]}", "{\"holders\":[{}]}",
-        "{\"holders\":[{\"node\":\"n1\"}]}", "{\"holders\":[{\"node\":null}]}", "{} {}"
+        "{\"holders\":[{\"node\":\"n1\"}]}", "{\"holders\":[{\"node\":null}]}", "{} {}",
+        "{\"holder\":[]}", "{\"version\":7}", "{\"pause\":{\"by\":\"anna\",\"since\":\"2026-11-22T22:00:01Z\"}}"
     })
     void whatIsNoRecordIsRefused(String text) {
         assertThrows(IllegalArgumentException.class, () -> LockJson.read(text));
+    }
+
+    @Test
+    void anObjectThatDoesNotSayWhoHoldsItIsToldApartFromAFreeLock() {
+        var refused = assertThrows(IllegalArgumentException.class, () -> LockJson.read("{\"holder\":[]}"));
+        assertEquals("it has no 'holders', though it is not empty: {\"holder\":[]}", refused.getMessage());
     }
 
     @ParameterizedTest
