@@ -36,7 +36,7 @@ final class FleetOptions {
 
     /** What is done with the lock. */
     interface Work {
-        int with(LockStore store) throws Trouble;
+        int with(LockStore store, Kube kube) throws Trouble;
     }
 
     /** Opens the lock, and returns the exit status; what goes wrong is told. */
@@ -44,7 +44,7 @@ final class FleetOptions {
         try {
             Settings settings = settings();
             try (var kube = new Kube(kubeconfig(settings))) {
-                return work.with(new LockPlace(settings.lock()).in(kube));
+                return work.with(new LockPlace(settings.lock()).in(kube), kube);
             }
         } catch (ConfigErrors e) {
             errors.println(e.getMessage());
