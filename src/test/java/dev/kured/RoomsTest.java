@@ -22,7 +22,7 @@ final class RoomsTest {
     private static final Map<String, String[]> MAY_USE = new TreeMap<>(Map.ofEntries(
             Map.entry("terms", of()),
             Map.entry("config", of()),
-            Map.entry("sentinel", of()),
+            Map.entry("sentinel", of("host")),
             Map.entry("schedule", of()),
             Map.entry("kube", of()),
             Map.entry("host", of()),

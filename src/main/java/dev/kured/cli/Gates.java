@@ -4,6 +4,7 @@ import dev.kured.config.Settings;
 import dev.kured.gate.ActiveAlerts;
 import dev.kured.gate.AnyResult;
 import dev.kured.gate.Gate;
+import dev.kured.gate.HoldGate;
 import dev.kured.gate.InhibitorGate;
 import dev.kured.gate.PodGate;
 import dev.kured.gate.Prometheus;
@@ -11,6 +12,8 @@ import dev.kured.gate.PrometheusGate;
 import dev.kured.gate.Question;
 import dev.kured.host.Machine;
 import dev.kured.kube.Kube;
+import dev.kured.terms.Trouble;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -19,8 +22,9 @@ import java.util.stream.Stream;
 final class Gates {
     private Gates() {}
 
-    static List<Gate> of(Settings settings, Machine machine) {
+    static List<Gate> of(Settings settings, Machine machine, HoldGate hold) {
         return Stream.of(
+                        Optional.of(hold),
                         Optional.of(new InhibitorGate(machine)),
                         pods(settings),
                         settings.gates().prometheus().map(Gates::prometheus))
@@ -43,13 +47,27 @@ final class Gates {
                 question);
     }
 
-    /** Each time with a connection of its own, so that none is open between two questions. */
+    static HoldGate hold(Places places, Path config) {
+        return new HoldGate(List.of(places.hold(), Places.permanentHold(config)));
+    }
+
     static Optional<Gate> pods(Settings settings) {
-        return settings.gates().pods().isEmpty() ? Optional.empty() : Optional.of(() -> {
+        return settings.gates().pods().isEmpty() ? Optional.empty() : Optional.of(new PodGateOnDemand(settings));
+    }
+
+    /** Each time with a connection of its own, so that none is open between two questions. */
+    private record PodGateOnDemand(Settings settings) implements Gate {
+        @Override
+        public String name() {
+            return "pod";
+        }
+
+        @Override
+        public Optional<String> closedBecause() throws Trouble {
             Credential credential = Credential.find(settings.node());
             try (var kube = new Kube(credential.kubeconfig())) {
                 return new PodGate(kube, credential.node(), settings.gates().pods()).closedBecause();
             }
-        });
+        }
     }
 }

@@ -15,6 +15,9 @@ import picocli.CommandLine.ParameterException;
         subcommands = {
             RunCommand.class,
             StatusCommand.class,
+            HoldCommand.class,
+            UnholdCommand.class,
+            RebootCommand.class,
             LockCommand.class,
             PauseCommand.class,
             ResumeCommand.class,

@@ -16,6 +16,7 @@ import dev.kured.host.JournalLog;
 import dev.kured.host.ServiceManager;
 import dev.kured.host.SystemdMachine;
 import dev.kured.notify.Courier;
+import dev.kured.sentinel.PathWatch;
 import dev.kured.terms.Log;
 import java.io.IOException;
 import java.time.Duration;
@@ -83,7 +84,7 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private static void runUntilStopped(
+    private void runUntilStopped(
             Settings settings, Map<String, String> environment, Places places, JournalLog log)
             throws InterruptedException {
         var bell = new Bell();
@@ -91,14 +92,15 @@ final class RunCommand implements Callable<Integer> {
         var machine = new SystemdMachine(environment);
         var ended = new CountDownLatch(1);
         log.hearLibraries();
-        try (var sentinel = Sentinels.open(settings.sentinel(), InstantSource.system(), bell::ring, log);
+        try (var sentinel = Sentinels.open(settings.sentinel(), places, InstantSource.system(), bell::ring, log);
+                var _ = watchWords(places, bell, log);
                 var measured = Measured.as(settings, places.counters(), log);
                 var courier = courier(settings.notifications(), log)) {
             var agent = new Agent(
                     new Agent.Doors(
                             sentinel,
                             () -> Credential.find(settings.node()).open(settings.lock()),
-                            Gates.of(settings, machine),
+                            Gates.of(settings, machine, Gates.hold(places, common.config())),
                             machine,
                             new StateFile(places.state(), log),
                             audience(new ReportFile(places.report()), manager, measured, new Telling(courier), log),
@@ -116,6 +118,15 @@ final class RunCommand implements Callable<Integer> {
             // The JVM ends at once when this is known: only now is everything closed, and the metrics' file gone.
             ended.countDown();
         }
+    }
+
+    private PathWatch watchWords(Places places, Bell bell, Log log) {
+        return new PathWatch(
+                places.words(common.config()),
+                PathWatch.What.PRESENCE,
+                "what an operator says by 'kured hold' and 'kured reboot' is seen within two minutes only",
+                bell::ring,
+                log);
     }
 
     /** On SIGTERM: the JVM ends when the agent has, or when systemd loses its patience (TimeoutStopSec=). */

@@ -20,18 +20,20 @@ public record AnySentinel(List<Sentinel> sentinels) implements Sentinel {
         var reasons = new ArrayList<String>();
         Optional<Instant> since = Optional.empty();
         Optional<Need> unknown = Optional.empty();
+        boolean anyPressing = false;
         for (Sentinel sentinel : sentinels) {
             switch (sentinel.look()) {
                 case Need.None _ -> {}
                 case Need.Unknown it -> unknown = unknown.or(() -> Optional.of(it));
-                case Need.Wanted(var moment, var why) -> {
+                case Need.Wanted(var moment, var why, var pressing) -> {
                     since = since.filter(moment::isAfter).or(() -> Optional.of(moment));
                     reasons.add(why);
+                    anyPressing |= pressing;
                 }
             }
         }
         return since.isPresent()
-                ? new Need.Wanted(since.get(), String.join("; ", reasons))
+                ? new Need.Wanted(since.get(), String.join("; ", reasons), anyPressing)
                 : unknown.orElseGet(Need.None::new);
     }
 
