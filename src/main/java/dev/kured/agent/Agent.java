@@ -6,6 +6,7 @@ import dev.kured.agent.Situation.Sight;
 import dev.kured.agent.Situation.Stop;
 import dev.kured.gate.Gate;
 import dev.kured.host.Machine;
+import dev.kured.node.Waiting;
 import dev.kured.schedule.Schedule;
 import dev.kured.sentinel.Need;
 import dev.kured.sentinel.Sentinel;
@@ -84,7 +85,7 @@ public final class Agent {
         this.gates = new Gatekeeper(doors.gates(), rules.gateRetry());
         this.memory = new Remembered(doors.memory(), log);
         this.setbacks = new Setbacks(log, doors.random());
-        this.deeds = new Deeds(rules, gates, memory, doors);
+        this.deeds = new Deeds(rules, calendar, gates, memory, doors);
         this.words = new Words(lockPlace);
         this.phaseSince = doors.clock().instant();
     }
@@ -130,6 +131,8 @@ public final class Agent {
             boot = doors.machine().bootId();
         }
         need = doors.sentinel().look();
+        gates.look(need.isPressing(), now);
+        calendar.overrule(need.isPressing());
         Sight sight = tryToLook(boot, now);
         noteStop(sight);
         return new Situation(
@@ -177,23 +180,31 @@ public final class Agent {
             session = Session.open(boot, rules.lock(), doors);
         }
         Sight.Known known = session.look(now);
-        if (need instanceof Need.Wanted wanted) {
+        gates.heed(known.lock().deferredAt(now, rules.gateRetry()));
+        if (gates.isDeferred()) {
+            session.giveUpTurn();
+        } else if (need instanceof Need.Wanted wanted) {
             session.seekTurn(wanted.since(), now);
         }
-        if (!Session.isOurs(known) && !memory.isFinished()) {
+        boolean lost = (!Session.isOurs(known) && !memory.isFinished()) || (!session.isMarked() && memory.isWaiting());
+        if (lost) {
             known = session.lookAfresh();
         }
-        memory.noteUnfinished(Session.isOurs(known));
+        memory.noteLeft(Session.isOurs(known), session.isMarked());
         return known;
     }
 
     /** At rest nothing is asked: only a need, or what may be unfinished, opens the doors to the cluster. */
     private boolean mustAskCluster(Instant now) {
-        return !memory.isFinished()
-                || (need instanceof Need.Wanted
-                        && !stopWanted
-                        && calendar.at(now) instanceof Schedule.Status.Open
-                        && memory.state().flatMap(known -> known.stayingAway(now)).isEmpty());
+        return !memory.isFinished() || memory.isWaiting() || seeksLock(now);
+    }
+
+    private boolean seeksLock(Instant now) {
+        return need instanceof Need.Wanted
+                && !stopWanted
+                && !gates.isHeld()
+                && calendar.at(now) instanceof Schedule.Status.Open
+                && memory.state().flatMap(known -> known.stayingAway(now)).isEmpty();
     }
 
     private <T> Optional<T> fromSession(Function<Session, Optional<T>> question) {
@@ -278,7 +289,7 @@ public final class Agent {
         Optional<State.StayAway> away = undoing.stayAway().isZero()
                 ? Optional.empty()
                 : Optional.of(new State.StayAway(now.plus(undoing.stayAway()), undoing.reason()));
-        memory.keepIfPossible(new State(true, away));
+        memory.keepIfPossible(memory.present().withUnfinished(true).withStayAway(away));
     }
 
     private Instant tryToAct(Instant now) {
@@ -298,8 +309,8 @@ public final class Agent {
         return switch (phase) {
             case Phase.Idle _ -> beIdle(now);
             case Phase.Recalling _ -> now.plus(Deeds.SLOW_LOOK);
-            case Phase.Blocked blocked -> deeds.waitForOpening(blocked, fromSession(Session::turn), now);
-            case Phase.Queued queued -> deeds.queue(queued, theSession(), now);
+            case Phase.Blocked blocked -> beBlocked(blocked, now);
+            case Phase.Queued queued -> queue(queued, now);
             case Phase.Draining draining -> deeds.drain(draining, theSession(), now);
             case Phase.Rebooting rebooting -> deeds.reboot(rebooting, theSession(), now);
             case Phase.Returning returning -> comeBack(returning, now);
@@ -307,10 +318,33 @@ public final class Agent {
         };
     }
 
-    private Instant beIdle(Instant now) {
+    private Instant beIdle(Instant now) throws Trouble {
         gates.forget();
+        if (session != null && !deeds.mark(Optional.empty(), session)) {
+            return now.plus(Deeds.NEXT_NEWS);
+        }
         rest();
         return now.plus(Deeds.SLOW_LOOK);
+    }
+
+    private Instant beBlocked(Phase.Blocked blocked, Instant now) throws Trouble {
+        if (session == null) {
+            return deeds.waitUntilOpen(blocked, now);
+        }
+        return deeds.mark(waiting(now), session) ? deeds.waitForOpening(blocked, session, now) : now.plus(Deeds.NEXT_NEWS);
+    }
+
+    /** Whose turn it is does not wait, but for a moment. */
+    private Instant queue(Phase.Queued queued, Instant now) throws Trouble {
+        return queued.turn().isPresent() || deeds.mark(waiting(now), theSession())
+                ? deeds.queue(queued, theSession(), now)
+                : now.plus(Deeds.NEXT_NEWS);
+    }
+
+    private Optional<Waiting> waiting(Instant now) {
+        return need instanceof Need.Wanted wanted && seeksLock(now)
+                ? Optional.of(new Waiting(wanted.since(), wanted.why()))
+                : Optional.empty();
     }
 
     private Instant comeBack(Phase.Returning returning, Instant now) throws Trouble {

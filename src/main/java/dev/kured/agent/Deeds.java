@@ -1,8 +1,11 @@
 package dev.kured.agent;
 
+import dev.kured.agent.Situation.Closed;
 import dev.kured.drain.Progress;
 import dev.kured.host.Inhibitor;
 import dev.kured.host.Machine;
+import dev.kured.node.Waiting;
+import dev.kured.schedule.Schedule;
 import dev.kured.terms.DurationText;
 import dev.kured.terms.Log;
 import dev.kured.terms.Trouble;
@@ -21,17 +24,19 @@ final class Deeds {
     /** How long nothing may happen before it looks all the same: a net, should a wake-up have been lost. */
     static final Duration SLOW_LOOK = Duration.ofMinutes(2);
     /** How soon to look again after somebody else's write was faster; the watch usually rings before. */
-    private static final Duration NEXT_NEWS = Duration.ofSeconds(1);
+    static final Duration NEXT_NEWS = Duration.ofSeconds(1);
 
     private final Rules rules;
+    private final Calendar calendar;
     private final Gatekeeper gates;
     private final Remembered memory;
     private final Machine machine;
     private final InstantSource clock;
     private final Log log;
 
-    Deeds(Rules rules, Gatekeeper gates, Remembered memory, Agent.Doors doors) {
+    Deeds(Rules rules, Calendar calendar, Gatekeeper gates, Remembered memory, Agent.Doors doors) {
         this.rules = rules;
+        this.calendar = calendar;
         this.gates = gates;
         this.memory = memory;
         this.machine = doors.machine();
@@ -39,11 +44,16 @@ final class Deeds {
         this.log = doors.log();
     }
 
-    Instant waitForOpening(Phase.Blocked blocked, Optional<Instant> turn, Instant now) {
-        if (turn.isPresent() && gates.isDue(now)) {
+    Instant waitForOpening(Phase.Blocked blocked, Session session, Instant now) throws Trouble {
+        if (session.turn().isPresent() && gates.isDue(now)) {
             gates.ask(now);
+            tellOthers(session);
             return now;
         }
+        return waitUntilOpen(blocked, now);
+    }
+
+    Instant waitUntilOpen(Phase.Blocked blocked, Instant now) {
         return blocked.until().filter(now::isBefore).orElse(now.plus(SLOW_LOOK));
     }
 
@@ -51,12 +61,37 @@ final class Deeds {
         if (queued.turn().isEmpty() || now.isBefore(queued.turn().get())) {
             return queued.turn().orElse(now.plus(SLOW_LOOK));
         }
-        return !gates.ask(now) || takeLock(session, now) ? now : now.plus(NEXT_NEWS);
+        if (gates.ask(now)) {
+            return takeLock(session, now) ? now : now.plus(NEXT_NEWS);
+        }
+        tellOthers(session);
+        return now;
+    }
+
+    /** Otherwise each of a thousand waiting nodes would ask the same gate. */
+    private void tellOthers(Session session) throws Trouble {
+        if (gates.closedForAll().isPresent()) {
+            Closed no = gates.closedForAll().get();
+            session.defer(no.byGate(), no.askAgain().orElseThrow());
+        }
+    }
+
+    /** Sees to it that people see on the Node whether it waits for the lock; false: not yet. */
+    boolean mark(Optional<Waiting> waiting, Session session) throws Trouble {
+        if (waiting.isPresent() == session.isMarked()) {
+            return true;
+        }
+        if (waiting.isEmpty()) {
+            return session.unmark();
+        }
+        // First the state file: should the daemon die, the next run knows that there may be a mark.
+        memory.keep(memory.present().withWaiting(true));
+        return session.mark(waiting.get());
     }
 
     /** The state file is written first: should the answer get lost, the next run knows that it must ask. */
     private boolean takeLock(Session session, Instant now) throws Trouble {
-        memory.keep(new State(true, Optional.empty()));
+        memory.keep(memory.present().withUnfinished(true).withStayAway(Optional.empty()));
         Candidate.Try outcome = session.takeLock(now);
         if (outcome instanceof Candidate.Try.Won(var robbed)) {
             robbed.forEach(dead -> log.warning("Takes the place of " + dead.former().inWords() + " in the lock: "
@@ -67,7 +102,7 @@ final class Deeds {
         if (outcome instanceof Candidate.Try.NoPlace(var why, var again)) {
             gates.close("there is no place in the lock: " + why, again);
         }
-        memory.keep(State.CLEAR);
+        memory.keep(memory.present().withUnfinished(false));
         return false;
     }
 
@@ -99,7 +134,7 @@ final class Deeds {
             return now.plus(NEXT_NEWS);
         }
         // With the clock of this very moment: the requests before may have taken long.
-        if (!rules.schedule().isOpen(clock.instant())) {
+        if (!(calendar.at(clock.instant()) instanceof Schedule.Status.Open)) {
             return now;
         }
         log.info("Asks systemd-logind to reboot the machine");

@@ -4,13 +4,16 @@ import dev.kured.agent.Situation.Sight;
 import dev.kured.drain.Drain;
 import dev.kured.drain.Progress;
 import dev.kured.kube.Following;
+import dev.kured.lock.Deferral;
 import dev.kured.lock.Holder;
 import dev.kured.lock.LockRecord;
 import dev.kured.lock.LockStore.Stored;
 import dev.kured.node.Cordon;
+import dev.kured.node.Hold;
 import dev.kured.node.NodeChange;
 import dev.kured.node.NodeView;
 import dev.kured.node.RebootHistory;
+import dev.kured.node.Waiting;
 import dev.kured.terms.BootId;
 import dev.kured.terms.Log;
 import dev.kured.terms.NodeName;
@@ -19,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -124,11 +128,18 @@ final class Session implements AutoCloseable {
         if (isOurs(known)) {
             followNode();
             noteBack(now);
+        } else if (nodeSeen.flatMap(Hold::on).isPresent()) {
+            followNode();
         } else {
             endDrain();
             attempt = new Attempt();
         }
         return known;
+    }
+
+    /** Draws its turn anew when it seeks one again. */
+    void giveUpTurn() {
+        candidate.withdraw();
     }
 
     /** Finds out whether there is a place in the lock for this node, which needs it since then. */
@@ -168,7 +179,15 @@ final class Session implements AutoCloseable {
     /** Tries to write this node into the lock. */
     Candidate.Try takeLock(Instant now) throws Trouble {
         nodeSeen = cluster.node().read();
-        return nodeSeen.isEmpty() ? new Candidate.Try.Lost() : candidate.take(lock.latest(), nodeSeen.get(), now);
+        return nodeSeen.isEmpty() || nodeSeen.flatMap(Hold::on).isPresent()
+                ? new Candidate.Try.Lost()
+                : candidate.take(lock.latest(), nodeSeen.get(), now);
+    }
+
+    /** Tells the other nodes what this one has found out for all; nothing is lost if somebody else writes first. */
+    void defer(Map<String, String> gates, Instant until) throws Trouble {
+        Stored seen = lock.latest();
+        cluster.lock().swap(seen, seen.record().deferred(new Deferral(me, gates, until)));
     }
 
     /** Takes this node out of the lock. */
@@ -178,9 +197,31 @@ final class Session implements AutoCloseable {
         return next.equals(seen.record()) || cluster.lock().swap(seen, next).isPresent();
     }
 
-    /** Sees to it that the node is cordoned, by kured or by somebody else. */
+    /** Whether the Node carries the mark that it waits for the lock. */
+    boolean isMarked() {
+        return nodeSeen.filter(Waiting::isOn).isPresent();
+    }
+
+    /** Marks the Node as one that waits for the lock. */
+    boolean mark(Waiting waiting) throws Trouble {
+        return nodeSeen.isPresent() && change(nodeSeen.get(), Optional.of(waiting.mark()));
+    }
+
+    /** Sees to it that the Node does not carry that mark. */
+    boolean unmark() throws Trouble {
+        return nodeSeen.isEmpty() || change(nodeSeen.get(), Waiting.unmark(nodeSeen.get()));
+    }
+
+    /** Sees to it that the node is cordoned, by kured or by somebody else; and waits no more, by the same request. */
     boolean cordon() throws Trouble {
-        return nodeSeen.isPresent() && change(nodeSeen.get(), Cordon.place(nodeSeen.get(), boot));
+        if (nodeSeen.isEmpty()) {
+            return false;
+        }
+        Optional<NodeChange> place = Cordon.place(nodeSeen.get(), boot);
+        Optional<NodeChange> unmark = Waiting.unmark(nodeSeen.get());
+        return change(nodeSeen.get(), place.isPresent() && unmark.isPresent()
+                ? Optional.of(place.get().and(unmark.get()))
+                : place.or(() -> unmark));
     }
 
     /** Sees to it that the node does not carry kured's cordon. */

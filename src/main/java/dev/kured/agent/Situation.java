@@ -9,7 +9,9 @@ import dev.kured.terms.BootId;
 import dev.kured.terms.NodeName;
 import dev.kured.terms.Trouble;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -70,12 +72,30 @@ record Situation(
      *
      * @param gates their names
      * @param reasons what each one said
-     * @param askAgain when to ask them again
+     * @param askAgain when to ask them again; empty: an operator has closed them, until he says otherwise
      */
-    record Closed(List<String> gates, List<String> reasons, Instant askAgain) {
+    record Closed(List<String> gates, List<String> reasons, Optional<Instant> askAgain) {
         Closed {
             gates = List.copyOf(gates);
             reasons = List.copyOf(reasons);
+        }
+
+        Closed(List<String> gates, List<String> reasons, Instant askAgain) {
+            this(gates, reasons, Optional.of(askAgain));
+        }
+
+        /** What each gate said. */
+        Map<String, String> byGate() {
+            var said = new LinkedHashMap<String, String>();
+            for (int i = 0; i < gates.size(); i++) {
+                said.put(gates.get(i), reasons.get(i));
+            }
+            return said;
+        }
+
+        /** Whether it is time to ask again. */
+        boolean isOver(Instant now) {
+            return askAgain.filter(moment -> !now.isBefore(moment)).isPresent();
         }
     }
 

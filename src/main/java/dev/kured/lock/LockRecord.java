@@ -22,8 +22,9 @@ import java.util.stream.Collectors;
  *
  * @param holders in the order in which they came; no node twice
  * @param pause while it is in force nobody takes the lock
+ * @param deferral while it is in force no node that waits asks the gates that are closed for all
  */
-public record LockRecord(List<Holder> holders, Optional<Pause> pause) {
+public record LockRecord(List<Holder> holders, Optional<Pause> pause, Optional<Deferral> deferral) {
 
     /** Nobody holds it. */
     public static final LockRecord FREE = new LockRecord(List.of(), Optional.empty());
@@ -53,6 +54,11 @@ public record LockRecord(List<Holder> holders, Optional<Pause> pause) {
     /** A dead holder whose place was taken, and how it is known to be dead. */
     public record Robbed(Holder former, String why) {}
 
+    /** Without a deferral. */
+    public LockRecord(List<Holder> holders, Optional<Pause> pause) {
+        this(holders, pause, Optional.empty());
+    }
+
     /** @throws IllegalArgumentException if a node stands in it twice */
     public LockRecord {
         holders = List.copyOf(holders);
@@ -76,6 +82,11 @@ public record LockRecord(List<Holder> holders, Optional<Pause> pause) {
     /** The pause that is in force at {@code now}. */
     public Optional<Pause> pausedAt(Instant now) {
         return pause.filter(present -> present.at(now));
+    }
+
+    /** The deferral that is in force at {@code now}, see {@link Deferral#at}. */
+    public Optional<Deferral> deferredAt(Instant now, Duration atMost) {
+        return deferral.filter(present -> present.at(now, atMost));
     }
 
     /**
@@ -113,12 +124,17 @@ public record LockRecord(List<Holder> holders, Optional<Pause> pause) {
 
     /** With this pause instead of any other. */
     public LockRecord paused(Pause newPause) {
-        return new LockRecord(holders, Optional.of(newPause));
+        return new LockRecord(holders, Optional.of(newPause), deferral);
     }
 
     /** Without a pause. */
     public LockRecord resumed() {
-        return new LockRecord(holders, Optional.empty());
+        return new LockRecord(holders, Optional.empty(), deferral);
+    }
+
+    /** With this deferral instead of any other. */
+    public LockRecord deferred(Deferral newDeferral) {
+        return new LockRecord(holders, pause, Optional.of(newDeferral));
     }
 
     private Optional<String> obstacle(Holder wish, Limits limits) {
@@ -170,10 +186,11 @@ public record LockRecord(List<Holder> holders, Optional<Pause> pause) {
     private LockRecord with(Holder wish) {
         var next = new ArrayList<>(holders);
         next.add(wish);
+        // Whoever takes it has found the gates open.
         return new LockRecord(next, pause);
     }
 
     private LockRecord only(Predicate<Holder> staying) {
-        return new LockRecord(holders.stream().filter(staying).toList(), pause);
+        return new LockRecord(holders.stream().filter(staying).toList(), pause, deferral);
     }
 }

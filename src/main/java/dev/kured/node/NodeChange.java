@@ -1,5 +1,6 @@
 package dev.kured.node;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,5 +14,12 @@ public record NodeChange(Optional<Boolean> unschedulable, Map<String, Optional<S
 
     public NodeChange {
         annotations = Map.copyOf(annotations);
+    }
+
+    /** Both, as one change; what {@code other} says counts where they differ. */
+    public NodeChange and(NodeChange other) {
+        var all = new HashMap<>(annotations);
+        all.putAll(other.annotations());
+        return new NodeChange(other.unschedulable().or(() -> unschedulable), all);
     }
 }
