@@ -6,7 +6,6 @@ import dev.kured.agent.Situation.Sight;
 import dev.kured.agent.Situation.Stop;
 import dev.kured.gate.Gate;
 import dev.kured.host.Machine;
-import dev.kured.node.Waiting;
 import dev.kured.schedule.Schedule;
 import dev.kured.sentinel.Need;
 import dev.kured.sentinel.Sentinel;
@@ -177,7 +176,7 @@ public final class Agent {
     /** Looks at what is followed, which costs no request: so it is seen at once when the API server is back. */
     private Sight look(BootId boot, Instant now) throws Trouble {
         if (session == null) {
-            session = Session.open(boot, rules.lock(), doors);
+            session = Session.open(boot, rules, doors);
         }
         Sight.Known known = session.look(now);
         gates.heed(known.lock().deferredAt(now, rules.gateRetry()));
@@ -186,17 +185,16 @@ public final class Agent {
         } else if (need instanceof Need.Wanted wanted) {
             session.seekTurn(wanted.since(), now);
         }
-        boolean lost = (!Session.isOurs(known) && !memory.isFinished()) || (!session.isMarked() && memory.isWaiting());
-        if (lost) {
+        if (!Session.isOurs(known) && !memory.isFinished()) {
             known = session.lookAfresh();
         }
-        memory.noteLeft(Session.isOurs(known), session.isMarked());
+        memory.noteUnfinished(Session.isOurs(known));
         return known;
     }
 
     /** At rest nothing is asked: only a need, or what may be unfinished, opens the doors to the cluster. */
     private boolean mustAskCluster(Instant now) {
-        return !memory.isFinished() || memory.isWaiting() || seeksLock(now);
+        return !memory.isFinished() || seeksLock(now);
     }
 
     private boolean seeksLock(Instant now) {
@@ -231,7 +229,7 @@ public final class Agent {
      * down: that may be at the wish of an earlier run of the daemon.
      */
     private boolean isBeyondRecall(Instant now) {
-        if (rebootIsAsked() && phase instanceof Phase.Rebooting(var deadline) && now.isBefore(deadline)) {
+        if (rebootIsAsked() && phase instanceof Phase.Rebooting(_, var deadline) && now.isBefore(deadline)) {
             return true;
         }
         try {
@@ -261,8 +259,13 @@ public final class Agent {
         return switch (stop) {
             case NO -> false;
             case MACHINE -> true;
-            case SERVICE -> memory.isFinished() || phase instanceof Phase.Recalling;
+            case SERVICE -> memory.isFinished() || phase instanceof Phase.Recalling || hasOnlyMarksLeft();
         };
+    }
+
+    /** While the API server is away, nobody waits for it only to take marks off the Node: the next run does that. */
+    private boolean hasOnlyMarksLeft() {
+        return phase instanceof Phase.Blocked && setbacks.trouble().isPresent();
     }
 
     // ------------------------------------------------------------------ act
@@ -270,8 +273,7 @@ public final class Agent {
     private void enter(Phase next, Instant now) {
         boolean anew = !next.label().equals(phase.label());
         if (anew && next instanceof Phase.Undoing undoing) {
-            log.warning("Takes back what it has begun: " + undoing.reason());
-            stayAway(undoing, now);
+            takeBack(undoing, now);
         }
         if (anew) {
             phaseSince = now;
@@ -285,11 +287,13 @@ public final class Agent {
         });
     }
 
-    private void stayAway(Phase.Undoing undoing, Instant now) {
+    private void takeBack(Phase.Undoing undoing, Instant now) {
+        boolean begun = phase instanceof Phase.Draining || phase instanceof Phase.Rebooting;
+        log.write(begun ? Log.Level.WARNING : Log.Level.INFO, "Takes back what it has begun: " + undoing.reason());
         Optional<State.StayAway> away = undoing.stayAway().isZero()
                 ? Optional.empty()
                 : Optional.of(new State.StayAway(now.plus(undoing.stayAway()), undoing.reason()));
-        memory.keepIfPossible(memory.present().withUnfinished(true).withStayAway(away));
+        memory.keepIfPossible(new State(true, away));
     }
 
     private Instant tryToAct(Instant now) {
@@ -309,8 +313,8 @@ public final class Agent {
         return switch (phase) {
             case Phase.Idle _ -> beIdle(now);
             case Phase.Recalling _ -> now.plus(Deeds.SLOW_LOOK);
-            case Phase.Blocked blocked -> beBlocked(blocked, now);
-            case Phase.Queued queued -> queue(queued, now);
+            case Phase.Blocked blocked -> deeds.waitForOpening(blocked, Optional.ofNullable(session), now);
+            case Phase.Queued queued -> deeds.queue(queued, need, theSession(), now);
             case Phase.Draining draining -> deeds.drain(draining, theSession(), now);
             case Phase.Rebooting rebooting -> deeds.reboot(rebooting, theSession(), now);
             case Phase.Returning returning -> comeBack(returning, now);
@@ -318,33 +322,10 @@ public final class Agent {
         };
     }
 
-    private Instant beIdle(Instant now) throws Trouble {
+    private Instant beIdle(Instant now) {
         gates.forget();
-        if (session != null && !deeds.mark(Optional.empty(), session)) {
-            return now.plus(Deeds.NEXT_NEWS);
-        }
         rest();
         return now.plus(Deeds.SLOW_LOOK);
-    }
-
-    private Instant beBlocked(Phase.Blocked blocked, Instant now) throws Trouble {
-        if (session == null) {
-            return deeds.waitUntilOpen(blocked, now);
-        }
-        return deeds.mark(waiting(now), session) ? deeds.waitForOpening(blocked, session, now) : now.plus(Deeds.NEXT_NEWS);
-    }
-
-    /** Whose turn it is does not wait, but for a moment. */
-    private Instant queue(Phase.Queued queued, Instant now) throws Trouble {
-        return queued.turn().isPresent() || deeds.mark(waiting(now), theSession())
-                ? deeds.queue(queued, theSession(), now)
-                : now.plus(Deeds.NEXT_NEWS);
-    }
-
-    private Optional<Waiting> waiting(Instant now) {
-        return need instanceof Need.Wanted wanted && seeksLock(now)
-                ? Optional.of(new Waiting(wanted.since(), wanted.why()))
-                : Optional.empty();
     }
 
     private Instant comeBack(Phase.Returning returning, Instant now) throws Trouble {

@@ -4,8 +4,8 @@ import dev.kured.agent.Situation.Closed;
 import dev.kured.drain.Progress;
 import dev.kured.host.Inhibitor;
 import dev.kured.host.Machine;
-import dev.kured.node.Waiting;
 import dev.kured.schedule.Schedule;
+import dev.kured.sentinel.Need;
 import dev.kured.terms.DurationText;
 import dev.kured.terms.Log;
 import dev.kured.terms.Trouble;
@@ -24,7 +24,7 @@ final class Deeds {
     /** How long nothing may happen before it looks all the same: a net, should a wake-up have been lost. */
     static final Duration SLOW_LOOK = Duration.ofMinutes(2);
     /** How soon to look again after somebody else's write was faster; the watch usually rings before. */
-    static final Duration NEXT_NEWS = Duration.ofSeconds(1);
+    private static final Duration NEXT_NEWS = Duration.ofSeconds(1);
 
     private final Rules rules;
     private final Calendar calendar;
@@ -44,22 +44,22 @@ final class Deeds {
         this.log = doors.log();
     }
 
-    Instant waitForOpening(Phase.Blocked blocked, Session session, Instant now) throws Trouble {
-        if (session.turn().isPresent() && gates.isDue(now)) {
+    /** Without business with the cluster there is no turn, and it waits for the time or for a ring. */
+    Instant waitForOpening(Phase.Blocked blocked, Optional<Session> session, Instant now) throws Trouble {
+        if (session.flatMap(Session::turn).isPresent() && gates.isDue(now)) {
             gates.ask(now);
-            tellOthers(session);
+            tellOthers(session.get());
             return now;
         }
-        return waitUntilOpen(blocked, now);
-    }
-
-    Instant waitUntilOpen(Phase.Blocked blocked, Instant now) {
         return blocked.until().filter(now::isBefore).orElse(now.plus(SLOW_LOOK));
     }
 
-    Instant queue(Phase.Queued queued, Session session, Instant now) throws Trouble {
-        if (queued.turn().isEmpty() || now.isBefore(queued.turn().get())) {
-            return queued.turn().orElse(now.plus(SLOW_LOOK));
+    Instant queue(Phase.Queued queued, Need need, Session session, Instant now) throws Trouble {
+        if (queued.turn().isEmpty()) {
+            return sayThatItWaits(need, session) ? now.plus(SLOW_LOOK) : now.plus(NEXT_NEWS);
+        }
+        if (now.isBefore(queued.turn().get())) {
+            return queued.turn().get();
         }
         if (gates.ask(now)) {
             return takeLock(session, now) ? now : now.plus(NEXT_NEWS);
@@ -76,22 +76,18 @@ final class Deeds {
         }
     }
 
-    /** Sees to it that people see on the Node whether it waits for the lock; false: not yet. */
-    boolean mark(Optional<Waiting> waiting, Session session) throws Trouble {
-        if (waiting.isPresent() == session.isMarked()) {
+    /** The state file is written first: should the answer get lost, the next run knows that it must ask. */
+    private boolean sayThatItWaits(Need need, Session session) throws Trouble {
+        if (!(need instanceof Need.Wanted wanted)) {
             return true;
         }
-        if (waiting.isEmpty()) {
-            return session.unmark();
-        }
-        // First the state file: should the daemon die, the next run knows that there may be a mark.
-        memory.keep(memory.present().withWaiting(true));
-        return session.mark(waiting.get());
+        memory.keep(new State(true, Optional.empty()));
+        return session.markWaiting(wanted.since(), wanted.why());
     }
 
-    /** The state file is written first: should the answer get lost, the next run knows that it must ask. */
+    /** The same holds for the lock. */
     private boolean takeLock(Session session, Instant now) throws Trouble {
-        memory.keep(memory.present().withUnfinished(true).withStayAway(Optional.empty()));
+        memory.keep(new State(true, Optional.empty()));
         Candidate.Try outcome = session.takeLock(now);
         if (outcome instanceof Candidate.Try.Won(var robbed)) {
             robbed.forEach(dead -> log.warning("Takes the place of " + dead.former().inWords() + " in the lock: "
@@ -102,24 +98,30 @@ final class Deeds {
         if (outcome instanceof Candidate.Try.NoPlace(var why, var again)) {
             gates.close("there is no place in the lock: " + why, again);
         }
-        memory.keep(memory.present().withUnfinished(false));
+        memory.keep(new State(session.nodeIsMarked(), Optional.empty()));
         return false;
     }
 
     Instant drain(Phase.Draining draining, Session session, Instant now) throws Trouble {
-        if (!session.cordon()) {
+        if (draining.delayedUntil().isPresent()) {
+            return draining.delayedUntil().get();
+        }
+        if (!session.cordon(now)) {
             return now.plus(NEXT_NEWS);
         }
-        Progress progress = session.advanceDrain(rules.gracePeriod(), now);
+        Progress progress = session.advanceDrain(rules.drain().manner(), now);
         if (progress.done()) {
             log.info("Drained: all pods have left");
             return now;
         }
         Instant next = progress.again().orElse(now.plus(SLOW_LOOK));
-        return draining.deadline().map(deadline -> earlier(deadline, next)).orElse(next);
+        return draining.deadline().filter(now::isBefore).map(deadline -> earlier(deadline, next)).orElse(next);
     }
 
     Instant reboot(Phase.Rebooting rebooting, Session session, Instant now) throws Trouble {
+        if (rebooting.delayedUntil().isPresent()) {
+            return rebooting.delayedUntil().get();
+        }
         Instant later = earlier(rebooting.deadline(), now.plus(rules.gateRetry()));
         if (session.rebootAsked() || machine.goingDown()) {
             return later;
@@ -130,7 +132,7 @@ final class Deeds {
                     + blockers.stream().map(Inhibitor::toString).collect(Collectors.joining(", ")));
             return later;
         }
-        if (!session.cordon() || !session.recordReboot(now) || !session.surelyHoldsLock()) {
+        if (!session.cordon(now) || !session.recordReboot(now) || !session.surelyHoldsLock()) {
             return now.plus(NEXT_NEWS);
         }
         // With the clock of this very moment: the requests before may have taken long.

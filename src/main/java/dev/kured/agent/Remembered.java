@@ -26,11 +26,6 @@ final class Remembered {
         return state.isPresent() && !state.get().unfinished();
     }
 
-    /** Whether the Node may carry the mark that it waits. */
-    boolean isWaiting() {
-        return state.filter(State::waiting).isPresent();
-    }
-
     /** Keeps it, or throws: for what must not be done unless the next run knows of it. */
     void keep(State next) throws Trouble {
         if (!Optional.of(next).equals(state)) {
@@ -49,13 +44,8 @@ final class Remembered {
         }
     }
 
-    /** The state so far; if that is lost, a clear one. */
-    State present() {
-        return state.orElse(State.CLEAR);
-    }
-
-    /** Keeps what of ours may be left in the cluster: the lock or the cordon, and the mark that it waits. */
-    void noteLeft(boolean unfinished, boolean waiting) {
-        keepIfPossible(present().withUnfinished(unfinished).withWaiting(waiting));
+    /** Keeps whether something of ours may be left in the cluster. */
+    void noteUnfinished(boolean unfinished) {
+        keepIfPossible(state.orElse(State.CLEAR).withUnfinished(unfinished));
     }
 }

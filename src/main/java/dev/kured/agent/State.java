@@ -9,17 +9,11 @@ import java.util.Optional;
  * @param unfinished whether the lock or the cordon may be ours, so that the cluster must be asked. It is written
  *     before the first try for the lock, and taken back after the release
  * @param stayAway after a try that was given up: when the next one may begin
- * @param waiting whether the Node may carry the mark that it waits
  */
-public record State(boolean unfinished, Optional<StayAway> stayAway, boolean waiting) {
+public record State(boolean unfinished, Optional<StayAway> stayAway) {
 
     /** Nothing is unfinished, and the next try may begin at any time. */
     public static final State CLEAR = new State(false, Optional.empty());
-
-    /** Without the mark. */
-    public State(boolean unfinished, Optional<StayAway> stayAway) {
-        this(unfinished, stayAway, false);
-    }
 
     /**
      * The wait after a try that was given up.
@@ -30,15 +24,7 @@ public record State(boolean unfinished, Optional<StayAway> stayAway, boolean wai
     public record StayAway(Instant until, String because) {}
 
     State withUnfinished(boolean newValue) {
-        return new State(newValue, stayAway, waiting);
-    }
-
-    State withStayAway(Optional<StayAway> newValue) {
-        return new State(unfinished, newValue, waiting);
-    }
-
-    State withWaiting(boolean newValue) {
-        return new State(unfinished, stayAway, newValue);
+        return new State(newValue, stayAway);
     }
 
     /** Whether a next try must still wait at {@code now}. */

@@ -54,16 +54,12 @@ public final class StateFile implements Memory {
                 ? Optional.of(new State.StayAway(
                         Instant.parse(values.get("stay-away-until")), values.getOrDefault("because", "")))
                 : Optional.empty();
-        return new State(
-                Boolean.parseBoolean(unfinished), stayAway, values.getOrDefault("waiting", "").equals("true"));
+        return new State(Boolean.parseBoolean(unfinished), stayAway);
     }
 
     private static Map<String, String> write(State state) {
         var values = new LinkedHashMap<String, String>();
         values.put("unfinished", Boolean.toString(state.unfinished()));
-        if (state.waiting()) {
-            values.put("waiting", "true");
-        }
         state.stayAway().ifPresent(away -> {
             values.put("stay-away-until", away.until().toString());
             values.put("because", away.because());

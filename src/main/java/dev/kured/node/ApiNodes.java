@@ -82,7 +82,7 @@ public final class ApiNodes implements Nodes {
                     new CoreV1Api(api).listNode().limit(PAGE).buildCall(null), from.isEmpty() ? Map.of() : Map.of("continue", from))));
             for (Page.Item item : Optional.ofNullable(page.items()).orElse(List.of())) {
                 Optional.ofNullable(item.metadata().annotations())
-                        .map(annotations -> annotations.get(Waiting.ANNOTATION))
+                        .map(annotations -> annotations.get(Marks.WAITING))
                         .ifPresent(text -> waiting.put(new NodeName(item.metadata().name()), Waiting.of(text)));
             }
             next = Optional.ofNullable(page.metadata().getContinue()).orElse("");

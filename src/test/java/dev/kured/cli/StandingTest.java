@@ -9,6 +9,7 @@ import dev.kured.node.RebootHistory;
 import dev.kured.terms.BootId;
 import dev.kured.terms.NodeName;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ final class StandingTest {
 
     private static NodeView node(boolean cordoned, boolean ready, BootId boot, Map<String, String> annotations) {
         return new NodeView(new NodeName("n1"), "u1", "7", cordoned, ready ? Optional.of(TEN) : Optional.empty(),
-                Optional.of(boot), annotations, Map.of());
+                Optional.of(boot), annotations, Map.of(), List.of());
     }
 
     private static String phase(Optional<BootId> heldIn, NodeView node) {
@@ -54,7 +55,8 @@ final class StandingTest {
     void aNodeThatIsNotReadyOrGoneIsTold() {
         assertEquals("rebooting, not Ready", standing(Optional.of(BEFORE), Optional.of(node(true, false, BEFORE, ASKED))).words());
         assertEquals(new Standing("gone", "its Node is gone"), standing(Optional.of(BEFORE), Optional.empty()));
-        var another = new NodeView(new NodeName("n1"), "u2", "7", false, Optional.of(TEN), Optional.of(AFTER), Map.of(), Map.of());
+        var another = new NodeView(new NodeName("n1"), "u2", "7", false, Optional.of(TEN), Optional.of(AFTER), Map.of(), Map.of(),
+                List.of());
         assertEquals(new Standing("gone", "its Node was deleted and made anew"),
                 standing(Optional.of(BEFORE), Optional.of(another)));
     }

@@ -62,12 +62,12 @@ class ApiNodesTest {
             cluster.node("n-waits");
             var waiting = new Waiting(Instant.parse("2026-11-22T22:00:00Z"), "/run/reboot-required: libc6");
             var node = new ApiNode(kube, new NodeName("n-waits"));
-            node.change(node.read().orElseThrow(), waiting.mark()).orElseThrow();
+            NodeView before = node.read().orElseThrow();
+            node.change(before, Marks.NONE.waiting(before, waiting.since(), waiting.why())).orElseThrow();
             assertEquals(waiting, nodes.waiting().get(new NodeName("n-waits")));
             NodeView seen = node.read().orElseThrow();
-            node.change(seen, Waiting.unmark(seen).orElseThrow()).orElseThrow();
+            node.change(seen, Marks.NONE.lift(seen)).orElseThrow();
             assertFalse(nodes.waiting().containsKey(new NodeName("n-waits")));
-            assertEquals(Optional.empty(), Waiting.unmark(node.read().orElseThrow()));
         }
     }
 
