@@ -106,6 +106,7 @@ final class LockHistoryTest {
                         .plus(clocks.computeIfAbsent(node, _ -> Duration.ofHours(random.nextInt(-30, 30))));
                 switch (random.nextInt(10)) {
                     case 0 -> pauseOrResume(now);
+                    case 5 -> defer(node, now);
                     case 1, 2, 3 -> release(node);
                     case 4 -> strike(node);
                     default -> acquire(node, now);
@@ -165,6 +166,10 @@ final class LockHistoryTest {
                             : Optional.of(now.plusSeconds(random.nextInt(7200))))));
         }
 
+        private void defer(NodeName node, Instant now) {
+            swap(record.deferred(new Deferral(node, Map.of("prometheus", "\"Broken\" <" + node + ">"), now.plusSeconds(60))));
+        }
+
         private void swap(LockRecord next) {
             text = form.write(text, next);
             record = form.read(text);
@@ -218,6 +223,25 @@ final class LockHistoryTest {
         assertEquals("bad", document.getAsJsonObject("pause").get("mood").getAsString());
         assertEquals(1, document.getAsJsonArray("holders").size());
         assertEquals("draining", document.getAsJsonArray("holders").get(0).getAsJsonObject().get("phase").getAsString());
+    }
+
+    @Test
+    void aDeferralKeepsNobodyFromTheLockAndEndsWhenSomebodyTakesIt() {
+        var deferral = new Deferral(new NodeName("n7"), Map.of("prometheus", "Broken"), BEGIN.plusSeconds(60));
+        LockRecord record = LockRecord.FREE.deferred(deferral).paused(new Pause("me", BEGIN, "", Optional.empty())).resumed();
+        assertEquals(Optional.of(deferral), record.deferral());
+        assertEquals(Optional.of(deferral), record.release(new NodeName("n1")).deferral());
+        assertEquals(Optional.empty(), granted(record, holder("n1", BEGIN, 1)).deferral());
+    }
+
+    @Test
+    void aDeferralThatIsOverOrFurtherAheadThanAnyIsNotInForce() {
+        Duration atMost = Duration.ofMinutes(1);
+        LockRecord record = LockRecord.FREE.deferred(new Deferral(new NodeName("n7"), Map.of(), BEGIN));
+        assertEquals(Optional.empty(), record.deferredAt(BEGIN, atMost));
+        assertTrue(record.deferredAt(BEGIN.minusMillis(1), atMost).isPresent());
+        assertTrue(record.deferredAt(BEGIN.minus(atMost), atMost).isPresent());
+        assertEquals(Optional.empty(), record.deferredAt(BEGIN.minus(atMost).minusMillis(1), atMost), "a clock is wrong");
     }
 
     @Test

@@ -12,7 +12,9 @@ import dev.kured.terms.BootId;
 import dev.kured.terms.NodeName;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
@@ -44,7 +46,21 @@ final class LockJsonTest {
                     1 + random.nextInt(5),
                     random.nextBoolean()));
         }
-        return new LockRecord(holders, Optional.empty());
+        return new LockRecord(holders, random.nextBoolean() ? Optional.empty() : Optional.of(anyPause(random)),
+                random.nextBoolean() ? Optional.empty() : Optional.of(anyDeferral(random)));
+    }
+
+    private static Pause anyPause(Random random) {
+        return new Pause(Seeds.text(random, 5), Instant.ofEpochSecond(random.nextInt()), Seeds.text(random, 9),
+                random.nextBoolean() ? Optional.empty() : Optional.of(Instant.ofEpochSecond(random.nextInt())));
+    }
+
+    private static Deferral anyDeferral(Random random) {
+        var gates = new LinkedHashMap<String, String>();
+        for (int i = random.nextInt(3); i > 0; i--) {
+            gates.put("gate" + i, Seeds.text(random, 9));
+        }
+        return new Deferral(new NodeName("n" + random.nextInt(9)), gates, Instant.ofEpochSecond(random.nextInt()));
     }
 
     @Test
@@ -69,6 +85,13 @@ final class LockJsonTest {
         assertEquals(new LockRecord(List.of(HOLDER), Optional.empty()), LockJson.read("{\"holders\":[" + ENTRY + "]}"));
         assertEquals(JsonParser.parseString("{\"holders\":[" + ENTRY + "]}"),
                 JsonParser.parseString(LockJson.write("", new LockRecord(List.of(HOLDER), Optional.empty()))));
+    }
+
+    @Test
+    void theFormOfADeferralIsTheOneThatIsPromised() {
+        assertEquals(Optional.of(new Deferral(new NodeName("n7"), Map.of("prometheus", "Broken"), HOLDER.since())),
+                LockJson.read("{\"holders\":[],\"deferral\":{\"by\":\"n7\",\"gates\":{\"prometheus\":\"Broken\"},"
+                        + "\"until\":\"2026-11-22T22:00:01Z\"}}").deferral());
     }
 
     @Test
