@@ -34,13 +34,18 @@ for page in target/documents/man*/*; do
     put 644 "$page" "/usr/share/man/${page#target/documents/}"
 done
 
+put 644 target/completions/kured /usr/share/bash-completion/completions/kured
+put 644 target/completions/kured.fish /usr/share/fish/vendor_completions.d/kured.fish
+
 case $format in
     deb)
+        put 644 target/completions/_kured /usr/share/zsh/vendor-completions/_kured
         put 644 packaging/deb/copyright /usr/share/doc/kured/copyright
         put 644 target/documents/changelog.gz /usr/share/doc/kured/changelog.gz
         put 644 packaging/deb/lintian-overrides /usr/share/lintian/overrides/kured
         ;;
     rpm)
+        put 644 target/completions/_kured /usr/share/zsh/site-functions/_kured
         put 644 LICENSE /usr/share/licenses/kured/LICENSE
         ;;
 esac

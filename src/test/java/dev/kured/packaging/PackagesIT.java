@@ -44,16 +44,20 @@ class PackagesIT {
             new Entry("drwxr-xr-x", "/usr/share/kured/monitoring"),
             new Entry("-rw-r--r--", "/usr/share/kured/monitoring/kured.rules.yaml"),
             new Entry("-rw-r--r--", "/usr/share/kured/monitoring/kured-dashboard.json"),
+            new Entry("-rw-r--r--", "/usr/share/bash-completion/completions/kured"),
+            new Entry("-rw-r--r--", "/usr/share/fish/vendor_completions.d/kured.fish"),
             new Entry("-rw-r--r--", "/usr/share/man/man8/kured.8.gz"));
 
     private static final Set<Entry> DEBIAN = Set.of(
             new Entry("drwxr-xr-x", "/usr/share/doc/kured"),
             new Entry("-rw-r--r--", "/usr/share/doc/kured/copyright"),
+            new Entry("-rw-r--r--", "/usr/share/zsh/vendor-completions/_kured"),
             new Entry("-rw-r--r--", "/usr/share/doc/kured/changelog.gz"),
             new Entry("-rw-r--r--", "/usr/share/lintian/overrides/kured"));
 
     private static final Set<Entry> REDHAT = Set.of(
             new Entry("drwxr-xr-x", "/usr/share/licenses/kured"),
+            new Entry("-rw-r--r--", "/usr/share/zsh/site-functions/_kured"),
             new Entry("-rw-r--r--", "/usr/share/licenses/kured/LICENSE"));
 
     /** Folders that are the distribution's: dpkg wants them named in each package, rpm does not. */
@@ -66,11 +70,17 @@ class PackagesIT {
             "/usr/lib/systemd",
             "/usr/lib/systemd/system",
             "/usr/share",
+            "/usr/share/bash-completion",
+            "/usr/share/bash-completion/completions",
             "/usr/share/doc",
+            "/usr/share/fish",
+            "/usr/share/fish/vendor_completions.d",
             "/usr/share/lintian",
             "/usr/share/lintian/overrides",
             "/usr/share/man",
-            "/usr/share/man/man8");
+            "/usr/share/man/man8",
+            "/usr/share/zsh",
+            "/usr/share/zsh/vendor-completions");
 
     private record Entry(String mode, String path) {
         boolean isFolder() {
