@@ -105,6 +105,9 @@ final class ApiServer {
     /** A kubelet registers its Node, or says from which boot it reports and since when it is Ready. */
     void report(Host host, Optional<Instant> ready, BootId boot) {
         Optional<NodeView> before = host.node();
+        if (before.isEmpty()) {
+            host.nodeSince = world.now();
+        }
         put(host, new NodeView(
                 host.name,
                 before.map(NodeView::uid).orElseGet(() -> "uid-" + host.name + "-" + version),

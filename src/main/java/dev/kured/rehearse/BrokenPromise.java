@@ -11,8 +11,7 @@ public final class BrokenPromise extends AssertionError {
     private final long seed;
 
     BrokenPromise(String promise, long seed, String story) {
-        super("broken promise: " + promise + "\nseed " + seed + "; it happens again with -Dkured.seed=" + seed + "\n"
-                + story);
+        super("broken promise: " + promise + " (seed " + seed + ")\n" + story);
         this.promise = promise;
         this.seed = seed;
     }

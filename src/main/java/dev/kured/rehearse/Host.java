@@ -3,6 +3,7 @@ package dev.kured.rehearse;
 import dev.kured.agent.State;
 import dev.kured.drain.Pod;
 import dev.kured.host.Inhibitor;
+import dev.kured.node.Cordon;
 import dev.kured.node.NodeView;
 import dev.kured.rehearse.Workloads.Place;
 import dev.kured.terms.BootId;
@@ -31,6 +32,8 @@ final class Host {
     final Daemon daemon;
     final Topic<Optional<NodeView>> nodeTopic;
     final Topic<List<Pod>> podTopic;
+    /** When the Node object was made. */
+    Instant nodeSince = Instant.MIN;
     final Map<String, Place> pods = new LinkedHashMap<>();
 
     /** How long its pods take to stop at least. */
@@ -162,13 +165,16 @@ final class Host {
         }
     }
 
-    /** An administrator cordons or uncordons; a cordon that is there already remains whose it was. */
+    /**
+     * An administrator cordons or uncordons. A cordon that is there already remains whose it was; so does one that is
+     * placed again on a Node that still carries kured's mark, for nobody can tell it from kured's own.
+     */
     void adminCordons(boolean on) {
         Optional<NodeView> node = node().filter(present -> present.unschedulable() != on);
         if (node.isPresent()) {
             world.trace.note(() -> "an administrator " + (on ? "cordons " : "uncordons ") + name);
             meddledWith |= !on;
-            cordonedByAdmin = on;
+            cordonedByAdmin = on && !Cordon.isOurs(node.get());
             world.api.setUnschedulable(this, on);
         }
     }

@@ -9,6 +9,7 @@ import dev.kured.node.NodeChange;
 import dev.kured.node.NodeView;
 import dev.kured.terms.Concurrency;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -139,12 +140,15 @@ final class Promises {
         promise(holdsLock(host) || excused.contains(host), () -> host.name + " reboots only with the lock");
         promise(world.rules.schedule().isOpen(host.clock()), () -> host.name + " reboots only in a window");
         promise(host.daemon.hasSeenNeed(), () -> host.name + " reboots only while a reboot is needed");
-        promise(host.rebootsByKured.stream()
-                        .filter(at -> at.isAfter(world.now().minus(DAY).plus(world.clockError.multipliedBy(2))))
-                        .count() < world.rules.maxPerDay(),
-                () -> host.name + " does not reboot again and again");
+        promise(rebootsToday(host) < world.rules.maxPerDay(), () -> host.name + " does not reboot again and again");
         promise(host.meddledWith || host.pods.values().stream().noneMatch(Workloads.Place::mustLeave),
                 () -> host.name + " reboots only when its pods have left");
+    }
+
+    /** Those that the Node can tell: with a Node its history is deleted. */
+    private long rebootsToday(Host host) {
+        Instant dayBefore = world.now().minus(DAY).plus(world.clockError.multipliedBy(2));
+        return host.rebootsByKured.stream().filter(at -> at.isAfter(dayBefore) && at.isAfter(host.nodeSince)).count();
     }
 
     void powerHasChanged(Host host) {
@@ -211,7 +215,7 @@ final class Promises {
     /** With all failures lifted, and after a while. */
     void everythingIsDone() {
         for (Host host : world.hosts.values()) {
-            promise(!host.sentinel || host.rebootsByKured.size() >= world.rules.maxPerDay(),
+            promise(!host.sentinel || (host.sentinelSurvives && !host.rebootsByKured.isEmpty()),
                     () -> host.name + " has rebooted in the end");
             promise(host.node().filter(Cordon::isOurs).isEmpty(), () -> host.name + " is uncordoned in the end");
         }

@@ -246,6 +246,21 @@ final class AgentTest {
         assertAllQuiet();
     }
 
+    @Test
+    void aNodeThatIsRegisteredAfterTheDaemonHasStartedReboots() {
+        Host host = addHost("node1");
+        world.api.deleteNode(host);
+        host.daemon.die();
+        host.daemon.start();
+        host.setSentinel(true);
+        world.runFor(Duration.ofMinutes(1));
+        assertTrue(host.daemon.report().sentence().contains("the cluster has no Node node1"), this::story);
+        host.kubeletReports();
+        world.runFor(Duration.ofMinutes(10));
+        assertEquals(2, host.boots, this::story);
+        assertAllQuiet();
+    }
+
     // The lock
 
     private void lockRules(Concurrency concurrency, Optional<String> zoneLabel, boolean notReady, Duration ttl, Duration delay) {
