@@ -9,10 +9,14 @@ import dev.kured.terms.Trouble;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The API server: the lock and the Nodes, each with its resourceVersion, and how often it was asked for what. */
 final class ApiServer {
@@ -116,14 +120,15 @@ final class ApiServer {
                 ready,
                 Optional.of(boot),
                 before.map(NodeView::annotations).orElse(Map.of()),
-                host.labels));
+                before.map(NodeView::labels).orElse(host.labels),
+                before.map(NodeView::taints).orElse(List.of())));
     }
 
     /** The node controller has not heard from a kubelet for a while. */
     void loseReadiness(Host host) {
         host.node().filter(node -> node.readySince().isPresent()).ifPresent(node -> put(host,
                 new NodeView(node.name(), node.uid(), nextVersion(), node.unschedulable(), Optional.empty(),
-                        node.reportedBoot(), node.annotations(), node.labels())));
+                        node.reportedBoot(), node.annotations(), node.labels(), node.taints())));
     }
 
     /** Changes a Node, if it is still of the version that was seen. */
@@ -132,7 +137,7 @@ final class ApiServer {
         if (node.isEmpty()) {
             return Optional.empty();
         }
-        world.trace.note(() -> host.name + " changes its Node: " + change);
+        world.trace.note(() -> host.name + " changes its Node: " + inWords(change));
         world.promises.nodeIsChangedByKured(host, node.get(), change);
         put(host, changed(node.get(), change));
         return host.node();
@@ -141,7 +146,8 @@ final class ApiServer {
     /** An administrator cordons or uncordons. */
     void setUnschedulable(Host host, boolean unschedulable) {
         host.node().ifPresent(node -> put(host,
-                changed(node, new NodeChange(Optional.of(unschedulable), Map.of()))));
+                changed(node,
+                new NodeChange(Optional.of(unschedulable), Map.of(), Map.of(), Optional.empty()))));
     }
 
     /** The Node object is deleted; what it was on may go on. */
@@ -157,14 +163,31 @@ final class ApiServer {
     }
 
     private NodeView changed(NodeView node, NodeChange change) {
-        var annotations = new HashMap<>(node.annotations());
-        change.annotations().forEach((key, value) -> {
-            annotations.remove(key);
-            value.ifPresent(text -> annotations.put(key, text));
-        });
         return new NodeView(node.name(), node.uid(), nextVersion(),
                 change.unschedulable().orElse(node.unschedulable()), node.readySince(), node.reportedBoot(),
-                annotations, node.labels());
+                merged(node.annotations(), change.annotations()), merged(node.labels(), change.labels()),
+                change.taints().orElse(node.taints()));
+    }
+
+    /** In the same order in every run. */
+    private static String inWords(NodeChange change) {
+        return Stream.of(
+                        change.unschedulable().map(value -> "unschedulable=" + value).stream(),
+                        Stream.of(change.annotations(), change.labels())
+                                .flatMap(texts -> new TreeMap<>(texts).entrySet().stream())
+                                .map(text -> text.getKey() + "=" + text.getValue().orElse("(none)")),
+                        change.taints().map(Object::toString).stream())
+                .flatMap(words -> words)
+                .collect(Collectors.joining(" "));
+    }
+
+    private static Map<String, String> merged(Map<String, String> texts, Map<String, Optional<String>> change) {
+        var merged = new HashMap<>(texts);
+        change.forEach((key, value) -> {
+            merged.remove(key);
+            value.ifPresent(text -> merged.put(key, text));
+        });
+        return merged;
     }
 
     private String nextVersion() {

@@ -140,8 +140,8 @@ final class Promises {
         promise(holdsLock(host) || excused.contains(host), () -> host.name + " reboots only with the lock");
         promise(world.rules.schedule().isOpen(host.clock()), () -> host.name + " reboots only in a window");
         promise(host.daemon.hasSeenNeed(), () -> host.name + " reboots only while a reboot is needed");
-        promise(rebootsToday(host) < world.rules.maxPerDay(), () -> host.name + " does not reboot again and again");
-        promise(host.meddledWith || host.pods.values().stream().noneMatch(Workloads.Place::mustLeave),
+        promise(rebootsToday(host) < world.rules.reboot().maxPerDay(), () -> host.name + " does not reboot again and again");
+        promise(host.meddledWith || world.rules.drain().rebootOnTimeout() || host.pods.values().stream().noneMatch(Workloads.Place::mustLeave),
                 () -> host.name + " reboots only when its pods have left");
     }
 

@@ -71,7 +71,8 @@ final class Workloads {
     /** A pod that runs. */
     void add(String application, Host host, Duration stops, Optional<String> controller) {
         long number = ++made;
-        place(new Pod("default", application + "-" + number, "pod-" + number, false, false, false, controller),
+        place(new Pod("default", application + "-" + number, "pod-" + number, false, Optional.empty(), false, controller,
+                        Map.of("app", application)),
                 application(application), host, stops, Duration.ZERO);
     }
 
@@ -113,8 +114,8 @@ final class Workloads {
         setHealthy(place, false);
         world.promises.podIsEvicted(
                 asking, place.host, leaving, !wasHealthy || place.application.healthy >= place.application.atLeast);
-        place.pod = new Pod(leaving.namespace(), leaving.name(), leaving.uid(), leaving.finished(), true,
-                leaving.mirror(), leaving.controllerKind());
+        place.pod = new Pod(leaving.namespace(), leaving.name(), leaving.uid(), leaving.finished(),
+                Optional.of(world.now().plus(place.stops)), leaving.mirror(), leaving.controllerKind(), leaving.labels());
         publish(place.host);
         world.time.in(stops(place), () -> vanish(place));
     }
@@ -153,7 +154,8 @@ final class Workloads {
         String name = gone.controllerKind().equals(Optional.of("StatefulSet"))
                 ? gone.name()
                 : place.application.name + "-" + number;
-        place(new Pod(gone.namespace(), name, "pod-" + number, false, false, false, gone.controllerKind()),
+        place(new Pod(gone.namespace(), name, "pod-" + number, false, Optional.empty(), false, gone.controllerKind(),
+                        gone.labels()),
                 place.application, elsewhere.get(), place.stops, dice.between(Duration.ofSeconds(1), Duration.ofSeconds(20)));
     }
 

@@ -201,7 +201,7 @@ final class AgentTest {
         host.sentinelSurvives = true;
         host.setSentinel(true);
         world.runFor(Duration.ofHours(20));
-        assertEquals(1 + SmallWorld.RULES.maxPerDay(), host.boots, this::story);
+        assertEquals(1 + SmallWorld.RULES.reboot().maxPerDay(), host.boots, this::story);
         assertEquals("blocked", host.daemon.report().phase());
         assertEquals(LockRecord.FREE, world.api.record());
     }

@@ -1,8 +1,12 @@
 package dev.kured.rehearse;
 
+import dev.kured.agent.DrainRules;
 import dev.kured.agent.LockRules;
+import dev.kured.agent.RebootRules;
 import dev.kured.agent.Rules;
+import dev.kured.drain.Manner;
 import dev.kured.gate.Gate;
+import dev.kured.node.Marks;
 import dev.kured.schedule.Schedule;
 import dev.kured.schedule.Window;
 import dev.kured.terms.Concurrency;
@@ -12,6 +16,7 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,6 +24,8 @@ import java.util.Optional;
  * failures are lifted, and everything must come to its end. All of it from one seed.
  */
 final class Scenario {
+    private static final Marks MARKS =
+            new Marks(true, Map.of("rebooting", "yes"), Map.of("rebooted", "yes"), Optional.of("waits"));
     private static final Duration LONGEST = Duration.ofDays(4);
 
     private final World world;
@@ -52,16 +59,22 @@ final class Scenario {
                 dice.onceIn(4) ? dice.between(Duration.ofMinutes(20), Duration.ofHours(2)) : Duration.ZERO,
                 dice.onceIn(3) ? dice.upTo(Duration.ofMinutes(10)) : Duration.ZERO);
         return new Rules(
+                dice.onceIn(4) ? daily() : Schedule.always(),
+                lock,
                 Duration.ofMinutes(1),
-                Optional.of(dice.between(Duration.ofMinutes(2), Duration.ofMinutes(15))),
-                Optional.empty(),
-                Duration.ofMinutes(10),
-                dice.between(Duration.ofMinutes(2), Duration.ofMinutes(10)),
-                3,
+                new DrainRules(
+                        dice.onceIn(4) ? dice.upTo(Duration.ofMinutes(1)) : Duration.ZERO,
+                        Optional.of(dice.between(Duration.ofMinutes(2), Duration.ofMinutes(15))),
+                        dice.onceIn(10),
+                        Duration.ofMinutes(10),
+                        Manner.USUAL),
+                new RebootRules(
+                        dice.onceIn(4) ? dice.upTo(Duration.ofMinutes(1)) : Duration.ZERO,
+                        dice.between(Duration.ofMinutes(2), Duration.ofMinutes(10)),
+                        3),
                 Duration.ofMinutes(30),
                 dice.onceIn(3) ? dice.upTo(Duration.ofMinutes(2)) : Duration.ZERO,
-                dice.onceIn(4) ? daily() : Schedule.always(),
-                lock);
+                dice.onceIn(3) ? MARKS : Marks.NONE);
     }
 
     private Schedule daily() {
@@ -109,6 +122,8 @@ final class Scenario {
     private boolean isQuiet() {
         return world.api.record().holders().isEmpty() && world.hostList.stream().allMatch(host ->
                 host.daemon.report().phase().equals("idle")
-                        || (host.sentinelSurvives && host.daemon.report().phase().equals("blocked")));
+                        || (host.sentinelSurvives
+                                && !host.rebootsByKured.isEmpty()
+                                && host.daemon.report().phase().equals("blocked")));
     }
 }

@@ -1,12 +1,15 @@
 package dev.kured.rehearse;
 
+import dev.kured.agent.DrainRules;
 import dev.kured.agent.LockRules;
+import dev.kured.agent.RebootRules;
 import dev.kured.agent.Rules;
+import dev.kured.drain.Manner;
+import dev.kured.node.Marks;
 import dev.kured.schedule.Schedule;
 import dev.kured.terms.NodeName;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,16 +19,15 @@ public final class SmallWorld {
     public static final Instant BEGIN = Instant.parse("2026-11-22T22:00:00Z");
     /** The defaults of kured.toml(5), in short. */
     public static final Rules RULES = new Rules(
+            Schedule.always(),
+            LockRules.ONE_AT_A_TIME,
             Duration.ofMinutes(1),
-            Optional.of(Duration.ofMinutes(15)),
-            Optional.empty(),
-            Duration.ofMinutes(10),
-            Duration.ofMinutes(10),
-            3,
+            new DrainRules(
+                    Duration.ZERO, Optional.of(Duration.ofMinutes(15)), false, Duration.ofMinutes(10), Manner.USUAL),
+            new RebootRules(Duration.ZERO, Duration.ofMinutes(10), 3),
             Duration.ofMinutes(30),
             Duration.ZERO,
-            Schedule.always(),
-            LockRules.ONE_AT_A_TIME);
+            Marks.NONE);
 
     private SmallWorld() {}
 
@@ -38,20 +40,14 @@ public final class SmallWorld {
     }
 
     static Rules with(Rules r, Schedule schedule) {
-        return new Rules(r.gateRetry(), r.drainTimeout(), r.gracePeriod(), r.retryAfter(), r.rebootTimeout(),
-                r.maxPerDay(), r.readyTimeout(), r.settle(), schedule, r.lock());
+        return new Rules(schedule, r.lock(), r.gateRetry(), r.drain(), r.reboot(), r.readyTimeout(), r.settle(), r.marks());
     }
 
     static Rules with(Rules r, LockRules lock) {
-        return new Rules(r.gateRetry(), r.drainTimeout(), r.gracePeriod(), r.retryAfter(), r.rebootTimeout(),
-                r.maxPerDay(), r.readyTimeout(), r.settle(), r.schedule(), lock);
+        return new Rules(r.schedule(), lock, r.gateRetry(), r.drain(), r.reboot(), r.readyTimeout(), r.settle(), r.marks());
     }
 
     static String story(World world) {
         return String.join("\n", world.trace.lines().toList());
-    }
-
-    static List<Host> hosts(World world) {
-        return world.hostList;
     }
 }
