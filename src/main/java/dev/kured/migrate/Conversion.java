@@ -126,8 +126,7 @@ final class Conversion {
         if (from.isEmpty() || to.isEmpty()) {
             parts.put("end", quoted(to.map(LocalTime::toString).orElse(end.map(Given::value).orElse(""))));
         } else if (!to.get().isBefore(LAST_SECOND)) {
-            parts.put("length", quoted(DurationText.format(
-                    Duration.ofDays(1).minusNanos(from.get().toNanoOfDay()))));
+            parts.put("end", quoted("24:00"));
         } else if (from.equals(to)) {
             parts.put("length", quoted("1s"));
             lost(end.or(() -> start).orElseThrow(), "it is the start as well: a window of a moment; kured does not"
@@ -140,7 +139,8 @@ final class Conversion {
                         + " --reboot-days, and opens it early on the first");
             }
         }
-        if (everyDay && parts.getOrDefault("length", "").equals("\"1d\"")) {
+        boolean allDay = from.equals(Optional.of(FIRST_SECOND)) && to.equals(Optional.of(LAST_SECOND));
+        if (everyDay && allDay) {
             return;
         }
         String value = parts.entrySet().stream()

@@ -178,7 +178,7 @@ final class MigrationTest {
         assertEquals("/run/reboot-required", toml.getArrayOrEmpty("sentinel.files").getString(0));
         assertEquals("0.0.0.0:8080", toml.getString("metrics.listen"));
         assertEquals(2, toml.getLong("lock.concurrency"));
-        assertTrue(migration.toml().contains("{ days = [\"mon\", \"tue\"], start = \"21:00\", length = \"3h\" }"),
+        assertTrue(migration.toml().contains("{ days = [\"mon\", \"tue\"], start = \"21:00\", end = \"24:00\" }"),
                 migration::toml);
         assertEquals(List.of("KURED_NOTIFY_URL, line 9", "configuration.colour, line 25"), about(migration, Weight.LOST)
                 .stream().sorted().toList());
@@ -324,11 +324,11 @@ final class MigrationTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            --reboot-days=mon,FR,0                 | days = ["mon", "fri", "sun"], start = "00:00", length = "1d"
+            --reboot-days=mon,FR,0                 | days = ["mon", "fri", "sun"], start = "00:00", end = "24:00"
             --start-time=22 --end-time=23:30       | start = "22:00", end = "23:30"
             --start-time=03:04pm --end-time=11pm   | start = "15:04", end = "23:00"
             --start-time=12am --end-time=12:30:15  | start = "00:00", end = "12:30:15"
-            --start-time=22:00 --end-time=23:59:59 | start = "22:00", length = "2h"
+            --start-time=22:00 --end-time=23:59:59 | start = "22:00", end = "24:00"
             --end-time=6am --start-time=22:00      | "sun"], start = "22:00", end = "06:00"
             """)
     void theTimesBecomeAWindow(String flags, String window) throws Unreadable {
