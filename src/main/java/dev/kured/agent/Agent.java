@@ -1,30 +1,24 @@
 package dev.kured.agent;
 
+import dev.kured.agent.Setbacks.Try;
 import dev.kured.agent.Situation.Closed;
 import dev.kured.agent.Situation.Sight;
 import dev.kured.agent.Situation.Stop;
-import dev.kured.drain.Progress;
 import dev.kured.gate.Gate;
-import dev.kured.host.Inhibitor;
 import dev.kured.host.Machine;
 import dev.kured.schedule.Schedule;
 import dev.kured.sentinel.Need;
 import dev.kured.sentinel.Sentinel;
-import dev.kured.terms.Backoff;
 import dev.kured.terms.BootId;
-import dev.kured.terms.DurationText;
 import dev.kured.terms.Log;
 import dev.kured.terms.Trouble;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,11 +30,6 @@ import org.jspecify.annotations.Nullable;
  * lock record, the Node and the {@link Memory} say again where it stands.
  */
 public final class Agent {
-    /** How long nothing may happen before it looks all the same: a net, should a wake-up have been lost. */
-    private static final Duration SLOW_LOOK = Duration.ofMinutes(2);
-    /** How soon to look again after somebody else's write was faster; the watch usually rings before. */
-    private static final Duration NEXT_NEWS = Duration.ofSeconds(1);
-    private static final Backoff PATIENCE = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
     /**
      * What the agent works with.
@@ -62,39 +51,24 @@ public final class Agent {
     private final Doors doors;
     private final Rules rules;
     private final Decision decision;
+    private final Calendar calendar;
+    private final Gatekeeper gates;
+    private final Remembered memory;
+    private final Setbacks setbacks;
+    private final Deeds deeds;
     private final Words words;
     private final Log log;
 
-    private Optional<State> state;
     private Need need = new Need.None();
     private Phase phase = new Phase.Recalling();
     private Instant phaseSince;
     private @Nullable BootId boot;
     private @Nullable Session session;
-    private Optional<Closed> closed = Optional.empty();
-    private Optional<Setback> setback = Optional.empty();
     private String headline = "";
-    private Optional<WindowSeen> windowSeen = Optional.empty();
     private Optional<Report> told = Optional.empty();
-    private boolean warnedNotReady;
+    private boolean warnedLate;
     private Stop stop = Stop.NO;
     private volatile boolean stopWanted;
-
-    /**
-     * The last try failed: no other one is made before {@code retryAt}.
-     *
-     * @param acting whether it was a deed that failed; else it was the look at the cluster
-     */
-    private record Setback(Trouble trouble, boolean acting, int failures, Instant retryAt) {}
-
-    /** What the schedule said at a moment. */
-    private record WindowSeen(Instant at, Schedule.Status status) {
-        boolean holds(Instant now) {
-            return !now.isBefore(at)
-                    && now.isBefore(at.plus(Duration.ofDays(1)))
-                    && status.changes().filter(change -> !now.isBefore(change)).isEmpty();
-        }
-    }
 
     /**
      * An agent at the beginning of a run of the daemon.
@@ -104,10 +78,14 @@ public final class Agent {
     public Agent(Doors doors, Rules rules, String lockPlace) {
         this.doors = doors;
         this.rules = rules;
-        this.decision = new Decision(rules);
-        this.words = new Words(lockPlace);
         this.log = doors.log();
-        this.state = doors.memory().recall();
+        this.decision = new Decision(rules);
+        this.calendar = new Calendar(rules.schedule());
+        this.gates = new Gatekeeper(doors.gates(), rules.gateRetry());
+        this.memory = new Remembered(doors.memory(), log);
+        this.setbacks = new Setbacks(log, doors.random());
+        this.deeds = new Deeds(rules, gates, memory, doors);
+        this.words = new Words(lockPlace);
         this.phaseSince = doors.clock().instant();
     }
 
@@ -131,16 +109,18 @@ public final class Agent {
             }
             enter(next, now);
         } catch (Trouble trouble) {
-            suffer(trouble, false, now);
+            setbacks.suffer(trouble, Try.LOOK, now);
         }
-        Instant then = atTheLatest(
-                window(now).changes(), mustWait(now) ? setback.orElseThrow().retryAt() : tryToAct(now));
+        Optional<Instant> pause = setbacks.waitUntil(now);
+        Instant next = pause.isPresent() ? pause.get() : tryToAct(now);
         tell();
         if (hasEnded()) {
             rest();
             return Optional.empty();
         }
-        return Optional.of(earlier(then, now.plus(SLOW_LOOK)));
+        return Stream.of(Optional.of(next), calendar.at(now).changes(), Optional.of(now.plus(Deeds.SLOW_LOOK)))
+                .flatMap(Optional::stream)
+                .min(Instant::compareTo);
     }
 
     // ------------------------------------------------------------------ observe
@@ -157,10 +137,10 @@ public final class Agent {
                 boot,
                 need,
                 stop,
-                state,
+                memory.state(),
                 sight,
-                window(now),
-                closed,
+                calendar.at(now),
+                gates.closed(),
                 fromSession(Session::turn),
                 fromSession(Session::progress),
                 fromSession(Session::drainedAt),
@@ -172,21 +152,23 @@ public final class Agent {
             rest();
             return new Sight.NotAsked();
         }
-        if (session == null && mustWait(now)) {
-            return new Sight.Away(setback.get().trouble());
+        if (session == null && setbacks.waitUntil(now).isPresent()) {
+            return away();
         }
         try {
             Sight sight = look(boot, now);
-            setback.filter(past -> !past.acting()).ifPresent(this::recover);
+            setbacks.lookSucceeded();
             return sight;
         } catch (Trouble trouble) {
-            suffer(trouble, false, now);
-            return new Sight.Away(trouble);
+            setbacks.suffer(trouble, Try.LOOK, now);
         } catch (RuntimeException bug) {
-            Trouble trouble = asTrouble(bug);
-            suffer(trouble, false, now);
-            return new Sight.Away(trouble);
+            setbacks.suffer(bug, Try.LOOK, now);
         }
+        return away();
+    }
+
+    private Sight away() {
+        return new Sight.Away(setbacks.trouble().orElseThrow());
     }
 
     /** Looks at what is followed, which costs no request: so it is seen at once when the API server is back. */
@@ -198,39 +180,33 @@ public final class Agent {
         if (need instanceof Need.Wanted wanted) {
             session.seekTurn(wanted.since(), now);
         }
-        if (!Session.isOurs(known) && !isFinished()) {
+        if (!Session.isOurs(known) && !memory.isFinished()) {
             known = session.lookAfresh();
         }
-        rememberIfPossible(state.orElse(State.CLEAR).withUnfinished(Session.isOurs(known)));
+        memory.noteUnfinished(Session.isOurs(known));
         return known;
     }
 
     /** At rest nothing is asked: only a need, or what may be unfinished, opens the doors to the cluster. */
     private boolean mustAskCluster(Instant now) {
-        return !isFinished()
+        return !memory.isFinished()
                 || (need instanceof Need.Wanted
                         && !stopWanted
-                        && window(now) instanceof Schedule.Status.Open
-                        && state.flatMap(known -> known.stayingAway(now)).isEmpty());
+                        && calendar.at(now) instanceof Schedule.Status.Open
+                        && memory.state().flatMap(known -> known.stayingAway(now)).isEmpty());
     }
 
-    /** What the schedule says: worked out when it changes, and at least once a day. */
-    private Schedule.Status window(Instant now) {
-        if (windowSeen.filter(seen -> seen.holds(now)).isEmpty()) {
-            windowSeen = Optional.of(new WindowSeen(now, rules.schedule().at(now)));
-        }
-        return windowSeen.get().status();
+    private <T> Optional<T> fromSession(Function<Session, Optional<T>> question) {
+        return session == null ? Optional.empty() : question.apply(session);
     }
 
-    private boolean isFinished() {
-        return state.isPresent() && !state.get().unfinished();
-    }
+    // ------------------------------------------------------------------ being stopped
 
     private void noteStop(Sight sight) {
         if (!stopWanted || stop != Stop.NO) {
             return;
         }
-        boolean ours = sight instanceof Sight.Known known ? Session.isOurs(known) : !isFinished();
+        boolean ours = sight instanceof Sight.Known known ? Session.isOurs(known) : !memory.isFinished();
         stop = ours && (rebootIsAsked() || machineGoesDown()) ? Stop.MACHINE : Stop.SERVICE;
         if (ours) {
             log.info(stop == Stop.MACHINE
@@ -270,8 +246,12 @@ public final class Agent {
         }
     }
 
-    private <T> Optional<T> fromSession(Function<Session, Optional<T>> question) {
-        return session == null ? Optional.empty() : question.apply(session);
+    private boolean hasEnded() {
+        return switch (stop) {
+            case NO -> false;
+            case MACHINE -> true;
+            case SERVICE -> memory.isFinished() || phase instanceof Phase.Recalling;
+        };
     }
 
     // ------------------------------------------------------------------ act
@@ -284,7 +264,7 @@ public final class Agent {
         }
         if (anew) {
             phaseSince = now;
-            warnedNotReady = false;
+            warnedLate = false;
         }
         phase = next;
         tell();
@@ -294,189 +274,52 @@ public final class Agent {
         });
     }
 
+    private void stayAway(Phase.Undoing undoing, Instant now) {
+        Optional<State.StayAway> away = undoing.stayAway().isZero()
+                ? Optional.empty()
+                : Optional.of(new State.StayAway(now.plus(undoing.stayAway()), undoing.reason()));
+        memory.keepIfPossible(new State(true, away));
+    }
+
     private Instant tryToAct(Instant now) {
         try {
             Instant next = stop == Stop.MACHINE ? now : act(now);
-            setback.ifPresent(this::recover);
+            setbacks.deedSucceeded();
             return next;
         } catch (Trouble trouble) {
-            return suffer(trouble, true, now);
+            return setbacks.suffer(trouble, Try.DEED, now);
         } catch (RuntimeException bug) {
-            return suffer(asTrouble(bug), true, now);
+            return setbacks.suffer(bug, Try.DEED, now);
         }
     }
 
     /** Does what the phase asks for, and returns when to go around again. */
     private Instant act(Instant now) throws Trouble {
         return switch (phase) {
-            case Phase.Idle _ -> idle(now);
-            case Phase.Recalling _ -> now.plus(SLOW_LOOK);
-            case Phase.Blocked blocked -> blocked(blocked, now);
-            case Phase.Queued queued -> queue(queued, now);
-            case Phase.Draining draining -> drain(draining, now);
-            case Phase.Rebooting rebooting -> reboot(rebooting, now);
-            case Phase.Returning returning -> returnToWork(returning, now);
-            case Phase.Undoing _ -> undo(now);
+            case Phase.Idle _ -> beIdle(now);
+            case Phase.Recalling _ -> now.plus(Deeds.SLOW_LOOK);
+            case Phase.Blocked blocked -> deeds.waitForOpening(blocked, fromSession(Session::turn), now);
+            case Phase.Queued queued -> deeds.queue(queued, theSession(), now);
+            case Phase.Draining draining -> deeds.drain(draining, theSession(), now);
+            case Phase.Rebooting rebooting -> deeds.reboot(rebooting, theSession(), now);
+            case Phase.Returning returning -> comeBack(returning, now);
+            case Phase.Undoing _ -> deeds.undo(theSession(), now);
         };
     }
 
-    private Instant idle(Instant now) {
-        closed = Optional.empty();
+    private Instant beIdle(Instant now) {
+        gates.forget();
         rest();
-        return now.plus(SLOW_LOOK);
+        return now.plus(Deeds.SLOW_LOOK);
     }
 
-    private Instant blocked(Phase.Blocked blocked, Instant now) {
-        boolean thereIsAPlace = fromSession(Session::turn).isPresent();
-        if (closed.isPresent() && thereIsAPlace && !now.isBefore(closed.get().askAgain())) {
-            askGates(now);
-            return now;
+    private Instant comeBack(Phase.Returning returning, Instant now) throws Trouble {
+        boolean late = !returning.back() && !now.isBefore(phaseSince.plus(rules.readyTimeout()));
+        if (late && !warnedLate) {
+            warnedLate = true;
+            deeds.warnThatItIsLate(returning);
         }
-        return blocked.until().filter(now::isBefore).orElse(now.plus(SLOW_LOOK));
-    }
-
-    private Instant queue(Phase.Queued queued, Instant now) throws Trouble {
-        if (queued.turn().isEmpty() || now.isBefore(queued.turn().get())) {
-            return queued.turn().orElse(now.plus(SLOW_LOOK));
-        }
-        askGates(now);
-        if (closed.isPresent()) {
-            return now;
-        }
-        return takeLock(now) ? now : now.plus(NEXT_NEWS);
-    }
-
-    /** The state file is written first: should the answer get lost, the next run knows that it must ask. */
-    private boolean takeLock(Instant now) throws Trouble {
-        remember(new State(true, Optional.empty()));
-        Candidate.Try outcome = theSession().takeLock(now);
-        if (outcome instanceof Candidate.Try.Won(var robbed)) {
-            robbed.forEach(dead -> log.warning("Takes the place of " + dead.former().inWords() + " in the lock: "
-                    + dead.why()));
-            log.info("Holds the lock");
-            return true;
-        }
-        if (outcome instanceof Candidate.Try.NoPlace(var why, var again)) {
-            closed = Optional.of(new Closed(List.of(), List.of("there is no place in the lock: " + why), again));
-        }
-        remember(State.CLEAR);
-        return false;
-    }
-
-    private Instant drain(Phase.Draining draining, Instant now) throws Trouble {
-        if (!theSession().cordon()) {
-            return now.plus(NEXT_NEWS);
-        }
-        Progress progress = theSession().advanceDrain(rules.gracePeriod(), now);
-        if (progress.done()) {
-            log.info("Drained: all pods have left");
-            return now;
-        }
-        Instant next = progress.again().orElse(now.plus(SLOW_LOOK));
-        return atTheLatest(draining.deadline(), next);
-    }
-
-    private Instant reboot(Phase.Rebooting rebooting, Instant now) throws Trouble {
-        Instant later = earlier(rebooting.deadline(), now.plus(rules.gateRetry()));
-        if (theSession().rebootAsked() || doors.machine().goingDown()) {
-            return later;
-        }
-        List<Inhibitor> blockers = doors.machine().blockers();
-        if (!blockers.isEmpty()) {
-            log.warning("Drained, but the reboot waits: a shutdown is inhibited by "
-                    + blockers.stream().map(Inhibitor::toString).collect(Collectors.joining(", ")));
-            return later;
-        }
-        if (!theSession().cordon() || !theSession().recordReboot(now) || !theSession().surelyHoldsLock()) {
-            return now.plus(NEXT_NEWS);
-        }
-        if (!rules.schedule().isOpen(doors.clock().instant())) {
-            return now;
-        }
-        log.info("Asks systemd-logind to reboot the machine");
-        doors.machine().reboot();
-        theSession().noteRebootAsked();
-        return later;
-    }
-
-    private Instant returnToWork(Phase.Returning returning, Instant now) throws Trouble {
-        if (returning.back() && !theSession().uncordon()) {
-            return now.plus(NEXT_NEWS);
-        }
-        if (returning.waitingFor().isPresent()) {
-            if (!returning.back()) {
-                warnIfLate(returning.waitingFor().get(), now);
-            }
-            return returning.until().orElse(now.plus(SLOW_LOOK));
-        }
-        if (!giveBack()) {
-            return now.plus(NEXT_NEWS);
-        }
-        log.info("Rebooted: the Node is Ready, and the lock is free for the next node");
-        if (theSession().isCordonedBySomebodyElse()) {
-            log.info("The Node stays cordoned: somebody else had cordoned it");
-        }
-        return now;
-    }
-
-    private void warnIfLate(String waitingFor, Instant now) {
-        if (!warnedNotReady && !now.isBefore(phaseSince.plus(rules.readyTimeout()))) {
-            warnedNotReady = true;
-            log.error("Rebooted, and still waits for " + waitingFor + " after "
-                    + DurationText.format(rules.readyTimeout())
-                    + ". The lock is kept, so that no other node follows. Look at the kubelet: journalctl -u kubelet");
-        }
-    }
-
-    private Instant undo(Instant now) throws Trouble {
-        theSession().endDrain();
-        return giveBack() ? now : now.plus(NEXT_NEWS);
-    }
-
-    /** First the cordon, then the lock: should the second fail, no other node goes while this one is cordoned. */
-    private boolean giveBack() throws Trouble {
-        return theSession().uncordon() && theSession().releaseLock();
-    }
-
-    private void askGates(Instant now) {
-        var reasons = new LinkedHashMap<String, String>();
-        for (Gate gate : doors.gates()) {
-            try {
-                gate.closedBecause().ifPresent(reason -> reasons.put(gate.name(), reason));
-            } catch (Trouble trouble) {
-                reasons.put(gate.name(), trouble.inFull());
-            }
-        }
-        closed = reasons.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Closed(
-                        List.copyOf(reasons.keySet()), List.copyOf(reasons.values()), now.plus(rules.gateRetry())));
-    }
-
-    private void stayAway(Phase.Undoing undoing, Instant now) {
-        Optional<State.StayAway> away = undoing.stayAway().isZero()
-                ? Optional.empty()
-                : Optional.of(new State.StayAway(now.plus(undoing.stayAway()), undoing.reason()));
-        rememberIfPossible(new State(true, away));
-    }
-
-    // ------------------------------------------------------------------ memory, troubles, words
-
-    private void remember(State newState) throws Trouble {
-        if (!Optional.of(newState).equals(state)) {
-            doors.memory().keep(newState);
-            state = Optional.of(newState);
-        }
-    }
-
-    /** For what must go on all the same: without the file, the next run only has to ask the cluster. */
-    private void rememberIfPossible(State newState) {
-        try {
-            remember(newState);
-        } catch (Trouble trouble) {
-            log.warning(trouble.inFull());
-            state = Optional.of(newState);
-        }
+        return deeds.returnToWork(returning, theSession(), now);
     }
 
     private Session theSession() {
@@ -489,41 +332,14 @@ public final class Agent {
             session = null;
         }
         doors.machine().rest();
-        setback = Optional.empty();
+        setbacks.forget();
     }
 
-    private Instant suffer(Trouble trouble, boolean acting, Instant now) {
-        int failures = setback.map(Setback::failures).orElse(0) + 1;
-        boolean news = setback.isEmpty() || !setback.get().trouble().inFull().equals(trouble.inFull());
-        if (news) {
-            log.warning(trouble.inFull() + ". kured tries it again");
-        }
-        Instant retryAt = now.plus(jittered(PATIENCE.after(failures)));
-        setback = Optional.of(new Setback(trouble, acting, failures, retryAt));
-        return retryAt;
-    }
-
-    private boolean mustWait(Instant now) {
-        return setback.isPresent() && now.isBefore(setback.get().retryAt());
-    }
-
-    private Trouble asTrouble(RuntimeException bug) {
-        Stream.of(bug.getStackTrace()).map(frame -> "    at " + frame).forEach(log::debug);
-        return new Trouble("kured has met a bug of its own: " + bug, "Please report it, with what log.level = \"debug\" adds", bug);
-    }
-
-    private Duration jittered(Duration wait) {
-        return wait.multipliedBy(doors.random().nextInt(75, 126)).dividedBy(100);
-    }
-
-    private void recover(Setback past) {
-        log.info("It works again: " + past.trouble().happened());
-        setback = Optional.empty();
-    }
+    // ------------------------------------------------------------------ tell
 
     private void tell() {
         String sentence = words.sentence(phase, need, fromSession(Session::progress));
-        String trouble = setback.map(present -> present.trouble().inFull()).orElse("");
+        String trouble = setbacks.trouble().map(Trouble::inFull).orElse("");
         String node = session == null ? told.map(Report::node).orElse("") : session.me().value();
         var news = new Report(node, phase.label(), phaseSince, sentence, trouble, facts());
         if (!told.equals(Optional.of(news))) {
@@ -538,24 +354,8 @@ public final class Agent {
             case Need.Wanted _ -> Optional.of(true);
             case Need.Unknown _ -> Optional.empty();
         };
-        List<String> gates = phase instanceof Phase.Blocked ? closed.map(Closed::gates).orElse(List.of()) : List.of();
+        List<String> closed = phase instanceof Phase.Blocked ? gates.closed().map(Closed::gates).orElse(List.of()) : List.of();
         boolean failed = phase instanceof Phase.Undoing undoing && undoing.stayAway().isPositive();
-        return new Report.Facts(needed, gates, session == null ? List.of() : session.holders(), failed);
-    }
-
-    private boolean hasEnded() {
-        return switch (stop) {
-            case NO -> false;
-            case MACHINE -> true;
-            case SERVICE -> isFinished() || phase instanceof Phase.Recalling;
-        };
-    }
-
-    private static Instant atTheLatest(Optional<Instant> limit, Instant next) {
-        return limit.map(moment -> earlier(moment, next)).orElse(next);
-    }
-
-    private static Instant earlier(Instant a, Instant b) {
-        return a.isBefore(b) ? a : b;
+        return new Report.Facts(needed, closed, session == null ? List.of() : session.holders(), failed);
     }
 }

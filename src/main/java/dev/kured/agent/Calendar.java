@@ -1,0 +1,31 @@
+package dev.kured.agent;
+
+import dev.kured.schedule.Schedule;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What the schedule says: worked out when it changes, and at least once a day. */
+final class Calendar {
+    private final Schedule schedule;
+    private Optional<Seen> seen = Optional.empty();
+
+    private record Seen(Instant at, Schedule.Status status) {
+        boolean holds(Instant now) {
+            return !now.isBefore(at)
+                    && now.isBefore(at.plus(Duration.ofDays(1)))
+                    && status.changes().filter(change -> !now.isBefore(change)).isEmpty();
+        }
+    }
+
+    Calendar(Schedule schedule) {
+        this.schedule = schedule;
+    }
+
+    Schedule.Status at(Instant now) {
+        if (seen.filter(last -> last.holds(now)).isEmpty()) {
+            seen = Optional.of(new Seen(now, schedule.at(now)));
+        }
+        return seen.get().status();
+    }
+}

@@ -1,0 +1,148 @@
+package dev.kured.agent;
+
+import dev.kured.drain.Progress;
+import dev.kured.host.Inhibitor;
+import dev.kured.host.Machine;
+import dev.kured.terms.DurationText;
+import dev.kured.terms.Log;
+import dev.kured.terms.Trouble;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What is done in each phase that has business with the cluster. Each deed goes one step forward, may be repeated, and
+ * returns when to go around again at the latest.
+ */
+final class Deeds {
+    /** How long nothing may happen before it looks all the same: a net, should a wake-up have been lost. */
+    static final Duration SLOW_LOOK = Duration.ofMinutes(2);
+    /** How soon to look again after somebody else's write was faster; the watch usually rings before. */
+    private static final Duration NEXT_NEWS = Duration.ofSeconds(1);
+
+    private final Rules rules;
+    private final Gatekeeper gates;
+    private final Remembered memory;
+    private final Machine machine;
+    private final InstantSource clock;
+    private final Log log;
+
+    Deeds(Rules rules, Gatekeeper gates, Remembered memory, Agent.Doors doors) {
+        this.rules = rules;
+        this.gates = gates;
+        this.memory = memory;
+        this.machine = doors.machine();
+        this.clock = doors.clock();
+        this.log = doors.log();
+    }
+
+    Instant waitForOpening(Phase.Blocked blocked, Optional<Instant> turn, Instant now) {
+        if (turn.isPresent() && gates.isDue(now)) {
+            gates.ask(now);
+            return now;
+        }
+        return blocked.until().filter(now::isBefore).orElse(now.plus(SLOW_LOOK));
+    }
+
+    Instant queue(Phase.Queued queued, Session session, Instant now) throws Trouble {
+        if (queued.turn().isEmpty() || now.isBefore(queued.turn().get())) {
+            return queued.turn().orElse(now.plus(SLOW_LOOK));
+        }
+        return !gates.ask(now) || takeLock(session, now) ? now : now.plus(NEXT_NEWS);
+    }
+
+    /** The state file is written first: should the answer get lost, the next run knows that it must ask. */
+    private boolean takeLock(Session session, Instant now) throws Trouble {
+        memory.keep(new State(true, Optional.empty()));
+        Candidate.Try outcome = session.takeLock(now);
+        if (outcome instanceof Candidate.Try.Won(var robbed)) {
+            robbed.forEach(dead -> log.warning("Takes the place of " + dead.former().inWords() + " in the lock: "
+                    + dead.why()));
+            log.info("Holds the lock");
+            return true;
+        }
+        if (outcome instanceof Candidate.Try.NoPlace(var why, var again)) {
+            gates.close("there is no place in the lock: " + why, again);
+        }
+        memory.keep(State.CLEAR);
+        return false;
+    }
+
+    Instant drain(Phase.Draining draining, Session session, Instant now) throws Trouble {
+        if (!session.cordon()) {
+            return now.plus(NEXT_NEWS);
+        }
+        Progress progress = session.advanceDrain(rules.gracePeriod(), now);
+        if (progress.done()) {
+            log.info("Drained: all pods have left");
+            return now;
+        }
+        Instant next = progress.again().orElse(now.plus(SLOW_LOOK));
+        return draining.deadline().map(deadline -> earlier(deadline, next)).orElse(next);
+    }
+
+    Instant reboot(Phase.Rebooting rebooting, Session session, Instant now) throws Trouble {
+        Instant later = earlier(rebooting.deadline(), now.plus(rules.gateRetry()));
+        if (session.rebootAsked() || machine.goingDown()) {
+            return later;
+        }
+        List<Inhibitor> blockers = machine.blockers();
+        if (!blockers.isEmpty()) {
+            log.warning("Drained, but the reboot waits: a shutdown is inhibited by "
+                    + blockers.stream().map(Inhibitor::toString).collect(Collectors.joining(", ")));
+            return later;
+        }
+        if (!session.cordon() || !session.recordReboot(now) || !session.surelyHoldsLock()) {
+            return now.plus(NEXT_NEWS);
+        }
+        // With the clock of this very moment: the requests before may have taken long.
+        if (!rules.schedule().isOpen(clock.instant())) {
+            return now;
+        }
+        log.info("Asks systemd-logind to reboot the machine");
+        machine.reboot();
+        session.noteRebootAsked();
+        return later;
+    }
+
+    Instant returnToWork(Phase.Returning returning, Session session, Instant now) throws Trouble {
+        if (returning.back() && !session.uncordon()) {
+            return now.plus(NEXT_NEWS);
+        }
+        if (returning.waitingFor().isPresent()) {
+            return returning.until().orElse(now.plus(SLOW_LOOK));
+        }
+        if (!giveBack(session)) {
+            return now.plus(NEXT_NEWS);
+        }
+        log.info("Rebooted: the Node is Ready, and the lock is free for the next node");
+        if (session.isCordonedBySomebodyElse()) {
+            log.info("The Node stays cordoned: somebody else had cordoned it");
+        }
+        return now;
+    }
+
+    /** Said once a return, by who knows since when it lasts. */
+    void warnThatItIsLate(Phase.Returning returning) {
+        log.error("Rebooted, and still waits for " + returning.waitingFor().orElse("the lock") + " after "
+                + DurationText.format(rules.readyTimeout())
+                + ". The lock is kept, so that no other node follows. Look at the kubelet: journalctl -u kubelet");
+    }
+
+    Instant undo(Session session, Instant now) throws Trouble {
+        session.endDrain();
+        return giveBack(session) ? now : now.plus(NEXT_NEWS);
+    }
+
+    /** First the cordon, then the lock: should the second fail, no other node goes while this one is cordoned. */
+    private static boolean giveBack(Session session) throws Trouble {
+        return session.uncordon() && session.releaseLock();
+    }
+
+    private static Instant earlier(Instant a, Instant b) {
+        return a.isBefore(b) ? a : b;
+    }
+}
