@@ -46,6 +46,11 @@ final class Measuring implements Audience {
         changed.run();
     }
 
+    /** A message did not reach a receiver. From any thread; a file tells it with the next report. */
+    void messageLost() {
+        metrics.failed(Failure.NOTIFICATION);
+    }
+
     private void left(String before, Report next) {
         Instant at = next.since();
         switch (before) {

@@ -93,7 +93,7 @@ final class RunCommand implements Callable<Integer> {
         log.hearLibraries();
         try (var sentinel = Sentinels.open(settings.sentinel(), InstantSource.system(), bell::ring, log);
                 var measured = Measured.as(settings, places.counters(), log);
-                var courier = courier(settings.notifications(), log)) {
+                var courier = courier(settings.notifications(), log, measured::messageLost)) {
             var agent = new Agent(
                     new Agent.Doors(
                             sentinel,
@@ -128,9 +128,9 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private static Courier courier(Settings.Notifications notifications, Log log) {
+    private static Courier courier(Settings.Notifications notifications, Log log, Runnable lost) {
         Messages messages = Messages.of(notifications);
-        return new Courier(messages.receivers(), messages.templates(), log);
+        return new Courier(messages.receivers(), messages.templates(), log, lost);
     }
 
     private static Audience audience(
