@@ -349,13 +349,9 @@ public final class Agent {
     }
 
     private Report.Facts facts() {
-        Optional<Boolean> needed = switch (need) {
-            case Need.None _ -> Optional.of(false);
-            case Need.Wanted _ -> Optional.of(true);
-            case Need.Unknown _ -> Optional.empty();
-        };
         List<String> closed = phase instanceof Phase.Blocked ? gates.closed().map(Closed::gates).orElse(List.of()) : List.of();
         boolean failed = phase instanceof Phase.Undoing undoing && undoing.stayAway().isPositive();
-        return new Report.Facts(needed, closed, session == null ? List.of() : session.holders(), failed);
+        return new Report.Facts(
+                need, closed, session == null ? List.of() : session.holders(), failed, warnedLate, 0, List.of());
     }
 }

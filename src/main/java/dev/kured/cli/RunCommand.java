@@ -101,7 +101,7 @@ final class RunCommand implements Callable<Integer> {
                             Gates.of(settings, machine),
                             machine,
                             new StateFile(places.state(), log),
-                            audience(new ReportFile(places.report()), manager, measured, new Telling(courier), log),
+                            audience(new ReportFile(places.report()), manager, measured, telling(courier, places, log), log),
                             log,
                             InstantSource.system(),
                             new Random(),
@@ -131,6 +131,10 @@ final class RunCommand implements Callable<Integer> {
     private static Courier courier(Settings.Notifications notifications, Log log, Runnable lost) {
         Messages messages = Messages.of(notifications);
         return new Courier(messages.receivers(), messages.templates(), log, lost);
+    }
+
+    private static Telling telling(Courier courier, Places places, Log log) {
+        return new Telling(courier, new LastFailure(places.failure(), log), InstantSource.system());
     }
 
     private static Audience audience(

@@ -29,5 +29,17 @@ public sealed interface Need {
     }
 
     /** It cannot be told, or not yet; so no reboot is begun. */
-    record Unknown(Trouble trouble) implements Need {}
+    record Unknown(Trouble trouble) implements Need {
+
+        /** The same trouble, met again, is no news. */
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Unknown(var another) && another.inFull().equals(trouble.inFull());
+        }
+
+        @Override
+        public int hashCode() {
+            return trouble.inFull().hashCode();
+        }
+    }
 }
