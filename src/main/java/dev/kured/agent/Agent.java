@@ -174,7 +174,7 @@ public final class Agent {
     /** Looks at what is followed, which costs no request: so it is seen at once when the API server is back. */
     private Sight look(BootId boot, Instant now) throws Trouble {
         if (session == null) {
-            session = Session.open(boot, rules.lock(), doors);
+            session = Session.open(boot, rules, doors);
         }
         Sight.Known known = session.look(now);
         if (need instanceof Need.Wanted wanted) {
@@ -220,7 +220,7 @@ public final class Agent {
      * down: that may be at the wish of an earlier run of the daemon.
      */
     private boolean isBeyondRecall(Instant now) {
-        if (rebootIsAsked() && phase instanceof Phase.Rebooting(var deadline) && now.isBefore(deadline)) {
+        if (rebootIsAsked() && phase instanceof Phase.Rebooting(_, var deadline) && now.isBefore(deadline)) {
             return true;
         }
         try {
@@ -259,8 +259,7 @@ public final class Agent {
     private void enter(Phase next, Instant now) {
         boolean anew = !next.label().equals(phase.label());
         if (anew && next instanceof Phase.Undoing undoing) {
-            log.warning("Takes back what it has begun: " + undoing.reason());
-            stayAway(undoing, now);
+            takeBack(undoing, now);
         }
         if (anew) {
             phaseSince = now;
@@ -274,7 +273,9 @@ public final class Agent {
         });
     }
 
-    private void stayAway(Phase.Undoing undoing, Instant now) {
+    private void takeBack(Phase.Undoing undoing, Instant now) {
+        boolean begun = phase instanceof Phase.Draining || phase instanceof Phase.Rebooting;
+        log.write(begun ? Log.Level.WARNING : Log.Level.INFO, "Takes back what it has begun: " + undoing.reason());
         Optional<State.StayAway> away = undoing.stayAway().isZero()
                 ? Optional.empty()
                 : Optional.of(new State.StayAway(now.plus(undoing.stayAway()), undoing.reason()));
@@ -299,7 +300,7 @@ public final class Agent {
             case Phase.Idle _ -> beIdle(now);
             case Phase.Recalling _ -> now.plus(Deeds.SLOW_LOOK);
             case Phase.Blocked blocked -> deeds.waitForOpening(blocked, fromSession(Session::turn), now);
-            case Phase.Queued queued -> deeds.queue(queued, theSession(), now);
+            case Phase.Queued queued -> deeds.queue(queued, need, theSession(), now);
             case Phase.Draining draining -> deeds.drain(draining, theSession(), now);
             case Phase.Rebooting rebooting -> deeds.reboot(rebooting, theSession(), now);
             case Phase.Returning returning -> comeBack(returning, now);

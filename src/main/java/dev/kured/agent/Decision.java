@@ -5,6 +5,7 @@ import dev.kured.agent.Situation.Stop;
 import dev.kured.lock.Holder;
 import dev.kured.lock.Pause;
 import dev.kured.node.Cordon;
+import dev.kured.node.Marks;
 import dev.kured.node.RebootHistory;
 import dev.kured.schedule.Schedule;
 import dev.kured.sentinel.Need;
@@ -64,16 +65,30 @@ final class Decision {
     private Phase withoutLock(Phase before, Situation s, Sight.Known known) {
         if (before instanceof Phase.Draining || before instanceof Phase.Rebooting) {
             return new Phase.Undoing("the lock was taken from this node, by an operator or by a node that took it for dead."
-                    + " It is now " + known.lock().inWords(), rules.retryAfter());
+                    + " It is now " + known.lock().inWords(), rules.drain().retryAfter());
         }
         if (known.node().filter(Cordon::isOurs).isPresent()) {
             return new Phase.Undoing("the node carries kured's cordon, but does not hold the lock", Duration.ZERO);
         }
-        return switch (s.need()) {
+        Phase next = switch (s.need()) {
             case Need.None _ -> new Phase.Idle();
             case Need.Unknown(var trouble) -> blocked(trouble.inFull());
             case Need.Wanted _ -> towardsReboot(s, known);
         };
+        return known.node().filter(Marks::areLeft).isEmpty() ? next : withMarks(s, next);
+    }
+
+    /** Marks stay while the node waits in the queue or before a gate; not while it leaves the cluster alone. */
+    private static Phase withMarks(Situation s, Phase next) {
+        if (s.stop() != Stop.NO) {
+            return new Phase.Undoing("kured is being stopped", Duration.ZERO);
+        }
+        if (next instanceof Phase.Idle) {
+            return new Phase.Undoing("no reboot is needed", Duration.ZERO);
+        }
+        return notNow(s).isPresent()
+                ? new Phase.Undoing("no reboot may begin now", Duration.ZERO)
+                : next;
     }
 
     private Phase towardsReboot(Situation s, Sight.Known known) {
@@ -89,7 +104,7 @@ final class Decision {
             return notNow.get();
         }
         List<Instant> reboots = RebootHistory.lastDay(known.node().get(), s.now());
-        if (reboots.size() >= rules.maxPerDay()) {
+        if (reboots.size() >= rules.reboot().maxPerDay()) {
             return new Phase.Blocked(
                     List.of("kured has asked for " + reboots.size() + " reboots of this node within a day, and one is still"
                             + " needed. Find out what asks for it, or raise reboot.max-per-day"),
@@ -114,7 +129,7 @@ final class Decision {
             return new Phase.Undoing("kured is being stopped", Duration.ZERO);
         }
         if (known.node().isEmpty()) {
-            return new Phase.Undoing("the cluster has no Node " + known.me() + " any more", rules.retryAfter());
+            return new Phase.Undoing("the cluster has no Node " + known.me() + " any more", rules.drain().retryAfter());
         }
         if (s.need() instanceof Need.None) {
             return new Phase.Undoing("the reboot is no longer needed", Duration.ZERO);
@@ -130,26 +145,32 @@ final class Decision {
     }
 
     private Phase draining(Situation s, Holder mine) {
-        Optional<Instant> deadline = rules.drainTimeout().map(mine.since()::plus);
-        if (deadline.isPresent() && !s.now().isBefore(deadline.get())) {
+        Instant begin = mine.since().plus(rules.drain().delay());
+        Optional<Instant> deadline = rules.drain().timeout().map(begin::plus);
+        if (deadline.isEmpty() || s.now().isBefore(deadline.get())) {
+            return new Phase.Draining(Optional.of(begin).filter(s.now()::isBefore), deadline);
+        }
+        if (!rules.drain().rebootOnTimeout()) {
             String left = s.drain().map(progress -> ": " + progress.inWords()).orElse("");
             return new Phase.Undoing(
-                    "the drain did not finish within " + DurationText.format(rules.drainTimeout().orElseThrow()) + left,
-                    rules.retryAfter());
+                    "the drain did not finish within " + DurationText.format(rules.drain().timeout().orElseThrow()) + left,
+                    rules.drain().retryAfter());
         }
-        return new Phase.Draining(deadline);
+        // Only after a look at the pods in this run, so that those that may leave at once have been asked to.
+        return s.drain().isPresent() ? drained(s, deadline.get()) : new Phase.Draining(Optional.empty(), deadline);
     }
 
     private Phase drained(Situation s, Instant at) {
         if (s.need() instanceof Need.Unknown(var trouble)) {
             return new Phase.Undoing("it cannot be told any more whether a reboot is needed: " + trouble.inFull(),
-                    rules.retryAfter());
+                    rules.drain().retryAfter());
         }
-        Instant deadline = at.plus(rules.rebootTimeout());
+        Instant begin = at.plus(rules.reboot().delay());
+        Instant deadline = begin.plus(rules.reboot().timeout());
         return s.now().isBefore(deadline)
-                ? new Phase.Rebooting(deadline)
-                : new Phase.Undoing("the machine did not go down within " + DurationText.format(rules.rebootTimeout()),
-                        rules.retryAfter());
+                ? new Phase.Rebooting(Optional.of(begin).filter(s.now()::isBefore), deadline)
+                : new Phase.Undoing("the machine did not go down within " + DurationText.format(rules.reboot().timeout()),
+                        rules.drain().retryAfter());
     }
 
     private Phase afterReboot(Situation s, Sight.Known known) {

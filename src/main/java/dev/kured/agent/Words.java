@@ -28,12 +28,16 @@ final class Words {
             case Phase.Queued(var lock, _) -> "A reboot is needed" + why + (lock.holders().isEmpty()
                     ? ". The lock in " + lockPlace + " is free: tries for it in its turn."
                     : ". Waits for the lock in " + lockPlace + ", " + lock.inWords() + ".");
-            case Phase.Draining(var deadline) -> "Drains the node"
+            case Phase.Draining(var delayed, _) when delayed.isPresent() -> "Holds the lock" + why
+                    + ". Cordons and drains the node at " + moment(delayed.get()) + " (drain.delay).";
+            case Phase.Draining(_, var deadline) -> "Drains the node"
                     + why
                     + drain.map(progress -> ", " + progress.inWords()).orElse("")
                     + deadline.map(moment -> ". Gives up at " + moment(moment)).orElse("")
                     + ".";
-            case Phase.Rebooting(var deadline) -> "Reboots" + why + ". Gives up at " + moment(deadline) + ".";
+            case Phase.Rebooting(var delayed, _) when delayed.isPresent() -> "Drained" + why
+                    + ". Reboots at " + moment(delayed.get()) + " (reboot.delay).";
+            case Phase.Rebooting(_, var deadline) -> "Reboots" + why + ". Gives up at " + moment(deadline) + ".";
             case Phase.Returning(_, var waitingFor, _) -> "Has rebooted"
                     + waitingFor.map(what -> ", and waits for " + what + " before it gives the lock back.")
                             .orElse(", and gives the lock back.");

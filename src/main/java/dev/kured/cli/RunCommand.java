@@ -3,11 +3,9 @@ package dev.kured.cli;
 import dev.kured.agent.Agent;
 import dev.kured.agent.Audience;
 import dev.kured.agent.Bell;
-import dev.kured.agent.LockRules;
 import dev.kured.agent.Loop;
 import dev.kured.agent.Report;
 import dev.kured.agent.ReportFile;
-import dev.kured.agent.Rules;
 import dev.kured.agent.StateFile;
 import dev.kured.config.ConfigError;
 import dev.kured.config.ConfigErrors;
@@ -18,7 +16,6 @@ import dev.kured.host.SystemdMachine;
 import dev.kured.notify.Courier;
 import dev.kured.terms.Log;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -106,7 +103,7 @@ final class RunCommand implements Callable<Integer> {
                             InstantSource.system(),
                             new Random(),
                             bell::ring),
-                    rules(settings),
+                    AgentRules.of(settings),
                     new LockPlace(settings.lock()).toString());
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(agent, ended)));
             manager.ready();
@@ -155,24 +152,5 @@ final class RunCommand implements Callable<Integer> {
 
     private static String inOneLine(Report report) {
         return report.trouble().isEmpty() ? report.sentence() : report.sentence() + " Trouble: " + report.trouble();
-    }
-
-    private static Rules rules(Settings settings) {
-        return new Rules(
-                settings.gates().retry(),
-                Optional.of(settings.drain().timeout()).filter(Duration::isPositive),
-                settings.drain().gracePeriod(),
-                settings.drain().retryAfter(),
-                settings.reboot().timeout(),
-                settings.reboot().maxPerDay(),
-                settings.recovery().readyTimeout(),
-                settings.recovery().settle(),
-                Schedules.of(settings.schedule()),
-                lockRules(settings.lock()));
-    }
-
-    private static LockRules lockRules(Settings.Lock lock) {
-        return new LockRules(
-                lock.concurrency(), lock.zoneLabel(), lock.countNotReady(), lock.ttl(), lock.releaseDelay());
     }
 }

@@ -191,7 +191,7 @@ final class AgentTest {
         host.sentinelSurvives = true;
         host.setSentinel(true);
         world.runFor(Duration.ofHours(20));
-        assertEquals(1 + World.RULES.maxPerDay(), host.boots, world::story);
+        assertEquals(1 + World.RULES.reboot().maxPerDay(), host.boots, world::story);
         assertEquals("blocked", host.report.phase());
         assertEquals(LockRecord.FREE, world.lock.record());
     }
@@ -240,8 +240,8 @@ final class AgentTest {
 
     private void lockRules(Concurrency concurrency, Optional<String> zoneLabel, boolean notReady, Duration ttl, Duration delay) {
         Rules r = World.RULES;
-        world.rules = new Rules(r.gateRetry(), r.drainTimeout(), r.gracePeriod(), r.retryAfter(), r.rebootTimeout(),
-                r.maxPerDay(), r.readyTimeout(), r.settle(), r.schedule(), new LockRules(concurrency, zoneLabel, notReady, ttl, delay));
+        world.rules = new Rules(r.schedule(), new LockRules(concurrency, zoneLabel, notReady, ttl, delay), r.gateRetry(),
+                r.drain(), r.reboot(), r.readyTimeout(), r.settle(), r.marks());
     }
 
     private void lockRules(int concurrency) {

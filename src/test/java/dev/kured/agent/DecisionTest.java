@@ -9,11 +9,13 @@ import dev.kured.Seeds;
 import dev.kured.agent.Situation.Closed;
 import dev.kured.agent.Situation.Sight;
 import dev.kured.agent.Situation.Stop;
+import dev.kured.drain.Manner;
 import dev.kured.drain.Pod;
 import dev.kured.drain.Progress;
 import dev.kured.lock.Holder;
 import dev.kured.lock.LockRecord;
 import dev.kured.node.Cordon;
+import dev.kured.node.Marks;
 import dev.kured.node.NodeView;
 import dev.kured.node.RebootHistory;
 import dev.kured.schedule.Schedule;
@@ -50,8 +52,9 @@ final class DecisionTest {
     private static final Rules RULES = rules(Optional.of(DRAIN_TIMEOUT), Duration.ZERO);
 
     private static Rules rules(Optional<Duration> drainTimeout, Duration settle) {
-        return new Rules(Duration.ofMinutes(1), drainTimeout, Optional.empty(), RETRY_AFTER, REBOOT_TIMEOUT, 3,
-                Duration.ofMinutes(30), settle, Schedule.always(), LockRules.ONE_AT_A_TIME);
+        return new Rules(Schedule.always(), LockRules.ONE_AT_A_TIME, Duration.ofMinutes(1),
+                new DrainRules(Duration.ZERO, drainTimeout, false, RETRY_AFTER, Manner.USUAL),
+                new RebootRules(Duration.ZERO, REBOOT_TIMEOUT, 3), Duration.ofMinutes(30), settle, Marks.NONE);
     }
 
     /** A situation that is built up from a node at rest. */
@@ -121,7 +124,7 @@ final class DecisionTest {
 
     private static NodeView node(boolean ready, Map<String, String> annotations) {
         return new NodeView(ME, "uid-node1", "7", annotations.containsKey(Cordon.MARK),
-                Optional.of(NOW.minusSeconds(500)).filter(_ -> ready), Optional.of(BOOT), annotations, Map.of());
+                Optional.of(NOW.minusSeconds(500)).filter(_ -> ready), Optional.of(BOOT), annotations, Map.of(), List.of());
     }
 
     private static final NodeView NODE = node(true, Map.of());
@@ -167,8 +170,8 @@ final class DecisionTest {
     private static final Phase RECALLING = new Phase.Recalling();
     private static final Phase BLOCKED = blocked("something");
     private static final Phase QUEUED = new Phase.Queued(LockRecord.FREE, Optional.empty());
-    private static final Phase DRAINING = new Phase.Draining(Optional.of(NOW.plus(DRAIN_TIMEOUT).minusSeconds(60)));
-    private static final Phase REBOOTING = new Phase.Rebooting(NOW.plusSeconds(9));
+    private static final Phase DRAINING = new Phase.Draining(Optional.empty(), Optional.of(NOW.plus(DRAIN_TIMEOUT).minusSeconds(60)));
+    private static final Phase REBOOTING = new Phase.Rebooting(Optional.empty(), NOW.plusSeconds(9));
     private static final Phase RETURNING = returning("something");
     private static final Phase UNDOING = undoing("something", RETRY_AFTER);
     private static final List<Phase> PHASES =
@@ -192,7 +195,7 @@ final class DecisionTest {
     private static final Case HELD = NEEDED.cluster(known(MINE, CORDONED));
     private static final Case BACK = REST.cluster(known(MINE_BEFORE, CORDONED));
     private static final Progress ONE_LEFT = new Progress(
-            List.of(new Pod("default", "web-1", "u", false, false, false, Optional.empty())), Map.of(), Optional.empty());
+            List.of(new Pod("default", "web-1", "u", false, Optional.empty(), false, Optional.empty(), Map.of())), Map.of(), Optional.empty());
 
     private static final List<Row> WITHOUT_CLUSTER = List.of(
             row("no need", IDLE, REST, IDLE),
@@ -256,14 +259,14 @@ final class DecisionTest {
             row("goes on after a crash", RECALLING, HELD, DRAINING),
             row("goes on with a need that cannot be told", DRAINING, HELD.need(UNKNOWN), DRAINING),
             row("the drain has time left", DRAINING, held("PT14M59.999S"),
-                    new Phase.Draining(Optional.of(NOW.plusMillis(1)))),
+                    new Phase.Draining(Optional.empty(), Optional.of(NOW.plusMillis(1)))),
             row("the drain took too long", DRAINING, held("PT15M"),
                     undoing("the drain did not finish within 15m", RETRY_AFTER)),
             row("the drain took too long, and pods are left", DRAINING, held("PT16M").drain(ONE_LEFT),
                     undoing("the drain did not finish within 15m: 1 pod left: default/web-1", RETRY_AFTER)),
-            row("all pods have left", DRAINING, HELD.drainedAt(NOW), new Phase.Rebooting(NOW.plus(REBOOT_TIMEOUT))),
+            row("all pods have left", DRAINING, HELD.drainedAt(NOW), new Phase.Rebooting(Optional.empty(), NOW.plus(REBOOT_TIMEOUT))),
             row("all pods left in the last moment", DRAINING, held("PT16M").drainedAt(NOW.minusSeconds(1)),
-                    new Phase.Rebooting(NOW.plus(REBOOT_TIMEOUT).minusSeconds(1))),
+                    new Phase.Rebooting(Optional.empty(), NOW.plus(REBOOT_TIMEOUT).minusSeconds(1))),
             row("the machine does not go down", REBOOTING, HELD.drainedAt(NOW.minus(REBOOT_TIMEOUT)),
                     undoing("the machine did not go down within 5m", RETRY_AFTER)),
             row("drained, and the need cannot be told", DRAINING, HELD.need(UNKNOWN).drainedAt(NOW),
@@ -309,7 +312,7 @@ final class DecisionTest {
     @Test
     void withoutATimeLimitADrainIsNeverGivenUp() {
         var patient = new Decision(rules(Optional.empty(), Duration.ZERO));
-        assertEquals(new Phase.Draining(Optional.empty()), patient.decide(DRAINING, held("P9D").situation()));
+        assertEquals(new Phase.Draining(Optional.empty(), Optional.empty()), patient.decide(DRAINING, held("P9D").situation()));
     }
 
     @Test
@@ -380,7 +383,7 @@ final class DecisionTest {
         // What goes on without news, or while the machine goes down, was begun before; nothing is begun then.
         boolean begun = next.equals(before) && (away || s.stop() == Stop.MACHINE);
         switch (next) {
-            case Phase.Rebooting(var deadline) -> {
+            case Phase.Rebooting(_, var deadline) -> {
                 assertTrue(begun || (heldInThisBoot && wanted && s.drainedAt().isPresent() && s.stop() == Stop.NO), story);
                 assertTrue(begun || s.now().isBefore(deadline), story);
             }

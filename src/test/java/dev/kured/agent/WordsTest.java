@@ -29,7 +29,7 @@ final class WordsTest {
             new NodeName("node2"), "u", Optional.of(new BootId("1b4e28ba-2fa1-11d2-883f-0016d3cca427")), MOMENT,
             "", 1, false)), Optional.empty());
     private static final Optional<Progress> PROGRESS = Optional.of(new Progress(
-            List.of(new Pod("default", "web-1", "u", false, true, false, Optional.empty())), Map.of(), Optional.empty()));
+            List.of(new Pod("default", "web-1", "u", false, Optional.of(MOMENT), false, Optional.empty(), Map.of())), Map.of(), Optional.empty()));
 
     private final Words words = new Words("ConfigMap kube-system/kured");
 
@@ -54,12 +54,12 @@ final class WordsTest {
             row(new Phase.Queued(LockRecord.FREE, Optional.of(MOMENT)), WANTED,
                     "A reboot is needed (/run/reboot-required: libc6). The lock in ConfigMap kube-system/kured is free:"
                             + " tries for it in its turn."),
-            row(new Phase.Draining(Optional.empty()), WANTED, "Drains the node (/run/reboot-required: libc6)."),
-            row(new Phase.Draining(Optional.of(MOMENT)), UNKNOWN, "Drains the node. Gives up at 2026-11-22T22:15:00Z."),
-            new Row(new Phase.Draining(Optional.of(MOMENT)), WANTED, PROGRESS,
+            row(new Phase.Draining(Optional.empty(), Optional.empty()), WANTED, "Drains the node (/run/reboot-required: libc6)."),
+            row(new Phase.Draining(Optional.empty(), Optional.of(MOMENT)), UNKNOWN, "Drains the node. Gives up at 2026-11-22T22:15:00Z."),
+            new Row(new Phase.Draining(Optional.empty(), Optional.of(MOMENT)), WANTED, PROGRESS,
                     "Drains the node (/run/reboot-required: libc6), 1 pod left: default/web-1."
                             + " Gives up at 2026-11-22T22:15:00Z."),
-            row(new Phase.Rebooting(MOMENT), WANTED,
+            row(new Phase.Rebooting(Optional.empty(), MOMENT), WANTED,
                     "Reboots (/run/reboot-required: libc6). Gives up at 2026-11-22T22:15:00Z."),
             row(new Phase.Returning(false, Optional.of("the Node to be Ready"), Optional.empty()), NONE,
                     "Has rebooted, and waits for the Node to be Ready before it gives the lock back."),
@@ -87,7 +87,7 @@ final class WordsTest {
     void whatLastsButAMomentIsNoHeadline() {
         assertEquals(Optional.empty(), words.headline(new Phase.Recalling(), WANTED));
         assertEquals(Optional.empty(), words.headline(new Phase.Undoing("why", Duration.ZERO), WANTED));
-        assertEquals(Optional.empty(), words.headline(new Phase.Rebooting(MOMENT), WANTED));
+        assertEquals(Optional.empty(), words.headline(new Phase.Rebooting(Optional.empty(), MOMENT), WANTED));
         assertEquals(Optional.empty(), words.headline(new Phase.Queued(LockRecord.FREE, Optional.of(MOMENT)), WANTED));
         assertEquals(Optional.empty(), words.headline(new Phase.Returning(true, Optional.empty(), Optional.empty()), WANTED));
     }
@@ -96,7 +96,7 @@ final class WordsTest {
     void whatLastsIsAHeadline() {
         assertEquals(Optional.of("No reboot is needed."), words.headline(new Phase.Idle(), NONE));
         assertTrue(words.headline(new Phase.Queued(HELD, Optional.empty()), WANTED).orElseThrow().contains("node2"));
-        assertTrue(words.headline(new Phase.Draining(Optional.of(MOMENT)), WANTED).orElseThrow().contains("Gives up at"));
+        assertTrue(words.headline(new Phase.Draining(Optional.empty(), Optional.of(MOMENT)), WANTED).orElseThrow().contains("Gives up at"));
         assertTrue(words.headline(new Phase.Returning(false, Optional.of("x"), Optional.empty()), NONE).isPresent());
     }
 

@@ -1,6 +1,7 @@
 package dev.kured.agent;
 
 import dev.kured.drain.Eviction;
+import dev.kured.drain.Manner;
 import dev.kured.drain.Pod;
 import dev.kured.drain.Pods;
 import dev.kured.gate.Gate;
@@ -10,6 +11,7 @@ import dev.kured.kube.Following;
 import dev.kured.lock.LockRecord;
 import dev.kured.lock.LockStore;
 import dev.kured.node.Cordon;
+import dev.kured.node.Marks;
 import dev.kured.node.NodeChange;
 import dev.kured.node.NodeView;
 import dev.kured.node.Nodes;
@@ -49,16 +51,15 @@ import java.util.stream.Stream;
 final class World {
     static final Instant BEGIN = Instant.parse("2026-11-22T22:00:00Z");
     static final Rules RULES = new Rules(
+            Schedule.always(),
+            LockRules.ONE_AT_A_TIME,
             Duration.ofMinutes(1),
-            Optional.of(Duration.ofMinutes(15)),
-            Optional.empty(),
-            Duration.ofMinutes(10),
-            Duration.ofMinutes(10),
-            3,
+            new DrainRules(
+                    Duration.ZERO, Optional.of(Duration.ofMinutes(15)), false, Duration.ofMinutes(10), Manner.USUAL),
+            new RebootRules(Duration.ZERO, Duration.ofMinutes(10), 3),
             Duration.ofMinutes(30),
             Duration.ZERO,
-            Schedule.always(),
-            LockRules.ONE_AT_A_TIME);
+            Marks.NONE);
 
     /** The daemon dies, at whatever it was about to do. */
     static final class Crash extends Error {
@@ -111,8 +112,8 @@ final class World {
     }
 
     private Rules rulesNow() {
-        return new Rules(rules.gateRetry(), rules.drainTimeout(), rules.gracePeriod(), rules.retryAfter(),
-                rules.rebootTimeout(), rules.maxPerDay(), rules.readyTimeout(), rules.settle(), schedule, rules.lock());
+        return new Rules(schedule, rules.lock(), rules.gateRetry(), rules.drain(), rules.reboot(), rules.readyTimeout(),
+                rules.settle(), rules.marks());
     }
 
     // ------------------------------------------------------------------ time
@@ -165,7 +166,7 @@ final class World {
             promise(!host.cordonedByAdmin || node == null || node.unschedulable(),
                     "never somebody else's cordon: " + host.name);
             promise(host.rebootsByKured.stream().filter(at -> at.isAfter(now.minus(Duration.ofDays(1)))).count()
-                    <= RULES.maxPerDay(), "never a loop: " + host.name);
+                    <= RULES.reboot().maxPerDay(), "never a loop: " + host.name);
         }
         budgets.forEach((application, atLeast) -> promise(
                 pods.values().stream().filter(pod -> pod.application().equals(application) && !pod.pod().terminating())
@@ -262,7 +263,7 @@ final class World {
     void setNode(NodeName name, boolean unschedulable, Optional<Instant> ready, Map<String, String> annotations) {
         NodeView before = nodes.get(name);
         nodes.put(name, new NodeView(name, before.uid(), nextVersion(), unschedulable, ready,
-                Optional.of(hosts.get(name).boot), annotations, before.labels()));
+                Optional.of(hosts.get(name).boot), annotations, before.labels(), before.taints()));
         changed();
     }
 
@@ -290,7 +291,7 @@ final class World {
     void addPod(String application, NodeName node, Duration stops, Optional<String> controller) {
         String uid = UUID.nameUUIDFromBytes((application + version++).getBytes(java.nio.charset.StandardCharsets.UTF_8))
                 .toString();
-        var pod = new Pod("default", application + "-" + uid.substring(0, 5), uid, false, false, false, controller);
+        var pod = new Pod("default", application + "-" + uid.substring(0, 5), uid, false, Optional.empty(), false, controller, Map.of());
         pods.put(uid, new PodState(pod, node, application, stops));
         changed();
     }
@@ -306,7 +307,8 @@ final class World {
         if (healthy - 1 < budgets.getOrDefault(application, 0)) {
             return new Eviction.Refused("PodDisruptionBudget " + application, Duration.ZERO);
         }
-        Pod leaving = new Pod(pod.namespace(), pod.name(), pod.uid(), false, true, false, pod.controllerKind());
+        Pod leaving = new Pod(pod.namespace(), pod.name(), pod.uid(), false, Optional.of(now.plus(state.stops())), false,
+                pod.controllerKind(), pod.labels());
         pods.put(pod.uid(), new PodState(leaving, state.node(), application, state.stops()));
         changed();
         in(state.stops(), () -> {
@@ -317,6 +319,18 @@ final class World {
             changed();
         });
         return new Eviction.Accepted();
+    }
+
+    private static Map<String, String> merge(Map<String, String> texts, Map<String, Optional<String>> change) {
+        var merged = new HashMap<>(texts);
+        change.forEach((key, value) -> {
+            if (value.isPresent()) {
+                merged.put(key, value.get());
+            } else {
+                merged.remove(key);
+            }
+        });
+        return merged;
     }
 
     // ------------------------------------------------------------------ hosts
@@ -330,7 +344,7 @@ final class World {
         var host = new Host(name, labels);
         hosts.put(name, host);
         nodes.put(name, new NodeView(name, "uid-" + name, nextVersion(), false, Optional.of(now),
-                Optional.of(host.boot), Map.of(), labels));
+                Optional.of(host.boot), Map.of(), labels, List.of()));
         host.startDaemon();
         return host;
     }
@@ -452,7 +466,7 @@ final class World {
                 NodeView node = nodes.get(name);
                 if (up && node != null) {
                     nodes.put(name, new NodeView(name, node.uid(), nextVersion(), node.unschedulable(),
-                            Optional.of(now), Optional.of(boot), node.annotations(), node.labels()));
+                            Optional.of(now), Optional.of(boot), node.annotations(), node.labels(), node.taints()));
                     changed();
                 }
             });
@@ -646,18 +660,11 @@ final class World {
                     if (node == null || !node.version().equals(seen.version())) {
                         return Optional.<NodeView>empty();
                     }
-                    var annotations = new HashMap<>(node.annotations());
-                    change.annotations().forEach((key, value) -> {
-                        if (value.isPresent()) {
-                            annotations.put(key, value.get());
-                        } else {
-                            annotations.remove(key);
-                        }
-                    });
                     note(name + " changes its Node: " + change);
                     nodes.put(name, new NodeView(name, node.uid(), nextVersion(),
                             change.unschedulable().orElse(node.unschedulable()), node.readySince(),
-                            node.reportedBoot(), annotations, node.labels()));
+                            node.reportedBoot(), merge(node.annotations(), change.annotations()),
+                            merge(node.labels(), change.labels()), change.taints().orElse(node.taints())));
                     ownWrites();
                     changed();
                     return Optional.of(nodes.get(name));

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -123,7 +124,7 @@ class ApiPodsTest {
         try (var wire = new Wire(cluster.port()); var kube = Kubes.impatient(wire.through(cluster.admin(), folder))) {
             wire.mute();
             var pods = IntStream.range(0, 100)
-                    .mapToObj(n -> new Pod("default", "away-" + n, "uid", false, false, false, Optional.empty()))
+                    .mapToObj(n -> new Pod("default", "away-" + n, "uid", false, Optional.empty(), false, Optional.empty(), Map.of()))
                     .toList();
             long start = System.nanoTime();
             var answers = new ApiPods(kube, new NodeName("d6")).evict(pods, OWN_GRACE);

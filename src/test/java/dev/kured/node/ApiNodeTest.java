@@ -18,8 +18,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(ControlPlane.Shared.class)
 class ApiNodeTest {
-    private static final NodeChange CORDON = new NodeChange(Optional.of(true), Map.of("kured.dev/x", Optional.of("mark")));
-    private static final NodeChange UNCORDON = new NodeChange(Optional.of(false), Map.of("kured.dev/x", Optional.empty()));
+    private static final NodeChange CORDON = NodeChange.schedulable(false).and(NodeChange.annotation("kured.dev/x", "mark"));
+    private static final NodeChange UNCORDON = NodeChange.schedulable(true).and(NodeChange.withoutAnnotation("kured.dev/x"));
 
     private final ControlPlane cluster;
 
