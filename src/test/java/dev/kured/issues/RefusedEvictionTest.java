@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kured.drain.Drain;
 import dev.kured.drain.Eviction;
+import dev.kured.drain.Manner;
 import dev.kured.drain.Pod;
 import dev.kured.drain.Pods;
 import dev.kured.drain.Progress;
@@ -25,7 +26,8 @@ import org.junit.jupiter.api.Test;
  */
 final class RefusedEvictionTest {
     private static final Instant BEGIN = Instant.parse("2026-11-22T22:00:00Z");
-    private static final Pod DATABASE = new Pod("default", "db-0", "uid", false, false, false, Optional.of("StatefulSet"));
+    private static final Pod DATABASE = new Pod(
+            "default", "db-0", "uid", false, Optional.empty(), false, Optional.of("StatefulSet"), Map.of());
 
     /** One pod that a budget protects. */
     private static final class Protected implements Pods {
@@ -58,7 +60,7 @@ final class RefusedEvictionTest {
     void inAnHourItIsAskedForAFewHundredTimesAndToldOnce() throws Trouble {
         var pods = new Protected();
         var said = new HashMap<String, Integer>();
-        try (Drain drain = Drain.of(pods, Optional.empty(), (level, line) -> said.merge(line, 1, Integer::sum), () -> {})) {
+        try (Drain drain = Drain.of(pods, Manner.USUAL, (level, line) -> said.merge(line, 1, Integer::sum), () -> {})) {
             for (int second = 0; second < 3600; second++) {
                 Instant now = BEGIN.plusSeconds(second);
                 Progress progress = drain.advance(now);
