@@ -2,6 +2,7 @@ package dev.kured.cli;
 
 import dev.kured.agent.Audience;
 import dev.kured.agent.Event;
+import dev.kured.agent.Obstacle;
 import dev.kured.agent.Report;
 import dev.kured.lock.Holder;
 import dev.kured.lock.LockRecord.Robbed;
@@ -20,8 +21,6 @@ import java.util.function.Predicate;
  * already is not told again.
  */
 final class Telling implements Audience {
-    private static final String MAX_PER_DAY = "max-per-day";
-
     private final Notifier notifier;
     private final LastFailure failure;
     private final InstantSource clock;
@@ -119,7 +118,7 @@ final class Telling implements Audience {
     }
 
     private static boolean isStopped(Report.Facts facts) {
-        return facts.obstacles().contains(MAX_PER_DAY);
+        return facts.obstacles().contains(Obstacle.MAX_PER_DAY);
     }
 
     private boolean was(Predicate<Report.Facts> so) {
