@@ -65,11 +65,18 @@ public final class Agent {
     private Instant phaseSince;
     private @Nullable BootId boot;
     private @Nullable Session session;
-    private String headline = "";
+    private Headline headline = new Headline("", "");
     private Optional<Report> told = Optional.empty();
     private boolean warnedLate;
     private Stop stop = Stop.NO;
     private volatile boolean stopWanted;
+
+    /** What was told last: of a wait for the lock only that it began, not who else comes and goes meanwhile. */
+    private record Headline(String phase, String line) {
+        boolean says(Phase now, String news) {
+            return line.equals(news) || (now instanceof Phase.Queued && phase.equals(now.label()));
+        }
+    }
 
     /**
      * An agent at the beginning of a run of the daemon.
@@ -268,8 +275,8 @@ public final class Agent {
         }
         phase = next;
         tell();
-        words.headline(phase, need).filter(line -> !line.equals(headline)).ifPresent(line -> {
-            headline = line;
+        words.headline(phase, need).filter(line -> !headline.says(phase, line)).ifPresent(line -> {
+            headline = new Headline(phase.label(), line);
             log.info(line);
         });
     }

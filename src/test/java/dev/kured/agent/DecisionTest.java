@@ -327,6 +327,59 @@ final class DecisionTest {
                 settling.decide(RETURNING, BACK.backSince(NOW.minusSeconds(120)).situation()));
     }
 
+    private static final Duration DELAY = Duration.ofMinutes(2);
+    private static final Decision DELAYED = new Decision(new Rules(Schedule.always(), LockRules.ONE_AT_A_TIME,
+            Duration.ofMinutes(1), new DrainRules(DELAY, Optional.of(DRAIN_TIMEOUT), false, RETRY_AFTER, Manner.USUAL),
+            new RebootRules(DELAY, REBOOT_TIMEOUT, 3), Duration.ofMinutes(30), Duration.ZERO, Marks.NONE));
+
+    @Test
+    void theDrainBeginsAfterItsDelayAndHasItsWholeTimeThen() {
+        assertEquals(new Phase.Draining(Optional.of(NOW.plusSeconds(1)), Optional.of(NOW.plusSeconds(1).plus(DRAIN_TIMEOUT))),
+                DELAYED.decide(QUEUED, held("PT1M59S").situation()));
+        assertEquals(new Phase.Draining(Optional.empty(), Optional.of(NOW.plus(DRAIN_TIMEOUT))),
+                DELAYED.decide(DRAINING, held("PT2M").situation()));
+        assertInstanceOf(Phase.Undoing.class, DELAYED.decide(DRAINING, held("PT17M").situation()));
+    }
+
+    @Test
+    void theRebootBeginsAfterItsDelayAndHasItsWholeTimeThen() {
+        assertEquals(new Phase.Rebooting(Optional.of(NOW.plus(DELAY)), NOW.plus(DELAY).plus(REBOOT_TIMEOUT)),
+                DELAYED.decide(DRAINING, HELD.drainedAt(NOW).situation()));
+        assertEquals(new Phase.Rebooting(Optional.empty(), NOW.plus(REBOOT_TIMEOUT)),
+                DELAYED.decide(REBOOTING, HELD.drainedAt(NOW.minus(DELAY)).situation()));
+        assertInstanceOf(Phase.Undoing.class,
+                DELAYED.decide(REBOOTING, HELD.drainedAt(NOW.minus(DELAY).minus(REBOOT_TIMEOUT)).situation()));
+    }
+
+    /** But not by a daemon that has not even looked at the pods, and not for ever. */
+    @Test
+    void aDrainThatTookTooLongIsFollowedByTheRebootIfTheOperatorWantsIt() {
+        var forced = new Decision(new Rules(Schedule.always(), LockRules.ONE_AT_A_TIME, Duration.ofMinutes(1),
+                new DrainRules(Duration.ZERO, Optional.of(DRAIN_TIMEOUT), true, RETRY_AFTER, Manner.USUAL),
+                new RebootRules(Duration.ZERO, REBOOT_TIMEOUT, 3), Duration.ofMinutes(30), Duration.ZERO, Marks.NONE));
+        assertInstanceOf(Phase.Draining.class, forced.decide(DRAINING, held("PT14M59S").drain(ONE_LEFT).situation()));
+        assertEquals(new Phase.Rebooting(Optional.empty(), NOW.plus(REBOOT_TIMEOUT)),
+                forced.decide(DRAINING, held("PT15M").drain(ONE_LEFT).situation()));
+        assertInstanceOf(Phase.Draining.class, forced.decide(RECALLING, held("PT15M").situation()));
+        assertInstanceOf(Phase.Undoing.class, forced.decide(REBOOTING, held("PT20M").drain(ONE_LEFT).situation()));
+        assertInstanceOf(Phase.Undoing.class, forced.decide(DRAINING, held("PT16M").need(NONE).drain(ONE_LEFT).situation()));
+    }
+
+    private static final NodeView WAITING = node(true, Map.of(Marks.WAITING, "2026-11-22T21:00:00Z /run/reboot-required"));
+
+    @Test
+    void marksStayWhileTheNodeWaitsAndGoWhenItDoesNotAnyMore() {
+        var decision = new Decision(RULES);
+        Case waits = NEEDED.cluster(known(OTHERS, WAITING));
+        assertInstanceOf(Phase.Queued.class, decision.decide(QUEUED, waits.situation()));
+        var closed = new Closed(List.of("prometheus"), List.of("an alert"), NOW.plusSeconds(60));
+        assertInstanceOf(Phase.Blocked.class, decision.decide(QUEUED, waits.closed(closed).situation()));
+        assertInstanceOf(Phase.Blocked.class, decision.decide(QUEUED, waits.need(UNKNOWN).situation()));
+        for (Case gone : List.of(waits.need(NONE), waits.stop(Stop.SERVICE), waits.state(stayAway("PT1M", "pods")))) {
+            assertInstanceOf(Phase.Undoing.class, decision.decide(QUEUED, gone.situation()));
+        }
+    }
+
     // What holds in every situation, possible or not
 
     private static Case any(Random random) {
@@ -337,7 +390,7 @@ final class DecisionTest {
                 LockRecord.FREE, OTHERS, MINE, MINE_BEFORE, heldBy(holder(ME, BOOT, NOW.minus(Duration.ofDays(1)))),
                 heldBy(holder(ME, BOOT, NOW.plus(Duration.ofDays(1)))));
         List<NodeView> nodes = List.of(
-                NODE, CORDONED, node(false, Map.of()), rebooted("PT3H", "PT2H", "PT1H"), rebooted("PT-1H", "PT50H"));
+                NODE, CORDONED, WAITING, node(false, Map.of()), rebooted("PT3H", "PT2H", "PT1H"), rebooted("PT-1H", "PT50H"));
         var lock = Seeds.pick(random, locks);
         var cluster = switch (random.nextInt(8)) {
             case 0 -> new Sight.NotAsked();

@@ -59,6 +59,11 @@ final class WordsTest {
             new Row(new Phase.Draining(Optional.empty(), Optional.of(MOMENT)), WANTED, PROGRESS,
                     "Drains the node (/run/reboot-required: libc6), 1 pod left: default/web-1."
                             + " Gives up at 2026-11-22T22:15:00Z."),
+            row(new Phase.Draining(Optional.of(MOMENT), Optional.empty()), WANTED,
+                    "Holds the lock (/run/reboot-required: libc6). Cordons and drains the node at 2026-11-22T22:15:00Z"
+                            + " (drain.delay)."),
+            row(new Phase.Rebooting(Optional.of(MOMENT), MOMENT.plusSeconds(60)), WANTED,
+                    "Drained (/run/reboot-required: libc6). Reboots at 2026-11-22T22:15:00Z (reboot.delay)."),
             row(new Phase.Rebooting(Optional.empty(), MOMENT), WANTED,
                     "Reboots (/run/reboot-required: libc6). Gives up at 2026-11-22T22:15:00Z."),
             row(new Phase.Returning(false, Optional.of("the Node to be Ready"), Optional.empty()), NONE,
