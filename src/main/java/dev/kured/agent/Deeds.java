@@ -27,14 +27,16 @@ final class Deeds {
     private final Rules rules;
     private final Gatekeeper gates;
     private final Remembered memory;
+    private final Happenings happenings;
     private final Machine machine;
     private final InstantSource clock;
     private final Log log;
 
-    Deeds(Rules rules, Gatekeeper gates, Remembered memory, Agent.Doors doors) {
+    Deeds(Rules rules, Gatekeeper gates, Remembered memory, Happenings happenings, Agent.Doors doors) {
         this.rules = rules;
         this.gates = gates;
         this.memory = memory;
+        this.happenings = happenings;
         this.machine = doors.machine();
         this.clock = doors.clock();
         this.log = doors.log();
@@ -72,13 +74,15 @@ final class Deeds {
         memory.keep(new State(true, Optional.empty()));
         Candidate.Try outcome = session.takeLock(now);
         if (outcome instanceof Candidate.Try.Won(var robbed)) {
-            robbed.forEach(dead -> log.warning("Takes the place of " + dead.former().inWords() + " in the lock: "
-                    + dead.why()));
+            robbed.forEach(dead -> {
+                log.warning("Takes the place of " + dead.former().inWords() + " in the lock: " + dead.why());
+                happenings.add(new Event.TookOver(dead));
+            });
             log.info("Holds the lock");
             return true;
         }
         if (outcome instanceof Candidate.Try.NoPlace(var why, var again)) {
-            gates.close("there is no place in the lock: " + why, again);
+            gates.close(new Obstacle(Obstacle.PLACE, "there is no place in the lock: " + why), again);
         }
         memory.keep(new State(session.nodeIsMarked(), Optional.empty()));
         return false;

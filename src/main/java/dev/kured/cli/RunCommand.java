@@ -90,7 +90,7 @@ final class RunCommand implements Callable<Integer> {
         log.hearLibraries();
         try (var sentinel = Sentinels.open(settings.sentinel(), InstantSource.system(), bell::ring, log);
                 var measured = Measured.as(settings, places.counters(), log);
-                var courier = courier(settings.notifications(), log)) {
+                var courier = courier(settings.notifications(), log, measured::messageLost)) {
             var agent = new Agent(
                     new Agent.Doors(
                             sentinel,
@@ -98,7 +98,7 @@ final class RunCommand implements Callable<Integer> {
                             Gates.of(settings, machine),
                             machine,
                             new StateFile(places.state(), log),
-                            audience(new ReportFile(places.report()), manager, measured, new Telling(courier), log),
+                            audience(new ReportFile(places.report()), manager, measured, telling(courier, places, log), log),
                             log,
                             InstantSource.system(),
                             new Random(),
@@ -125,9 +125,13 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private static Courier courier(Settings.Notifications notifications, Log log) {
+    private static Courier courier(Settings.Notifications notifications, Log log, Runnable lost) {
         Messages messages = Messages.of(notifications);
-        return new Courier(messages.receivers(), messages.templates(), log);
+        return new Courier(messages.receivers(), messages.templates(), log, lost);
+    }
+
+    private static Telling telling(Courier courier, Places places, Log log) {
+        return new Telling(courier, new LastFailure(places.failure(), log), InstantSource.system());
     }
 
     private static Audience audience(

@@ -150,12 +150,12 @@ final class DecisionTest {
         return Optional.of(new State(false, Optional.of(new State.StayAway(NOW.plus(Duration.parse(until)), because))));
     }
 
-    private static Phase blocked(String reason) {
-        return new Phase.Blocked(List.of(reason), Optional.empty());
+    private static Phase blocked(String name, String reason) {
+        return new Phase.Blocked(List.of(new Obstacle(name, reason)), Optional.empty());
     }
 
-    private static Phase blocked(String reason, String until) {
-        return new Phase.Blocked(List.of(reason), Optional.of(NOW.plus(Duration.parse(until))));
+    private static Phase blocked(String name, String reason, String until) {
+        return new Phase.Blocked(List.of(new Obstacle(name, reason)), Optional.of(NOW.plus(Duration.parse(until))));
     }
 
     private static Phase undoing(String reason, Duration stayAway) {
@@ -168,7 +168,9 @@ final class DecisionTest {
 
     private static final Phase IDLE = new Phase.Idle();
     private static final Phase RECALLING = new Phase.Recalling();
-    private static final Phase BLOCKED = blocked("something");
+    private static final List<Obstacle> CLOSED_GATES =
+            List.of(new Obstacle("prometheus", "an alert"), new Obstacle("inhibitor", "apt"));
+    private static final Phase BLOCKED = blocked("something", "something");
     private static final Phase QUEUED = new Phase.Queued(LockRecord.FREE, Optional.empty());
     private static final Phase DRAINING = new Phase.Draining(Optional.empty(), Optional.of(NOW.plus(DRAIN_TIMEOUT).minusSeconds(60)));
     private static final Phase REBOOTING = new Phase.Rebooting(Optional.empty(), NOW.plusSeconds(9));
@@ -200,21 +202,21 @@ final class DecisionTest {
     private static final List<Row> WITHOUT_CLUSTER = List.of(
             row("no need", IDLE, REST, IDLE),
             row("no need any more", BLOCKED, REST, IDLE),
-            row("the need cannot be told", IDLE, REST.need(UNKNOWN), blocked("it is dark. Make light")),
+            row("the need cannot be told", IDLE, REST.need(UNKNOWN), blocked("sentinel", "it is dark. Make light")),
             row("a need", IDLE, NEEDED, RECALLING),
-            row("a need, being stopped", IDLE, NEEDED.stop(Stop.SERVICE), blocked("kured is being stopped")),
-            row("a need, the machine goes down", IDLE, NEEDED.stop(Stop.MACHINE), blocked("kured is being stopped")),
+            row("a need, being stopped", IDLE, NEEDED.stop(Stop.SERVICE), blocked("stopping", "kured is being stopped")),
+            row("a need, the machine goes down", IDLE, NEEDED.stop(Stop.MACHINE), blocked("stopping", "kured is being stopped")),
             row("a need after a try that was given up", IDLE, NEEDED.state(stayAway("PT5M", "pods")),
-                    blocked("the last try was given up: pods", "PT5M")),
+                    blocked("retry-after", "the last try was given up: pods", "PT5M")),
             row("a need when the wait is over", IDLE, NEEDED.state(stayAway("PT0S", "pods")), RECALLING));
 
     private static final List<Row> OUT_OF_TOUCH = Stream.concat(
             PHASES.stream().filter(phase -> List.of(DRAINING, REBOOTING, RETURNING, UNDOING).contains(phase))
                     .map(phase -> row("stays " + phase.label(), phase, NEEDED.cluster(new Sight.Away(TROUBLE)), phase)),
             Stream.of(
-                    row("a need", IDLE, NEEDED.cluster(new Sight.Away(TROUBLE)), blocked("it is dark. Make light")),
-                    row("queued", QUEUED, NEEDED.cluster(new Sight.Away(TROUBLE)), blocked("it is dark. Make light")),
-                    row("still blocked", BLOCKED, NEEDED.cluster(new Sight.Away(TROUBLE)), blocked("it is dark. Make light")),
+                    row("a need", IDLE, NEEDED.cluster(new Sight.Away(TROUBLE)), blocked("cluster", "it is dark. Make light")),
+                    row("queued", QUEUED, NEEDED.cluster(new Sight.Away(TROUBLE)), blocked("cluster", "it is dark. Make light")),
+                    row("still blocked", BLOCKED, NEEDED.cluster(new Sight.Away(TROUBLE)), blocked("cluster", "it is dark. Make light")),
                     row("no need", IDLE, REST.cluster(new Sight.Away(TROUBLE)), RECALLING),
                     row("the state is lost", IDLE, NEEDED.state(Optional.empty()).cluster(new Sight.Away(TROUBLE)), RECALLING),
                     row("the need cannot be told", IDLE, REST.need(UNKNOWN).cluster(new Sight.Away(TROUBLE)), RECALLING)))
@@ -224,7 +226,7 @@ final class DecisionTest {
             row("no need", RECALLING, REST.cluster(known(LockRecord.FREE, NODE)), IDLE),
             row("no need, and others hold it", RECALLING, REST.cluster(known(OTHERS, NODE)), IDLE),
             row("the need cannot be told", IDLE, REST.need(UNKNOWN).cluster(known(LockRecord.FREE, NODE)),
-                    blocked("it is dark. Make light")),
+                    blocked("sentinel", "it is dark. Make light")),
             row("kured's cordon is left over", RECALLING, REST.cluster(known(LockRecord.FREE, CORDONED)),
                     undoing("the node carries kured's cordon, but does not hold the lock", Duration.ZERO)),
             row("kured's cordon is left over, and others hold the lock", RECALLING, NEEDED.cluster(known(OTHERS, CORDONED)),
@@ -236,23 +238,23 @@ final class DecisionTest {
             row("the lock is free, and the turn is known", QUEUED, FREE.turn(NOW.plusMillis(300)),
                     new Phase.Queued(LockRecord.FREE, Optional.of(NOW.plusMillis(300)))),
             row("others hold the lock", QUEUED, NEEDED.cluster(known(OTHERS, NODE)), new Phase.Queued(OTHERS, Optional.empty())),
-            row("kured is being stopped", QUEUED, FREE.stop(Stop.SERVICE), blocked("kured is being stopped")),
-            row("the machine goes down", QUEUED, FREE.stop(Stop.MACHINE), blocked("kured is being stopped")),
+            row("kured is being stopped", QUEUED, FREE.stop(Stop.SERVICE), blocked("stopping", "kured is being stopped")),
+            row("the machine goes down", QUEUED, FREE.stop(Stop.MACHINE), blocked("stopping", "kured is being stopped")),
             row("there is no such Node", QUEUED, NEEDED.cluster(noNode(LockRecord.FREE)),
-                    blocked("the cluster has no Node node1. Is the kubelet registered under another name? (node.name)")),
+                    blocked("cluster", "the cluster has no Node node1. Is the kubelet registered under another name? (node.name)")),
             row("after a try that was given up", IDLE, FREE.state(stayAway("PT5M", "pods")),
-                    blocked("the last try was given up: pods", "PT5M")),
+                    blocked("retry-after", "the last try was given up: pods", "PT5M")),
             row("the wait after it is over", IDLE, FREE.state(stayAway("PT-1S", "pods")),
                     new Phase.Queued(LockRecord.FREE, Optional.empty())),
             row("rebooted as often as it may", QUEUED,
                     NEEDED.cluster(known(LockRecord.FREE, rebooted("PT20H", "PT10H", "PT1H"))),
-                    blocked("kured has asked for 3 reboots of this node within a day, and one is still needed."
+                    blocked("max-per-day", "kured has asked for 3 reboots of this node within a day, and one is still needed."
                             + " Find out what asks for it, or raise reboot.max-per-day", "PT4H")),
             row("one of the reboots is a day ago", QUEUED,
                     NEEDED.cluster(known(LockRecord.FREE, rebooted("PT24H", "PT10H", "PT1H"))),
                     new Phase.Queued(LockRecord.FREE, Optional.empty())),
-            row("a gate is closed", QUEUED, FREE.closed(new Closed(List.of("prometheus", "inhibitor"), List.of("an alert", "apt"), NOW.plusSeconds(60))),
-                    new Phase.Blocked(List.of("an alert", "apt"), Optional.of(NOW.plusSeconds(60)))));
+            row("a gate is closed", QUEUED, FREE.closed(new Closed(CLOSED_GATES, NOW.plusSeconds(60))),
+                    new Phase.Blocked(CLOSED_GATES, Optional.of(NOW.plusSeconds(60)))));
 
     private static final List<Row> BEFORE_THE_REBOOT = List.of(
             row("drains", QUEUED, HELD, DRAINING),
@@ -400,7 +402,7 @@ final class DecisionTest {
                 .stop(Seeds.pick(random, List.of(Stop.values())))
                 .state(state)
                 .cluster(cluster);
-        any = random.nextBoolean() ? any : any.closed(new Closed(List.of("x"), List.of("x"), NOW));
+        any = random.nextBoolean() ? any : any.closed(new Closed(CLOSED_GATES, NOW));
         any = random.nextBoolean() ? any : any.turn(moment(random));
         any = random.nextBoolean() ? any : any.drain(ONE_LEFT);
         any = random.nextBoolean() ? any : any.drainedAt(moment(random));
@@ -444,7 +446,7 @@ final class DecisionTest {
             case Phase.Queued _ -> assertTrue(begun || (!held && !away && wanted && s.stop() == Stop.NO), story);
             case Phase.Returning _ -> assertTrue(begun || (held && !heldInThisBoot), story);
             case Phase.Idle _ -> assertTrue(begun || (!held && s.need() instanceof Need.None), story);
-            case Phase.Blocked(var reasons, _) -> assertTrue(begun || (!held && !reasons.isEmpty()), story);
+            case Phase.Blocked(var obstacles, _) -> assertTrue(begun || (!held && !obstacles.isEmpty()), story);
             case Phase.Recalling _ -> assertTrue(begun || !held, story);
             case Phase.Undoing(var reason, _) -> assertFalse(reason.isEmpty(), story);
         }

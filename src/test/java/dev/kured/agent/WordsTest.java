@@ -42,12 +42,12 @@ final class WordsTest {
     private static final List<Row> SENTENCES = List.of(
             row(new Phase.Idle(), NONE, "No reboot is needed."),
             row(new Phase.Recalling(), NONE, "Asks the cluster whether an earlier run left something unfinished."),
-            row(new Phase.Blocked(List.of("the last try was given up: pods"), Optional.of(MOMENT)), WANTED,
+            row(new Phase.Blocked(List.of(new Obstacle("x", "the last try was given up: pods")), Optional.of(MOMENT)), WANTED,
                     "A reboot is needed (/run/reboot-required: libc6), but deferred: the last try was given up: pods."
                             + " Looks again at 2026-11-22T22:15:00Z."),
-            row(new Phase.Blocked(List.of("an alert fires", "apt is upgrading"), Optional.empty()), WANTED,
+            row(new Phase.Blocked(List.of(new Obstacle("x", "an alert fires"), new Obstacle("x", "apt is upgrading")), Optional.empty()), WANTED,
                     "A reboot is needed (/run/reboot-required: libc6), but deferred: an alert fires; apt is upgrading."),
-            row(new Phase.Blocked(List.of("it is dark"), Optional.empty()), UNKNOWN, "No reboot is begun: it is dark."),
+            row(new Phase.Blocked(List.of(new Obstacle("x", "it is dark")), Optional.empty()), UNKNOWN, "No reboot is begun: it is dark."),
             row(new Phase.Queued(HELD, Optional.empty()), WANTED,
                     "A reboot is needed (/run/reboot-required: libc6). Waits for the lock in ConfigMap kube-system/kured,"
                             + " held by node2 since 2026-11-22T22:15:00Z."),
@@ -108,8 +108,8 @@ final class WordsTest {
     /** Asked again each minute, a closed gate is told once. */
     @Test
     void aGateThatStaysClosedIsTheSameHeadline() {
-        var now = new Phase.Blocked(List.of("an alert fires"), Optional.of(MOMENT));
-        var later = new Phase.Blocked(List.of("an alert fires"), Optional.of(MOMENT.plusSeconds(60)));
+        var now = new Phase.Blocked(List.of(new Obstacle("x", "an alert fires")), Optional.of(MOMENT));
+        var later = new Phase.Blocked(List.of(new Obstacle("x", "an alert fires")), Optional.of(MOMENT.plusSeconds(60)));
         assertEquals(words.headline(now, WANTED), words.headline(later, WANTED));
         assertTrue(words.headline(now, WANTED).orElseThrow().contains("an alert fires"));
     }

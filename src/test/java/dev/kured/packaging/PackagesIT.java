@@ -42,6 +42,7 @@ class PackagesIT {
             new Entry("drwxr-xr-x", "/usr/share/kured/monitoring"),
             new Entry("-rw-r--r--", "/usr/share/kured/monitoring/kured.rules.yaml"),
             new Entry("-rw-r--r--", "/usr/share/kured/monitoring/kured-dashboard.json"),
+            new Entry("-rw-r--r--", "/usr/share/man/man5/kured.toml.5.gz"),
             new Entry("-rw-r--r--", "/usr/share/man/man8/kured.8.gz"));
 
     private static final Set<Entry> DEBIAN = Set.of(
@@ -64,6 +65,7 @@ class PackagesIT {
             "/usr/share",
             "/usr/share/doc",
             "/usr/share/man",
+            "/usr/share/man/man5",
             "/usr/share/man/man8");
 
     private record Entry(String mode, String path) {
@@ -138,10 +140,12 @@ class PackagesIT {
     }
 
     @Test
-    void theChangelogAndTheManualPageTellOfThisVersion() throws IOException {
+    void theChangelogAndTheManualPagesTellOfThisVersion() throws IOException {
         String changelog = Files.readString(Path.of("packaging/deb/changelog"));
         assertTrue(changelog.startsWith("kured (" + VERSION + ") "), changelog);
-        assertTrue(Files.readString(Path.of("packaging/man/kured.8")).contains("\"kured " + VERSION + "\""));
+        for (String page : List.of("kured.8", "kured.toml.5")) {
+            assertTrue(Files.readString(Path.of("packaging/man", page)).contains("\"kured " + VERSION + "\""), page);
+        }
     }
 
     @Test
