@@ -1,7 +1,6 @@
 package dev.kured.agent;
 
 import dev.kured.agent.Setbacks.Try;
-import dev.kured.agent.Situation.Closed;
 import dev.kured.agent.Situation.Sight;
 import dev.kured.agent.Situation.Stop;
 import dev.kured.gate.Gate;
@@ -12,6 +11,7 @@ import dev.kured.sentinel.Sentinel;
 import dev.kured.terms.BootId;
 import dev.kured.terms.Log;
 import dev.kured.terms.Trouble;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -52,6 +52,7 @@ public final class Agent {
     private final Rules rules;
     private final Decision decision;
     private final Calendar calendar;
+    private final Happenings happenings = new Happenings();
     private final Gatekeeper gates;
     private final Remembered memory;
     private final Setbacks setbacks;
@@ -64,11 +65,18 @@ public final class Agent {
     private Instant phaseSince;
     private @Nullable BootId boot;
     private @Nullable Session session;
-    private String headline = "";
+    private Headline headline = new Headline("", "");
     private Optional<Report> told = Optional.empty();
     private boolean warnedLate;
     private Stop stop = Stop.NO;
     private volatile boolean stopWanted;
+
+    /** What was told last: of a wait for the lock only that it began, not who else comes and goes meanwhile. */
+    private record Headline(String phase, String line) {
+        boolean says(Phase now, String news) {
+            return line.equals(news) || (now instanceof Phase.Queued && phase.equals(now.label()));
+        }
+    }
 
     /**
      * An agent at the beginning of a run of the daemon.
@@ -81,10 +89,10 @@ public final class Agent {
         this.log = doors.log();
         this.decision = new Decision(rules);
         this.calendar = new Calendar(rules.schedule());
-        this.gates = new Gatekeeper(doors.gates(), rules.gateRetry());
+        this.gates = new Gatekeeper(doors.gates(), rules.gateRetry(), happenings);
         this.memory = new Remembered(doors.memory(), log);
         this.setbacks = new Setbacks(log, doors.random());
-        this.deeds = new Deeds(rules, gates, memory, doors);
+        this.deeds = new Deeds(rules, gates, memory, happenings, doors);
         this.words = new Words(lockPlace);
         this.phaseSince = doors.clock().instant();
     }
@@ -174,7 +182,7 @@ public final class Agent {
     /** Looks at what is followed, which costs no request: so it is seen at once when the API server is back. */
     private Sight look(BootId boot, Instant now) throws Trouble {
         if (session == null) {
-            session = Session.open(boot, rules.lock(), doors);
+            session = Session.open(boot, rules, doors);
         }
         Sight.Known known = session.look(now);
         if (need instanceof Need.Wanted wanted) {
@@ -220,7 +228,7 @@ public final class Agent {
      * down: that may be at the wish of an earlier run of the daemon.
      */
     private boolean isBeyondRecall(Instant now) {
-        if (rebootIsAsked() && phase instanceof Phase.Rebooting(var deadline) && now.isBefore(deadline)) {
+        if (rebootIsAsked() && phase instanceof Phase.Rebooting(_, var deadline) && now.isBefore(deadline)) {
             return true;
         }
         try {
@@ -259,8 +267,7 @@ public final class Agent {
     private void enter(Phase next, Instant now) {
         boolean anew = !next.label().equals(phase.label());
         if (anew && next instanceof Phase.Undoing undoing) {
-            log.warning("Takes back what it has begun: " + undoing.reason());
-            stayAway(undoing, now);
+            takeBack(undoing, now);
         }
         if (anew) {
             phaseSince = now;
@@ -268,13 +275,15 @@ public final class Agent {
         }
         phase = next;
         tell();
-        words.headline(phase, need).filter(line -> !line.equals(headline)).ifPresent(line -> {
-            headline = line;
+        words.headline(phase, need).filter(line -> !headline.says(phase, line)).ifPresent(line -> {
+            headline = new Headline(phase.label(), line);
             log.info(line);
         });
     }
 
-    private void stayAway(Phase.Undoing undoing, Instant now) {
+    private void takeBack(Phase.Undoing undoing, Instant now) {
+        boolean begun = phase instanceof Phase.Draining || phase instanceof Phase.Rebooting;
+        log.write(begun ? Log.Level.WARNING : Log.Level.INFO, "Takes back what it has begun: " + undoing.reason());
         Optional<State.StayAway> away = undoing.stayAway().isZero()
                 ? Optional.empty()
                 : Optional.of(new State.StayAway(now.plus(undoing.stayAway()), undoing.reason()));
@@ -299,7 +308,7 @@ public final class Agent {
             case Phase.Idle _ -> beIdle(now);
             case Phase.Recalling _ -> now.plus(Deeds.SLOW_LOOK);
             case Phase.Blocked blocked -> deeds.waitForOpening(blocked, fromSession(Session::turn), now);
-            case Phase.Queued queued -> deeds.queue(queued, theSession(), now);
+            case Phase.Queued queued -> deeds.queue(queued, need, theSession(), now);
             case Phase.Draining draining -> deeds.drain(draining, theSession(), now);
             case Phase.Rebooting rebooting -> deeds.reboot(rebooting, theSession(), now);
             case Phase.Returning returning -> comeBack(returning, now);
@@ -341,21 +350,33 @@ public final class Agent {
         String sentence = words.sentence(phase, need, fromSession(Session::progress));
         String trouble = setbacks.trouble().map(Trouble::inFull).orElse("");
         String node = session == null ? told.map(Report::node).orElse("") : session.me().value();
-        var news = new Report(node, phase.label(), phaseSince, sentence, trouble, facts());
+        var news = new Report(node, phase.label(), phaseSince, sentence, trouble, facts(happenings.drain()));
         if (!told.equals(Optional.of(news))) {
             told = Optional.of(news);
             doors.audience().tell(news);
         }
     }
 
-    private Report.Facts facts() {
-        Optional<Boolean> needed = switch (need) {
-            case Need.None _ -> Optional.of(false);
-            case Need.Wanted _ -> Optional.of(true);
-            case Need.Unknown _ -> Optional.empty();
-        };
-        List<String> closed = phase instanceof Phase.Blocked ? gates.closed().map(Closed::gates).orElse(List.of()) : List.of();
+    private Report.Facts facts(List<Event> events) {
+        List<String> obstacles = phase instanceof Phase.Blocked blocked
+                ? blocked.obstacles().stream().map(Obstacle::name).toList()
+                : List.of();
         boolean failed = phase instanceof Phase.Undoing undoing && undoing.stayAway().isPositive();
-        return new Report.Facts(needed, closed, session == null ? List.of() : session.holders(), failed);
+        return new Report.Facts(
+                need,
+                obstacles,
+                session == null ? List.of() : session.holders(),
+                failed,
+                warnedLate,
+                daysBlocked(obstacles),
+                events);
+    }
+
+    /** To wait for a window is no failure, however long that takes. */
+    private long daysBlocked(List<String> obstacles) {
+        boolean blocked = obstacles.stream().anyMatch(name -> !name.equals(Obstacle.WINDOW));
+        return blocked && need instanceof Need.Wanted wanted
+                ? Math.max(0, Duration.between(wanted.since(), doors.clock().instant()).toDays())
+                : 0;
     }
 }

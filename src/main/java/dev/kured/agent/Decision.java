@@ -5,6 +5,7 @@ import dev.kured.agent.Situation.Stop;
 import dev.kured.lock.Holder;
 import dev.kured.lock.Pause;
 import dev.kured.node.Cordon;
+import dev.kured.node.Marks;
 import dev.kured.node.RebootHistory;
 import dev.kured.schedule.Schedule;
 import dev.kured.sentinel.Need;
@@ -46,9 +47,9 @@ final class Decision {
     private Phase withoutCluster(Situation s) {
         return switch (s.need()) {
             case Need.None _ -> new Phase.Idle();
-            case Need.Unknown(var trouble) -> blocked(trouble.inFull());
+            case Need.Unknown(var trouble) -> blocked(Obstacle.SENTINEL, trouble.inFull());
             case Need.Wanted _ -> notNow(s)
-                    .orElseGet(() -> s.stop() == Stop.NO ? new Phase.Recalling() : blocked("kured is being stopped"));
+                    .orElseGet(() -> s.stop() == Stop.NO ? new Phase.Recalling() : blocked(Obstacle.STOPPING, "kured is being stopped"));
         };
     }
 
@@ -57,31 +58,45 @@ final class Decision {
         return switch (before) {
             case Phase.Draining _, Phase.Rebooting _, Phase.Returning _, Phase.Undoing _ -> before;
             case Phase.Idle _, Phase.Recalling _, Phase.Blocked _, Phase.Queued _ ->
-                s.need() instanceof Need.Wanted && s.state().isPresent() ? blocked(trouble) : new Phase.Recalling();
+                s.need() instanceof Need.Wanted && s.state().isPresent() ? blocked(Obstacle.CLUSTER, trouble) : new Phase.Recalling();
         };
     }
 
     private Phase withoutLock(Phase before, Situation s, Sight.Known known) {
         if (before instanceof Phase.Draining || before instanceof Phase.Rebooting) {
             return new Phase.Undoing("the lock was taken from this node, by an operator or by a node that took it for dead."
-                    + " It is now " + known.lock().inWords(), rules.retryAfter());
+                    + " It is now " + known.lock().inWords(), rules.drain().retryAfter());
         }
         if (known.node().filter(Cordon::isOurs).isPresent()) {
             return new Phase.Undoing("the node carries kured's cordon, but does not hold the lock", Duration.ZERO);
         }
-        return switch (s.need()) {
+        Phase next = switch (s.need()) {
             case Need.None _ -> new Phase.Idle();
-            case Need.Unknown(var trouble) -> blocked(trouble.inFull());
+            case Need.Unknown(var trouble) -> blocked(Obstacle.SENTINEL, trouble.inFull());
             case Need.Wanted _ -> towardsReboot(s, known);
         };
+        return known.node().filter(Marks::areLeft).isEmpty() ? next : withMarks(s, next);
+    }
+
+    /** Marks stay while the node waits in the queue or before a gate; not while it leaves the cluster alone. */
+    private static Phase withMarks(Situation s, Phase next) {
+        if (s.stop() != Stop.NO) {
+            return new Phase.Undoing("kured is being stopped", Duration.ZERO);
+        }
+        if (next instanceof Phase.Idle) {
+            return new Phase.Undoing("no reboot is needed", Duration.ZERO);
+        }
+        return notNow(s).isPresent()
+                ? new Phase.Undoing("no reboot may begin now", Duration.ZERO)
+                : next;
     }
 
     private Phase towardsReboot(Situation s, Sight.Known known) {
         if (s.stop() != Stop.NO) {
-            return blocked("kured is being stopped");
+            return blocked(Obstacle.STOPPING, "kured is being stopped");
         }
         if (known.node().isEmpty()) {
-            return blocked("the cluster has no Node " + known.me() + ". Is the kubelet registered under another name?"
+            return blocked(Obstacle.CLUSTER, "the cluster has no Node " + known.me() + ". Is the kubelet registered under another name?"
                     + " (node.name)");
         }
         Optional<Phase> notNow = notNow(s);
@@ -89,19 +104,23 @@ final class Decision {
             return notNow.get();
         }
         List<Instant> reboots = RebootHistory.lastDay(known.node().get(), s.now());
-        if (reboots.size() >= rules.maxPerDay()) {
+        if (reboots.size() >= rules.reboot().maxPerDay()) {
             return new Phase.Blocked(
-                    List.of("kured has asked for " + reboots.size() + " reboots of this node within a day, and one is still"
-                            + " needed. Find out what asks for it, or raise reboot.max-per-day"),
+                    List.of(new Obstacle(
+                            Obstacle.MAX_PER_DAY,
+                            "kured has asked for " + reboots.size() + " reboots of this node within a day, and one is still"
+                                    + " needed. Find out what asks for it, or raise reboot.max-per-day")),
                     Optional.of(reboots.getFirst().plus(Duration.ofDays(1))));
         }
         Optional<Pause> pause = known.lock().pausedAt(s.now());
         if (pause.isPresent()) {
             return new Phase.Blocked(
-                    List.of("the lock is " + pause.get().inWords() + ". To go on: kured resume"), pause.get().until());
+                    List.of(new Obstacle(
+                            Obstacle.PAUSE, "the lock is " + pause.get().inWords() + ". To go on: kured resume")),
+                    pause.get().until());
         }
         if (s.closed().isPresent()) {
-            return new Phase.Blocked(s.closed().get().reasons(), Optional.of(s.closed().get().askAgain()));
+            return new Phase.Blocked(s.closed().get().obstacles(), Optional.of(s.closed().get().askAgain()));
         }
         return new Phase.Queued(known.lock(), s.turn());
     }
@@ -114,7 +133,7 @@ final class Decision {
             return new Phase.Undoing("kured is being stopped", Duration.ZERO);
         }
         if (known.node().isEmpty()) {
-            return new Phase.Undoing("the cluster has no Node " + known.me() + " any more", rules.retryAfter());
+            return new Phase.Undoing("the cluster has no Node " + known.me() + " any more", rules.drain().retryAfter());
         }
         if (s.need() instanceof Need.None) {
             return new Phase.Undoing("the reboot is no longer needed", Duration.ZERO);
@@ -130,26 +149,32 @@ final class Decision {
     }
 
     private Phase draining(Situation s, Holder mine) {
-        Optional<Instant> deadline = rules.drainTimeout().map(mine.since()::plus);
-        if (deadline.isPresent() && !s.now().isBefore(deadline.get())) {
+        Instant begin = mine.since().plus(rules.drain().delay());
+        Optional<Instant> deadline = rules.drain().timeout().map(begin::plus);
+        if (deadline.isEmpty() || s.now().isBefore(deadline.get())) {
+            return new Phase.Draining(Optional.of(begin).filter(s.now()::isBefore), deadline);
+        }
+        if (!rules.drain().rebootOnTimeout()) {
             String left = s.drain().map(progress -> ": " + progress.inWords()).orElse("");
             return new Phase.Undoing(
-                    "the drain did not finish within " + DurationText.format(rules.drainTimeout().orElseThrow()) + left,
-                    rules.retryAfter());
+                    "the drain did not finish within " + DurationText.format(rules.drain().timeout().orElseThrow()) + left,
+                    rules.drain().retryAfter());
         }
-        return new Phase.Draining(deadline);
+        // Only after a look at the pods in this run, so that those that may leave at once have been asked to.
+        return s.drain().isPresent() ? drained(s, deadline.get()) : new Phase.Draining(Optional.empty(), deadline);
     }
 
     private Phase drained(Situation s, Instant at) {
         if (s.need() instanceof Need.Unknown(var trouble)) {
             return new Phase.Undoing("it cannot be told any more whether a reboot is needed: " + trouble.inFull(),
-                    rules.retryAfter());
+                    rules.drain().retryAfter());
         }
-        Instant deadline = at.plus(rules.rebootTimeout());
+        Instant begin = at.plus(rules.reboot().delay());
+        Instant deadline = begin.plus(rules.reboot().timeout());
         return s.now().isBefore(deadline)
-                ? new Phase.Rebooting(deadline)
-                : new Phase.Undoing("the machine did not go down within " + DurationText.format(rules.rebootTimeout()),
-                        rules.retryAfter());
+                ? new Phase.Rebooting(Optional.of(begin).filter(s.now()::isBefore), deadline)
+                : new Phase.Undoing("the machine did not go down within " + DurationText.format(rules.reboot().timeout()),
+                        rules.drain().retryAfter());
     }
 
     private Phase afterReboot(Situation s, Sight.Known known) {
@@ -181,17 +206,19 @@ final class Decision {
         return new Phase.Returning(false, Optional.of(waitingFor), Optional.empty());
     }
 
-    private static Phase blocked(String reason) {
-        return new Phase.Blocked(List.of(reason), Optional.empty());
+    private static Phase blocked(String name, String reason) {
+        return new Phase.Blocked(List.of(new Obstacle(name, reason)), Optional.empty());
     }
 
     /** What the time alone says against a reboot; the cluster need not be asked for it. */
     private static Optional<Phase> notNow(Situation s) {
         if (s.schedule() instanceof Schedule.Status.Closed window) {
-            return Optional.of(new Phase.Blocked(List.of(window.inWords()), s.schedule().changes()));
+            return Optional.of(new Phase.Blocked(
+                    List.of(new Obstacle(Obstacle.WINDOW, window.inWords())), s.schedule().changes()));
         }
         return s.state().flatMap(state -> state.stayingAway(s.now()))
                 .map(away -> new Phase.Blocked(
-                        List.of("the last try was given up: " + away.because()), Optional.of(away.until())));
+                        List.of(new Obstacle(Obstacle.RETRY_AFTER, "the last try was given up: " + away.because())),
+                        Optional.of(away.until())));
     }
 }

@@ -3,6 +3,7 @@ package dev.kured.agent;
 import dev.kured.drain.Progress;
 import dev.kured.host.Inhibitor;
 import dev.kured.host.Machine;
+import dev.kured.sentinel.Need;
 import dev.kured.terms.DurationText;
 import dev.kured.terms.Log;
 import dev.kured.terms.Trouble;
@@ -26,14 +27,16 @@ final class Deeds {
     private final Rules rules;
     private final Gatekeeper gates;
     private final Remembered memory;
+    private final Happenings happenings;
     private final Machine machine;
     private final InstantSource clock;
     private final Log log;
 
-    Deeds(Rules rules, Gatekeeper gates, Remembered memory, Agent.Doors doors) {
+    Deeds(Rules rules, Gatekeeper gates, Remembered memory, Happenings happenings, Agent.Doors doors) {
         this.rules = rules;
         this.gates = gates;
         this.memory = memory;
+        this.happenings = happenings;
         this.machine = doors.machine();
         this.clock = doors.clock();
         this.log = doors.log();
@@ -47,44 +50,64 @@ final class Deeds {
         return blocked.until().filter(now::isBefore).orElse(now.plus(SLOW_LOOK));
     }
 
-    Instant queue(Phase.Queued queued, Session session, Instant now) throws Trouble {
-        if (queued.turn().isEmpty() || now.isBefore(queued.turn().get())) {
-            return queued.turn().orElse(now.plus(SLOW_LOOK));
+    Instant queue(Phase.Queued queued, Need need, Session session, Instant now) throws Trouble {
+        if (queued.turn().isEmpty()) {
+            return sayThatItWaits(need, session) ? now.plus(SLOW_LOOK) : now.plus(NEXT_NEWS);
+        }
+        if (now.isBefore(queued.turn().get())) {
+            return queued.turn().get();
         }
         return !gates.ask(now) || takeLock(session, now) ? now : now.plus(NEXT_NEWS);
     }
 
     /** The state file is written first: should the answer get lost, the next run knows that it must ask. */
+    private boolean sayThatItWaits(Need need, Session session) throws Trouble {
+        if (!(need instanceof Need.Wanted wanted)) {
+            return true;
+        }
+        memory.keep(new State(true, Optional.empty()));
+        return session.markWaiting(wanted.since(), wanted.why());
+    }
+
+    /** The same holds for the lock. */
     private boolean takeLock(Session session, Instant now) throws Trouble {
         memory.keep(new State(true, Optional.empty()));
         Candidate.Try outcome = session.takeLock(now);
         if (outcome instanceof Candidate.Try.Won(var robbed)) {
-            robbed.forEach(dead -> log.warning("Takes the place of " + dead.former().inWords() + " in the lock: "
-                    + dead.why()));
+            robbed.forEach(dead -> {
+                log.warning("Takes the place of " + dead.former().inWords() + " in the lock: " + dead.why());
+                happenings.add(new Event.TookOver(dead));
+            });
             log.info("Holds the lock");
             return true;
         }
         if (outcome instanceof Candidate.Try.NoPlace(var why, var again)) {
-            gates.close("there is no place in the lock: " + why, again);
+            gates.close(new Obstacle(Obstacle.PLACE, "there is no place in the lock: " + why), again);
         }
-        memory.keep(State.CLEAR);
+        memory.keep(new State(session.nodeIsMarked(), Optional.empty()));
         return false;
     }
 
     Instant drain(Phase.Draining draining, Session session, Instant now) throws Trouble {
-        if (!session.cordon()) {
+        if (draining.delayedUntil().isPresent()) {
+            return draining.delayedUntil().get();
+        }
+        if (!session.cordon(now)) {
             return now.plus(NEXT_NEWS);
         }
-        Progress progress = session.advanceDrain(rules.gracePeriod(), now);
+        Progress progress = session.advanceDrain(rules.drain().manner(), now);
         if (progress.done()) {
             log.info("Drained: all pods have left");
             return now;
         }
         Instant next = progress.again().orElse(now.plus(SLOW_LOOK));
-        return draining.deadline().map(deadline -> earlier(deadline, next)).orElse(next);
+        return draining.deadline().filter(now::isBefore).map(deadline -> earlier(deadline, next)).orElse(next);
     }
 
     Instant reboot(Phase.Rebooting rebooting, Session session, Instant now) throws Trouble {
+        if (rebooting.delayedUntil().isPresent()) {
+            return rebooting.delayedUntil().get();
+        }
         Instant later = earlier(rebooting.deadline(), now.plus(rules.gateRetry()));
         if (session.rebootAsked() || machine.goingDown()) {
             return later;
@@ -95,7 +118,7 @@ final class Deeds {
                     + blockers.stream().map(Inhibitor::toString).collect(Collectors.joining(", ")));
             return later;
         }
-        if (!session.cordon() || !session.recordReboot(now) || !session.surelyHoldsLock()) {
+        if (!session.cordon(now) || !session.recordReboot(now) || !session.surelyHoldsLock()) {
             return now.plus(NEXT_NEWS);
         }
         // With the clock of this very moment: the requests before may have taken long.

@@ -5,7 +5,7 @@ import dev.kured.gate.Gate;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,11 +13,13 @@ import java.util.Optional;
 final class Gatekeeper {
     private final List<Gate> gates;
     private final Duration retry;
+    private final Happenings happenings;
     private Optional<Closed> closed = Optional.empty();
 
-    Gatekeeper(List<Gate> gates, Duration retry) {
+    Gatekeeper(List<Gate> gates, Duration retry, Happenings happenings) {
         this.gates = List.copyOf(gates);
         this.retry = retry;
+        this.happenings = happenings;
     }
 
     /** The last word, if it was no. */
@@ -32,24 +34,22 @@ final class Gatekeeper {
 
     /** Asks, and returns whether all are open. */
     boolean ask(Instant now) {
-        var reasons = new LinkedHashMap<String, String>();
+        var obstacles = new ArrayList<Obstacle>();
         for (Gate gate : gates) {
             try {
-                gate.closedBecause().ifPresent(reason -> reasons.put(gate.name(), reason));
+                gate.closedBecause().ifPresent(reason -> obstacles.add(new Obstacle(gate.name(), reason)));
             } catch (Trouble trouble) {
-                reasons.put(gate.name(), trouble.inFull());
+                obstacles.add(new Obstacle(gate.name(), trouble.inFull()));
+                happenings.add(new Event.GateFailed(gate.name(), trouble));
             }
         }
-        closed = reasons.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Closed(
-                        List.copyOf(reasons.keySet()), List.copyOf(reasons.values()), now.plus(retry)));
-        return reasons.isEmpty();
+        closed = obstacles.isEmpty() ? Optional.empty() : Optional.of(new Closed(obstacles, now.plus(retry)));
+        return obstacles.isEmpty();
     }
 
     /** Something that is no gate stands in the way until {@code again}. */
-    void close(String why, Instant again) {
-        closed = Optional.of(new Closed(List.of(), List.of(why), again));
+    void close(Obstacle obstacle, Instant again) {
+        closed = Optional.of(new Closed(List.of(obstacle), again));
     }
 
     /** Nobody wants to pass any more. */

@@ -22,12 +22,12 @@ public sealed interface Phase {
     /**
      * A reboot is needed, and may not begin now.
      *
-     * @param reasons every one in words; at least one
+     * @param obstacles what stands before it; at least one
      * @param until when this will be looked at again; empty: when something changes
      */
-    record Blocked(List<String> reasons, Optional<Instant> until) implements Phase {
+    record Blocked(List<Obstacle> obstacles, Optional<Instant> until) implements Phase {
         public Blocked {
-            reasons = List.copyOf(reasons);
+            obstacles = List.copyOf(obstacles);
         }
     }
 
@@ -42,16 +42,18 @@ public sealed interface Phase {
     /**
      * The lock is held; the node is being cordoned, and its pods leave.
      *
-     * @param deadline when the drain will be given up; empty: never
+     * @param delayedUntil when it will be cordoned, if that is still to come
+     * @param deadline when the drain will have taken too long; empty: never
      */
-    record Draining(Optional<Instant> deadline) implements Phase {}
+    record Draining(Optional<Instant> delayedUntil, Optional<Instant> deadline) implements Phase {}
 
     /**
-     * The pods have left; the machine is being rebooted.
+     * The pods have left, or have had their time; the machine is being rebooted.
      *
+     * @param delayedUntil when it will be asked to go down, if that is still to come
      * @param deadline when it must be going down at the latest
      */
-    record Rebooting(Instant deadline) implements Phase {}
+    record Rebooting(Optional<Instant> delayedUntil, Instant deadline) implements Phase {}
 
     /**
      * The machine has rebooted.

@@ -2,12 +2,14 @@ package dev.kured.agent;
 
 import dev.kured.agent.Situation.Sight;
 import dev.kured.drain.Drain;
+import dev.kured.drain.Manner;
 import dev.kured.drain.Progress;
 import dev.kured.kube.Following;
 import dev.kured.lock.Holder;
 import dev.kured.lock.LockRecord;
 import dev.kured.lock.LockStore.Stored;
 import dev.kured.node.Cordon;
+import dev.kured.node.Marks;
 import dev.kured.node.NodeChange;
 import dev.kured.node.NodeView;
 import dev.kured.node.RebootHistory;
@@ -15,7 +17,6 @@ import dev.kured.terms.BootId;
 import dev.kured.terms.Log;
 import dev.kured.terms.NodeName;
 import dev.kured.terms.Trouble;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class Session implements AutoCloseable {
     private final Cluster cluster;
     private final BootId boot;
+    private final Marks marks;
     private final Log log;
     private final Runnable ring;
     private final Following<Stored> lock;
@@ -42,6 +44,7 @@ final class Session implements AutoCloseable {
     private List<Holder> holders = List.of();
     private final Candidate candidate;
     private Attempt attempt = new Attempt();
+    private boolean taintIsRefused;
 
     /** What is known of one try, from the lock to its release. Lost in a crash, and found out again. */
     private static final class Attempt {
@@ -52,19 +55,20 @@ final class Session implements AutoCloseable {
         private boolean rebootAsked;
     }
 
-    private Session(Cluster cluster, BootId boot, LockRules rules, Agent.Doors doors) throws Trouble {
+    private Session(Cluster cluster, BootId boot, Rules rules, Agent.Doors doors) throws Trouble {
         this.cluster = cluster;
         this.boot = boot;
+        this.marks = rules.marks();
         this.log = doors.log();
         this.ring = doors.ring();
         this.me = cluster.node().name();
-        this.candidate = new Candidate(cluster, rules, boot, doors);
+        this.candidate = new Candidate(cluster, rules.lock(), boot, doors);
         this.nodeSeen = cluster.node().read();
         this.lock = cluster.lock().follow(ring);
     }
 
     /** Opens the doors and looks for the first time. */
-    static Session open(BootId boot, LockRules rules, Agent.Doors doors) throws Trouble {
+    static Session open(BootId boot, Rules rules, Agent.Doors doors) throws Trouble {
         Cluster cluster = doors.cluster().open();
         try {
             return new Session(cluster, boot, rules, doors);
@@ -119,9 +123,12 @@ final class Session implements AutoCloseable {
         holders = record.holders();
         if (nodeFollowing != null) {
             nodeSeen = nodeFollowing.latest();
+        } else if (nodeSeen.isEmpty()) {
+            // The kubelet of a new machine may register it later than kured starts.
+            nodeSeen = cluster.node().read();
         }
         var known = new Sight.Known(me, record, nodeSeen);
-        if (isOurs(known)) {
+        if (record.holder(me).isPresent() || nodeSeen.filter(Cordon::isOurs).isPresent()) {
             followNode();
             noteBack(now);
         } else {
@@ -141,10 +148,18 @@ final class Session implements AutoCloseable {
         }
     }
 
-    /** Whether the lock or the cordon is ours, so that something must be finished or taken back. */
+    /** Whether the lock, the cordon or a mark is ours, so that something must be finished or taken back. */
     static boolean isOurs(Sight.Known known) {
-        return known.lock().holder(known.me()).isPresent()
-                || known.node().filter(Cordon::isOurs).isPresent();
+        return known.lock().holder(known.me()).isPresent() || known.node().filter(Session::isMarked).isPresent();
+    }
+
+    private static boolean isMarked(NodeView node) {
+        return Cordon.isOurs(node) || Marks.areLeft(node);
+    }
+
+    /** Whether the Node, as it was last seen, carries anything of ours. */
+    boolean nodeIsMarked() {
+        return nodeSeen.filter(Session::isMarked).isPresent();
     }
 
     /** Asks afresh: watches may be moments behind. */
@@ -178,14 +193,30 @@ final class Session implements AutoCloseable {
         return next.equals(seen.record()) || cluster.lock().swap(seen, next).isPresent();
     }
 
-    /** Sees to it that the node is cordoned, by kured or by somebody else. */
-    boolean cordon() throws Trouble {
-        return nodeSeen.isPresent() && change(nodeSeen.get(), Cordon.place(nodeSeen.get(), boot));
+    /** Sees to it that the Node says that it waits for the lock. */
+    boolean markWaiting(Instant since, String why) throws Trouble {
+        if (nodeSeen.isEmpty() || !change(nodeSeen.get(), marks.waiting(nodeSeen.get(), since, why))) {
+            return false;
+        }
+        NodeChange taint = marks.tainting(nodeSeen.get());
+        try {
+            return taintIsRefused || change(nodeSeen.get(), taint);
+        } catch (Trouble trouble) {
+            taintIsRefused = true;
+            log.warning("kured goes on without the taint of marks.taint: " + trouble.inFull());
+            return true;
+        }
     }
 
-    /** Sees to it that the node does not carry kured's cordon. */
+    /** Sees to it that the node is cordoned, by kured or by somebody else, and marked. */
+    boolean cordon(Instant now) throws Trouble {
+        return nodeSeen.isPresent()
+                && change(nodeSeen.get(), marks.place(nodeSeen.get(), now).and(Cordon.place(nodeSeen.get(), boot)));
+    }
+
+    /** Sees to it that the node carries neither kured's cordon nor its marks. */
     boolean uncordon() throws Trouble {
-        return nodeSeen.isEmpty() || change(nodeSeen.get(), Cordon.lift(nodeSeen.get()));
+        return nodeSeen.isEmpty() || change(nodeSeen.get(), marks.lift(nodeSeen.get()).and(Cordon.lift(nodeSeen.get())));
     }
 
     /** Writes on the Node, once for each time that the lock is held, that kured is about to reboot it. */
@@ -197,13 +228,13 @@ final class Session implements AutoCloseable {
         Instant since = mine.get().since().truncatedTo(ChronoUnit.SECONDS);
         boolean recorded = RebootHistory.lastDay(nodeSeen.get(), now).stream()
                 .anyMatch(moment -> !moment.isBefore(since));
-        return recorded || change(nodeSeen.get(), Optional.of(RebootHistory.add(nodeSeen.get(), now)));
+        return recorded || change(nodeSeen.get(), RebootHistory.add(nodeSeen.get(), now));
     }
 
     /** Evicts what is due. */
-    Progress advanceDrain(Optional<Duration> grace, Instant now) throws Trouble {
+    Progress advanceDrain(Manner manner, Instant now) throws Trouble {
         if (attempt.drain == null) {
-            attempt.drain = Drain.of(cluster.pods(), grace, log, ring);
+            attempt.drain = Drain.of(cluster.pods(), manner, log, ring);
         }
         Progress progress = attempt.drain.advance(now);
         attempt.progress = Optional.of(progress);
@@ -227,11 +258,11 @@ final class Session implements AutoCloseable {
         }
     }
 
-    private boolean change(NodeView seen, Optional<NodeChange> change) throws Trouble {
-        if (change.isEmpty()) {
+    private boolean change(NodeView seen, NodeChange change) throws Trouble {
+        if (change.isNone()) {
             return true;
         }
-        Optional<NodeView> now = cluster.node().change(seen, change.get());
+        Optional<NodeView> now = cluster.node().change(seen, change);
         nodeSeen = now.isPresent() ? now : cluster.node().read();
         return now.isPresent();
     }

@@ -68,14 +68,12 @@ record Situation(
     /**
      * Gates that said no.
      *
-     * @param gates their names
-     * @param reasons what each one said
+     * @param obstacles their names, and what each one said
      * @param askAgain when to ask them again
      */
-    record Closed(List<String> gates, List<String> reasons, Instant askAgain) {
+    record Closed(List<Obstacle> obstacles, Instant askAgain) {
         Closed {
-            gates = List.copyOf(gates);
-            reasons = List.copyOf(reasons);
+            obstacles = List.copyOf(obstacles);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.kured.sentinel.Need;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Phases as sentences. */
 final class Words {
@@ -20,20 +21,24 @@ final class Words {
         return switch (phase) {
             case Phase.Idle _ -> "No reboot is needed.";
             case Phase.Recalling _ -> "Asks the cluster whether an earlier run left something unfinished.";
-            case Phase.Blocked(var reasons, var until) ->
+            case Phase.Blocked(var obstacles, var until) ->
                 (need instanceof Need.Wanted ? "A reboot is needed" + why + ", but deferred: " : "No reboot is begun: ")
-                        + String.join("; ", reasons)
+                        + obstacles.stream().map(Obstacle::reason).collect(Collectors.joining("; "))
                         + until.map(moment -> ". Looks again at " + moment(moment)).orElse("")
                         + ".";
             case Phase.Queued(var lock, _) -> "A reboot is needed" + why + (lock.holders().isEmpty()
                     ? ". The lock in " + lockPlace + " is free: tries for it in its turn."
                     : ". Waits for the lock in " + lockPlace + ", " + lock.inWords() + ".");
-            case Phase.Draining(var deadline) -> "Drains the node"
+            case Phase.Draining(var delayed, _) when delayed.isPresent() -> "Holds the lock" + why
+                    + ". Cordons and drains the node at " + moment(delayed.get()) + " (drain.delay).";
+            case Phase.Draining(_, var deadline) -> "Drains the node"
                     + why
                     + drain.map(progress -> ", " + progress.inWords()).orElse("")
                     + deadline.map(moment -> ". Gives up at " + moment(moment)).orElse("")
                     + ".";
-            case Phase.Rebooting(var deadline) -> "Reboots" + why + ". Gives up at " + moment(deadline) + ".";
+            case Phase.Rebooting(var delayed, _) when delayed.isPresent() -> "Drained" + why
+                    + ". Reboots at " + moment(delayed.get()) + " (reboot.delay).";
+            case Phase.Rebooting(_, var deadline) -> "Reboots" + why + ". Gives up at " + moment(deadline) + ".";
             case Phase.Returning(_, var waitingFor, _) -> "Has rebooted"
                     + waitingFor.map(what -> ", and waits for " + what + " before it gives the lock back.")
                             .orElse(", and gives the lock back.");
@@ -47,8 +52,8 @@ final class Words {
             case Phase.Recalling _, Phase.Undoing _, Phase.Rebooting _ -> Optional.empty();
             case Phase.Queued(_, var turn) when turn.isPresent() -> Optional.empty();
             case Phase.Returning(_, var waitingFor, _) when waitingFor.isEmpty() -> Optional.empty();
-            case Phase.Blocked(var reasons, _) ->
-                Optional.of(sentence(new Phase.Blocked(reasons, Optional.empty()), need, Optional.empty()));
+            case Phase.Blocked(var obstacles, _) ->
+                Optional.of(sentence(new Phase.Blocked(obstacles, Optional.empty()), need, Optional.empty()));
             case Phase.Idle _, Phase.Queued _, Phase.Draining _, Phase.Returning _ ->
                 Optional.of(sentence(phase, need, Optional.empty()));
         };

@@ -11,6 +11,7 @@ import dev.kured.gate.PrometheusGate;
 import dev.kured.gate.Question;
 import dev.kured.host.Machine;
 import dev.kured.kube.Kube;
+import dev.kured.terms.Trouble;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -43,13 +44,18 @@ final class Gates {
                 question);
     }
 
-    /** Each time with a connection of its own, so that none is open between two questions. */
     static Optional<Gate> pods(Settings settings) {
-        return settings.gates().pods().isEmpty() ? Optional.empty() : Optional.of(() -> {
+        return settings.gates().pods().isEmpty() ? Optional.empty() : Optional.of(new Pods(settings));
+    }
+
+    /** Each time with a connection of its own, so that none is open between two questions. */
+    private record Pods(Settings settings) implements Gate {
+        @Override
+        public Optional<String> closedBecause() throws Trouble {
             Credential credential = Credential.find(settings.node());
             try (var kube = new Kube(credential.kubeconfig())) {
                 return new PodGate(kube, credential.node(), settings.gates().pods()).closedBecause();
             }
-        });
+        }
     }
 }

@@ -3,11 +3,9 @@ package dev.kured.cli;
 import dev.kured.agent.Agent;
 import dev.kured.agent.Audience;
 import dev.kured.agent.Bell;
-import dev.kured.agent.LockRules;
 import dev.kured.agent.Loop;
 import dev.kured.agent.Report;
 import dev.kured.agent.ReportFile;
-import dev.kured.agent.Rules;
 import dev.kured.agent.StateFile;
 import dev.kured.config.ConfigError;
 import dev.kured.config.ConfigErrors;
@@ -18,7 +16,6 @@ import dev.kured.host.SystemdMachine;
 import dev.kured.notify.Courier;
 import dev.kured.terms.Log;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -93,7 +90,7 @@ final class RunCommand implements Callable<Integer> {
         log.hearLibraries();
         try (var sentinel = Sentinels.open(settings.sentinel(), InstantSource.system(), bell::ring, log);
                 var measured = Measured.as(settings, places.counters(), log);
-                var courier = courier(settings.notifications(), log)) {
+                var courier = courier(settings.notifications(), log, measured::messageLost)) {
             var agent = new Agent(
                     new Agent.Doors(
                             sentinel,
@@ -101,12 +98,12 @@ final class RunCommand implements Callable<Integer> {
                             Gates.of(settings, machine),
                             machine,
                             new StateFile(places.state(), log),
-                            audience(new ReportFile(places.report()), manager, measured, new Telling(courier), log),
+                            audience(new ReportFile(places.report()), manager, measured, telling(courier, places, log), log),
                             log,
                             InstantSource.system(),
                             new Random(),
                             bell::ring),
-                    rules(settings),
+                    AgentRules.of(settings),
                     new LockPlace(settings.lock()).toString());
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(agent, ended)));
             manager.ready();
@@ -128,9 +125,13 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private static Courier courier(Settings.Notifications notifications, Log log) {
+    private static Courier courier(Settings.Notifications notifications, Log log, Runnable lost) {
         Messages messages = Messages.of(notifications);
-        return new Courier(messages.receivers(), messages.templates(), log);
+        return new Courier(messages.receivers(), messages.templates(), log, lost);
+    }
+
+    private static Telling telling(Courier courier, Places places, Log log) {
+        return new Telling(courier, new LastFailure(places.failure(), log), InstantSource.system());
     }
 
     private static Audience audience(
@@ -151,24 +152,5 @@ final class RunCommand implements Callable<Integer> {
 
     private static String inOneLine(Report report) {
         return report.trouble().isEmpty() ? report.sentence() : report.sentence() + " Trouble: " + report.trouble();
-    }
-
-    private static Rules rules(Settings settings) {
-        return new Rules(
-                settings.gates().retry(),
-                Optional.of(settings.drain().timeout()).filter(Duration::isPositive),
-                settings.drain().gracePeriod(),
-                settings.drain().retryAfter(),
-                settings.reboot().timeout(),
-                settings.reboot().maxPerDay(),
-                settings.recovery().readyTimeout(),
-                settings.recovery().settle(),
-                Schedules.of(settings.schedule()),
-                lockRules(settings.lock()));
-    }
-
-    private static LockRules lockRules(Settings.Lock lock) {
-        return new LockRules(
-                lock.concurrency(), lock.zoneLabel(), lock.countNotReady(), lock.ttl(), lock.releaseDelay());
     }
 }

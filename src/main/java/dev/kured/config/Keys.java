@@ -2,6 +2,7 @@ package dev.kured.config;
 
 import dev.kured.terms.Concurrency;
 import dev.kured.terms.DayPattern;
+import dev.kured.terms.LabelSelector;
 import dev.kured.terms.Log;
 import dev.kured.terms.NamePattern;
 import java.net.URI;
@@ -12,6 +13,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -32,6 +34,7 @@ final class Keys {
                 drain(root.table("drain")),
                 reboot(root.table("reboot")),
                 recovery(root.table("recovery")),
+                marks(root.table("marks")),
                 notifications(root.table("notify")),
                 metrics(root.table("metrics")),
                 log(root.table("log")));
@@ -157,14 +160,22 @@ final class Keys {
     }
 
     private static Settings.Drain drain(Table table) {
+        Kind<Optional<LabelSelector>> selector = Kind.labelSelector().orUnset();
         return new Settings.Drain(
+                table.key("delay", Kind.duration(), Duration.ZERO),
                 table.key("timeout", Kind.duration(), Duration.ofMinutes(15)),
                 table.key("grace-period", Kind.wholeSeconds().orUnset(), Optional.empty()),
+                table.key("pod-selector", selector, Optional.empty()),
+                table.key("skip-selector", selector, Optional.empty()),
+                table.key("skip-wait-for-delete", Kind.duration(), Duration.ZERO),
+                table.key("on-timeout", Kind.oneOf(Settings.OnTimeout.class), Settings.OnTimeout.UNDO),
                 table.key("retry-after", Kind.durationFrom(SHORTEST_PAUSE), Duration.ofMinutes(10)));
     }
 
     private static Settings.Reboot reboot(Table table) {
         return new Settings.Reboot(
+                table.key("method", Kind.oneOf(Settings.Method.class), Settings.Method.REBOOT),
+                table.key("delay", Kind.duration(), Duration.ZERO),
                 table.key("timeout", Kind.durationFrom(SHORTEST_PAUSE), Duration.ofMinutes(10)),
                 table.key("max-per-day", Kind.number(1, 1000), 3));
     }
@@ -173,6 +184,14 @@ final class Keys {
         return new Settings.Recovery(
                 table.key("ready-timeout", Kind.durationFrom(SHORTEST_PAUSE), Duration.ofMinutes(30)),
                 table.key("settle", Kind.duration(), Duration.ZERO));
+    }
+
+    private static Settings.Marks marks(Table table) {
+        return new Settings.Marks(
+                table.key("annotate", Kind.flag(), false),
+                table.key("labels-before", Kind.labels(), Map.of()),
+                table.key("labels-after", Kind.labels(), Map.of()),
+                table.key("taint", Kind.labelKey("kured.dev/waiting").orUnset(), Optional.empty()));
     }
 
     private static Settings.Notifications notifications(Table table) {

@@ -19,14 +19,17 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.tomlj.TomlTable;
 
 /**
  * What the value of a key must be.
@@ -41,6 +44,7 @@ record Kind<T>(String expected, boolean secret, Function<Object, Optional<T>> re
     private static final Pattern SHARE = Pattern.compile("([1-9][0-9]?|100)%");
     private static final Pattern LABEL_KEY = Pattern.compile(
             "([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?");
+    private static final Pattern LABEL_VALUE = Pattern.compile("([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?");
     private static final Pattern ADDRESS_AND_PORT =
             Pattern.compile("(?<address>\\d+\\.\\d+\\.\\d+\\.\\d+|\\[[0-9a-fA-F:.]+]):(?<port>\\d{1,5})");
 
@@ -132,7 +136,7 @@ record Kind<T>(String expected, boolean secret, Function<Object, Optional<T>> re
     }
 
     private static boolean isOfServer(URI url) {
-        return List.of("http", "https").contains(url.getScheme())
+        return ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
                 && url.getHost() != null
                 && url.getPort() <= 65535
                 && url.getRawFragment() == null;
@@ -285,6 +289,25 @@ record Kind<T>(String expected, boolean secret, Function<Object, Optional<T>> re
     static Kind<String> labelKey(String example) {
         return text("the key of a label such as \"" + example + "\"", text ->
                 Optional.of(text).filter(LABEL_KEY.asMatchPredicate()));
+    }
+
+    /** Labels and their values, as a table. */
+    static Kind<Map<String, String>> labels() {
+        return new Kind<>("a table of labels such as { \"example.com/state\" = \"rebooting\" }", value ->
+                value instanceof TomlTable table ? labels(table) : Optional.empty());
+    }
+
+    private static Optional<Map<String, String>> labels(TomlTable table) {
+        var labels = new HashMap<String, String>();
+        for (String key : table.keySet()) {
+            if (!(table.get(List.of(key)) instanceof String text)
+                    || !LABEL_KEY.matcher(key).matches()
+                    || !LABEL_VALUE.matcher(text).matches()) {
+                return Optional.empty();
+            }
+            labels.put(key, text);
+        }
+        return Optional.of(labels);
     }
 
     /** One of a closed list, as the constants are named, in lower case and with hyphens. */

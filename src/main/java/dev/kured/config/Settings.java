@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -30,6 +31,7 @@ public record Settings(
         Drain drain,
         Reboot reboot,
         Recovery recovery,
+        Marks marks,
         Notifications notifications,
         Metrics metrics,
         Logging log) {
@@ -165,19 +167,48 @@ public record Settings(
     /**
      * {@code [drain]}: how pods leave.
      *
+     * @param delay between winning the lock and the cordon
      * @param timeout zero: never give up
      * @param gracePeriod empty: each pod's own
+     * @param podSelector only pods that it matches leave; empty: all
+     * @param skipSelector pods that it matches stay; empty: none
+     * @param skipWaitForDelete pods that should have ended so long ago are not waited for; zero: all are
+     * @param onTimeout what becomes of a drain that did not finish in time
      * @param retryAfter how long to stay away after a drain that was given up
      */
-    public record Drain(Duration timeout, Optional<Duration> gracePeriod, Duration retryAfter) {}
+    public record Drain(
+            Duration delay,
+            Duration timeout,
+            Optional<Duration> gracePeriod,
+            Optional<LabelSelector> podSelector,
+            Optional<LabelSelector> skipSelector,
+            Duration skipWaitForDelete,
+            OnTimeout onTimeout,
+            Duration retryAfter) {}
+
+    /** What becomes of a drain that did not finish in time. */
+    public enum OnTimeout {
+        /** It is given up, and tried again later. */
+        UNDO,
+        /** The machine is rebooted all the same. */
+        REBOOT
+    }
 
     /**
      * {@code [reboot]}: how the machine goes down.
      *
+     * @param method how
+     * @param delay between the drain and the reboot
      * @param timeout the machine must be going down within this time
      * @param maxPerDay so that a sentinel that survives reboots does not loop
      */
-    public record Reboot(Duration timeout, int maxPerDay) {}
+    public record Reboot(Method method, Duration delay, Duration timeout, int maxPerDay) {}
+
+    /** How the machine goes down. */
+    public enum Method {
+        /** Through the firmware. */
+        REBOOT
+    }
 
     /**
      * {@code [recovery]}: when the node is back.
@@ -186,6 +217,17 @@ public record Settings(
      * @param settle how long the Node must have been Ready
      */
     public record Recovery(Duration readyTimeout, Duration settle) {}
+
+    /**
+     * {@code [marks]}: what others shall see on the Node.
+     *
+     * @param annotate the two annotations of the original kured
+     * @param labelsBefore put on with the cordon, and taken away with it
+     * @param labelsAfter put on when the cordon is lifted
+     * @param taint the key of a PreferNoSchedule taint while the node waits for the lock; empty: none
+     */
+    public record Marks(
+            boolean annotate, Map<String, String> labelsBefore, Map<String, String> labelsAfter, Optional<String> taint) {}
 
     /**
      * {@code [notify]}: messages to people. The texts are as they stand in the file.

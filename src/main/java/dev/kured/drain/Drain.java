@@ -13,12 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One drain of this node, by the Eviction API, so that PodDisruptionBudgets are honoured. It goes forward a step at a
  * time, never waits by itself, and keeps nothing that may not be lost: a new one goes on where the old one was.
  *
- * <p>As with kubectl drain, pods of DaemonSets and mirror pods stay, and so do pods that have finished.
+ * <p>Which pods must leave is said by its {@link Manner}.
  *
  * @see <a href="https://kubernetes.io/docs/tasks/administer-cluster/safely-drain-node/">Safely drain a node</a>
  */
@@ -30,7 +31,7 @@ public final class Drain implements AutoCloseable {
     private static final int AT_A_STEP = 24;
 
     private final Pods pods;
-    private final Optional<Duration> grace;
+    private final Manner manner;
     private final Log log;
     private final Following<List<Pod>> present;
     /** What was tried so far, by the pods' UIDs. */
@@ -39,9 +40,9 @@ public final class Drain implements AutoCloseable {
     /** What came of the evictions of one pod so far. */
     private record Attempt(int failures, Instant again, Optional<String> refusal) {}
 
-    private Drain(Pods pods, Optional<Duration> grace, Log log, Following<List<Pod>> present) {
+    private Drain(Pods pods, Manner manner, Log log, Following<List<Pod>> present) {
         this.pods = pods;
-        this.grace = grace;
+        this.manner = manner;
         this.log = log;
         this.present = present;
     }
@@ -49,17 +50,16 @@ public final class Drain implements AutoCloseable {
     /**
      * Begins, or goes on with, a drain.
      *
-     * @param grace the termination grace period for every pod; empty: each pod's own
      * @param ring run when a pod has changed, so that it is time for {@link #advance}
      * @throws Trouble if the pods cannot be listed
      */
-    public static Drain of(Pods pods, Optional<Duration> grace, Log log, Runnable ring) throws Trouble {
-        return new Drain(pods, grace, log, pods.follow(ring));
+    public static Drain of(Pods pods, Manner manner, Log log, Runnable ring) throws Trouble {
+        return new Drain(pods, manner, log, pods.follow(ring));
     }
 
     /** Evicts some of what is due at {@code now}, and tells how far it has come; the rest is due at once. */
     public Progress advance(Instant now) throws Trouble {
-        List<Pod> left = leaving();
+        List<Pod> left = leaving(now);
         attempts.keySet().retainAll(left.stream().map(Pod::uid).collect(Collectors.toSet()));
 
         // The longest due goes first, so that pods that are refused again and again keep no other one waiting.
@@ -69,8 +69,8 @@ public final class Drain implements AutoCloseable {
                 .limit(AT_A_STEP)
                 .toList();
         if (!due.isEmpty()) {
-            pods.evict(due, grace).forEach((pod, answer) -> note(pod, answer, now));
-            left = leaving();
+            pods.evict(due, manner.gracePeriod()).forEach((pod, answer) -> note(pod, answer, now));
+            left = leaving(now);
         }
         return progress(left);
     }
@@ -80,12 +80,8 @@ public final class Drain implements AutoCloseable {
         present.close();
     }
 
-    private List<Pod> leaving() throws Trouble {
-        return present.latest().stream().filter(Drain::mustLeave).toList();
-    }
-
-    private static boolean mustLeave(Pod pod) {
-        return !pod.mirror() && !pod.finished() && !pod.controllerKind().equals(Optional.of("DaemonSet"));
+    private List<Pod> leaving(Instant now) throws Trouble {
+        return present.latest().stream().filter(pod -> manner.mustLeave(pod, now)).toList();
     }
 
     private boolean isDue(Pod pod, Instant now) {
@@ -126,8 +122,7 @@ public final class Drain implements AutoCloseable {
                 .filter(pod -> refusal(pod).isPresent())
                 .collect(Collectors.toMap(Function.identity(), pod -> refusal(pod).orElseThrow()));
         Optional<Instant> again = left.stream()
-                .filter(pod -> !pod.terminating())
-                .map(this::dueAt)
+                .flatMap(pod -> pod.terminating() ? manner.notWaitedForFrom(pod).stream() : Stream.of(dueAt(pod)))
                 .min(Instant::compareTo);
         return new Progress(left, refused, again);
     }

@@ -4,6 +4,7 @@ import dev.kured.kube.Meta;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1OwnerReference;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,12 +24,13 @@ record PodJson(V1ObjectMeta metadata, @Nullable Status status) implements Kubern
                 meta.name(),
                 meta.uid(),
                 "Succeeded".equals(phase) || "Failed".equals(phase),
-                metadata.getDeletionTimestamp() != null,
+                Optional.ofNullable(metadata.getDeletionTimestamp()).map(OffsetDateTime::toInstant),
                 Optional.ofNullable(metadata.getAnnotations()).orElse(Map.of()).containsKey(MIRROR),
                 Optional.ofNullable(metadata.getOwnerReferences()).orElse(List.of()).stream()
                         .filter(owner -> Boolean.TRUE.equals(owner.getController()))
                         .map(V1OwnerReference::getKind)
-                        .findFirst());
+                        .findFirst(),
+                Optional.ofNullable(metadata.getLabels()).orElse(Map.of()));
     }
 
     @Override

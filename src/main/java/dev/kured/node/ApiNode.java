@@ -1,5 +1,6 @@
 package dev.kured.node;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
@@ -21,6 +22,7 @@ import io.kubernetes.client.openapi.models.V1NodeSpec;
 import io.kubernetes.client.openapi.models.V1NodeStatus;
 import io.kubernetes.client.openapi.models.V1NodeSystemInfo;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.kubernetes.client.openapi.models.V1Taint;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -81,20 +83,38 @@ public final class ApiNode implements ThisNode {
     }
 
     private static JsonObject patch(NodeView seen, NodeChange change) {
-        var annotations = new JsonObject();
-        change.annotations().forEach((key, value) ->
-                annotations.add(key, value.<JsonElement>map(JsonPrimitive::new).orElse(JsonNull.INSTANCE)));
         var metadata = new JsonObject();
         metadata.addProperty("resourceVersion", seen.version());
-        metadata.add("annotations", annotations);
+        metadata.add("annotations", texts(change.annotations()));
+        metadata.add("labels", texts(change.labels()));
+        var spec = new JsonObject();
+        change.unschedulable().ifPresent(unschedulable -> spec.addProperty("unschedulable", unschedulable));
+        change.taints().ifPresent(taints -> spec.add("taints", taints(taints)));
         var patch = new JsonObject();
         patch.add("metadata", metadata);
-        change.unschedulable().ifPresent(unschedulable -> {
-            var spec = new JsonObject();
-            spec.addProperty("unschedulable", unschedulable);
-            patch.add("spec", spec);
-        });
+        patch.add("spec", spec);
         return patch;
+    }
+
+    private static JsonObject texts(Map<String, Optional<String>> change) {
+        var texts = new JsonObject();
+        change.forEach((key, value) ->
+                texts.add(key, value.<JsonElement>map(JsonPrimitive::new).orElse(JsonNull.INSTANCE)));
+        return texts;
+    }
+
+    /** All of them: the API server replaces the list as a whole. */
+    private static JsonArray taints(List<Taint> taints) {
+        var all = new JsonArray();
+        for (Taint taint : taints) {
+            var one = new JsonObject();
+            one.addProperty("key", taint.key());
+            taint.value().ifPresent(value -> one.addProperty("value", value));
+            one.addProperty("effect", taint.effect());
+            taint.added().ifPresent(added -> one.addProperty("timeAdded", added));
+            all.add(one);
+        }
+        return all;
     }
 
     private static NodeView view(V1Node node) {
@@ -108,7 +128,18 @@ public final class ApiNode implements ThisNode {
                 status.map(V1NodeStatus::getConditions).flatMap(ApiNode::readySince),
                 status.map(V1NodeStatus::getNodeInfo).map(V1NodeSystemInfo::getBootID).flatMap(ApiNode::boot),
                 Optional.ofNullable(node.getMetadata()).map(V1ObjectMeta::getAnnotations).orElse(Map.of()),
-                Optional.ofNullable(node.getMetadata()).map(V1ObjectMeta::getLabels).orElse(Map.of()));
+                Optional.ofNullable(node.getMetadata()).map(V1ObjectMeta::getLabels).orElse(Map.of()),
+                Optional.ofNullable(node.getSpec()).map(V1NodeSpec::getTaints).orElse(List.of()).stream()
+                        .map(ApiNode::taint)
+                        .toList());
+    }
+
+    private static Taint taint(V1Taint taint) {
+        return new Taint(
+                taint.getKey(),
+                Optional.ofNullable(taint.getValue()).filter(value -> !value.isEmpty()),
+                taint.getEffect(),
+                Optional.ofNullable(taint.getTimeAdded()).map(added -> added.toInstant().toString()));
     }
 
     private static Optional<Instant> readySince(List<V1NodeCondition> conditions) {

@@ -1,8 +1,6 @@
 package dev.kured.node;
 
 import dev.kured.terms.BootId;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * kured's cordon of its own node. Beside {@code spec.unschedulable} it carries a mark, written in the same request, so
@@ -24,17 +22,17 @@ public final class Cordon {
         return node.unschedulable() && !isOurs(node);
     }
 
-    /** What places the cordon; empty if the node is cordoned already, by kured or by somebody else. */
-    public static Optional<NodeChange> place(NodeView node, BootId boot) {
+    /** What places the cordon; nothing if the node is cordoned already, by kured or by somebody else. */
+    public static NodeChange place(NodeView node, BootId boot) {
         return node.unschedulable()
-                ? Optional.empty()
-                : Optional.of(new NodeChange(Optional.of(true), Map.of(MARK, Optional.of(boot.value()))));
+                ? NodeChange.NONE
+                : NodeChange.schedulable(false).and(NodeChange.annotation(MARK, boot.value()));
     }
 
-    /** What takes kured's cordon and its mark away; empty if it is not there. */
-    public static Optional<NodeChange> lift(NodeView node) {
+    /** What takes kured's cordon and its mark away; nothing if it is not there. */
+    public static NodeChange lift(NodeView node) {
         return isOurs(node)
-                ? Optional.of(new NodeChange(Optional.of(false), Map.of(MARK, Optional.empty())))
-                : Optional.empty();
+                ? NodeChange.schedulable(true).and(NodeChange.withoutAnnotation(MARK))
+                : NodeChange.NONE;
     }
 }

@@ -3,6 +3,7 @@ package dev.kured.node;
 import dev.kured.terms.BootId;
 import dev.kured.terms.NodeName;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param reportedBoot the boot in which its kubelet last reported, {@code status.nodeInfo.bootID}
  * @param annotations all of its annotations
  * @param labels all of its labels
+ * @param taints all of its taints
  * @see <a href="https://kubernetes.io/docs/reference/node/node-status/">Node status</a>
  */
 public record NodeView(
@@ -26,10 +28,12 @@ public record NodeView(
         Optional<Instant> readySince,
         Optional<BootId> reportedBoot,
         Map<String, String> annotations,
-        Map<String, String> labels) {
+        Map<String, String> labels,
+        List<Taint> taints) {
 
     public NodeView {
         annotations = Map.copyOf(annotations);
         labels = Map.copyOf(labels);
+        taints = List.copyOf(taints);
     }
 }

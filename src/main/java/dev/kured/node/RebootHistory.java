@@ -6,7 +6,6 @@ import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -36,7 +35,7 @@ public final class RebootHistory {
         var moments = new ArrayList<>(lastDay(node, now));
         moments.add(now.truncatedTo(ChronoUnit.SECONDS));
         String text = moments.stream().map(Instant::toString).collect(Collectors.joining(","));
-        return new NodeChange(Optional.empty(), Map.of(ANNOTATION, Optional.of(text)));
+        return NodeChange.annotation(ANNOTATION, text);
     }
 
     private static Optional<Instant> moment(String text) {

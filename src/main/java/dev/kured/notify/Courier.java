@@ -18,13 +18,14 @@ public final class Courier implements Notifier, AutoCloseable {
      * Brings messages to these receivers.
      *
      * @param log hears of what could not be delivered
+     * @param lost run for each message that did not reach a receiver, on any thread
      */
-    public Courier(List<Receiver> receivers, Templates templates, Log log) {
-        this(receivers, templates, Patience.usual(), log);
+    public Courier(List<Receiver> receivers, Templates templates, Log log, Runnable lost) {
+        this(receivers, templates, Patience.usual(), log, lost);
     }
 
-    Courier(List<Receiver> receivers, Templates templates, Patience patience, Log log) {
-        this.outboxes = receivers.stream().map(receiver -> new Outbox(receiver, patience, log)).toList();
+    Courier(List<Receiver> receivers, Templates templates, Patience patience, Log log, Runnable lost) {
+        this.outboxes = receivers.stream().map(receiver -> new Outbox(receiver, patience, log, lost)).toList();
         this.templates = templates;
     }
 

@@ -2,6 +2,7 @@ package dev.kured.sentinel;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,20 +19,22 @@ public record AnySentinel(List<Sentinel> sentinels) implements Sentinel {
     @Override
     public Need look() {
         var reasons = new ArrayList<String>();
+        var packages = new LinkedHashSet<String>();
         Optional<Instant> since = Optional.empty();
         Optional<Need> unknown = Optional.empty();
         for (Sentinel sentinel : sentinels) {
             switch (sentinel.look()) {
                 case Need.None _ -> {}
                 case Need.Unknown it -> unknown = unknown.or(() -> Optional.of(it));
-                case Need.Wanted(var moment, var why) -> {
+                case Need.Wanted(var moment, var why, var some) -> {
                     since = since.filter(moment::isAfter).or(() -> Optional.of(moment));
                     reasons.add(why);
+                    packages.addAll(some);
                 }
             }
         }
         return since.isPresent()
-                ? new Need.Wanted(since.get(), String.join("; ", reasons))
+                ? new Need.Wanted(since.get(), String.join("; ", reasons), List.copyOf(packages))
                 : unknown.orElseGet(Need.None::new);
     }
 

@@ -1,10 +1,15 @@
 package dev.kured.terms;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Which objects are meant, by their labels: {@code app=db}, {@code tier in (db, cache), !spare}. It is checked here and
- * applied by the API server.
+ * applied by the API server, or to what was read from it.
  *
  * @see <a href="https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/">Labels and selectors</a>
  */
@@ -21,12 +26,57 @@ public record LabelSelector(String value) {
             + "|(?<=\\s)(?:in|notin)\\s*" + VALUES
             + "|[<>]\\s*-?[0-9]{1,18}))\\s*";
     private static final Pattern FORM = Pattern.compile(TERM + "(?:," + TERM + ")*");
+    /** One term of a selector that is known to have the right form. */
+    private static final Pattern EACH = Pattern.compile("(?<=^|,)\\s*(?<not>!)?\\s*(?<key>" + KEY + ")\\s*"
+            + "(?:(?<operator>==|=|!=|>|<|(?<=\\s)(?:in|notin)(?=[\\s(]))\\s*(?:\\((?<values>[^)]*)\\)|(?<value>[^,\\s]*)))?"
+            + "\\s*(?=,|$)");
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,18}");
 
     /** @throws IllegalArgumentException if the API server would not understand it; also if it says nothing */
     public LabelSelector {
         if (!FORM.matcher(value).matches()) {
             throw new IllegalArgumentException("'" + value + "' is not a label selector");
         }
+    }
+
+    /** Whether it matches an object with these labels. */
+    public boolean matches(Map<String, String> labels) {
+        Matcher terms = EACH.matcher(value);
+        while (terms.find()) {
+            if (!holds(terms, labels)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean holds(Matcher term, Map<String, String> labels) {
+        Optional<String> actual = Optional.ofNullable(labels.get(term.group("key")));
+        if (term.group("not") != null) {
+            return actual.isEmpty();
+        }
+        return switch (term.group("operator")) {
+            case null -> actual.isPresent();
+            case "=", "==" -> actual.equals(Optional.of(term.group("value")));
+            case "!=" -> !actual.equals(Optional.of(term.group("value")));
+            case "in" -> actual.filter(values(term)::contains).isPresent();
+            case "notin" -> actual.filter(values(term)::contains).isEmpty();
+            case ">" -> actual.flatMap(LabelSelector::number).filter(n -> n > number(term)).isPresent();
+            case "<" -> actual.flatMap(LabelSelector::number).filter(n -> n < number(term)).isPresent();
+            case String other -> throw new IllegalStateException(other);
+        };
+    }
+
+    private static List<String> values(Matcher term) {
+        return Arrays.stream(term.group("values").split(",", -1)).map(String::strip).toList();
+    }
+
+    private static long number(Matcher term) {
+        return Long.parseLong(term.group("value"));
+    }
+
+    private static Optional<Long> number(String text) {
+        return NUMBER.matcher(text).matches() ? Optional.of(Long.valueOf(text)) : Optional.empty();
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kured.host.Inhibitor;
 import dev.kured.host.Machine;
+import dev.kured.rehearse.SmallWorld;
 import dev.kured.sentinel.Need;
 import dev.kured.sentinel.Sentinel;
 import dev.kured.terms.BootId;
@@ -79,7 +80,7 @@ final class LoopTest {
         return new Agent(
                 new Agent.Doors(sentinel, closed, List.of(), machine, memory, _ -> {}, (_, _) -> {}, clock, new Random(1),
                         bell::ring),
-                World.RULES, "ConfigMap kube-system/kured");
+                SmallWorld.RULES, "ConfigMap kube-system/kured");
     }
 
     private Thread run(Agent agent, InstantSource clock) {
@@ -136,7 +137,7 @@ final class LoopTest {
 
     /** A clock by which ten minutes pass between any two looks at it. */
     private static final class Leaping implements InstantSource {
-        private Instant now = World.BEGIN;
+        private Instant now = SmallWorld.BEGIN;
 
         @Override
         public synchronized Instant instant() {

@@ -29,7 +29,7 @@ final class WordsTest {
             new NodeName("node2"), "u", Optional.of(new BootId("1b4e28ba-2fa1-11d2-883f-0016d3cca427")), MOMENT,
             "", 1, false)), Optional.empty());
     private static final Optional<Progress> PROGRESS = Optional.of(new Progress(
-            List.of(new Pod("default", "web-1", "u", false, true, false, Optional.empty())), Map.of(), Optional.empty()));
+            List.of(new Pod("default", "web-1", "u", false, Optional.of(MOMENT), false, Optional.empty(), Map.of())), Map.of(), Optional.empty()));
 
     private final Words words = new Words("ConfigMap kube-system/kured");
 
@@ -42,24 +42,29 @@ final class WordsTest {
     private static final List<Row> SENTENCES = List.of(
             row(new Phase.Idle(), NONE, "No reboot is needed."),
             row(new Phase.Recalling(), NONE, "Asks the cluster whether an earlier run left something unfinished."),
-            row(new Phase.Blocked(List.of("the last try was given up: pods"), Optional.of(MOMENT)), WANTED,
+            row(new Phase.Blocked(List.of(new Obstacle("x", "the last try was given up: pods")), Optional.of(MOMENT)), WANTED,
                     "A reboot is needed (/run/reboot-required: libc6), but deferred: the last try was given up: pods."
                             + " Looks again at 2026-11-22T22:15:00Z."),
-            row(new Phase.Blocked(List.of("an alert fires", "apt is upgrading"), Optional.empty()), WANTED,
+            row(new Phase.Blocked(List.of(new Obstacle("x", "an alert fires"), new Obstacle("x", "apt is upgrading")), Optional.empty()), WANTED,
                     "A reboot is needed (/run/reboot-required: libc6), but deferred: an alert fires; apt is upgrading."),
-            row(new Phase.Blocked(List.of("it is dark"), Optional.empty()), UNKNOWN, "No reboot is begun: it is dark."),
+            row(new Phase.Blocked(List.of(new Obstacle("x", "it is dark")), Optional.empty()), UNKNOWN, "No reboot is begun: it is dark."),
             row(new Phase.Queued(HELD, Optional.empty()), WANTED,
                     "A reboot is needed (/run/reboot-required: libc6). Waits for the lock in ConfigMap kube-system/kured,"
                             + " held by node2 since 2026-11-22T22:15:00Z."),
             row(new Phase.Queued(LockRecord.FREE, Optional.of(MOMENT)), WANTED,
                     "A reboot is needed (/run/reboot-required: libc6). The lock in ConfigMap kube-system/kured is free:"
                             + " tries for it in its turn."),
-            row(new Phase.Draining(Optional.empty()), WANTED, "Drains the node (/run/reboot-required: libc6)."),
-            row(new Phase.Draining(Optional.of(MOMENT)), UNKNOWN, "Drains the node. Gives up at 2026-11-22T22:15:00Z."),
-            new Row(new Phase.Draining(Optional.of(MOMENT)), WANTED, PROGRESS,
+            row(new Phase.Draining(Optional.empty(), Optional.empty()), WANTED, "Drains the node (/run/reboot-required: libc6)."),
+            row(new Phase.Draining(Optional.empty(), Optional.of(MOMENT)), UNKNOWN, "Drains the node. Gives up at 2026-11-22T22:15:00Z."),
+            new Row(new Phase.Draining(Optional.empty(), Optional.of(MOMENT)), WANTED, PROGRESS,
                     "Drains the node (/run/reboot-required: libc6), 1 pod left: default/web-1."
                             + " Gives up at 2026-11-22T22:15:00Z."),
-            row(new Phase.Rebooting(MOMENT), WANTED,
+            row(new Phase.Draining(Optional.of(MOMENT), Optional.empty()), WANTED,
+                    "Holds the lock (/run/reboot-required: libc6). Cordons and drains the node at 2026-11-22T22:15:00Z"
+                            + " (drain.delay)."),
+            row(new Phase.Rebooting(Optional.of(MOMENT), MOMENT.plusSeconds(60)), WANTED,
+                    "Drained (/run/reboot-required: libc6). Reboots at 2026-11-22T22:15:00Z (reboot.delay)."),
+            row(new Phase.Rebooting(Optional.empty(), MOMENT), WANTED,
                     "Reboots (/run/reboot-required: libc6). Gives up at 2026-11-22T22:15:00Z."),
             row(new Phase.Returning(false, Optional.of("the Node to be Ready"), Optional.empty()), NONE,
                     "Has rebooted, and waits for the Node to be Ready before it gives the lock back."),
@@ -87,7 +92,7 @@ final class WordsTest {
     void whatLastsButAMomentIsNoHeadline() {
         assertEquals(Optional.empty(), words.headline(new Phase.Recalling(), WANTED));
         assertEquals(Optional.empty(), words.headline(new Phase.Undoing("why", Duration.ZERO), WANTED));
-        assertEquals(Optional.empty(), words.headline(new Phase.Rebooting(MOMENT), WANTED));
+        assertEquals(Optional.empty(), words.headline(new Phase.Rebooting(Optional.empty(), MOMENT), WANTED));
         assertEquals(Optional.empty(), words.headline(new Phase.Queued(LockRecord.FREE, Optional.of(MOMENT)), WANTED));
         assertEquals(Optional.empty(), words.headline(new Phase.Returning(true, Optional.empty(), Optional.empty()), WANTED));
     }
@@ -96,15 +101,15 @@ final class WordsTest {
     void whatLastsIsAHeadline() {
         assertEquals(Optional.of("No reboot is needed."), words.headline(new Phase.Idle(), NONE));
         assertTrue(words.headline(new Phase.Queued(HELD, Optional.empty()), WANTED).orElseThrow().contains("node2"));
-        assertTrue(words.headline(new Phase.Draining(Optional.of(MOMENT)), WANTED).orElseThrow().contains("Gives up at"));
+        assertTrue(words.headline(new Phase.Draining(Optional.empty(), Optional.of(MOMENT)), WANTED).orElseThrow().contains("Gives up at"));
         assertTrue(words.headline(new Phase.Returning(false, Optional.of("x"), Optional.empty()), NONE).isPresent());
     }
 
     /** Asked again each minute, a closed gate is told once. */
     @Test
     void aGateThatStaysClosedIsTheSameHeadline() {
-        var now = new Phase.Blocked(List.of("an alert fires"), Optional.of(MOMENT));
-        var later = new Phase.Blocked(List.of("an alert fires"), Optional.of(MOMENT.plusSeconds(60)));
+        var now = new Phase.Blocked(List.of(new Obstacle("x", "an alert fires")), Optional.of(MOMENT));
+        var later = new Phase.Blocked(List.of(new Obstacle("x", "an alert fires")), Optional.of(MOMENT.plusSeconds(60)));
         assertEquals(words.headline(now, WANTED), words.headline(later, WANTED));
         assertTrue(words.headline(now, WANTED).orElseThrow().contains("an alert fires"));
     }

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ConfigFileTest {
     private static final Map<String, String> KINDS = Map.ofEntries(
@@ -121,9 +122,11 @@ final class ConfigFileTest {
                         new Settings.Lock(Settings.LockKind.CONFIGMAP, "kube-system", "kured",
                                 new Concurrency.Nodes(1), Optional.empty(), false, Duration.ZERO, Duration.ZERO),
                         new Settings.Gates(Duration.ofMinutes(1), Optional.empty(), List.of()),
-                        new Settings.Drain(Duration.ofMinutes(15), Optional.empty(), Duration.ofMinutes(10)),
-                        new Settings.Reboot(Duration.ofMinutes(10), 3),
+                        new Settings.Drain(Duration.ZERO, Duration.ofMinutes(15), Optional.empty(), Optional.empty(),
+                                Optional.empty(), Duration.ZERO, Settings.OnTimeout.UNDO, Duration.ofMinutes(10)),
+                        new Settings.Reboot(Settings.Method.REBOOT, Duration.ZERO, Duration.ofMinutes(10), 3),
                         new Settings.Recovery(Duration.ofMinutes(30), Duration.ZERO),
+                        new Settings.Marks(false, Map.of(), Map.of(), Optional.empty()),
                         new Settings.Notifications(
                                 List.of(),
                                 "Draining node {node}",
@@ -177,12 +180,26 @@ final class ConfigFileTest {
                 [gates.pods]
                 selectors = ["app=db", "tier in (a, b),!spare"]
                 [drain]
+                delay = "5s"
                 timeout = "0"
                 grace-period = "30s"
+                pod-selector = "app"
+                skip-selector = "keep=me"
+                skip-wait-for-delete = "2m"
+                on-timeout = "reboot"
                 retry-after = "1h"
                 [reboot]
+                method = "reboot"
+                delay = "6s"
                 timeout = "5m"
                 max-per-day = 7
+                [marks]
+                annotate = true
+                labels-before = { "example.com/state" = "rebooting" }
+                taint = "example.com/waiting"
+                [marks.labels-after]
+                "example.com/state" = "ok"
+                plain = ""
                 [recovery]
                 ready-timeout = "1h30m"
                 settle = "10s"
@@ -248,9 +265,13 @@ final class ConfigFileTest {
                                         Optional.of(Path.of("/etc/kured/me.key")),
                                         Duration.ofSeconds(3))),
                                 List.of(new LabelSelector("app=db"), new LabelSelector("tier in (a, b),!spare"))),
-                        new Settings.Drain(Duration.ZERO, Optional.of(Duration.ofSeconds(30)), Duration.ofHours(1)),
-                        new Settings.Reboot(Duration.ofMinutes(5), 7),
+                        new Settings.Drain(Duration.ofSeconds(5), Duration.ZERO, Optional.of(Duration.ofSeconds(30)),
+                                Optional.of(new LabelSelector("app")), Optional.of(new LabelSelector("keep=me")),
+                                Duration.ofMinutes(2), Settings.OnTimeout.REBOOT, Duration.ofHours(1)),
+                        new Settings.Reboot(Settings.Method.REBOOT, Duration.ofSeconds(6), Duration.ofMinutes(5), 7),
                         new Settings.Recovery(Duration.ofMinutes(90), Duration.ofSeconds(10)),
+                        new Settings.Marks(true, Map.of("example.com/state", "rebooting"),
+                                Map.of("example.com/state", "ok", "plain", ""), Optional.of("example.com/waiting")),
                         new Settings.Notifications(List.of("slack://a/b/c", "https://hooks.example"), "1", "2", "3", ""),
                         new Settings.Metrics(
                                 Optional.of(new InetSocketAddress("::1", 9404)),
@@ -300,6 +321,7 @@ final class ConfigFileTest {
             sentinel.period = "59s"         | "59s"        | minutes
             gates.prometheus = true         | true         | prometheus
             gates.prometheus.url = "prom:9090" | "prom:9090" | url, or none
+            gates.prometheus.url = "prom" | "prom" | url, or none
             gates.prometheus.url = "http://" | "http://"   | url, or none
             gates.prometheus.url = "http://a:99999" | "http://a:99999" | url, or none
             gates.prometheus.url = "htp://me:secret@a" | "htp://***@a" | url, or none
@@ -602,8 +624,8 @@ final class ConfigFileTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            drain.colour = "red" | drain.colour     | an unknown key   | timeout, grace-period, retry-after
-            drain."a b" = 1      | drain."a b"      | an unknown key   | timeout, grace-period, retry-after
+            recovery.colour = 1  | recovery.colour  | an unknown key   | ready-timeout, settle
+            recovery."a b" = 1   | recovery."a b"   | an unknown key   | ready-timeout, settle
             [gates.colour]       | gates.colour | an unknown table | retry, [gates.prometheus], [gates.pods]
             """)
     void whereNoneIsNearAllOfTheTableAreNamed(String line, String key, String found, String known) throws IOException {
@@ -613,7 +635,8 @@ final class ConfigFileTest {
 
     @Test
     void whereNoTableIsNearAllTablesAreNamed() throws IOException {
-        String tables = "[node], [sentinel], [schedule], [lock], [gates], [drain], [reboot], [recovery], [notify], [metrics], [log]";
+        String tables = "[node], [sentinel], [schedule], [lock], [gates], [drain], [reboot], [recovery], [marks], [notify],"
+                + " [metrics], [log]";
         assertEquals("kured.toml:1:1: colour: found an unknown key, expected one of " + tables + "\n"
                         + "kured.toml:2:1: weather: found an unknown table, expected one of " + tables,
                 mistakesIn("""
@@ -734,7 +757,8 @@ final class ConfigFileTest {
         dropIn("20-b.toml", "drain = { timeout = \"3m\" }");
         dropIn("10-a.toml", "drain.timeout = \"2m\"\ndrain.grace-period = \"2s\"");
         assertEquals(
-                new Settings.Drain(Duration.ofMinutes(3), Optional.of(Duration.ofSeconds(2)), Duration.ofMinutes(1)),
+                new Settings.Drain(Duration.ZERO, Duration.ofMinutes(3), Optional.of(Duration.ofSeconds(2)), Optional.empty(),
+                        Optional.empty(), Duration.ZERO, Settings.OnTimeout.UNDO, Duration.ofMinutes(1)),
                 ConfigFile.read(file).drain());
     }
 
@@ -785,8 +809,18 @@ final class ConfigFileTest {
                 at least "1s"
                 kured.toml.d/a.toml:1:13: log.level: found warning without quotes, expected "warning"
                 kured.toml.d/b.toml:3:1: weather: found an unknown table, expected one of [node], [sentinel], [schedule], \
-                [lock], [gates], [drain], [reboot], [recovery], [notify], [metrics], [log]""",
+                [lock], [gates], [drain], [reboot], [recovery], [marks], [notify], \
+                [metrics], [log]""",
                 mistakes());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "{ \"-a\" = \"b\" }", "{ a = 1 }", "{ a = \"b c\" }", "{ example.com = \"b\" }", "\"a=b\"", "[\"a\"]"
+    })
+    void whatIsNoTableOfLabelsIsRefused(String value) throws IOException {
+        write("marks.labels-before = " + value);
+        assertEquals("a table of labels such as { \"example.com/state\" = \"rebooting\" }", errors().getFirst().expected());
     }
 
     // What cannot be read

@@ -7,12 +7,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tomlj.Toml;
+import org.tomlj.TomlTable;
 
 /** The file that the package installs, its comments and the code say the same. */
 final class ShippedFileTest {
@@ -64,6 +66,11 @@ final class ShippedFileTest {
     }
 
     private static Set<String> keysOf(String text) {
-        return Toml.parse(text).dottedKeySet();
+        var toml = Toml.parse(text);
+        return toml.dottedEntrySet(true).stream()
+                .filter(entry -> !(entry.getValue() instanceof TomlTable table) || table.isEmpty())
+                .map(Map.Entry::getKey)
+                .filter(key -> !text.contains("[" + key + "]"))
+                .collect(Collectors.toSet());
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.kured.Seeds;
 import dev.kured.kube.Following;
 import dev.kured.terms.Log;
+import dev.kured.terms.LabelSelector;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,11 +36,11 @@ final class DrainTest {
 
     @BeforeEach
     void begin() throws Trouble {
-        drain = begin(Optional.empty());
+        drain = begin(Manner.USUAL);
     }
 
-    private Drain begin(Optional<Duration> grace) throws Trouble {
-        return Drain.of(node, grace, (level, line) -> lines.add(level + " " + line), () -> {});
+    private Drain begin(Manner manner) throws Trouble {
+        return Drain.of(node, manner, (level, line) -> lines.add(level + " " + line), () -> {});
     }
 
     /** The pods of a node, and the API server's answers to their evictions. */
@@ -87,7 +88,8 @@ final class DrainTest {
         }
 
         void terminate(Pod pod) {
-            put(new Pod(pod.namespace(), pod.name(), pod.uid(), pod.finished(), true, pod.mirror(), pod.controllerKind()));
+            put(new Pod(pod.namespace(), pod.name(), pod.uid(), pod.finished(), Optional.of(BEGIN),
+                    pod.mirror(), pod.controllerKind(), pod.labels()));
         }
 
         Pod put(Pod pod) {
@@ -96,7 +98,7 @@ final class DrainTest {
         }
 
         Pod run(String name, String uid) {
-            return put(new Pod("default", name, uid, false, false, false, Optional.of("ReplicaSet")));
+            return put(new Pod("default", name, uid, false, Optional.empty(), false, Optional.of("ReplicaSet"), Map.of()));
         }
 
         Pod run(String name) {
@@ -123,10 +125,44 @@ final class DrainTest {
     })
     void podsOfDaemonSetsMirrorPodsAndFinishedOnesStay(boolean finished, boolean mirror, String controller, boolean stays)
             throws Trouble {
-        Pod pod = node.put(new Pod("default", "p", "u", finished, false, mirror, Optional.ofNullable(controller)));
+        Pod pod = node.put(new Pod("default", "p", "u", finished, Optional.empty(), mirror, Optional.ofNullable(controller), Map.of()));
         Progress progress = drain.advance(BEGIN);
         assertEquals(stays, progress.done());
         assertEquals(stays ? List.of() : List.of(List.of(pod)), node.asked);
+    }
+
+    private Pod labelled(String name, Map<String, String> labels) {
+        return node.put(new Pod("default", name, "uid-" + name, false, Optional.empty(), false, Optional.empty(), labels));
+    }
+
+    @Test
+    void onlyTheSelectedPodsLeave() throws Trouble {
+        Pod web = labelled("web", Map.of("app", "web"));
+        labelled("db", Map.of("app", "db"));
+        labelled("odd", Map.of());
+        var only = new Manner(Optional.empty(), Optional.of(new LabelSelector("app=web")), Optional.empty(), Optional.empty());
+        begin(only).advance(BEGIN);
+        assertEquals(List.of(List.of(web)), node.asked);
+    }
+
+    @Test
+    void theSkippedPodsStay() throws Trouble {
+        labelled("web", Map.of("app", "web"));
+        Pod odd = labelled("odd", Map.of());
+        var skip = new Manner(Optional.empty(), Optional.empty(), Optional.of(new LabelSelector("app")), Optional.empty());
+        begin(skip).advance(BEGIN);
+        assertEquals(List.of(List.of(odd)), node.asked);
+    }
+
+    @Test
+    void aPodThatHangsInItsTerminationIsNotWaitedForLongerThanAllowed() throws Trouble {
+        node.terminate(node.run("hangs"));
+        var impatient = begin(new Manner(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(Duration.ofMinutes(1))));
+        Progress early = impatient.advance(after("PT59S"));
+        assertFalse(early.done());
+        assertEquals(Optional.of(after("PT1M")), early.again(), "it is looked at again when its time is over");
+        assertTrue(impatient.advance(after("PT1M")).done());
+        assertFalse(drain.advance(after("PT24H")).done(), "without the key it is waited for as long as it takes");
     }
 
     @Test
@@ -153,7 +189,7 @@ final class DrainTest {
         node.run("web-1");
         drain.advance(BEGIN);
         node.run("web-2");
-        begin(Optional.of(Duration.ofSeconds(7))).advance(BEGIN);
+        begin(new Manner(Optional.of(Duration.ofSeconds(7)), Optional.empty(), Optional.empty(), Optional.empty())).advance(BEGIN);
         assertEquals(List.of(Optional.empty(), Optional.of(Duration.ofSeconds(7))), node.graces);
     }
 
@@ -163,7 +199,7 @@ final class DrainTest {
         drain.advance(BEGIN);
         drain.close();
         Pod second = node.run("web-2");
-        Progress progress = begin(Optional.empty()).advance(after("PT1S"));
+        Progress progress = begin(Manner.USUAL).advance(after("PT1S"));
         assertEquals(List.of(second), node.asked.getLast());
         assertEquals(2, progress.left().size());
     }
@@ -296,7 +332,7 @@ final class DrainTest {
                 throw new AssertionError();
             }
         };
-        var blind = Drain.of(silent, Optional.empty(), (_, _) -> {}, () -> {});
+        var blind = Drain.of(silent, Manner.USUAL, (_, _) -> {}, () -> {});
         assertThrows(Trouble.class, () -> blind.advance(BEGIN));
     }
 
@@ -344,7 +380,7 @@ final class DrainTest {
             for (int pod = random.nextInt(80); pod > 0; pod--) {
                 many.run("p" + pod);
             }
-            var one = Drain.of(many, Optional.empty(), (_, _) -> {}, () -> {});
+            var one = Drain.of(many, Manner.USUAL, (_, _) -> {}, () -> {});
             Instant now = BEGIN;
             Progress progress = one.advance(now);
             for (int step = 0; step < 2_000 && !progress.done(); step++) {

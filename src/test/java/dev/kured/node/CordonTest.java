@@ -6,6 +6,7 @@ import dev.kured.terms.BootId;
 import dev.kured.terms.NodeName;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,7 +20,8 @@ final class CordonTest {
             annotations.put(Cordon.MARK, "d9f8b1aa-2fa1-11d2-883f-0016d3cca427");
         }
         return new NodeView(
-                new NodeName("n1"), "u1", "7", unschedulable, Optional.empty(), Optional.empty(), annotations, Map.of());
+                new NodeName("n1"), "u1", "7", unschedulable, Optional.empty(), Optional.empty(), annotations, Map.of(),
+                List.of());
     }
 
     @ParameterizedTest
@@ -38,14 +40,14 @@ final class CordonTest {
     @ParameterizedTest
     @CsvSource({"false, false, true", "true, false, false", "false, true, true", "true, true, false"})
     void itIsPlacedWithItsMarkWhereNobodyHasCordoned(boolean unschedulable, boolean marked, boolean placed) {
-        var cordon = new NodeChange(Optional.of(true), Map.of(Cordon.MARK, Optional.of(BOOT.value())));
-        assertEquals(placed ? Optional.of(cordon) : Optional.empty(), Cordon.place(node(unschedulable, marked), BOOT));
+        var cordon = NodeChange.schedulable(false).and(NodeChange.annotation(Cordon.MARK, BOOT.value()));
+        assertEquals(placed ? cordon : NodeChange.NONE, Cordon.place(node(unschedulable, marked), BOOT));
     }
 
     @ParameterizedTest
     @CsvSource({"false, false, false", "true, false, false", "false, true, true", "true, true, true"})
     void itIsLiftedWithItsMarkWhereItIsOurs(boolean unschedulable, boolean marked, boolean lifted) {
-        var uncordon = new NodeChange(Optional.of(false), Map.of(Cordon.MARK, Optional.empty()));
-        assertEquals(lifted ? Optional.of(uncordon) : Optional.empty(), Cordon.lift(node(unschedulable, marked)));
+        var uncordon = NodeChange.schedulable(true).and(NodeChange.withoutAnnotation(Cordon.MARK));
+        assertEquals(lifted ? uncordon : NodeChange.NONE, Cordon.lift(node(unschedulable, marked)));
     }
 }

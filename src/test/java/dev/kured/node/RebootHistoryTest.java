@@ -20,7 +20,7 @@ final class RebootHistoryTest {
     private static final Instant NOW = Instant.parse("2026-11-22T22:00:00Z");
 
     private static NodeView node(Map<String, String> annotations) {
-        return new NodeView(new NodeName("n1"), "u1", "7", false, Optional.empty(), Optional.empty(), annotations, Map.of());
+        return new NodeView(new NodeName("n1"), "u1", "7", false, Optional.empty(), Optional.empty(), annotations, Map.of(), List.of());
     }
 
     private static NodeView node(String history) {

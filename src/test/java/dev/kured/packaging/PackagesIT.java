@@ -46,6 +46,7 @@ class PackagesIT {
             new Entry("-rw-r--r--", "/usr/share/kured/monitoring/kured-dashboard.json"),
             new Entry("-rw-r--r--", "/usr/share/bash-completion/completions/kured"),
             new Entry("-rw-r--r--", "/usr/share/fish/vendor_completions.d/kured.fish"),
+            new Entry("-rw-r--r--", "/usr/share/man/man5/kured.toml.5.gz"),
             new Entry("-rw-r--r--", "/usr/share/man/man8/kured.8.gz"));
 
     private static final Set<Entry> DEBIAN = Set.of(
@@ -78,6 +79,7 @@ class PackagesIT {
             "/usr/share/lintian",
             "/usr/share/lintian/overrides",
             "/usr/share/man",
+            "/usr/share/man/man5",
             "/usr/share/man/man8",
             "/usr/share/zsh",
             "/usr/share/zsh/vendor-completions");
@@ -195,10 +197,12 @@ class PackagesIT {
     }
 
     @Test
-    void theChangelogAndTheManualPageTellOfThisVersion() throws IOException {
+    void theChangelogAndTheManualPagesTellOfThisVersion() throws IOException {
         String changelog = Files.readString(Path.of("packaging/deb/changelog"));
         assertTrue(changelog.startsWith("kured (" + VERSION + ") "), changelog);
-        assertTrue(Files.readString(Path.of("packaging/man/kured.8")).contains("\"kured " + VERSION + "\""));
+        for (String page : List.of("kured.8", "kured.toml.5")) {
+            assertTrue(Files.readString(Path.of("packaging/man", page)).contains("\"kured " + VERSION + "\""), page);
+        }
     }
 
     @Test
