@@ -17,6 +17,8 @@ import java.util.Optional;
  * kured on a host: the real agent, from its start to its end or its death, and what it was seen to do in one step.
  */
 final class Daemon {
+    /** TimeoutStopSec= of kured.service. */
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(90);
     private static final Duration RESTART = Duration.ofSeconds(5);
 
     private final Host host;
@@ -29,6 +31,7 @@ final class Daemon {
     private long life;
     private boolean rung;
     private boolean stepping;
+    private boolean stopping;
     private Instant wakeAt = Instant.MAX;
     private Instant alarmAt = Instant.MAX;
 
@@ -47,6 +50,7 @@ final class Daemon {
     void start() {
         world.trace.note(() -> host.name + " daemon starts");
         life++;
+        stopping = false;
         gates = world.gates.of(host).stream().map(gate -> new CountedGate(world, gate)).toList();
         agent = Optional.of(new Agent(doors(), world.rules, "ConfigMap kube-system/kured"));
         ring();
@@ -58,10 +62,22 @@ final class Daemon {
         leave();
     }
 
-    /** systemd tells it to stop. */
+    /** systemd tells it to stop, and kills it when it takes too long. */
     void stop() {
         world.trace.note(() -> host.name + " daemon is told to stop");
         agent.ifPresent(Agent::stop);
+        stopping = true;
+        long told = life;
+        world.time.in(STOP_TIMEOUT, () -> {
+            if (life == told && agent.isPresent()) {
+                die();
+            }
+        });
+    }
+
+    /** Whether it runs, and has not been told to stop. */
+    boolean staysRunning() {
+        return agent.isPresent() && !stopping;
     }
 
     boolean isRunning() {

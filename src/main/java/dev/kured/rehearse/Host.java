@@ -255,6 +255,15 @@ final class Host {
         });
     }
 
+    /** Where it stands. */
+    String inWords() {
+        return name + " is " + (up ? "up" : "down") + (daemon.isRunning() ? ", its kured says: " : ", its kured said: ")
+                + daemon.report().sentence() + " " + daemon.report().trouble() + "; its Node is "
+                + node().map(node -> (node.readySince().isPresent() ? "Ready" : "not Ready")
+                        + (node.unschedulable() ? ", cordoned" : "")
+                        + (Cordon.isOurs(node) ? " by kured" : "")).orElse("gone");
+    }
+
     @Override
     public String toString() {
         return name.value();

@@ -23,6 +23,7 @@ import java.util.function.Supplier;
  */
 final class Promises {
     private static final Duration DAY = Duration.ofDays(1);
+    private static final Duration MOMENT = Duration.ofMinutes(1);
 
     private final World world;
     /** Cordoned by kured, or down because kured asked for it. */
@@ -147,7 +148,8 @@ final class Promises {
 
     /** Those that the Node can tell: with a Node its history is deleted. */
     private long rebootsToday(Host host) {
-        Instant dayBefore = world.now().minus(DAY).plus(world.clockError.multipliedBy(2));
+        // What was asked for is written down a moment before, in whole seconds.
+        Instant dayBefore = world.now().minus(DAY).plus(world.clockError.multipliedBy(2)).plus(MOMENT);
         return host.rebootsByKured.stream().filter(at -> at.isAfter(dayBefore) && at.isAfter(host.nodeSince)).count();
     }
 
@@ -224,7 +226,7 @@ final class Promises {
 
     void promise(boolean kept, Supplier<String> which) {
         if (!kept) {
-            throw new BrokenPromise(which.get(), world.seed, world.trace.tail(400));
+            throw new BrokenPromise(which.get(), world.seed, world.story());
         }
     }
 

@@ -186,7 +186,8 @@ final class Storm implements Weather {
     }
 
     private void startDaemon(Host host) {
-        if (host.up && !host.daemon.isRunning()) {
+        if (host.up && !host.daemon.staysRunning()) {
+            host.daemon.die();
             host.daemon.start();
         }
     }

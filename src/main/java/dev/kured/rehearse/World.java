@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A cluster and its hosts in virtual time, on one thread, from one seed: real agents on simulated doors. */
 final class World {
+    private static final int STORY = 400;
     private static final int LATENCIES = 20;
     private static final Duration LATENCY_STEP = Duration.ofMillis(10);
 
@@ -88,6 +90,11 @@ final class World {
     /** How long after a change a watch of this host tells it. */
     Duration latency(Host host) {
         return LATENCY_STEP.multipliedBy(1 + host.dice.below(LATENCIES));
+    }
+
+    /** What happened last, and where every node stands. */
+    String story() {
+        return trace.tail(STORY) + "\n" + hostList.stream().map(Host::inWords).collect(Collectors.joining("\n"));
     }
 
     void runUntil(Instant end) {
