@@ -2,6 +2,7 @@ import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -13,9 +14,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
@@ -28,11 +31,17 @@ import java.util.zip.ZipOutputStream;
  * lies there (launcher, jars, a Java of its own, an archive of loaded classes), and the compressed documents.
  *
  * <p>The build runs it from its source with the JDK that it compiles with, and with kured's run-time jars on the class
- * path: {@code java -cp JARS packaging/Image.java KURED_JAR TIMESTAMP}, in the project's directory.
+ * path: {@code java -cp JARS packaging/Image.java KURED_JAR TIMESTAMP}, in the project's directory. For another
+ * architecture {@code -Dkured.jmods} names the folder of a JDK's modules for it, of the very version of this JDK, and
+ * {@code -Dkured.strip} the program that strips its libraries.
  */
 final class Image {
     /** What jdeps finds, less java.desktop (java.beans, which no path of kured's reaches), and Unsafe for Gson. */
     private static final String MODULES = "java.base,java.logging,java.sql,jdk.net,jdk.security.auth,jdk.unsupported";
+
+    /** Of client-java's API groups, those that kured speaks to; the others are a third of its jar. */
+    private static final String GROUPS = "io/kubernetes/client/openapi/apis/";
+    private static final Pattern SPOKEN = Pattern.compile(GROUPS + "(Core|Apps|Authorization|Coordination)V1Api\\b.*");
 
     private static final Path TARGET = Path.of("target");
     private static final Path WORK = TARGET.resolve("image");
@@ -43,14 +52,21 @@ final class Image {
 
     private final Path kuredJar;
     private final Instant timestamp;
+    /** The modules of another architecture; without them the runtime is made from the JDK that runs this. */
+    private final Optional<Path> foreignModules;
+    private final String strip;
 
-    private Image(Path kuredJar, Instant timestamp) {
+    private Image(Path kuredJar, Instant timestamp, Optional<Path> foreignModules, String strip) {
         this.kuredJar = kuredJar;
         this.timestamp = timestamp;
+        this.foreignModules = foreignModules;
+        this.strip = strip;
     }
 
     static void main(String[] arguments) throws IOException, InterruptedException {
-        new Image(Path.of(arguments[0]), Instant.parse(arguments[1])).build();
+        var modules = Optional.of(System.getProperty("kured.jmods", "")).filter(folder -> !folder.isEmpty()).map(Path::of);
+        new Image(Path.of(arguments[0]), Instant.parse(arguments[1]), modules, System.getProperty("kured.strip", "strip"))
+                .build();
     }
 
     private void build() throws IOException, InterruptedException {
@@ -61,7 +77,10 @@ final class Image {
         jars();
         runtime();
         sameTimes(); // the archive remembers the jars' times …
-        archiveOfClasses();
+        if (foreignModules.isEmpty()) {
+            archiveOfClasses(); // which takes the runtime itself to make
+        }
+        Files.delete(RUNTIME.resolve("lib/classlist")); // only the archive's dump reads it
         sameTimes(); // … and has one itself
         documents();
     }
@@ -88,7 +107,7 @@ final class Image {
     private void store(Path from, Path to) throws IOException {
         try (var jar = new ZipFile(from.toFile());
                 var stored = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(to)))) {
-            for (ZipEntry entry : jar.stream().filter(e -> !e.isDirectory()).toList()) {
+            for (ZipEntry entry : jar.stream().filter(Image::isNeeded).toList()) {
                 byte[] content = jar.getInputStream(entry).readAllBytes();
                 var crc = new CRC32();
                 crc.update(content);
@@ -104,20 +123,65 @@ final class Image {
         }
     }
 
+    private static boolean isNeeded(ZipEntry entry) {
+        String name = entry.getName();
+        return !entry.isDirectory() && (!name.startsWith(GROUPS) || SPOKEN.matcher(name).matches());
+    }
+
     /** By a process of its own: what jlink writes depends a little on what its JVM has done before. */
-    private static void runtime() throws IOException, InterruptedException {
-        require("jlink", run(List.of(
+    private void runtime() throws IOException, InterruptedException {
+        var jlink = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin/jlink").toString(),
                 "--add-modules", MODULES,
                 "--strip-debug",
                 "--no-man-pages",
                 "--no-header-files",
                 "--compress", "zip-0",
-                "--output", RUNTIME.toString())));
+                "--output", RUNTIME.toString()));
+        jlink.add("--exclude-resources=@" + xmlThatNobodyReads());
+        foreignModules.ifPresent(folder -> jlink.addAll(List.of("--module-path", folder.toString())));
+        require("jlink", run(jlink));
         for (String unused : List.of("bin/keytool", "bin/jwebserver", "lib/jexec")) {
             Files.deleteIfExists(RUNTIME.resolve(unused));
         }
         delete(RUNTIME.resolve("legal"), Files::isSymbolicLink);
+        delete(RUNTIME.resolve("legal"), Image::isEmptyFolder);
+        stripLibraries();
+    }
+
+    /**
+     * Lists the parts of java.xml that java.sql brings along for nothing, 10 MB: kured and its libraries parse no XML. A
+     * module must keep all of its packages, so of each the first file stays.
+     */
+    private static Path xmlThatNobodyReads() throws IOException {
+        var staying = new TreeSet<Path>();
+        var patterns = new TreeSet<String>();
+        Path module = Path.of(URI.create("jrt:/java.xml"));
+        for (String parts : List.of("com/sun", "jdk/xml")) {
+            try (var files = Files.walk(module.resolve(parts))) {
+                for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                    if (!staying.add(file.getParent())) {
+                        patterns.add("/java.xml/" + module.relativize(file));
+                    }
+                }
+            }
+        }
+        return Files.write(WORK.resolve("excluded"), patterns);
+    }
+
+    /** What is left of symbols when jlink has stripped what it strips: 5 MB, for debuggers of the JVM alone. */
+    private void stripLibraries() throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of(
+                strip, "--strip-unneeded", RUNTIME + "/bin/java", RUNTIME + "/lib/jspawnhelper"));
+        try (var files = Files.walk(RUNTIME.resolve("lib"))) {
+            files.map(Path::toString).filter(name -> name.endsWith(".so")).sorted().forEach(command::add);
+        }
+        require(strip + " (of binutils)", run(command));
+    }
+
+    private static boolean isEmptyFolder(Path path) {
+        String[] content = path.toFile().list();
+        return content != null && content.length == 0;
     }
 
     /**
@@ -152,8 +216,6 @@ final class Image {
                         "-XX:SharedClassListFile=" + list,
                         "-XX:SharedArchiveFile=" + JARS.resolve("kured.jsa")),
                 List.of()));
-        // Only the dump above reads it.
-        Files.delete(RUNTIME.resolve("lib/classlist"));
     }
 
     /**
@@ -181,7 +243,7 @@ final class Image {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(WORK.resolve("log").toFile()));
         builder.environment().clear();
-        builder.environment().putAll(Map.of("LC_ALL", "C", "TZ", "UTC"));
+        builder.environment().putAll(Map.of("LC_ALL", "C", "TZ", "UTC", "PATH", System.getenv("PATH")));
         return builder.start().waitFor();
     }
 
@@ -203,7 +265,7 @@ final class Image {
                 gzip(page, DOCUMENTS.resolve("man" + name.charAt(name.length() - 1)).resolve(name + ".gz"));
             }
         }
-        gzip(Path.of("packaging/deb/changelog"), DOCUMENTS.resolve("changelog.Debian.gz"));
+        gzip(Path.of("packaging/deb/changelog"), DOCUMENTS.resolve("changelog.gz"));
     }
 
     private static void gzip(Path from, Path to) throws IOException {
