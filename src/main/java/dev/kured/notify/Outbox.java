@@ -100,6 +100,10 @@ final class Outbox {
         }
     }
 
+    synchronized boolean isIdle() {
+        return !delivering;
+    }
+
     private synchronized boolean isClosing() {
         return closing;
     }
