@@ -78,7 +78,7 @@ final class Image {
         runtime();
         sameTimes(); // the archive remembers the jars' times …
         if (foreignModules.isEmpty()) {
-            archiveOfClasses(); // which takes the runtime itself to make
+            archivesOfClasses(); // which takes the runtime itself to make
         }
         Files.delete(RUNTIME.resolve("lib/classlist")); // only the archive's dump reads it
         sameTimes(); // … and has one itself
@@ -140,7 +140,7 @@ final class Image {
                 "--output", RUNTIME.toString()));
         jlink.add("--exclude-resources=@" + xmlThatNobodyReads());
         foreignModules.ifPresent(folder -> jlink.addAll(List.of("--module-path", folder.toString())));
-        require("jlink", run(jlink));
+        require("jlink", run(jlink, Map.of()));
         for (String unused : List.of("bin/keytool", "bin/jwebserver", "lib/jexec")) {
             Files.deleteIfExists(RUNTIME.resolve(unused));
         }
@@ -185,37 +185,72 @@ final class Image {
     }
 
     /**
-     * Makes the archive from which the JVM maps its classes instead of loading them: what the JDK itself recommends,
-     * what kured's offline commands load, and all of kured's own. Without it kured runs as well, but starts later and
-     * needs more memory. The JVM ignores it, and says nothing, when a jar has another time or size than here.
+     * Makes the archives from which the JVM maps its classes instead of loading them. Without them kured runs as well,
+     * but starts later and needs more memory. The JVM ignores them, and says nothing, when a jar has another time or
+     * size than here.
      */
-    private void archiveOfClasses() throws IOException, InterruptedException {
+    private void archivesOfClasses() throws IOException, InterruptedException {
+        archive("kured.jsa", allClasses());
+        archive("rest.jsa", classesAtRest());
+    }
+
+    /**
+     * What the offline commands load, what the daemon loaded while it took a real node from its sentinel to its
+     * return (packaging/classes.sh), and all of kured's own.
+     */
+    private TreeSet<String> allClasses() throws IOException, InterruptedException {
         var classes = new TreeSet<String>();
-        collect(Files.readAllLines(RUNTIME.resolve("lib/classlist")), classes);
-        for (var command : List.of(List.of("version"), List.of("check", "--config", "packaging/kured.toml"))) {
+        collect(Files.readAllLines(Path.of("packaging/kured.classes")), classes);
+        for (var command : List.of(
+                List.of("version"), List.of("--help"), List.of("check", "--config", "packaging/kured.toml"))) {
             Path loaded = WORK.resolve(command.getFirst() + ".classes");
             // Whatever its exit status: here it only matters what is loaded.
-            java(List.of("-Xshare:off", "-XX:DumpLoadedClassList=" + loaded), command);
+            run(java(List.of("-Xshare:off", "-XX:DumpLoadedClassList=" + loaded), command), Map.of());
             collect(Files.readAllLines(loaded), classes);
         }
         try (var jar = new JarFile(kuredJar.toFile())) {
             jar.stream()
                     .map(ZipEntry::getName)
-                    .filter(name -> name.endsWith(".class") && !name.endsWith("-info.class"))
+                    .filter(name -> name.startsWith("dev/kured/") && name.endsWith(".class")
+                            && !name.endsWith("-info.class"))
                     .map(name -> name.substring(0, name.length() - ".class".length()))
                     .forEach(classes::add);
         }
-        Path list = WORK.resolve("kured.classes");
+        return classes;
+    }
+
+    /** What a daemon at rest loads until a sentinel appears: few, so that little of the archive is ever touched. */
+    private static TreeSet<String> classesAtRest() throws IOException, InterruptedException {
+        Path loaded = WORK.resolve("at-rest.classes").toAbsolutePath();
+        Path sentinel = WORK.resolve("sentinel").toAbsolutePath();
+        // Its launcher is missing, so it ends when it is needed; at the address of the service manager nobody listens.
+        Process resting = start(
+                java(
+                        List.of("-Xshare:off", "-XX:DumpLoadedClassList=" + loaded, "-Dkured.launcher=" + WORK + "/none"),
+                        List.of("at-rest", "kured.toml", sentinel.toString())),
+                Map.of("NOTIFY_SOCKET", "@kured-image", "RUNTIME_DIRECTORY", WORK.toAbsolutePath().toString()));
+        Thread.sleep(3000); // by then it waits; were it slower, it would end all the same
+        Files.createFile(sentinel);
+        resting.waitFor();
+        var classes = new TreeSet<String>();
+        collect(Files.readAllLines(loaded), classes);
+        return classes;
+    }
+
+    /** The heap of the dump is part of the archive: the same on a large machine and on a small one. */
+    private static void archive(String name, TreeSet<String> classes) throws IOException, InterruptedException {
+        Path list = WORK.resolve(name + ".classes");
         Files.write(list, classes);
-        // The heap of the dump is part of the archive: the same on a large machine and on a small one.
-        require("java -Xshare:dump", java(
-                List.of(
-                        "-Xshare:dump",
-                        "-Xmx128m",
-                        "-XX:+UseSerialGC",
-                        "-XX:SharedClassListFile=" + list,
-                        "-XX:SharedArchiveFile=" + JARS.resolve("kured.jsa")),
-                List.of()));
+        require("java -Xshare:dump", run(
+                java(
+                        List.of(
+                                "-Xshare:dump",
+                                "-Xmx128m",
+                                "-XX:+UseSerialGC",
+                                "-XX:SharedClassListFile=" + list,
+                                "-XX:SharedArchiveFile=" + JARS.resolve(name)),
+                        List.of()),
+                Map.of()));
     }
 
     /**
@@ -229,22 +264,28 @@ final class Image {
                 .forEach(classes::add);
     }
 
-    private static int java(List<String> options, List<String> arguments) throws IOException, InterruptedException {
+    private static List<String> java(List<String> options, List<String> arguments) {
         var command = new ArrayList<>(List.of(RUNTIME.resolve("bin/java").toString()));
         command.addAll(options);
         command.addAll(List.of("-jar", JARS.resolve("kured.jar").toString()));
         command.addAll(arguments);
-        return run(command);
+        return command;
+    }
+
+    private static int run(List<String> command, Map<String, String> environment)
+            throws IOException, InterruptedException {
+        return start(command, environment).waitFor();
     }
 
     /** Runs a program in an environment that is the same everywhere: the classes it loads depend on the locale. */
-    private static int run(List<String> command) throws IOException, InterruptedException {
+    private static Process start(List<String> command, Map<String, String> environment) throws IOException {
         var builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(WORK.resolve("log").toFile()));
         builder.environment().clear();
         builder.environment().putAll(Map.of("LC_ALL", "C", "TZ", "UTC", "PATH", System.getenv("PATH")));
-        return builder.start().waitFor();
+        builder.environment().putAll(environment);
+        return builder.start();
     }
 
     private static void require(String what, int status) {

@@ -97,6 +97,15 @@ public final class Agent {
         doors.ring().run();
     }
 
+    /** Whether nothing is needed, unfinished or open: all that it has in memory may be thrown away, and nothing is lost. */
+    public boolean isAtRest() {
+        return phase instanceof Phase.Idle
+                && session == null
+                && memory.isFinished()
+                && setbacks.trouble().isEmpty()
+                && !stopWanted;
+    }
+
     /**
      * Goes once around.
      *

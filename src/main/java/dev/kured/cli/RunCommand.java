@@ -24,6 +24,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code kured run}: the daemon. Everything that it consists of is put together here. */
 @Command(
@@ -35,8 +36,13 @@ import picocli.CommandLine.Mixin;
             "  kured run --config ./kured.toml       by hand, to try a configuration"
         })
 final class RunCommand implements Callable<Integer> {
+    static final String FROM_REST = "--from-rest";
+
     @Mixin
     private CommonOptions common = new CommonOptions();
+
+    @Option(names = FROM_REST, hidden = true)
+    private boolean fromRest;
 
     @Override
     public Integer call() throws InterruptedException {
@@ -58,7 +64,9 @@ final class RunCommand implements Callable<Integer> {
             if (self == null) {
                 return ExitStatus.FAILED;
             }
-            log.info("kured " + VersionCommand.current() + " watches " + Sentinels.inWords(settings.sentinel()));
+            // Who watches the journal need not learn that the process was at rest.
+            log.write(fromRest ? Log.Level.DEBUG : Log.Level.INFO,
+                    "kured " + VersionCommand.current() + " watches " + Sentinels.inWords(settings.sentinel()));
             runUntilStopped(settings, environment, places, log);
             return ExitStatus.OK;
         } catch (IOException e) {
@@ -80,7 +88,7 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private static void runUntilStopped(
+    private void runUntilStopped(
             Settings settings, Map<String, String> environment, Places places, JournalLog log)
             throws InterruptedException {
         var bell = new Bell();
@@ -107,7 +115,8 @@ final class RunCommand implements Callable<Integer> {
                     new LockPlace(settings.lock()).toString());
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(agent, ended)));
             manager.ready();
-            new Loop(agent, bell, InstantSource.system(), manager::watchdog).run();
+            new Loop(agent, bell, InstantSource.system(), manager::watchdog,
+                    GoingToRest.of(settings, common.config().toAbsolutePath(), agent, courier, log)).run();
             manager.stopping();
         } finally {
             // The JVM ends at once when this is known: only now is everything closed, and the metrics' file gone.

@@ -37,6 +37,11 @@ public final class Courier implements Notifier, AutoCloseable {
         });
     }
 
+    /** Whether every message has arrived or been given up. */
+    public boolean isIdle() {
+        return outboxes.stream().allMatch(Outbox::isIdle);
+    }
+
     /** Waits a moment, at most 5 s in all, for what is still under way. */
     @Override
     public void close() {

@@ -106,6 +106,10 @@ final class Outbox {
         }
     }
 
+    synchronized boolean isIdle() {
+        return !delivering;
+    }
+
     private synchronized boolean isClosing() {
         return closing;
     }

@@ -42,7 +42,7 @@ final class Daemon {
         this.host = host;
         this.world = host.world;
         this.report = new Report("", "idle", world.now(), "", "",
-                new Report.Facts(Optional.empty(), List.of(), List.of(), false));
+                Report.Facts.of(new Need.None()));
     }
 
     // ------------------------------------------------------------------ life

@@ -372,7 +372,7 @@ final class DecisionTest {
         var decision = new Decision(RULES);
         Case waits = NEEDED.cluster(known(OTHERS, WAITING));
         assertInstanceOf(Phase.Queued.class, decision.decide(QUEUED, waits.situation()));
-        var closed = new Closed(List.of("prometheus"), List.of("an alert"), NOW.plusSeconds(60));
+        var closed = new Closed(CLOSED_GATES, NOW.plusSeconds(60));
         assertInstanceOf(Phase.Blocked.class, decision.decide(QUEUED, waits.closed(closed).situation()));
         assertInstanceOf(Phase.Blocked.class, decision.decide(QUEUED, waits.need(UNKNOWN).situation()));
         for (Case gone : List.of(waits.need(NONE), waits.stop(Stop.SERVICE), waits.state(stayAway("PT1M", "pods")))) {

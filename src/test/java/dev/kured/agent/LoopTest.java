@@ -26,6 +26,7 @@ final class LoopTest {
     private static final long PATIENCE_SECONDS = 30;
 
     private final Bell bell = new Bell();
+    private volatile Need need = new Need.None();
     private final Semaphore looks = new Semaphore(0);
     private final AtomicInteger heartbeats = new AtomicInteger();
 
@@ -35,7 +36,7 @@ final class LoopTest {
             @Override
             public Need look() {
                 looks.release();
-                return new Need.None();
+                return need;
             }
 
             @Override
@@ -84,7 +85,11 @@ final class LoopTest {
     }
 
     private Thread run(Agent agent, InstantSource clock) {
-        var loop = new Loop(agent, bell, clock, heartbeats::incrementAndGet);
+        return run(agent, clock, Optional.empty());
+    }
+
+    private Thread run(Agent agent, InstantSource clock, Optional<Loop.Rest> rest) {
+        var loop = new Loop(agent, bell, clock, heartbeats::incrementAndGet, rest);
         return Thread.ofPlatform().daemon().start(() -> {
             try {
                 loop.run();
@@ -133,6 +138,37 @@ final class LoopTest {
         assertFalse(looks.tryAcquire(200, TimeUnit.MILLISECONDS), "it went around without a reason");
         agent.stop();
         assertTrue(loop.join(Duration.ofSeconds(PATIENCE_SECONDS)));
+    }
+
+    @Test
+    void onceItHasBeenQuietForAWhileItGoesToRest() throws InterruptedException {
+        var begun = new Semaphore(0);
+        Agent agent = idleAgent(InstantSource.system());
+        Thread loop = run(agent, InstantSource.system(), Optional.of(new Resting(Duration.ofMillis(50), begun)));
+        assertTrue(begun.tryAcquire(3, PATIENCE_SECONDS, TimeUnit.SECONDS), "it did not go to rest");
+        agent.stop();
+        assertTrue(loop.join(Duration.ofSeconds(PATIENCE_SECONDS)));
+    }
+
+    @Test
+    void whatHasSomethingToDoDoesNotGoToRest() throws InterruptedException {
+        var begun = new Semaphore(0);
+        need = new Need.Unknown(new Trouble("the command has not answered yet", ""));
+        var leaping = new Leaping();
+        Agent agent = idleAgent(leaping);
+        Thread loop = run(agent, leaping, Optional.of(new Resting(Duration.ZERO, begun)));
+        assertLooks(50);
+        assertEquals(0, begun.availablePermits());
+        agent.stop();
+        assertTrue(loop.join(Duration.ofSeconds(PATIENCE_SECONDS)));
+    }
+
+    /** Counts how often it is begun. */
+    private record Resting(Duration after, Semaphore begun) implements Loop.Rest {
+        @Override
+        public void begin() {
+            begun.release();
+        }
     }
 
     /** A clock by which ten minutes pass between any two looks at it. */
