@@ -176,7 +176,7 @@ final class Image {
         try (var files = Files.walk(RUNTIME.resolve("lib"))) {
             files.map(Path::toString).filter(name -> name.endsWith(".so")).sorted().forEach(command::add);
         }
-        require(strip + " (of binutils)", run(command));
+        require(strip + " (of binutils)", run(command, Map.of()));
     }
 
     private static boolean isEmptyFolder(Path path) {
