@@ -140,7 +140,7 @@ final class Promises {
 
     /** Its kubelet reports from a new boot: in fair weather the cordon is lifted soon, however long the lock is kept. */
     void kubeletIsBack(Host host) {
-        if (world.weather != Weather.FINE || host.node().filter(Cordon::isOurs).isEmpty()) {
+        if (!world.weather.equals(Weather.FINE) || host.node().filter(Cordon::isOurs).isEmpty()) {
             return;
         }
         BootId boot = host.boot;
