@@ -10,12 +10,15 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
@@ -28,11 +31,20 @@ import java.util.zip.ZipOutputStream;
  * lies there (launcher, jars, a Java of its own, an archive of loaded classes), and the compressed documents.
  *
  * <p>The build runs it from its source with the JDK that it compiles with, and with kured's run-time jars on the class
- * path: {@code java -cp JARS packaging/Image.java KURED_JAR TIMESTAMP}, in the project's directory.
+ * path: {@code java -cp JARS packaging/Image.java KURED_JAR TIMESTAMP}, in the project's directory. For another
+ * architecture {@code -Dkured.jmods} names the folder of a JDK's modules for it, of the very version of this JDK, and
+ * {@code -Dkured.strip} the program that strips its libraries.
  */
 final class Image {
-    /** What jdeps finds, less java.desktop (java.beans, which no path of kured's reaches), and Unsafe for Gson. */
-    private static final String MODULES = "java.base,java.logging,java.sql,jdk.net,jdk.security.auth,jdk.unsupported";
+    /**
+     * What jdeps finds, and Unsafe for Gson; less java.desktop and java.sql with its java.xml, which no path of kured's
+     * reaches.
+     */
+    private static final String MODULES = "java.base,java.logging,jdk.net,jdk.security.auth,jdk.unsupported";
+
+    /** Of client-java's API groups, those that kured speaks to; the others are a third of its jar. */
+    private static final String GROUPS = "io/kubernetes/client/openapi/apis/";
+    private static final Pattern SPOKEN = Pattern.compile(GROUPS + "(Core|Apps|Authorization|Coordination)V1Api\\b.*");
 
     private static final Path TARGET = Path.of("target");
     private static final Path WORK = TARGET.resolve("image");
@@ -43,14 +55,21 @@ final class Image {
 
     private final Path kuredJar;
     private final Instant timestamp;
+    /** The modules of another architecture; without them the runtime is made from the JDK that runs this. */
+    private final Optional<Path> foreignModules;
+    private final String strip;
 
-    private Image(Path kuredJar, Instant timestamp) {
+    private Image(Path kuredJar, Instant timestamp, Optional<Path> foreignModules, String strip) {
         this.kuredJar = kuredJar;
         this.timestamp = timestamp;
+        this.foreignModules = foreignModules;
+        this.strip = strip;
     }
 
     static void main(String[] arguments) throws IOException, InterruptedException {
-        new Image(Path.of(arguments[0]), Instant.parse(arguments[1])).build();
+        var modules = Optional.of(System.getProperty("kured.jmods", "")).filter(folder -> !folder.isEmpty()).map(Path::of);
+        new Image(Path.of(arguments[0]), Instant.parse(arguments[1]), modules, System.getProperty("kured.strip", "strip"))
+                .build();
     }
 
     private void build() throws IOException, InterruptedException {
@@ -61,7 +80,10 @@ final class Image {
         jars();
         runtime();
         sameTimes(); // the archive remembers the jars' times …
-        archiveOfClasses();
+        if (foreignModules.isEmpty()) {
+            archivesOfClasses(); // which takes the runtime itself to make
+        }
+        Files.delete(RUNTIME.resolve("lib/classlist")); // only the archive's dump reads it
         sameTimes(); // … and has one itself
         documents();
     }
@@ -88,7 +110,7 @@ final class Image {
     private void store(Path from, Path to) throws IOException {
         try (var jar = new ZipFile(from.toFile());
                 var stored = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(to)))) {
-            for (ZipEntry entry : jar.stream().filter(e -> !e.isDirectory()).toList()) {
+            for (ZipEntry entry : jar.stream().filter(Image::isNeeded).toList()) {
                 byte[] content = jar.getInputStream(entry).readAllBytes();
                 var crc = new CRC32();
                 crc.update(content);
@@ -104,56 +126,122 @@ final class Image {
         }
     }
 
+    private static boolean isNeeded(ZipEntry entry) {
+        String name = entry.getName();
+        return !entry.isDirectory() && (!name.startsWith(GROUPS) || SPOKEN.matcher(name).matches());
+    }
+
     /** By a process of its own: what jlink writes depends a little on what its JVM has done before. */
-    private static void runtime() throws IOException, InterruptedException {
-        require("jlink", run(List.of(
+    private void runtime() throws IOException, InterruptedException {
+        var jlink = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin/jlink").toString(),
                 "--add-modules", MODULES,
                 "--strip-debug",
                 "--no-man-pages",
                 "--no-header-files",
                 "--compress", "zip-0",
-                "--output", RUNTIME.toString())));
+                "--output", RUNTIME.toString()));
+        foreignModules.ifPresent(folder -> jlink.addAll(List.of("--module-path", folder.toString())));
+        require("jlink", run(jlink, Map.of()));
         for (String unused : List.of("bin/keytool", "bin/jwebserver", "lib/jexec")) {
             Files.deleteIfExists(RUNTIME.resolve(unused));
         }
         delete(RUNTIME.resolve("legal"), Files::isSymbolicLink);
+        delete(RUNTIME.resolve("legal"), Image::isEmptyFolder);
+        stripLibraries();
+    }
+
+    /** What is left of symbols when jlink has stripped what it strips: 5 MB, for debuggers of the JVM alone. */
+    private void stripLibraries() throws IOException, InterruptedException {
+        if (!"true".equals(System.getenv("CI")) && !isThere(strip)) {
+            IO.println("no " + strip + " (of binutils) on this machine: the runtime is 5 MB larger than it need be");
+            return;
+        }
+        var command = new ArrayList<>(List.of(
+                strip, "--strip-unneeded", RUNTIME + "/bin/java", RUNTIME + "/lib/jspawnhelper"));
+        try (var files = Files.walk(RUNTIME.resolve("lib"))) {
+            files.map(Path::toString).filter(name -> name.endsWith(".so")).sorted().forEach(command::add);
+        }
+        require(strip + " (of binutils)", run(command, Map.of()));
+    }
+
+    private static boolean isThere(String program) {
+        return Arrays.stream(System.getenv("PATH").split(":", -1))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+    }
+
+    private static boolean isEmptyFolder(Path path) {
+        String[] content = path.toFile().list();
+        return content != null && content.length == 0;
     }
 
     /**
-     * Makes the archive from which the JVM maps its classes instead of loading them: what the JDK itself recommends,
-     * what kured's offline commands load, and all of kured's own. Without it kured runs as well, but starts later and
-     * needs more memory. The JVM ignores it, and says nothing, when a jar has another time or size than here.
+     * Makes the archives from which the JVM maps its classes instead of loading them. Without them kured runs as well,
+     * but starts later and needs more memory. The JVM ignores them, and says nothing, when a jar has another time or
+     * size than here.
      */
-    private void archiveOfClasses() throws IOException, InterruptedException {
+    private void archivesOfClasses() throws IOException, InterruptedException {
+        archive("kured.jsa", allClasses());
+        archive("rest.jsa", classesAtRest());
+    }
+
+    /**
+     * What the offline commands load, what the daemon loaded while it took a real node from its sentinel to its
+     * return (packaging/classes.sh), and all of kured's own.
+     */
+    private TreeSet<String> allClasses() throws IOException, InterruptedException {
         var classes = new TreeSet<String>();
-        collect(Files.readAllLines(RUNTIME.resolve("lib/classlist")), classes);
-        for (var command : List.of(List.of("version"), List.of("check", "--config", "packaging/kured.toml"))) {
+        collect(Files.readAllLines(Path.of("packaging/kured.classes")), classes);
+        for (var command : List.of(
+                List.of("version"), List.of("--help"), List.of("check", "--config", "packaging/kured.toml"))) {
             Path loaded = WORK.resolve(command.getFirst() + ".classes");
             // Whatever its exit status: here it only matters what is loaded.
-            java(List.of("-Xshare:off", "-XX:DumpLoadedClassList=" + loaded), command);
+            run(java(List.of("-Xshare:off", "-XX:DumpLoadedClassList=" + loaded), command), Map.of());
             collect(Files.readAllLines(loaded), classes);
         }
         try (var jar = new JarFile(kuredJar.toFile())) {
             jar.stream()
                     .map(ZipEntry::getName)
-                    .filter(name -> name.endsWith(".class") && !name.endsWith("-info.class"))
+                    .filter(name -> name.startsWith("dev/kured/") && name.endsWith(".class")
+                            && !name.endsWith("-info.class"))
                     .map(name -> name.substring(0, name.length() - ".class".length()))
                     .forEach(classes::add);
         }
-        Path list = WORK.resolve("kured.classes");
+        return classes;
+    }
+
+    /** What a daemon at rest loads until a sentinel appears: few, so that little of the archive is ever touched. */
+    private static TreeSet<String> classesAtRest() throws IOException, InterruptedException {
+        Path loaded = WORK.resolve("at-rest.classes").toAbsolutePath();
+        Path sentinel = WORK.resolve("sentinel").toAbsolutePath();
+        // Its launcher is missing, so it ends when it is needed; at the address of the service manager nobody listens.
+        Process resting = start(
+                java(
+                        List.of("-Xshare:off", "-XX:DumpLoadedClassList=" + loaded, "-Dkured.launcher=" + WORK + "/none"),
+                        List.of("at-rest", "kured.toml", sentinel.toString())),
+                Map.of("NOTIFY_SOCKET", "@kured-image", "RUNTIME_DIRECTORY", WORK.toAbsolutePath().toString()));
+        Thread.sleep(3000); // by then it waits; were it slower, it would end all the same
+        Files.createFile(sentinel);
+        resting.waitFor();
+        var classes = new TreeSet<String>();
+        collect(Files.readAllLines(loaded), classes);
+        return classes;
+    }
+
+    /** The heap of the dump is part of the archive: the same on a large machine and on a small one. */
+    private static void archive(String name, TreeSet<String> classes) throws IOException, InterruptedException {
+        Path list = WORK.resolve(name + ".classes");
         Files.write(list, classes);
-        // The heap of the dump is part of the archive: the same on a large machine and on a small one.
-        require("java -Xshare:dump", java(
-                List.of(
-                        "-Xshare:dump",
-                        "-Xmx128m",
-                        "-XX:+UseSerialGC",
-                        "-XX:SharedClassListFile=" + list,
-                        "-XX:SharedArchiveFile=" + JARS.resolve("kured.jsa")),
-                List.of()));
-        // Only the dump above reads it.
-        Files.delete(RUNTIME.resolve("lib/classlist"));
+        require("java -Xshare:dump", run(
+                java(
+                        List.of(
+                                "-Xshare:dump",
+                                "-Xmx128m",
+                                "-XX:+UseSerialGC",
+                                "-XX:SharedClassListFile=" + list,
+                                "-XX:SharedArchiveFile=" + JARS.resolve(name)),
+                        List.of()),
+                Map.of()));
     }
 
     /**
@@ -167,22 +255,28 @@ final class Image {
                 .forEach(classes::add);
     }
 
-    private static int java(List<String> options, List<String> arguments) throws IOException, InterruptedException {
+    private static List<String> java(List<String> options, List<String> arguments) {
         var command = new ArrayList<>(List.of(RUNTIME.resolve("bin/java").toString()));
         command.addAll(options);
         command.addAll(List.of("-jar", JARS.resolve("kured.jar").toString()));
         command.addAll(arguments);
-        return run(command);
+        return command;
+    }
+
+    private static int run(List<String> command, Map<String, String> environment)
+            throws IOException, InterruptedException {
+        return start(command, environment).waitFor();
     }
 
     /** Runs a program in an environment that is the same everywhere: the classes it loads depend on the locale. */
-    private static int run(List<String> command) throws IOException, InterruptedException {
+    private static Process start(List<String> command, Map<String, String> environment) throws IOException {
         var builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(WORK.resolve("log").toFile()));
         builder.environment().clear();
-        builder.environment().putAll(Map.of("LC_ALL", "C", "TZ", "UTC"));
-        return builder.start().waitFor();
+        builder.environment().putAll(Map.of("LC_ALL", "C", "TZ", "UTC", "PATH", System.getenv("PATH")));
+        builder.environment().putAll(environment);
+        return builder.start();
     }
 
     private static void require(String what, int status) {
@@ -203,7 +297,7 @@ final class Image {
                 gzip(page, DOCUMENTS.resolve("man" + name.charAt(name.length() - 1)).resolve(name + ".gz"));
             }
         }
-        gzip(Path.of("packaging/deb/changelog"), DOCUMENTS.resolve("changelog.Debian.gz"));
+        gzip(Path.of("packaging/deb/changelog"), DOCUMENTS.resolve("changelog.gz"));
     }
 
     private static void gzip(Path from, Path to) throws IOException {

@@ -7,13 +7,22 @@ home=${self%/bin/*}
 # glibc: one heap for all threads, and memory that is free goes back to the system.
 export MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=16384 MALLOC_TRIM_THRESHOLD_=32768 MALLOC_TOP_PAD_=0
 
+# A daemon at rest has an archive of its own, with the few classes that it needs; it does so little that compiling it
+# would only cost memory; and it leaves signals to the kernel.
+archive=kured.jsa
+rest=
+if [ "${1-}" = at-rest ]; then
+    archive=rest.jsa
+    rest="-Xrs -Xint"
+fi
+
 # A small heap that shrinks again, little compiled code, no wake-ups of the JVM's own that can be had without.
 # What the JVM itself has to say goes to standard error, so that standard output is kured's alone.
 exec "$home/runtime/bin/java" \
     -XX:+UseSerialGC -Xms4m -Xmn1m -Xmx32m -XX:MinHeapFreeRatio=5 -XX:MaxHeapFreeRatio=10 -XX:-ShrinkHeapInSteps \
     -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=16m -Xss256k -XX:-UsePerfData \
     -XX:+UnlockDiagnosticVMOptions -XX:AsyncDeflationInterval=0 -XX:ServiceThreadCleanupInterval=60000 \
-    -XX:ArchiveRelocationMode=0 -XX:SharedArchiveFile="$home/lib/kured.jsa" \
+    -XX:ArchiveRelocationMode=0 -XX:SharedArchiveFile="$home/lib/$archive" $rest \
     -XX:+ExitOnOutOfMemoryError -XX:+ErrorFileToStderr -XX:-CreateCoredumpOnCrash \
-    -Xlog:disable -Xlog:all=warning:stderr -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 \
+    -Xlog:disable -Xlog:all=warning:stderr -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 -Dkured.launcher="$self" \
     -jar "$home/lib/kured.jar" "$@"

@@ -1,5 +1,6 @@
 package dev.kured;
 
+import dev.kured.cli.AtRest;
 import dev.kured.cli.Kured;
 
 /** Arguments in, exit status out; nobody else ends the process. */
@@ -7,6 +8,7 @@ final class Main {
     private Main() {}
 
     static void main(String[] arguments) {
-        System.exit(Kured.execute(arguments));
+        // What is at rest loads nothing of the command line.
+        System.exit(AtRest.isMeant(arguments) ? AtRest.execute(arguments) : Kured.execute(arguments));
     }
 }

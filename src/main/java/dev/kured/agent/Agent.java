@@ -1,7 +1,6 @@
 package dev.kured.agent;
 
 import dev.kured.agent.Setbacks.Try;
-import dev.kured.agent.Situation.Closed;
 import dev.kured.agent.Situation.Sight;
 import dev.kured.agent.Situation.Stop;
 import dev.kured.gate.Gate;
@@ -11,7 +10,9 @@ import dev.kured.sentinel.Need;
 import dev.kured.sentinel.Sentinel;
 import dev.kured.terms.BootId;
 import dev.kured.terms.Log;
+import dev.kured.terms.Notice;
 import dev.kured.terms.Trouble;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -52,6 +53,7 @@ public final class Agent {
     private final Rules rules;
     private final Decision decision;
     private final Calendar calendar;
+    private final Happenings happenings = new Happenings();
     private final Gatekeeper gates;
     private final Remembered memory;
     private final Setbacks setbacks;
@@ -64,7 +66,7 @@ public final class Agent {
     private Instant phaseSince;
     private @Nullable BootId boot;
     private @Nullable Session session;
-    private String headline = "";
+    private Optional<Words.Headline> headline = Optional.empty();
     private Optional<Report> told = Optional.empty();
     private boolean warnedLate;
     private Stop stop = Stop.NO;
@@ -81,10 +83,10 @@ public final class Agent {
         this.log = doors.log();
         this.decision = new Decision(rules);
         this.calendar = new Calendar(rules.schedule());
-        this.gates = new Gatekeeper(doors.gates(), rules.gateRetry());
+        this.gates = new Gatekeeper(doors.gates(), rules.gateRetry(), happenings);
         this.memory = new Remembered(doors.memory(), log);
         this.setbacks = new Setbacks(log, doors.random());
-        this.deeds = new Deeds(rules, calendar, gates, memory, doors);
+        this.deeds = new Deeds(rules, calendar, gates, memory, happenings, doors);
         this.words = new Words(lockPlace);
         this.phaseSince = doors.clock().instant();
     }
@@ -93,6 +95,15 @@ public final class Agent {
     public void stop() {
         stopWanted = true;
         doors.ring().run();
+    }
+
+    /** Whether nothing is needed, unfinished or open: all that it has in memory may be thrown away, and nothing is lost. */
+    public boolean isAtRest() {
+        return phase instanceof Phase.Idle
+                && session == null
+                && memory.isFinished()
+                && setbacks.trouble().isEmpty()
+                && !stopWanted;
     }
 
     /**
@@ -281,15 +292,20 @@ public final class Agent {
         }
         phase = next;
         tell();
-        words.headline(phase, need).filter(line -> !line.equals(headline)).ifPresent(line -> {
-            headline = line;
-            log.info(line);
+        words.headline(phase, need).filter(news -> headline.map(news::isNewsAfter).orElse(true)).ifPresent(news -> {
+            headline = Optional.of(news);
+            log.write(news.notice(), news.line());
         });
     }
 
     private void takeBack(Phase.Undoing undoing, Instant now) {
         boolean begun = phase instanceof Phase.Draining || phase instanceof Phase.Rebooting;
-        log.write(begun ? Log.Level.WARNING : Log.Level.INFO, "Takes back what it has begun: " + undoing.reason());
+        String line = "Takes back what it has begun: " + undoing.reason();
+        if (begun) {
+            log.write(Notice.TAKEN_BACK, line);
+        } else {
+            log.info(line);
+        }
         Optional<State.StayAway> away = undoing.stayAway().isZero()
                 ? Optional.empty()
                 : Optional.of(new State.StayAway(now.plus(undoing.stayAway()), undoing.reason()));
@@ -356,21 +372,33 @@ public final class Agent {
         String sentence = words.sentence(phase, need, fromSession(Session::progress));
         String trouble = setbacks.trouble().map(Trouble::inFull).orElse("");
         String node = session == null ? told.map(Report::node).orElse("") : session.me().value();
-        var news = new Report(node, phase.label(), phaseSince, sentence, trouble, facts());
+        var news = new Report(node, phase.label(), phaseSince, sentence, trouble, facts(happenings.drain()));
         if (!told.equals(Optional.of(news))) {
             told = Optional.of(news);
             doors.audience().tell(news);
         }
     }
 
-    private Report.Facts facts() {
-        Optional<Boolean> needed = switch (need) {
-            case Need.None _ -> Optional.of(false);
-            case Need.Wanted _ -> Optional.of(true);
-            case Need.Unknown _ -> Optional.empty();
-        };
-        List<String> closed = phase instanceof Phase.Blocked ? gates.closed().map(Closed::gates).orElse(List.of()) : List.of();
+    private Report.Facts facts(List<Event> events) {
+        List<String> obstacles = phase instanceof Phase.Blocked blocked
+                ? blocked.obstacles().stream().map(Obstacle::name).toList()
+                : List.of();
         boolean failed = phase instanceof Phase.Undoing undoing && undoing.stayAway().isPositive();
-        return new Report.Facts(needed, closed, session == null ? List.of() : session.holders(), failed);
+        return new Report.Facts(
+                need,
+                obstacles,
+                session == null ? List.of() : session.holders(),
+                failed,
+                warnedLate,
+                daysBlocked(obstacles),
+                events);
+    }
+
+    /** To wait for a window is no failure, however long that takes. */
+    private long daysBlocked(List<String> obstacles) {
+        boolean blocked = obstacles.stream().anyMatch(name -> !name.equals(Obstacle.WINDOW));
+        return blocked && need instanceof Need.Wanted wanted
+                ? Math.max(0, Duration.between(wanted.since(), doors.clock().instant()).toDays())
+                : 0;
     }
 }

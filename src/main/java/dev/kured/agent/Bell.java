@@ -13,10 +13,10 @@ public final class Bell {
         rings.release();
     }
 
-    /** Waits for a ring, at most this long; returns at once if it has rung since the last wait. */
-    public void await(Duration atMost) throws InterruptedException {
-        if (rings.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
-            rings.drainPermits();
-        }
+    /** Waits for a ring, at most this long; returns at once if it has rung since the last wait. False if it has not. */
+    public boolean await(Duration atMost) throws InterruptedException {
+        boolean rung = rings.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        rings.drainPermits();
+        return rung;
     }
 }

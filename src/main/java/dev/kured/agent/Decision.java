@@ -49,9 +49,9 @@ final class Decision {
     private Phase withoutCluster(Situation s) {
         return switch (s.need()) {
             case Need.None _ -> new Phase.Idle();
-            case Need.Unknown(var trouble) -> blocked(trouble.inFull());
+            case Need.Unknown(var trouble) -> blocked(Obstacle.SENTINEL, trouble.inFull());
             case Need.Wanted _ -> notNow(s)
-                    .orElseGet(() -> s.stop() == Stop.NO ? new Phase.Recalling() : blocked("kured is being stopped"));
+                    .orElseGet(() -> s.stop() == Stop.NO ? new Phase.Recalling() : blocked(Obstacle.STOPPING, "kured is being stopped"));
         };
     }
 
@@ -60,7 +60,7 @@ final class Decision {
         return switch (before) {
             case Phase.Draining _, Phase.Rebooting _, Phase.Returning _, Phase.Undoing _ -> before;
             case Phase.Idle _, Phase.Recalling _, Phase.Blocked _, Phase.Queued _ ->
-                s.need() instanceof Need.Wanted && s.state().isPresent() ? blocked(trouble) : new Phase.Recalling();
+                s.need() instanceof Need.Wanted && s.state().isPresent() ? blocked(Obstacle.CLUSTER, trouble) : new Phase.Recalling();
         };
     }
 
@@ -74,7 +74,7 @@ final class Decision {
         }
         Phase next = switch (s.need()) {
             case Need.None _ -> new Phase.Idle();
-            case Need.Unknown(var trouble) -> blocked(trouble.inFull());
+            case Need.Unknown(var trouble) -> blocked(Obstacle.SENTINEL, trouble.inFull());
             case Need.Wanted _ -> towardsReboot(s, known);
         };
         return known.node().filter(Marks::areLeft).isEmpty() ? next : withMarks(s, next);
@@ -95,10 +95,10 @@ final class Decision {
 
     private Phase towardsReboot(Situation s, Sight.Known known) {
         if (s.stop() != Stop.NO) {
-            return blocked("kured is being stopped");
+            return blocked(Obstacle.STOPPING, "kured is being stopped");
         }
         if (known.node().isEmpty()) {
-            return blocked("the cluster has no Node " + known.me() + ". Is the kubelet registered under another name?"
+            return blocked(Obstacle.CLUSTER, "the cluster has no Node " + known.me() + ". Is the kubelet registered under another name?"
                     + " (node.name)");
         }
         Optional<Phase> notNow = notNow(s);
@@ -108,21 +108,25 @@ final class Decision {
         List<Instant> reboots = RebootHistory.lastDay(known.node().get(), s.now());
         if (reboots.size() >= rules.reboot().maxPerDay()) {
             return new Phase.Blocked(
-                    List.of("kured has asked for " + reboots.size() + " reboots of this node within a day, and one is still"
-                            + " needed. Find out what asks for it, or raise reboot.max-per-day"),
+                    List.of(new Obstacle(
+                            Obstacle.MAX_PER_DAY,
+                            "kured has asked for " + reboots.size() + " reboots of this node within a day, and one is still"
+                                    + " needed. Find out what asks for it, or raise reboot.max-per-day")),
                     Optional.of(reboots.getFirst().plus(Duration.ofDays(1))));
         }
         Optional<String> held = Hold.on(known.node().get());
         if (held.isPresent()) {
-            return blocked(held.get());
+            return blocked(Obstacle.HOLD, held.get());
         }
         Optional<Pause> pause = known.lock().pausedAt(s.now());
         if (pause.isPresent()) {
             return new Phase.Blocked(
-                    List.of("the lock is " + pause.get().inWords() + ". To go on: kured resume"), pause.get().until());
+                    List.of(new Obstacle(
+                            Obstacle.PAUSE, "the lock is " + pause.get().inWords() + ". To go on: kured resume")),
+                    pause.get().until());
         }
         if (s.closed().isPresent()) {
-            return new Phase.Blocked(s.closed().get().reasons(), s.closed().get().askAgain());
+            return new Phase.Blocked(s.closed().get().obstacles(), s.closed().get().askAgain());
         }
         return new Phase.Queued(known.lock(), s.turn());
     }
@@ -208,21 +212,23 @@ final class Decision {
         return new Phase.Returning(false, Optional.of(waitingFor), Optional.empty());
     }
 
-    private static Phase blocked(String reason) {
-        return new Phase.Blocked(List.of(reason), Optional.empty());
+    private static Phase blocked(String name, String reason) {
+        return new Phase.Blocked(List.of(new Obstacle(name, reason)), Optional.empty());
     }
 
     /** What an operator or the time alone says against a reboot; the cluster need not be asked for it. */
     private static Optional<Phase> notNow(Situation s) {
         Optional<Closed> held = s.closed().filter(no -> no.askAgain().isEmpty());
         if (held.isPresent()) {
-            return Optional.of(new Phase.Blocked(held.get().reasons(), Optional.empty()));
+            return Optional.of(new Phase.Blocked(held.get().obstacles(), Optional.empty()));
         }
         if (s.schedule() instanceof Schedule.Status.Closed window) {
-            return Optional.of(new Phase.Blocked(List.of(window.inWords()), s.schedule().changes()));
+            return Optional.of(new Phase.Blocked(
+                    List.of(new Obstacle(Obstacle.WINDOW, window.inWords())), s.schedule().changes()));
         }
         return s.state().flatMap(state -> state.stayingAway(s.now()))
                 .map(away -> new Phase.Blocked(
-                        List.of("the last try was given up: " + away.because()), Optional.of(away.until())));
+                        List.of(new Obstacle(Obstacle.RETRY_AFTER, "the last try was given up: " + away.because())),
+                        Optional.of(away.until())));
     }
 }

@@ -8,6 +8,7 @@ import dev.kured.schedule.Schedule;
 import dev.kured.sentinel.Need;
 import dev.kured.terms.DurationText;
 import dev.kured.terms.Log;
+import dev.kured.terms.Notice;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,15 +31,23 @@ final class Deeds {
     private final Calendar calendar;
     private final Gatekeeper gates;
     private final Remembered memory;
+    private final Happenings happenings;
     private final Machine machine;
     private final InstantSource clock;
     private final Log log;
 
-    Deeds(Rules rules, Calendar calendar, Gatekeeper gates, Remembered memory, Agent.Doors doors) {
+    Deeds(
+            Rules rules,
+            Calendar calendar,
+            Gatekeeper gates,
+            Remembered memory,
+            Happenings happenings,
+            Agent.Doors doors) {
         this.rules = rules;
         this.calendar = calendar;
         this.gates = gates;
         this.memory = memory;
+        this.happenings = happenings;
         this.machine = doors.machine();
         this.clock = doors.clock();
         this.log = doors.log();
@@ -90,13 +99,17 @@ final class Deeds {
         memory.keep(new State(true, Optional.empty()));
         Candidate.Try outcome = session.takeLock(now);
         if (outcome instanceof Candidate.Try.Won(var robbed)) {
-            robbed.forEach(dead -> log.warning("Takes the place of " + dead.former().inWords() + " in the lock: "
-                    + dead.why()));
-            log.info("Holds the lock");
+            robbed.forEach(dead -> {
+                log.write(
+                        Notice.PLACE_TAKEN_OVER,
+                        "Takes the place of " + dead.former().inWords() + " in the lock: " + dead.why());
+                happenings.add(new Event.TookOver(dead));
+            });
+            log.write(Notice.LOCK_TAKEN, "Holds the lock");
             return true;
         }
         if (outcome instanceof Candidate.Try.NoPlace(var why, var again)) {
-            gates.close("there is no place in the lock: " + why, again);
+            gates.close(new Obstacle(Obstacle.PLACE, "there is no place in the lock: " + why), again);
         }
         memory.keep(new State(session.nodeIsMarked(), Optional.empty()));
         return false;
@@ -111,7 +124,7 @@ final class Deeds {
         }
         Progress progress = session.advanceDrain(rules.drain().manner(), now);
         if (progress.done()) {
-            log.info("Drained: all pods have left");
+            log.write(Notice.DRAINED, "Drained: all pods have left");
             return now;
         }
         Instant next = progress.again().orElse(now.plus(SLOW_LOOK));
@@ -128,7 +141,7 @@ final class Deeds {
         }
         List<Inhibitor> blockers = machine.blockers();
         if (!blockers.isEmpty()) {
-            log.warning("Drained, but the reboot waits: a shutdown is inhibited by "
+            log.write(Notice.REBOOT_INHIBITED, "Drained, but the reboot waits: a shutdown is inhibited by "
                     + blockers.stream().map(Inhibitor::toString).collect(Collectors.joining(", ")));
             return later;
         }
@@ -139,7 +152,7 @@ final class Deeds {
         if (!(calendar.at(clock.instant()) instanceof Schedule.Status.Open)) {
             return now;
         }
-        log.info("Asks systemd-logind to reboot the machine");
+        log.write(Notice.REBOOT_ASKED, "Asks systemd-logind to reboot the machine");
         machine.reboot();
         session.noteRebootAsked();
         return later;
@@ -155,7 +168,7 @@ final class Deeds {
         if (!giveBack(session)) {
             return now.plus(NEXT_NEWS);
         }
-        log.info("Rebooted: the Node is Ready, and the lock is free for the next node");
+        log.write(Notice.REBOOTED, "Rebooted: the Node is Ready, and the lock is free for the next node");
         if (session.isCordonedBySomebodyElse()) {
             log.info("The Node stays cordoned: somebody else had cordoned it");
         }
@@ -164,7 +177,7 @@ final class Deeds {
 
     /** Said once a return, by who knows since when it lasts. */
     void warnThatItIsLate(Phase.Returning returning) {
-        log.error("Rebooted, and still waits for " + returning.waitingFor().orElse("the lock") + " after "
+        log.write(Notice.NOT_BACK, "Rebooted, and still waits for " + returning.waitingFor().orElse("the lock") + " after "
                 + DurationText.format(rules.readyTimeout())
                 + ". The lock is kept, so that no other node follows. Look at the kubelet: journalctl -u kubelet");
     }

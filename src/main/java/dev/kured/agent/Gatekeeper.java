@@ -7,7 +7,7 @@ import dev.kured.lock.Deferral;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +20,7 @@ import java.util.Set;
 final class Gatekeeper {
     private final List<Gate> gates;
     private final Duration retry;
+    private final Happenings happenings;
 
     private boolean pressing;
     private Optional<Closed> held = Optional.empty();
@@ -27,9 +28,10 @@ final class Gatekeeper {
     private Optional<Closed> closedForAll = Optional.empty();
     private Optional<Closed> deferred = Optional.empty();
 
-    Gatekeeper(List<Gate> gates, Duration retry) {
+    Gatekeeper(List<Gate> gates, Duration retry, Happenings happenings) {
         this.gates = List.copyOf(gates);
         this.retry = retry;
+        this.happenings = happenings;
     }
 
     /** The last word, if it was no. */
@@ -65,7 +67,10 @@ final class Gatekeeper {
     /** Takes a node's word for a gate that concerns all; empty if none is in force. */
     void heed(Optional<Deferral> word) {
         deferred = word.filter(_ -> !pressing).map(deferral -> new Closed(
-                List.copyOf(deferral.gates().keySet()), List.copyOf(deferral.gates().values()), deferral.until()));
+                deferral.gates().entrySet().stream()
+                        .map(gate -> new Obstacle(gate.getKey(), gate.getValue()))
+                        .toList(),
+                deferral.until()));
     }
 
     /** Asks, and returns whether all are open. */
@@ -82,8 +87,8 @@ final class Gatekeeper {
     }
 
     /** Something that is no gate stands in the way until {@code again}. */
-    void close(String why, Instant again) {
-        closed = Optional.of(new Closed(List.of(), List.of(why), again));
+    void close(Obstacle obstacle, Instant again) {
+        closed = Optional.of(new Closed(List.of(obstacle), again));
     }
 
     /** Nobody wants to pass any more. */
@@ -94,19 +99,18 @@ final class Gatekeeper {
     }
 
     private Optional<Closed> no(Set<Reach> reaches, Optional<Instant> again) {
-        var reasons = new LinkedHashMap<String, String>();
+        var obstacles = new ArrayList<Obstacle>();
         for (Gate gate : gates) {
             if (!reaches.contains(gate.reach())) {
                 continue;
             }
             try {
-                gate.closedBecause().ifPresent(reason -> reasons.put(gate.name(), reason));
+                gate.closedBecause().ifPresent(reason -> obstacles.add(new Obstacle(gate.name(), reason)));
             } catch (Trouble trouble) {
-                reasons.put(gate.name(), trouble.inFull());
+                obstacles.add(new Obstacle(gate.name(), trouble.inFull()));
+                happenings.add(new Event.GateFailed(gate.name(), trouble));
             }
         }
-        return reasons.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Closed(List.copyOf(reasons.keySet()), List.copyOf(reasons.values()), again));
+        return obstacles.isEmpty() ? Optional.empty() : Optional.of(new Closed(obstacles, again));
     }
 }

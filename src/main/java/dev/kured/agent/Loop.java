@@ -7,17 +7,32 @@ import java.util.Optional;
 
 /** Runs an agent on a real machine: a step, then a wait for the bell or for the time. */
 public final class Loop {
+
+    /** What is done once the agent has been at rest for a while. */
+    public interface Rest {
+        /** How long nothing must have happened. */
+        Duration after();
+
+        /** Begins it; the loop ends with that, and only goes on if this returns. */
+        void begin() throws InterruptedException;
+    }
+
     private final Agent agent;
     private final Bell bell;
     private final InstantSource clock;
     private final Runnable heartbeat;
+    private final Optional<Rest> rest;
 
-    /** @param heartbeat run once around: it shows that the loop has not come to a halt, see sd_notify(3) */
-    public Loop(Agent agent, Bell bell, InstantSource clock, Runnable heartbeat) {
+    /**
+     * @param heartbeat run once around: it shows that the loop has not come to a halt, see sd_notify(3)
+     * @param rest empty: at rest it only waits
+     */
+    public Loop(Agent agent, Bell bell, InstantSource clock, Runnable heartbeat, Optional<Rest> rest) {
         this.agent = agent;
         this.bell = bell;
         this.clock = clock;
         this.heartbeat = heartbeat;
+        this.rest = rest;
     }
 
     /** Returns when the agent has ended. */
@@ -25,12 +40,20 @@ public final class Loop {
         heartbeat.run();
         Optional<Instant> next = agent.step();
         while (next.isPresent()) {
-            Duration wait = Duration.between(clock.instant(), next.get());
-            if (wait.isPositive()) {
-                bell.await(wait);
+            Optional<Rest> restful = rest.filter(_ -> agent.isAtRest());
+            boolean rung = await(next.get(), restful);
+            if (!rung && restful.isPresent()) {
+                restful.get().begin();
             }
             heartbeat.run();
             next = agent.step();
         }
+    }
+
+    /** Until the bell rings, or this moment has come, or it has been quiet for long enough. */
+    private boolean await(Instant next, Optional<Rest> restful) throws InterruptedException {
+        Duration wait = Duration.between(clock.instant(), next);
+        Duration atMost = restful.map(Rest::after).filter(quiet -> quiet.compareTo(wait) < 0).orElse(wait);
+        return atMost.isPositive() && bell.await(atMost);
     }
 }

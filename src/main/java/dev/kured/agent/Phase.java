@@ -22,12 +22,12 @@ public sealed interface Phase {
     /**
      * A reboot is needed, and may not begin now.
      *
-     * @param reasons every one in words; at least one
+     * @param obstacles what stands before it; at least one
      * @param until when this will be looked at again; empty: when something changes
      */
-    record Blocked(List<String> reasons, Optional<Instant> until) implements Phase {
+    record Blocked(List<Obstacle> obstacles, Optional<Instant> until) implements Phase {
         public Blocked {
-            reasons = List.copyOf(reasons);
+            obstacles = List.copyOf(obstacles);
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.kured.agent;
 
 import dev.kured.lock.Holder;
+import dev.kured.sentinel.Need;
+import dev.kured.terms.Trouble;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,20 +24,45 @@ public record Report(String node, String phase, Instant since, String sentence, 
     /**
      * What stands behind the sentence.
      *
-     * @param needed whether a reboot is needed; empty while that cannot be told
-     * @param gates the names of the gates that are closed
+     * @param need what the sentinel says
+     * @param obstacles the names of what defers the reboot: gates that are closed, {@code window}, {@code pause} …
      * @param holders who holds the lock; none if nobody does, or if nobody looks
      * @param failed whether what is being taken back has failed, rather than being no longer wanted
+     * @param late whether the node has rebooted, and is not back after {@code recovery.ready-timeout}
+     * @param daysBlocked for how many whole days the reboot has been needed, if it may still not begin
+     * @param events what has happened since the last report, in its order
      */
-    public record Facts(Optional<Boolean> needed, List<String> gates, List<Holder> holders, boolean failed) {
+    public record Facts(
+            Need need,
+            List<String> obstacles,
+            List<Holder> holders,
+            boolean failed,
+            boolean late,
+            long daysBlocked,
+            List<Event> events) {
 
         /** When nothing is known. */
-        static final Facts NONE = new Facts(Optional.empty(), List.of(), List.of(), false);
+        static final Facts NONE = of(new Need.Unknown(new Trouble("nothing is known", "")));
 
         /** Copies the lists. */
         public Facts {
-            gates = List.copyOf(gates);
+            obstacles = List.copyOf(obstacles);
             holders = List.copyOf(holders);
+            events = List.copyOf(events);
+        }
+
+        /** When no more is known than whether a reboot is needed. */
+        public static Facts of(Need need) {
+            return new Facts(need, List.of(), List.of(), false, false, 0, List.of());
+        }
+
+        /** Whether a reboot is needed; empty while that cannot be told. */
+        public Optional<Boolean> needed() {
+            return switch (need) {
+                case Need.None _ -> Optional.of(false);
+                case Need.Wanted _ -> Optional.of(true);
+                case Need.Unknown _ -> Optional.empty();
+            };
         }
     }
 

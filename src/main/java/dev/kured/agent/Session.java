@@ -126,6 +126,9 @@ final class Session implements AutoCloseable {
         holders = record.holders();
         if (nodeFollowing != null) {
             nodeSeen = nodeFollowing.latest();
+        } else if (nodeSeen.isEmpty()) {
+            // The kubelet of a new machine may register it later than kured starts.
+            nodeSeen = cluster.node().read();
         }
         var known = new Sight.Known(me, record, nodeSeen);
         if (record.holder(me).isPresent() || nodeSeen.filter(Cordon::isOurs).isPresent()) {

@@ -70,26 +70,22 @@ record Situation(
     /**
      * Gates that said no.
      *
-     * @param gates their names
-     * @param reasons what each one said
+     * @param obstacles their names, and what each one said
      * @param askAgain when to ask them again; empty: an operator has closed them, until he says otherwise
      */
-    record Closed(List<String> gates, List<String> reasons, Optional<Instant> askAgain) {
+    record Closed(List<Obstacle> obstacles, Optional<Instant> askAgain) {
         Closed {
-            gates = List.copyOf(gates);
-            reasons = List.copyOf(reasons);
+            obstacles = List.copyOf(obstacles);
         }
 
-        Closed(List<String> gates, List<String> reasons, Instant askAgain) {
-            this(gates, reasons, Optional.of(askAgain));
+        Closed(List<Obstacle> obstacles, Instant askAgain) {
+            this(obstacles, Optional.of(askAgain));
         }
 
         /** What each gate said. */
         Map<String, String> byGate() {
             var said = new LinkedHashMap<String, String>();
-            for (int i = 0; i < gates.size(); i++) {
-                said.put(gates.get(i), reasons.get(i));
-            }
+            obstacles.forEach(obstacle -> said.put(obstacle.name(), obstacle.reason()));
             return said;
         }
 

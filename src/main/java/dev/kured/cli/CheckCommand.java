@@ -239,7 +239,7 @@ final class CheckCommand implements Callable<Integer> {
         }
         return switch (new SentinelFiles(paths).look()) {
             case Need.None _ -> files + ", not there: no reboot is needed";
-            case Need.Wanted(_, var why, _) -> "a reboot is needed (" + why + ")";
+            case Need.Wanted(_, var why, _, _) -> "a reboot is needed (" + why + ")";
             case Need.Unknown(var trouble) -> throw trouble;
         };
     }

@@ -52,16 +52,11 @@ final class Gates {
     }
 
     static Optional<Gate> pods(Settings settings) {
-        return settings.gates().pods().isEmpty() ? Optional.empty() : Optional.of(new PodGateOnDemand(settings));
+        return settings.gates().pods().isEmpty() ? Optional.empty() : Optional.of(new Pods(settings));
     }
 
     /** Each time with a connection of its own, so that none is open between two questions. */
-    private record PodGateOnDemand(Settings settings) implements Gate {
-        @Override
-        public String name() {
-            return "pod";
-        }
-
+    private record Pods(Settings settings) implements Gate {
         @Override
         public Optional<String> closedBecause() throws Trouble {
             Credential credential = Credential.find(settings.node());

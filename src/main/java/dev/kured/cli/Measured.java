@@ -16,12 +16,12 @@ import java.util.Optional;
  * The metrics, as far as the operator wants them: on a port, in a file, or not at all; then nothing is counted either.
  */
 final class Measured implements Audience, AutoCloseable {
-    private final Optional<Audience> audience;
+    private final Optional<Measuring> measuring;
     private final Optional<MetricsPort> port;
     private final Optional<Textfile> textfile;
 
-    private Measured(Optional<Audience> audience, Optional<MetricsPort> port, Optional<Textfile> textfile) {
-        this.audience = audience;
+    private Measured(Optional<Measuring> measuring, Optional<MetricsPort> port, Optional<Textfile> textfile) {
+        this.measuring = measuring;
         this.port = port;
         this.textfile = textfile;
     }
@@ -54,7 +54,12 @@ final class Measured implements Audience, AutoCloseable {
 
     @Override
     public void tell(Report report) {
-        audience.ifPresent(listener -> listener.tell(report));
+        measuring.ifPresent(listener -> listener.tell(report));
+    }
+
+    /** A message did not reach a receiver. From any thread. */
+    void messageLost() {
+        measuring.ifPresent(Measuring::messageLost);
     }
 
     @Override

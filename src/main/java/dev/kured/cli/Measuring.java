@@ -1,6 +1,7 @@
 package dev.kured.cli;
 
 import dev.kured.agent.Audience;
+import dev.kured.agent.Event;
 import dev.kured.agent.Report;
 import dev.kured.lock.Holder;
 import dev.kured.metrics.Metrics;
@@ -33,7 +34,7 @@ final class Measuring implements Audience {
             metrics.node(new NodeName(report.node()));
         }
         metrics.need(report.facts().needed());
-        metrics.blockedBy(new HashSet<>(report.facts().gates()));
+        metrics.blockedBy(new HashSet<>(report.facts().obstacles()));
         metrics.holders(report.facts().holders().stream().collect(Collectors.toMap(Holder::node, Holder::since)));
         String before = last.map(Report::phase).orElse("");
         if (!before.equals(report.phase())) {
@@ -41,9 +42,15 @@ final class Measuring implements Audience {
             entered(report);
             metrics.phase(report.phase(), report.since());
         }
+        countEvents(report);
         countFailures(report);
         last = Optional.of(report);
         changed.run();
+    }
+
+    /** A message did not reach a receiver. From any thread; a file tells it with the next report. */
+    void messageLost() {
+        metrics.failed(Failure.NOTIFICATION);
     }
 
     private void left(String before, Report next) {
@@ -89,6 +96,15 @@ final class Measuring implements Audience {
             case "rebooting" -> metrics.rebooting(report.since());
             case "idle" -> waitingSince = Optional.empty();
             default -> {}
+        }
+    }
+
+    private void countEvents(Report report) {
+        for (Event event : report.facts().events()) {
+            switch (event) {
+                case Event.TookOver _ -> metrics.tookOver();
+                case Event.GateFailed _ -> metrics.failed(Failure.GATE);
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.kured.cli;
 
+import dev.kured.config.ConfigError;
+import dev.kured.config.ConfigFile;
 import dev.kured.migrate.Migration;
 import dev.kured.migrate.Remark;
 import dev.kured.migrate.Unreadable;
@@ -8,6 +10,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -61,7 +64,9 @@ final class MigrateCommand implements Callable<Integer> {
             for (Remark remark : migration.remarks()) {
                 err.println(remark.weight().name().toLowerCase(Locale.ROOT).replace('_', ' ') + ": " + remark);
             }
-            return migration.isWhole() ? ExitStatus.OK : ExitStatus.FAILED;
+            List<ConfigError> mistakes = ConfigFile.mistakesIn(ConfigFile.USUAL, migration.toml(), Messages::check);
+            mistakes.forEach(mistake -> err.println("kured does not start with it yet: " + mistake));
+            return migration.isWhole() && mistakes.isEmpty() ? ExitStatus.OK : ExitStatus.FAILED;
         } catch (Unreadable e) {
             err.println(e.getMessage());
         } catch (IOException e) {

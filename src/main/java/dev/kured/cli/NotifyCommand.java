@@ -62,7 +62,7 @@ final class NotifyCommand implements Callable<Integer> {
     private static void sendTest(Checklist list, Messages messages, Message message) {
         if (messages.receivers().isEmpty()) {
             list.check("receivers", () -> {
-                throw new Trouble("there are none", "Name some in notify.urls, such as [\"slack://…\"]; see kured(8)");
+                throw new Trouble("there are none", "Name some in notify.urls, such as [\"slack://…\"]; see kured.toml(5)");
             });
         }
         for (Receiver receiver : messages.receivers()) {

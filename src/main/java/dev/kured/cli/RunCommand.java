@@ -25,6 +25,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code kured run}: the daemon. Everything that it consists of is put together here. */
 @Command(
@@ -36,8 +37,13 @@ import picocli.CommandLine.Mixin;
             "  kured run --config ./kured.toml       by hand, to try a configuration"
         })
 final class RunCommand implements Callable<Integer> {
+    static final String FROM_REST = "--from-rest";
+
     @Mixin
     private CommonOptions common = new CommonOptions();
+
+    @Option(names = FROM_REST, hidden = true)
+    private boolean fromRest;
 
     @Override
     public Integer call() throws InterruptedException {
@@ -59,7 +65,9 @@ final class RunCommand implements Callable<Integer> {
             if (self == null) {
                 return ExitStatus.FAILED;
             }
-            log.info("kured " + VersionCommand.current() + " watches " + Sentinels.inWords(settings.sentinel()));
+            // Who watches the journal need not learn that the process was at rest.
+            log.write(fromRest ? Log.Level.DEBUG : Log.Level.INFO,
+                    "kured " + VersionCommand.current() + " watches " + Sentinels.inWords(settings.sentinel()));
             runUntilStopped(settings, environment, places, log);
             return ExitStatus.OK;
         } catch (IOException e) {
@@ -92,7 +100,7 @@ final class RunCommand implements Callable<Integer> {
         try (var sentinel = Sentinels.open(settings.sentinel(), places, InstantSource.system(), bell::ring, log);
                 var _ = watchWords(places, bell, log);
                 var measured = Measured.as(settings, places.counters(), log);
-                var courier = courier(settings.notifications(), log)) {
+                var courier = courier(settings.notifications(), log, measured::messageLost)) {
             var agent = new Agent(
                     new Agent.Doors(
                             sentinel,
@@ -100,7 +108,7 @@ final class RunCommand implements Callable<Integer> {
                             Gates.of(settings, machine, Gates.hold(places, common.config())),
                             machine,
                             new StateFile(places.state(), log),
-                            audience(new ReportFile(places.report()), manager, measured, new Telling(courier), log),
+                            audience(new ReportFile(places.report()), manager, measured, telling(courier, places, log), log),
                             log,
                             InstantSource.system(),
                             new Random(),
@@ -109,7 +117,8 @@ final class RunCommand implements Callable<Integer> {
                     new LockPlace(settings.lock()).toString());
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(agent, ended)));
             manager.ready();
-            new Loop(agent, bell, InstantSource.system(), manager::watchdog).run();
+            new Loop(agent, bell, InstantSource.system(), manager::watchdog,
+                    GoingToRest.of(settings, common.config().toAbsolutePath(), agent, courier, log)).run();
             manager.stopping();
         } finally {
             // The JVM ends at once when this is known: only now is everything closed, and the metrics' file gone.
@@ -136,9 +145,13 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private static Courier courier(Settings.Notifications notifications, Log log) {
+    private static Courier courier(Settings.Notifications notifications, Log log, Runnable lost) {
         Messages messages = Messages.of(notifications);
-        return new Courier(messages.receivers(), messages.templates(), log);
+        return new Courier(messages.receivers(), messages.templates(), log, lost);
+    }
+
+    private static Telling telling(Courier courier, Places places, Log log) {
+        return new Telling(courier, new LastFailure(places.failure(), log), InstantSource.system());
     }
 
     private static Audience audience(

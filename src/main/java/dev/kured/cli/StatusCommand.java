@@ -188,7 +188,7 @@ final class StatusCommand implements Callable<Integer> {
             terminal.line("  Start it with: systemctl start kured");
             terminal.line("  sentinel: " + switch (status.need()) {
                 case Need.None _ -> "no reboot is needed";
-                case Need.Wanted(var since, var why, _) -> "a reboot is needed since " + Terminal.moment(since) + " (" + why + ")";
+                case Need.Wanted(var since, var why, _, _) -> "a reboot is needed since " + Terminal.moment(since) + " (" + why + ")";
                 case Need.Unknown(var trouble) -> trouble.inFull();
             });
         }

@@ -1,14 +1,20 @@
 package dev.kured.cli;
 
 import dev.kured.agent.Audience;
+import dev.kured.agent.Event;
+import dev.kured.agent.Obstacle;
 import dev.kured.agent.Report;
 import dev.kured.lock.Holder;
+import dev.kured.lock.LockRecord.Robbed;
 import dev.kured.notify.Message;
 import dev.kured.notify.Notifier;
 import dev.kured.notify.Occasion;
+import dev.kured.sentinel.Need;
 import dev.kured.terms.NodeName;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Tells people what happens to the node, as it passes from phase to phase. What an earlier run of the daemon has told
@@ -16,48 +22,120 @@ import java.util.Optional;
  */
 final class Telling implements Audience {
     private final Notifier notifier;
+    private final LastFailure failure;
+    private final InstantSource clock;
     private Optional<Report> last = Optional.empty();
 
-    Telling(Notifier notifier) {
+    Telling(Notifier notifier, LastFailure failure, InstantSource clock) {
         this.notifier = notifier;
+        this.failure = failure;
+        this.clock = clock;
     }
 
     @Override
     public void tell(Report report) {
-        String before = last.map(Report::phase).orElse("recalling");
+        if (!report.node().isEmpty()) {
+            tellEvents(report);
+            tellSteps(report);
+            tellFailures(report);
+            tellGoodNews(report);
+        }
         last = Optional.of(report);
-        if (!before.equals(report.phase()) && !report.node().isEmpty()) {
-            occasion(before, report).ifPresent(occasion -> notifier.send(message(occasion, report)));
+    }
+
+    private void tellEvents(Report report) {
+        for (Event event : report.facts().events()) {
+            if (event instanceof Event.TookOver(Robbed(var former, var why))) {
+                send(Occasion.TAKE_OVER, report, "takes the place of " + former.inWords() + " in the lock: " + why);
+            }
         }
     }
 
-    private static Optional<Occasion> occasion(String before, Report report) {
-        return switch (report.phase()) {
-            case "draining" -> Optional.of(Occasion.DRAIN).filter(_ -> !before.equals("recalling"));
-            case "rebooting" -> Optional.of(Occasion.REBOOT);
-            case "undoing" -> givenUp(before).filter(_ -> report.facts().failed());
-            case "idle", "blocked", "queued" -> Optional.of(Occasion.UNCORDON).filter(_ -> before.equals("returning"));
-            default -> Optional.empty();
-        };
+    private void tellSteps(Report report) {
+        if (comesTo("draining", report) && !before().equals("recalling")) {
+            send(Occasion.DRAIN, report, report.sentence());
+        }
+        if (comesTo("rebooting", report)) {
+            send(Occasion.REBOOT, report, report.sentence());
+        }
+        if (hasReturned(report)) {
+            send(Occasion.UNCORDON, report, report.sentence());
+        }
     }
 
-    private static Optional<Occasion> givenUp(String before) {
-        return switch (before) {
+    private void tellFailures(Report report) {
+        if (comesTo("undoing", report) && report.facts().failed()) {
+            givenUp().ifPresent(occasion -> fail(occasion, report));
+        }
+        if (report.facts().late() && !was(Report.Facts::late)) {
+            fail(Occasion.NOT_READY, report);
+        }
+        if (isStopped(report.facts()) && !was(Telling::isStopped)) {
+            failOnceADay(Occasion.REBOOT_DID_NOT_HELP, report);
+        } else if (report.facts().daysBlocked() > last.map(past -> past.facts().daysBlocked()).orElse(0L)) {
+            failOnceADay(Occasion.BLOCKED, report);
+        }
+    }
+
+    private void tellGoodNews(Report report) {
+        if (failure.isOpen() && report.phase().equals("idle")) {
+            send(Occasion.CAME_BACK, report, "all is well again: "
+                    + (hasReturned(report) ? "it has rebooted and is back" : "no reboot is needed any more"));
+            failure.close();
+        }
+    }
+
+    private void fail(Occasion occasion, Report report) {
+        send(occasion, report, report.sentence());
+        failure.open(occasion, clock.instant());
+    }
+
+    /** For what lasts: a daemon that starts anew finds it so again, and need not tell it again. */
+    private void failOnceADay(Occasion occasion, Report report) {
+        if (!failure.isFresh(occasion, clock.instant())) {
+            fail(occasion, report);
+        }
+    }
+
+    private Optional<Occasion> givenUp() {
+        return switch (before()) {
             case "draining" -> Optional.of(Occasion.DRAIN_GIVEN_UP);
             case "rebooting" -> Optional.of(Occasion.REBOOT_DID_NOT_HAPPEN);
             default -> Optional.empty();
         };
     }
 
-    private static Message message(Occasion occasion, Report report) {
-        return new Message(
+    private String before() {
+        return last.map(Report::phase).orElse("recalling");
+    }
+
+    private boolean comesTo(String phase, Report report) {
+        return report.phase().equals(phase) && !before().equals(phase);
+    }
+
+    private boolean hasReturned(Report report) {
+        return before().equals("returning") && List.of("idle", "blocked", "queued").contains(report.phase());
+    }
+
+    private static boolean isStopped(Report.Facts facts) {
+        return facts.obstacles().contains(Obstacle.MAX_PER_DAY);
+    }
+
+    private boolean was(Predicate<Report.Facts> so) {
+        return last.filter(past -> so.test(past.facts())).isPresent();
+    }
+
+    private void send(Occasion occasion, Report report, String reason) {
+        Optional<Need.Wanted> wanted =
+                report.facts().need() instanceof Need.Wanted need ? Optional.of(need) : Optional.empty();
+        notifier.send(new Message(
                 occasion,
                 new NodeName(report.node()),
                 report.phase(),
-                report.sentence(),
-                List.of(),
+                reason,
+                wanted.map(Need.Wanted::packages).orElse(List.of()),
                 report.facts().holders().stream().map(Holder::node).toList(),
-                Optional.empty(),
-                report.since());
+                wanted.map(Need.Wanted::since),
+                clock.instant()));
     }
 }

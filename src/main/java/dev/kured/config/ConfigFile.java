@@ -2,6 +2,7 @@ package dev.kured.config;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -47,6 +48,23 @@ public final class ConfigFile {
         config.add(file);
         config.addDropIns(Path.of(file + ".d"));
         return config.settings(secondLook);
+    }
+
+    /**
+     * What is wrong with a text that somebody may put into such a file; nothing if kured would start with it.
+     *
+     * @param file as which it is meant, for the mistakes' places; it is not looked at
+     */
+    public static List<ConfigError> mistakesIn(Path file, String text, SecondLook secondLook) {
+        ConfigFile config = new ConfigFile();
+        config.files.add(file);
+        config.parts.add(new Syntax(file, config.errors::add).read(text.getBytes(StandardCharsets.UTF_8)));
+        try {
+            config.settings(secondLook);
+            return List.of();
+        } catch (ConfigErrors e) {
+            return e.errors();
+        }
     }
 
     /** Looks at settings as a whole, for what is wrong with them. */

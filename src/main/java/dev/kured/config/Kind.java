@@ -136,7 +136,7 @@ record Kind<T>(String expected, boolean secret, Function<Object, Optional<T>> re
     }
 
     private static boolean isOfServer(URI url) {
-        return List.of("http", "https").contains(url.getScheme())
+        return ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
                 && url.getHost() != null
                 && url.getPort() <= 65535
                 && url.getRawFragment() == null;

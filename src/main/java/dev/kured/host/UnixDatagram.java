@@ -8,7 +8,6 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
@@ -41,10 +40,9 @@ final class UnixDatagram {
      */
     UnixDatagram(String receiver) {
         this.receiver = name(receiver);
-        var linker = Linker.nativeLinker();
-        this.sendTo = function(linker, "sendto",
+        this.sendTo = CLibrary.function("sendto",
                 FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
-        this.socket = open(linker);
+        this.socket = open();
     }
 
     /** Whether the kernel took it. False if nobody listens, it is too big, or the receiver was full for a second. */
@@ -58,13 +56,13 @@ final class UnixDatagram {
                     socket, bytes, (long) content.length, MSG_NOSIGNAL, address, (int) address.byteSize());
             return sent == content.length;
         } catch (Throwable e) {
-            throw unexpected(e);
+            throw CLibrary.unexpected(e);
         }
     }
 
-    private static int open(Linker linker) {
-        var socket = function(linker, "socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
-        var option = function(linker, "setsockopt",
+    private static int open() {
+        var socket = CLibrary.function("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+        var option = CLibrary.function("setsockopt",
                 FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
         try (var arena = Arena.ofConfined()) {
             int opened = (int) socket.invokeExact(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
@@ -78,7 +76,7 @@ final class UnixDatagram {
         } catch (IllegalStateException e) {
             throw e;
         } catch (Throwable e) {
-            throw unexpected(e);
+            throw CLibrary.unexpected(e);
         }
     }
 
@@ -93,14 +91,5 @@ final class UnixDatagram {
             throw new IllegalArgumentException("'" + receiver + "' is too long for a socket: see unix(7)");
         }
         return bytes;
-    }
-
-    @SuppressWarnings("restricted")
-    private static MethodHandle function(Linker linker, String name, FunctionDescriptor shape) {
-        return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), shape);
-    }
-
-    private static AssertionError unexpected(Throwable thrown) {
-        return new AssertionError("a function of the C library threw", thrown);
     }
 }

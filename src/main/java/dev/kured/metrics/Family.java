@@ -11,7 +11,7 @@ enum Family {
     PHASE_START("kured_phase_start_timestamp_seconds", Type.GAUGE, false,
             "Since when this node has been in its phase, in seconds since 1970."),
     BLOCKED("kured_blocked", Type.GAUGE, false,
-            "Whether this gate defers the reboot that this node needs: 1 yes, 0 no."),
+            "Whether this gate, or another obstacle such as a closed window, defers the reboot: 1 yes, 0 no."),
     LOCK_ACQUIRED("kured_lock_acquired_timestamp_seconds", Type.GAUGE, false,
             "When the holder took the lock, as this node sees it, in seconds since 1970;"
                     + " only while this node waits for the lock or holds it."),
@@ -19,6 +19,8 @@ enum Family {
             "When kured last had this node drained and set about rebooting it, in seconds since 1970; 0 if never."),
     REBOOTS("kured_reboots_total", Type.COUNTER, true,
             "How the reboots ended for which this node had taken the lock."),
+    TAKE_OVERS("kured_takeovers_total", Type.COUNTER, true,
+            "How often this node took the place of a dead node in the lock."),
     FAILURES("kured_failures_total", Type.COUNTER, true, "What went wrong, and how often; kured tries again."),
     WAIT("kured_wait_duration_seconds", Type.SUMMARY, true, "How long reboots that were needed waited for the lock."),
     DRAIN("kured_drain_duration_seconds", Type.SUMMARY, true, "How long drains that succeeded took."),

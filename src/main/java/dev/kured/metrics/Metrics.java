@@ -55,6 +55,10 @@ public final class Metrics {
         DRAIN,
         /** The machine did not go down. */
         REBOOT,
+        /** A gate could not be asked, and was closed for it. */
+        GATE,
+        /** A message did not reach a receiver. */
+        NOTIFICATION,
         /** Something that kured depends on failed it: the API server, D-Bus, the disk. */
         DEPENDENCY
     }
@@ -91,6 +95,7 @@ public final class Metrics {
             of(family).put(count(family), 0.0);
         }
         set(Family.REBOOT_ASKED, Map.of(), 0);
+        set(Family.TAKE_OVERS, Map.of(), 0);
     }
 
     // ------------------------------------------------------------------ what happens
@@ -152,6 +157,12 @@ public final class Metrics {
                     Math.max(0, seconds(at) - since) * 1000))));
         }
         underWay = Optional.empty();
+        keep();
+    }
+
+    /** This node has taken the place of a dead holder in the lock. */
+    public synchronized void tookOver() {
+        increment(Family.TAKE_OVERS, Map.of());
         keep();
     }
 

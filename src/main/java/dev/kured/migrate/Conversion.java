@@ -77,8 +77,12 @@ final class Conversion {
             duration(Flag.PERIOD, "sentinel", "period");
             return;
         }
-        text(Flag.REBOOT_SENTINEL).ifPresent(file ->
-                toml.line("sentinel", "files", list(List.of(source.onHost(file.value()))), file.origin()));
+        text(Flag.REBOOT_SENTINEL).ifPresent(file -> {
+            toml.line("sentinel", "files", list(List.of(source.onHost(file.value()))), file.origin());
+            if (!file.value().startsWith("/")) {
+                lost(file, "it is no absolute path; kured does not start before it is put right");
+            }
+        });
         source.last(Flag.PERIOD).ifPresent(period -> changed(period,
                 "kured watches files and sees a change at once; how soon a closed gate is asked again: gates.retry"));
     }
@@ -126,8 +130,7 @@ final class Conversion {
         if (from.isEmpty() || to.isEmpty()) {
             parts.put("end", quoted(to.map(LocalTime::toString).orElse(end.map(Given::value).orElse(""))));
         } else if (!to.get().isBefore(LAST_SECOND)) {
-            parts.put("length", quoted(DurationText.format(
-                    Duration.ofDays(1).minusNanos(from.get().toNanoOfDay()))));
+            parts.put("end", quoted("24:00"));
         } else if (from.equals(to)) {
             parts.put("length", quoted("1s"));
             lost(end.or(() -> start).orElseThrow(), "it is the start as well: a window of a moment; kured does not"
@@ -140,7 +143,8 @@ final class Conversion {
                         + " --reboot-days, and opens it early on the first");
             }
         }
-        if (everyDay && parts.getOrDefault("length", "").equals("\"1d\"")) {
+        boolean allDay = from.equals(Optional.of(FIRST_SECOND)) && to.equals(Optional.of(LAST_SECOND));
+        if (everyDay && allDay) {
             return;
         }
         String value = parts.entrySet().stream()
@@ -228,7 +232,9 @@ final class Conversion {
         Optional<Given> url = text(Flag.PROMETHEUS_URL);
         url.ifPresent(given -> {
             toml.line(table, "url", quoted(given.value()), given.origin());
-            if (host(given.value()).matches(".*\\.svc(\\..*)?|[^.:]+")) {
+            if (host(given.value()).isEmpty() || !given.value().matches("https?://.*")) {
+                lost(given, "it is no http or https URL; kured does not start before it is put right");
+            } else if (host(given.value()).matches(".*\\.svc(\\..*)?|[^.:]+")) {
                 changed(given, "a host does not know the cluster's names: give an address that the host reaches, or"
                         + " every reboot stays deferred");
             }
@@ -302,8 +308,12 @@ final class Conversion {
 
     private void marks() {
         enabled(Flag.ANNOTATE_NODES, "marks", "annotate");
-        labels(Flag.PRE_REBOOT_NODE_LABELS, "labels-before");
-        labels(Flag.POST_REBOOT_NODE_LABELS, "labels-after");
+        Set<String> before = labels(Flag.PRE_REBOOT_NODE_LABELS, "labels-before");
+        Set<String> after = labels(Flag.POST_REBOOT_NODE_LABELS, "labels-after");
+        if (!after.containsAll(before)) {
+            changed(source.last(Flag.PRE_REBOOT_NODE_LABELS).orElseThrow(), "kured takes them away when it lifts the"
+                    + " cordon; the original leaves those that " + Flag.POST_REBOOT_NODE_LABELS + " does not set");
+        }
         text(Flag.PREFER_NO_SCHEDULE_TAINT).ifPresent(taint -> {
             toml.line("marks", "taint", quoted(taint.value()), taint.origin());
             changed(taint, "with the kubelet's own credential a Node's taints cannot be set; that needs another one,"
@@ -311,7 +321,7 @@ final class Conversion {
         });
     }
 
-    private void labels(Flag flag, String key) {
+    private Set<String> labels(Flag flag, String key) {
         var labels = new LinkedHashMap<String, String>();
         for (Given given : source.all(flag)) {
             for (String label : values(given)) {
@@ -327,6 +337,7 @@ final class Conversion {
             toml.line("marks", key, table(labels),
                     source.all(flag).stream().map(Given::place).collect(Collectors.joining("; ")));
         }
+        return labels.keySet();
     }
 
     private void notifications() {
@@ -364,6 +375,9 @@ final class Conversion {
                 + port.map(Given::value).orElse("8080");
         toml.line("metrics", "listen", quoted(listen), List.of(host, port).stream()
                 .flatMap(Optional::stream).map(Given::origin).collect(Collectors.joining("; ")));
+        if (!address.matches("[0-9.]+|.*:.*")) {
+            host.ifPresent(name -> lost(name, "give an address, not a name; kured does not start before it is put right"));
+        }
         changed("metrics", "they are on the host's own address now, not on a pod's: is the port free there, and does"
                 + " Prometheus scrape the hosts? A ServiceMonitor of the original's no longer finds them");
     }

@@ -18,13 +18,14 @@ public final class Courier implements Notifier, AutoCloseable {
      * Brings messages to these receivers.
      *
      * @param log hears of what could not be delivered
+     * @param lost run for each message that did not reach a receiver, on any thread
      */
-    public Courier(List<Receiver> receivers, Templates templates, Log log) {
-        this(receivers, templates, Patience.usual(), log);
+    public Courier(List<Receiver> receivers, Templates templates, Log log, Runnable lost) {
+        this(receivers, templates, Patience.usual(), log, lost);
     }
 
-    Courier(List<Receiver> receivers, Templates templates, Patience patience, Log log) {
-        this.outboxes = receivers.stream().map(receiver -> new Outbox(receiver, patience, log)).toList();
+    Courier(List<Receiver> receivers, Templates templates, Patience patience, Log log, Runnable lost) {
+        this.outboxes = receivers.stream().map(receiver -> new Outbox(receiver, patience, log, lost)).toList();
         this.templates = templates;
     }
 
@@ -34,6 +35,11 @@ public final class Courier implements Notifier, AutoCloseable {
             var letter = new Letter(message, text);
             outboxes.forEach(outbox -> outbox.put(letter));
         });
+    }
+
+    /** Whether every message has arrived or been given up. */
+    public boolean isIdle() {
+        return outboxes.stream().allMatch(Outbox::isIdle);
     }
 
     /** Waits a moment, at most 5 s in all, for what is still under way. */

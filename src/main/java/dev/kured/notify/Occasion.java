@@ -32,6 +32,9 @@ public enum Occasion {
     /** All is well again after one of the failures above was told. */
     CAME_BACK,
 
+    /** This node has taken the place of a dead node in the lock; the reason names that one. */
+    TAKE_OVER,
+
     /** {@code kured notify --test}. */
     TEST;
 

@@ -16,22 +16,26 @@ final class Outbox {
     private final Receiver receiver;
     private final Patience patience;
     private final Log log;
+    private final Runnable lost;
 
     private final Deque<Letter> letters = new ArrayDeque<>();
     private boolean delivering;
     private boolean toldOfDropping;
     private boolean closing;
 
-    Outbox(Receiver receiver, Patience patience, Log log) {
+    /** @param lost run for each message that did not reach the receiver */
+    Outbox(Receiver receiver, Patience patience, Log log, Runnable lost) {
         this.receiver = receiver;
         this.patience = patience;
         this.log = log;
+        this.lost = lost;
     }
 
     /** Takes a letter; when there is no room, the oldest one makes some. */
     synchronized void put(Letter letter) {
         if (letters.size() == ROOM) {
             letters.removeFirst();
+            lost.run();
             if (!toldOfDropping) {
                 toldOfDropping = true;
                 log.warning("More than " + ROOM + " messages wait for " + receiver + "; the oldest are dropped");
@@ -52,6 +56,7 @@ final class Outbox {
                 // Not its text: that of a library may hold the address.
                 log.error("A message to " + receiver + " was not delivered: kured has a bug (" + e.getClass().getName()
                         + " at " + e.getStackTrace()[0] + ")");
+                lost.run();
             }
         }
     }
@@ -78,6 +83,7 @@ final class Outbox {
                     log.warning("The message \"" + letter.text() + "\" did not reach " + receiver + ": " + failure.why()
                             + ". Given up after " + tries + (tries == 1 ? " try" : " tries")
                             + "; 'kured notify --test' tells whether it works again");
+                    lost.run();
                     return;
                 }
                 log.debug(receiver + " did not take a message yet: " + failure.why());
@@ -98,6 +104,10 @@ final class Outbox {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    synchronized boolean isIdle() {
+        return !delivering;
     }
 
     private synchronized boolean isClosing() {

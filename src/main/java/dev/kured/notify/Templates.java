@@ -8,7 +8,7 @@ import java.util.Optional;
  * @param drain for {@link Occasion#DRAIN}
  * @param reboot for {@link Occasion#REBOOT}
  * @param uncordon for {@link Occasion#UNCORDON}
- * @param failure for every failure, and for {@link Occasion#CAME_BACK}
+ * @param failure for every failure, for {@link Occasion#CAME_BACK} and {@link Occasion#TAKE_OVER}
  */
 public record Templates(Template drain, Template reboot, Template uncordon, Template failure) {
 
@@ -18,7 +18,8 @@ public record Templates(Template drain, Template reboot, Template uncordon, Temp
             case DRAIN -> drain.fill(message);
             case REBOOT -> reboot.fill(message);
             case UNCORDON -> uncordon.fill(message);
-            case DRAIN_GIVEN_UP, BLOCKED, REBOOT_DID_NOT_HAPPEN, REBOOT_DID_NOT_HELP, NOT_READY, CAME_BACK ->
+            case DRAIN_GIVEN_UP, BLOCKED, REBOOT_DID_NOT_HAPPEN, REBOOT_DID_NOT_HELP, NOT_READY, CAME_BACK,
+                    TAKE_OVER ->
                 failure.fill(message);
             case TEST -> "This is a test of kured on node " + message.node() + ".";
         };

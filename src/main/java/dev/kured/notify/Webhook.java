@@ -31,7 +31,7 @@ final class Webhook {
                 || host.endsWith(".api.powerplatform.com");
     }
 
-    /** As documented in kured(8). */
+    /** As documented in kured.toml(5). */
     private static Payload allFields(Letter letter) {
         Message message = letter.message();
         return new Payload()

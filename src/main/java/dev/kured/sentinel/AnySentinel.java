@@ -2,6 +2,7 @@ package dev.kured.sentinel;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +19,7 @@ public record AnySentinel(List<Sentinel> sentinels) implements Sentinel {
     @Override
     public Need look() {
         var reasons = new ArrayList<String>();
+        var packages = new LinkedHashSet<String>();
         Optional<Instant> since = Optional.empty();
         Optional<Need> unknown = Optional.empty();
         boolean anyPressing = false;
@@ -25,15 +27,16 @@ public record AnySentinel(List<Sentinel> sentinels) implements Sentinel {
             switch (sentinel.look()) {
                 case Need.None _ -> {}
                 case Need.Unknown it -> unknown = unknown.or(() -> Optional.of(it));
-                case Need.Wanted(var moment, var why, var pressing) -> {
+                case Need.Wanted(var moment, var why, var some, var pressing) -> {
                     since = since.filter(moment::isAfter).or(() -> Optional.of(moment));
                     reasons.add(why);
+                    packages.addAll(some);
                     anyPressing |= pressing;
                 }
             }
         }
         return since.isPresent()
-                ? new Need.Wanted(since.get(), String.join("; ", reasons), anyPressing)
+                ? new Need.Wanted(since.get(), String.join("; ", reasons), List.copyOf(packages), anyPressing)
                 : unknown.orElseGet(Need.None::new);
     }
 

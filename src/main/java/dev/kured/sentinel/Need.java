@@ -2,6 +2,7 @@ package dev.kured.sentinel;
 
 import dev.kured.terms.Trouble;
 import java.time.Instant;
+import java.util.List;
 
 /** What the sentinel says. */
 public sealed interface Need {
@@ -14,13 +15,22 @@ public sealed interface Need {
      *
      * @param since when it began to ask
      * @param why what asks, in words: the file, the packages
+     * @param packages the names of those that ask for it, as far as they are known
      * @param pressing whether an operator wants it at once: it waits for no window, and for no gate that he may overrule
      */
-    record Wanted(Instant since, String why, boolean pressing) implements Need {
+    record Wanted(Instant since, String why, List<String> packages, boolean pressing) implements Need {
+        public Wanted {
+            packages = List.copyOf(packages);
+        }
 
         /** One that is not pressing. */
+        public Wanted(Instant since, String why, List<String> packages) {
+            this(since, why, packages, false);
+        }
+
+        /** One that is not pressing, where no packages are known. */
         public Wanted(Instant since, String why) {
-            this(since, why, false);
+            this(since, why, List.of());
         }
     }
 
@@ -30,5 +40,17 @@ public sealed interface Need {
     }
 
     /** It cannot be told, or not yet; so no reboot is begun. */
-    record Unknown(Trouble trouble) implements Need {}
+    record Unknown(Trouble trouble) implements Need {
+
+        /** The same trouble, met again, is no news. */
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Unknown(var another) && another.inFull().equals(trouble.inFull());
+        }
+
+        @Override
+        public int hashCode() {
+            return trouble.inFull().hashCode();
+        }
+    }
 }

@@ -3,6 +3,7 @@ package dev.kured.sentinel;
 import dev.kured.host.WordFile;
 import dev.kured.host.WordFile.Word;
 import dev.kured.terms.Trouble;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -26,7 +27,7 @@ public record RebootRequest(WordFile file, boolean pressing) implements Sentinel
 
     private Need wanted(Word word) {
         String who = word.text().isEmpty() ? "" : ", " + word.text();
-        return new Need.Wanted(word.since(), "asked for by an operator" + who, pressing);
+        return new Need.Wanted(word.since(), "asked for by an operator" + who, List.of(), pressing);
     }
 
     @Override

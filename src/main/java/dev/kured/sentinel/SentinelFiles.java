@@ -42,11 +42,15 @@ public record SentinelFiles(List<Path> paths) {
                         "No reboot is begun until it can (sentinel.files)", e));
             }
         }
-        return since.isEmpty() ? new Need.None() : new Need.Wanted(since.get(), why(there));
+        if (since.isEmpty()) {
+            return new Need.None();
+        }
+        List<String> packages = packages(there);
+        return new Need.Wanted(since.get(), why(there, packages), packages);
     }
 
-    /** The files, and the packages that Debian lists beside them. */
-    private static String why(List<Path> there) {
+    /** Those that Debian lists beside the files. */
+    private static List<String> packages(List<Path> there) {
         var packages = new LinkedHashSet<String>();
         for (Path file : there) {
             try {
@@ -58,13 +62,16 @@ public record SentinelFiles(List<Path> paths) {
                 // the list is a courtesy
             }
         }
+        return List.copyOf(packages);
+    }
+
+    private static String why(List<Path> there, List<String> packages) {
         String names = String.join(", ", there.stream().map(Path::toString).toList());
         if (packages.isEmpty()) {
             return names;
         }
-        List<String> all = List.copyOf(packages);
-        return names + ": " + (all.size() <= NAMED
-                ? String.join(", ", all)
-                : String.join(", ", all.subList(0, NAMED)) + " and " + (all.size() - NAMED) + " more packages");
+        return names + ": " + (packages.size() <= NAMED
+                ? String.join(", ", packages)
+                : String.join(", ", packages.subList(0, NAMED)) + " and " + (packages.size() - NAMED) + " more packages");
     }
 }

@@ -44,7 +44,7 @@ final class DecisionTest {
     private static final BootId OTHER_BOOT = new BootId("9d1b28ba-2fa1-11d2-883f-0016d3cca427");
     private static final NodeName ME = new NodeName("node1");
     private static final Trouble TROUBLE = new Trouble("it is dark", "Make light");
-    private static final Closed AN_OPERATORS = new Closed(List.of("hold"), List.of("the disk"), Optional.empty());
+    private static final Closed AN_OPERATORS = new Closed(List.of(new Obstacle("hold", "the disk")), Optional.empty());
     private static final Need WANTED = new Need.Wanted(NOW.minusSeconds(60), "/run/reboot-required");
     private static final Need NONE = new Need.None();
     private static final Need UNKNOWN = new Need.Unknown(TROUBLE);
@@ -152,12 +152,12 @@ final class DecisionTest {
         return Optional.of(new State(false, Optional.of(new State.StayAway(NOW.plus(Duration.parse(until)), because))));
     }
 
-    private static Phase blocked(String reason) {
-        return new Phase.Blocked(List.of(reason), Optional.empty());
+    private static Phase blocked(String name, String reason) {
+        return new Phase.Blocked(List.of(new Obstacle(name, reason)), Optional.empty());
     }
 
-    private static Phase blocked(String reason, String until) {
-        return new Phase.Blocked(List.of(reason), Optional.of(NOW.plus(Duration.parse(until))));
+    private static Phase blocked(String name, String reason, String until) {
+        return new Phase.Blocked(List.of(new Obstacle(name, reason)), Optional.of(NOW.plus(Duration.parse(until))));
     }
 
     private static Phase undoing(String reason, Duration stayAway) {
@@ -170,7 +170,9 @@ final class DecisionTest {
 
     private static final Phase IDLE = new Phase.Idle();
     private static final Phase RECALLING = new Phase.Recalling();
-    private static final Phase BLOCKED = blocked("something");
+    private static final List<Obstacle> CLOSED_GATES =
+            List.of(new Obstacle("prometheus", "an alert"), new Obstacle("inhibitor", "apt"));
+    private static final Phase BLOCKED = blocked("something", "something");
     private static final Phase QUEUED = new Phase.Queued(LockRecord.FREE, Optional.empty());
     private static final Phase DRAINING = new Phase.Draining(Optional.empty(), Optional.of(NOW.plus(DRAIN_TIMEOUT).minusSeconds(60)));
     private static final Phase REBOOTING = new Phase.Rebooting(Optional.empty(), NOW.plusSeconds(9));
@@ -202,23 +204,23 @@ final class DecisionTest {
     private static final List<Row> WITHOUT_CLUSTER = List.of(
             row("no need", IDLE, REST, IDLE),
             row("no need any more", BLOCKED, REST, IDLE),
-            row("the need cannot be told", IDLE, REST.need(UNKNOWN), blocked("it is dark. Make light")),
+            row("the need cannot be told", IDLE, REST.need(UNKNOWN), blocked("sentinel", "it is dark. Make light")),
             row("a need", IDLE, NEEDED, RECALLING),
-            row("a need, being stopped", IDLE, NEEDED.stop(Stop.SERVICE), blocked("kured is being stopped")),
-            row("a need, the machine goes down", IDLE, NEEDED.stop(Stop.MACHINE), blocked("kured is being stopped")),
+            row("a need, being stopped", IDLE, NEEDED.stop(Stop.SERVICE), blocked("stopping", "kured is being stopped")),
+            row("a need, the machine goes down", IDLE, NEEDED.stop(Stop.MACHINE), blocked("stopping", "kured is being stopped")),
             row("a need after a try that was given up", IDLE, NEEDED.state(stayAway("PT5M", "pods")),
-                    blocked("the last try was given up: pods", "PT5M")),
+                    blocked("retry-after", "the last try was given up: pods", "PT5M")),
             row("a need when the wait is over", IDLE, NEEDED.state(stayAway("PT0S", "pods")), RECALLING),
-            row("an operator holds the node", IDLE, NEEDED.closed(AN_OPERATORS), blocked("the disk")),
+            row("an operator holds the node", IDLE, NEEDED.closed(AN_OPERATORS), blocked("hold", "the disk")),
             row("an operator holds a node that needs none", IDLE, REST.closed(AN_OPERATORS), IDLE));
 
     private static final List<Row> OUT_OF_TOUCH = Stream.concat(
             PHASES.stream().filter(phase -> List.of(DRAINING, REBOOTING, RETURNING, UNDOING).contains(phase))
                     .map(phase -> row("stays " + phase.label(), phase, NEEDED.cluster(new Sight.Away(TROUBLE)), phase)),
             Stream.of(
-                    row("a need", IDLE, NEEDED.cluster(new Sight.Away(TROUBLE)), blocked("it is dark. Make light")),
-                    row("queued", QUEUED, NEEDED.cluster(new Sight.Away(TROUBLE)), blocked("it is dark. Make light")),
-                    row("still blocked", BLOCKED, NEEDED.cluster(new Sight.Away(TROUBLE)), blocked("it is dark. Make light")),
+                    row("a need", IDLE, NEEDED.cluster(new Sight.Away(TROUBLE)), blocked("cluster", "it is dark. Make light")),
+                    row("queued", QUEUED, NEEDED.cluster(new Sight.Away(TROUBLE)), blocked("cluster", "it is dark. Make light")),
+                    row("still blocked", BLOCKED, NEEDED.cluster(new Sight.Away(TROUBLE)), blocked("cluster", "it is dark. Make light")),
                     row("no need", IDLE, REST.cluster(new Sight.Away(TROUBLE)), RECALLING),
                     row("the state is lost", IDLE, NEEDED.state(Optional.empty()).cluster(new Sight.Away(TROUBLE)), RECALLING),
                     row("the need cannot be told", IDLE, REST.need(UNKNOWN).cluster(new Sight.Away(TROUBLE)), RECALLING)))
@@ -228,7 +230,7 @@ final class DecisionTest {
             row("no need", RECALLING, REST.cluster(known(LockRecord.FREE, NODE)), IDLE),
             row("no need, and others hold it", RECALLING, REST.cluster(known(OTHERS, NODE)), IDLE),
             row("the need cannot be told", IDLE, REST.need(UNKNOWN).cluster(known(LockRecord.FREE, NODE)),
-                    blocked("it is dark. Make light")),
+                    blocked("sentinel", "it is dark. Make light")),
             row("kured's cordon is left over", RECALLING, REST.cluster(known(LockRecord.FREE, CORDONED)),
                     undoing("the node carries kured's cordon, but does not hold the lock", Duration.ZERO)),
             row("kured's cordon is left over, and others hold the lock", RECALLING, NEEDED.cluster(known(OTHERS, CORDONED)),
@@ -240,28 +242,28 @@ final class DecisionTest {
             row("the lock is free, and the turn is known", QUEUED, FREE.turn(NOW.plusMillis(300)),
                     new Phase.Queued(LockRecord.FREE, Optional.of(NOW.plusMillis(300)))),
             row("others hold the lock", QUEUED, NEEDED.cluster(known(OTHERS, NODE)), new Phase.Queued(OTHERS, Optional.empty())),
-            row("kured is being stopped", QUEUED, FREE.stop(Stop.SERVICE), blocked("kured is being stopped")),
-            row("the machine goes down", QUEUED, FREE.stop(Stop.MACHINE), blocked("kured is being stopped")),
+            row("kured is being stopped", QUEUED, FREE.stop(Stop.SERVICE), blocked("stopping", "kured is being stopped")),
+            row("the machine goes down", QUEUED, FREE.stop(Stop.MACHINE), blocked("stopping", "kured is being stopped")),
             row("there is no such Node", QUEUED, NEEDED.cluster(noNode(LockRecord.FREE)),
-                    blocked("the cluster has no Node node1. Is the kubelet registered under another name? (node.name)")),
+                    blocked("cluster", "the cluster has no Node node1. Is the kubelet registered under another name? (node.name)")),
             row("after a try that was given up", IDLE, FREE.state(stayAway("PT5M", "pods")),
-                    blocked("the last try was given up: pods", "PT5M")),
+                    blocked("retry-after", "the last try was given up: pods", "PT5M")),
             row("the wait after it is over", IDLE, FREE.state(stayAway("PT-1S", "pods")),
                     new Phase.Queued(LockRecord.FREE, Optional.empty())),
             row("rebooted as often as it may", QUEUED,
                     NEEDED.cluster(known(LockRecord.FREE, rebooted("PT20H", "PT10H", "PT1H"))),
-                    blocked("kured has asked for 3 reboots of this node within a day, and one is still needed."
+                    blocked("max-per-day", "kured has asked for 3 reboots of this node within a day, and one is still needed."
                             + " Find out what asks for it, or raise reboot.max-per-day", "PT4H")),
             row("one of the reboots is a day ago", QUEUED,
                     NEEDED.cluster(known(LockRecord.FREE, rebooted("PT24H", "PT10H", "PT1H"))),
                     new Phase.Queued(LockRecord.FREE, Optional.empty())),
-            row("an operator holds the node", QUEUED, FREE.closed(AN_OPERATORS), blocked("the disk")),
+            row("an operator holds the node", QUEUED, FREE.closed(AN_OPERATORS), blocked("hold", "the disk")),
             row("an administrator holds the Node", QUEUED,
                     NEEDED.cluster(known(LockRecord.FREE, node(true, Map.of(Hold.ANNOTATION, " the disk ")))),
-                    blocked("the Node is held by its annotation kured.dev/hold (the disk). To go on:"
+                    blocked("hold", "the Node is held by its annotation kured.dev/hold (the disk). To go on:"
                             + " kubectl annotate node node1 kured.dev/hold-")),
-            row("a gate is closed", QUEUED, FREE.closed(new Closed(List.of("prometheus", "inhibitor"), List.of("an alert", "apt"), NOW.plusSeconds(60))),
-                    new Phase.Blocked(List.of("an alert", "apt"), Optional.of(NOW.plusSeconds(60)))));
+            row("a gate is closed", QUEUED, FREE.closed(new Closed(CLOSED_GATES, NOW.plusSeconds(60))),
+                    new Phase.Blocked(CLOSED_GATES, Optional.of(NOW.plusSeconds(60)))));
 
     private static final List<Row> BEFORE_THE_REBOOT = List.of(
             row("drains", QUEUED, HELD, DRAINING),
@@ -335,6 +337,59 @@ final class DecisionTest {
                 settling.decide(RETURNING, BACK.backSince(NOW.minusSeconds(120)).situation()));
     }
 
+    private static final Duration DELAY = Duration.ofMinutes(2);
+    private static final Decision DELAYED = new Decision(new Rules(Schedule.always(), LockRules.ONE_AT_A_TIME,
+            Duration.ofMinutes(1), new DrainRules(DELAY, Optional.of(DRAIN_TIMEOUT), false, RETRY_AFTER, Manner.USUAL),
+            new RebootRules(DELAY, REBOOT_TIMEOUT, 3), Duration.ofMinutes(30), Duration.ZERO, Marks.NONE));
+
+    @Test
+    void theDrainBeginsAfterItsDelayAndHasItsWholeTimeThen() {
+        assertEquals(new Phase.Draining(Optional.of(NOW.plusSeconds(1)), Optional.of(NOW.plusSeconds(1).plus(DRAIN_TIMEOUT))),
+                DELAYED.decide(QUEUED, held("PT1M59S").situation()));
+        assertEquals(new Phase.Draining(Optional.empty(), Optional.of(NOW.plus(DRAIN_TIMEOUT))),
+                DELAYED.decide(DRAINING, held("PT2M").situation()));
+        assertInstanceOf(Phase.Undoing.class, DELAYED.decide(DRAINING, held("PT17M").situation()));
+    }
+
+    @Test
+    void theRebootBeginsAfterItsDelayAndHasItsWholeTimeThen() {
+        assertEquals(new Phase.Rebooting(Optional.of(NOW.plus(DELAY)), NOW.plus(DELAY).plus(REBOOT_TIMEOUT)),
+                DELAYED.decide(DRAINING, HELD.drainedAt(NOW).situation()));
+        assertEquals(new Phase.Rebooting(Optional.empty(), NOW.plus(REBOOT_TIMEOUT)),
+                DELAYED.decide(REBOOTING, HELD.drainedAt(NOW.minus(DELAY)).situation()));
+        assertInstanceOf(Phase.Undoing.class,
+                DELAYED.decide(REBOOTING, HELD.drainedAt(NOW.minus(DELAY).minus(REBOOT_TIMEOUT)).situation()));
+    }
+
+    /** But not by a daemon that has not even looked at the pods, and not for ever. */
+    @Test
+    void aDrainThatTookTooLongIsFollowedByTheRebootIfTheOperatorWantsIt() {
+        var forced = new Decision(new Rules(Schedule.always(), LockRules.ONE_AT_A_TIME, Duration.ofMinutes(1),
+                new DrainRules(Duration.ZERO, Optional.of(DRAIN_TIMEOUT), true, RETRY_AFTER, Manner.USUAL),
+                new RebootRules(Duration.ZERO, REBOOT_TIMEOUT, 3), Duration.ofMinutes(30), Duration.ZERO, Marks.NONE));
+        assertInstanceOf(Phase.Draining.class, forced.decide(DRAINING, held("PT14M59S").drain(ONE_LEFT).situation()));
+        assertEquals(new Phase.Rebooting(Optional.empty(), NOW.plus(REBOOT_TIMEOUT)),
+                forced.decide(DRAINING, held("PT15M").drain(ONE_LEFT).situation()));
+        assertInstanceOf(Phase.Draining.class, forced.decide(RECALLING, held("PT15M").situation()));
+        assertInstanceOf(Phase.Undoing.class, forced.decide(REBOOTING, held("PT20M").drain(ONE_LEFT).situation()));
+        assertInstanceOf(Phase.Undoing.class, forced.decide(DRAINING, held("PT16M").need(NONE).drain(ONE_LEFT).situation()));
+    }
+
+    private static final NodeView WAITING = node(true, Map.of(Marks.WAITING, "2026-11-22T21:00:00Z /run/reboot-required"));
+
+    @Test
+    void marksStayWhileTheNodeWaitsAndGoWhenItDoesNotAnyMore() {
+        var decision = new Decision(RULES);
+        Case waits = NEEDED.cluster(known(OTHERS, WAITING));
+        assertInstanceOf(Phase.Queued.class, decision.decide(QUEUED, waits.situation()));
+        var closed = new Closed(CLOSED_GATES, NOW.plusSeconds(60));
+        assertInstanceOf(Phase.Blocked.class, decision.decide(QUEUED, waits.closed(closed).situation()));
+        assertInstanceOf(Phase.Blocked.class, decision.decide(QUEUED, waits.need(UNKNOWN).situation()));
+        for (Case gone : List.of(waits.need(NONE), waits.stop(Stop.SERVICE), waits.state(stayAway("PT1M", "pods")))) {
+            assertInstanceOf(Phase.Undoing.class, decision.decide(QUEUED, gone.situation()));
+        }
+    }
+
     // What holds in every situation, possible or not
 
     private static Case any(Random random) {
@@ -345,7 +400,7 @@ final class DecisionTest {
                 LockRecord.FREE, OTHERS, MINE, MINE_BEFORE, heldBy(holder(ME, BOOT, NOW.minus(Duration.ofDays(1)))),
                 heldBy(holder(ME, BOOT, NOW.plus(Duration.ofDays(1)))));
         List<NodeView> nodes = List.of(
-                NODE, CORDONED, node(false, Map.of()), rebooted("PT3H", "PT2H", "PT1H"), rebooted("PT-1H", "PT50H"));
+                NODE, CORDONED, WAITING, node(false, Map.of()), rebooted("PT3H", "PT2H", "PT1H"), rebooted("PT-1H", "PT50H"));
         var lock = Seeds.pick(random, locks);
         var cluster = switch (random.nextInt(8)) {
             case 0 -> new Sight.NotAsked();
@@ -357,7 +412,7 @@ final class DecisionTest {
                 .stop(Seeds.pick(random, List.of(Stop.values())))
                 .state(state)
                 .cluster(cluster);
-        any = random.nextBoolean() ? any : any.closed(new Closed(List.of("x"), List.of("x"), NOW));
+        any = random.nextBoolean() ? any : any.closed(new Closed(CLOSED_GATES, NOW));
         any = random.nextInt(4) > 0 ? any : any.closed(AN_OPERATORS);
         any = random.nextBoolean() ? any : any.turn(moment(random));
         any = random.nextBoolean() ? any : any.drain(ONE_LEFT);
@@ -402,7 +457,7 @@ final class DecisionTest {
             case Phase.Queued _ -> assertTrue(begun || (!held && !away && wanted && s.stop() == Stop.NO), story);
             case Phase.Returning _ -> assertTrue(begun || (held && !heldInThisBoot), story);
             case Phase.Idle _ -> assertTrue(begun || (!held && s.need() instanceof Need.None), story);
-            case Phase.Blocked(var reasons, _) -> assertTrue(begun || (!held && !reasons.isEmpty()), story);
+            case Phase.Blocked(var obstacles, _) -> assertTrue(begun || (!held && !obstacles.isEmpty()), story);
             case Phase.Recalling _ -> assertTrue(begun || !held, story);
             case Phase.Undoing(var reason, _) -> assertFalse(reason.isEmpty(), story);
         }

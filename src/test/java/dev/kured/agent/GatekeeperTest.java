@@ -58,14 +58,18 @@ final class GatekeeperTest {
     private final Door machine = new Door(Gate.Reach.MACHINE, asked);
     private final Door node = new Door(Gate.Reach.NODE, asked);
     private final Door fleet = new Door(Gate.Reach.FLEET, asked);
-    private final Gatekeeper keeper = new Gatekeeper(List.of(fleet, node, machine, operator), RETRY);
+    private final Gatekeeper keeper = new Gatekeeper(List.of(fleet, node, machine, operator), RETRY, new Happenings());
 
     private static void close(Door door) {
         door.no = Optional.of(door.name() + " says no");
     }
 
     private List<String> closed() {
-        return keeper.closed().map(Closed::gates).orElse(List.of());
+        return keeper.closed().map(no -> no.obstacles().stream().map(Obstacle::name).toList()).orElse(List.of());
+    }
+
+    private static List<String> reasons(Optional<Closed> no) {
+        return no.orElseThrow().obstacles().stream().map(Obstacle::reason).toList();
     }
 
     @Test
@@ -93,7 +97,7 @@ final class GatekeeperTest {
         close(fleet);
         assertFalse(keeper.ask(NOW));
         assertTrue(keeper.isDeferred());
-        assertEquals(List.of("FLEET says no"), keeper.closedForAll().orElseThrow().reasons());
+        assertEquals(List.of("FLEET says no"), reasons(keeper.closedForAll()));
         assertEquals(Map.of("FLEET", "FLEET says no"), keeper.closedForAll().orElseThrow().byGate());
         keeper.look(false, NOW.plus(RETRY).minusMillis(1));
         assertEquals(List.of("FLEET"), closed());
@@ -127,7 +131,7 @@ final class GatekeeperTest {
         assertFalse(keeper.isHeld());
         operator.broken = true;
         keeper.look(false, NOW);
-        assertEquals(List.of("it is dark. Make light"), keeper.closed().orElseThrow().reasons());
+        assertEquals(List.of("it is dark. Make light"), reasons(keeper.closed()));
     }
 
     @Test
@@ -156,6 +160,6 @@ final class GatekeeperTest {
     void aGateThatCannotBeAskedIsClosed() {
         fleet.broken = true;
         assertFalse(keeper.ask(NOW));
-        assertEquals(List.of("it is dark. Make light"), keeper.closed().orElseThrow().reasons());
+        assertEquals(List.of("it is dark. Make light"), reasons(keeper.closed()));
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kured.host.Inhibitor;
 import dev.kured.host.Machine;
+import dev.kured.rehearse.SmallWorld;
 import dev.kured.sentinel.Need;
 import dev.kured.sentinel.Sentinel;
 import dev.kured.terms.BootId;
@@ -25,6 +26,7 @@ final class LoopTest {
     private static final long PATIENCE_SECONDS = 30;
 
     private final Bell bell = new Bell();
+    private volatile Need need = new Need.None();
     private final Semaphore looks = new Semaphore(0);
     private final AtomicInteger heartbeats = new AtomicInteger();
 
@@ -34,7 +36,7 @@ final class LoopTest {
             @Override
             public Need look() {
                 looks.release();
-                return new Need.None();
+                return need;
             }
 
             @Override
@@ -79,11 +81,15 @@ final class LoopTest {
         return new Agent(
                 new Agent.Doors(sentinel, closed, List.of(), machine, memory, _ -> {}, (_, _) -> {}, clock, new Random(1),
                         bell::ring),
-                World.RULES, "ConfigMap kube-system/kured");
+                SmallWorld.RULES, "ConfigMap kube-system/kured");
     }
 
     private Thread run(Agent agent, InstantSource clock) {
-        var loop = new Loop(agent, bell, clock, heartbeats::incrementAndGet);
+        return run(agent, clock, Optional.empty());
+    }
+
+    private Thread run(Agent agent, InstantSource clock, Optional<Loop.Rest> rest) {
+        var loop = new Loop(agent, bell, clock, heartbeats::incrementAndGet, rest);
         return Thread.ofPlatform().daemon().start(() -> {
             try {
                 loop.run();
@@ -134,9 +140,40 @@ final class LoopTest {
         assertTrue(loop.join(Duration.ofSeconds(PATIENCE_SECONDS)));
     }
 
+    @Test
+    void onceItHasBeenQuietForAWhileItGoesToRest() throws InterruptedException {
+        var begun = new Semaphore(0);
+        Agent agent = idleAgent(InstantSource.system());
+        Thread loop = run(agent, InstantSource.system(), Optional.of(new Resting(Duration.ofMillis(50), begun)));
+        assertTrue(begun.tryAcquire(3, PATIENCE_SECONDS, TimeUnit.SECONDS), "it did not go to rest");
+        agent.stop();
+        assertTrue(loop.join(Duration.ofSeconds(PATIENCE_SECONDS)));
+    }
+
+    @Test
+    void whatHasSomethingToDoDoesNotGoToRest() throws InterruptedException {
+        var begun = new Semaphore(0);
+        need = new Need.Unknown(new Trouble("the command has not answered yet", ""));
+        var leaping = new Leaping();
+        Agent agent = idleAgent(leaping);
+        Thread loop = run(agent, leaping, Optional.of(new Resting(Duration.ZERO, begun)));
+        assertLooks(50);
+        assertEquals(0, begun.availablePermits());
+        agent.stop();
+        assertTrue(loop.join(Duration.ofSeconds(PATIENCE_SECONDS)));
+    }
+
+    /** Counts how often it is begun. */
+    private record Resting(Duration after, Semaphore begun) implements Loop.Rest {
+        @Override
+        public void begin() {
+            begun.release();
+        }
+    }
+
     /** A clock by which ten minutes pass between any two looks at it. */
     private static final class Leaping implements InstantSource {
-        private Instant now = World.BEGIN;
+        private Instant now = SmallWorld.BEGIN;
 
         @Override
         public synchronized Instant instant() {

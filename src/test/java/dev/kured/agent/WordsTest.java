@@ -10,6 +10,7 @@ import dev.kured.lock.LockRecord;
 import dev.kured.sentinel.Need;
 import dev.kured.terms.BootId;
 import dev.kured.terms.NodeName;
+import dev.kured.terms.Notice;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,12 +43,12 @@ final class WordsTest {
     private static final List<Row> SENTENCES = List.of(
             row(new Phase.Idle(), NONE, "No reboot is needed."),
             row(new Phase.Recalling(), NONE, "Asks the cluster whether an earlier run left something unfinished."),
-            row(new Phase.Blocked(List.of("the last try was given up: pods"), Optional.of(MOMENT)), WANTED,
+            row(new Phase.Blocked(List.of(new Obstacle("x", "the last try was given up: pods")), Optional.of(MOMENT)), WANTED,
                     "A reboot is needed (/run/reboot-required: libc6), but deferred: the last try was given up: pods."
                             + " Looks again at 2026-11-22T22:15:00Z."),
-            row(new Phase.Blocked(List.of("an alert fires", "apt is upgrading"), Optional.empty()), WANTED,
+            row(new Phase.Blocked(List.of(new Obstacle("x", "an alert fires"), new Obstacle("x", "apt is upgrading")), Optional.empty()), WANTED,
                     "A reboot is needed (/run/reboot-required: libc6), but deferred: an alert fires; apt is upgrading."),
-            row(new Phase.Blocked(List.of("it is dark"), Optional.empty()), UNKNOWN, "No reboot is begun: it is dark."),
+            row(new Phase.Blocked(List.of(new Obstacle("x", "it is dark")), Optional.empty()), UNKNOWN, "No reboot is begun: it is dark."),
             row(new Phase.Queued(HELD, Optional.empty()), WANTED,
                     "A reboot is needed (/run/reboot-required: libc6). Waits for the lock in ConfigMap kube-system/kured,"
                             + " held by node2 since 2026-11-22T22:15:00Z."),
@@ -59,6 +60,11 @@ final class WordsTest {
             new Row(new Phase.Draining(Optional.empty(), Optional.of(MOMENT)), WANTED, PROGRESS,
                     "Drains the node (/run/reboot-required: libc6), 1 pod left: default/web-1."
                             + " Gives up at 2026-11-22T22:15:00Z."),
+            row(new Phase.Draining(Optional.of(MOMENT), Optional.empty()), WANTED,
+                    "Holds the lock (/run/reboot-required: libc6). Cordons and drains the node at 2026-11-22T22:15:00Z"
+                            + " (drain.delay)."),
+            row(new Phase.Rebooting(Optional.of(MOMENT), MOMENT.plusSeconds(60)), WANTED,
+                    "Drained (/run/reboot-required: libc6). Reboots at 2026-11-22T22:15:00Z (reboot.delay)."),
             row(new Phase.Rebooting(Optional.empty(), MOMENT), WANTED,
                     "Reboots (/run/reboot-required: libc6). Gives up at 2026-11-22T22:15:00Z."),
             row(new Phase.Returning(false, Optional.of("the Node to be Ready"), Optional.empty()), NONE,
@@ -77,7 +83,7 @@ final class WordsTest {
     @ParameterizedTest
     @FieldSource("SENTENCES")
     void aHeadlineIsASentence(Row row) {
-        words.headline(row.phase(), row.need()).ifPresent(line -> {
+        words.headline(row.phase(), row.need()).map(Words.Headline::line).ifPresent(line -> {
             assertTrue(line.endsWith("."), line);
             assertTrue(!(row.phase() instanceof Phase.Blocked) || !line.contains("Looks again at"), line);
         });
@@ -94,18 +100,19 @@ final class WordsTest {
 
     @Test
     void whatLastsIsAHeadline() {
-        assertEquals(Optional.of("No reboot is needed."), words.headline(new Phase.Idle(), NONE));
-        assertTrue(words.headline(new Phase.Queued(HELD, Optional.empty()), WANTED).orElseThrow().contains("node2"));
-        assertTrue(words.headline(new Phase.Draining(Optional.empty(), Optional.of(MOMENT)), WANTED).orElseThrow().contains("Gives up at"));
+        assertEquals(
+                Optional.of(new Words.Headline(Notice.IDLE, "No reboot is needed.")), words.headline(new Phase.Idle(), NONE));
+        assertTrue(words.headline(new Phase.Queued(HELD, Optional.empty()), WANTED).orElseThrow().line().contains("node2"));
+        assertTrue(words.headline(new Phase.Draining(Optional.empty(), Optional.of(MOMENT)), WANTED).orElseThrow().line().contains("Gives up at"));
         assertTrue(words.headline(new Phase.Returning(false, Optional.of("x"), Optional.empty()), NONE).isPresent());
     }
 
     /** Asked again each minute, a closed gate is told once. */
     @Test
     void aGateThatStaysClosedIsTheSameHeadline() {
-        var now = new Phase.Blocked(List.of("an alert fires"), Optional.of(MOMENT));
-        var later = new Phase.Blocked(List.of("an alert fires"), Optional.of(MOMENT.plusSeconds(60)));
+        var now = new Phase.Blocked(List.of(new Obstacle("x", "an alert fires")), Optional.of(MOMENT));
+        var later = new Phase.Blocked(List.of(new Obstacle("x", "an alert fires")), Optional.of(MOMENT.plusSeconds(60)));
         assertEquals(words.headline(now, WANTED), words.headline(later, WANTED));
-        assertTrue(words.headline(now, WANTED).orElseThrow().contains("an alert fires"));
+        assertTrue(words.headline(now, WANTED).orElseThrow().line().contains("an alert fires"));
     }
 }

@@ -8,6 +8,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.kured.agent.Report;
 import dev.kured.agent.ReportFile;
+import dev.kured.sentinel.Need;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -25,7 +26,7 @@ final class HoldCommandTest {
     private Path directory = Path.of("");
 
     private Path config = Path.of("");
-    private Places places = new Places(config, config, config, config);
+    private Places places = new Places(config, config, config, config, config);
 
     @BeforeEach
     void begin() throws Exception {
@@ -49,7 +50,7 @@ final class HoldCommandTest {
 
     private void report(String phase) throws Exception {
         new ReportFile(places.report()).write(new Report("node1", phase, Instant.EPOCH, "A sentence.", "",
-                new Report.Facts(Optional.empty(), List.of(), List.of(), false)));
+                Report.Facts.of(new Need.None())));
     }
 
     @Test

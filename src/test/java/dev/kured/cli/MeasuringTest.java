@@ -3,14 +3,18 @@ package dev.kured.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kured.agent.Event;
 import dev.kured.agent.Phase;
 import dev.kured.agent.Report;
 import dev.kured.lock.Holder;
+import dev.kured.lock.LockRecord.Robbed;
 import dev.kured.metrics.Metrics;
 import dev.kured.metrics.Textfile;
+import dev.kured.sentinel.Need;
 import dev.kured.terms.BootId;
 import dev.kured.terms.Log;
 import dev.kured.terms.NodeName;
+import dev.kured.terms.Trouble;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -43,7 +47,13 @@ final class MeasuringTest {
 
     private void tell(String phase, int second, Optional<Boolean> needed, boolean failed) {
         measuring.tell(new Report("n1", phase, NOON.plusSeconds(second), "", "",
-                new Report.Facts(needed, List.of(), List.of(), failed)));
+                new Report.Facts(need(needed), List.of(), List.of(), failed, false, 0, List.of())));
+    }
+
+    private static Need need(Optional<Boolean> needed) {
+        return needed.isEmpty()
+                ? new Need.Unknown(new Trouble("nobody knows", ""))
+                : needed.get() ? new Need.Wanted(NOON, "") : new Need.None();
     }
 
     private void tell(String phase, int second) {
@@ -139,7 +149,7 @@ final class MeasuringTest {
 
     @Test
     void aTroubleIsCountedOnceUntilItIsAnother() {
-        var facts = new Report.Facts(Optional.of(true), List.of(), List.of(), false);
+        var facts = Report.Facts.of(new Need.Wanted(NOON, ""));
         for (String trouble : List.of("API server away", "API server away", "", "API server away", "D-Bus away")) {
             measuring.tell(new Report("n1", "blocked", NOON, "", trouble, facts));
         }
@@ -147,11 +157,29 @@ final class MeasuringTest {
     }
 
     @Test
+    void whatHappensInBetweenIsCounted() {
+        var gate = new Event.GateFailed("prometheus", new Trouble("Prometheus is away", ""));
+        var dead = new Holder(new NodeName("n2"), "uid", Optional.empty(), NOON, "", 1, false);
+        List<Event> events = List.of(gate, gate, new Event.TookOver(new Robbed(dead, "it is gone")));
+        measuring.tell(new Report("n1", "blocked", NOON, "", "", new Report.Facts(
+                new Need.Wanted(NOON, ""), List.of("prometheus"), List.of(), false, false, 0, events)));
+        assertSample("2", "kured_failures_total{kind=\"gate\"}");
+        assertSample("1", "kured_takeovers_total");
+    }
+
+    @Test
+    void aMessageThatIsLostIsCounted() {
+        measuring.messageLost();
+        tell("idle", 0);
+        assertSample("1", "kured_failures_total{kind=\"notification\"}");
+    }
+
+    @Test
     void closedGatesAndHoldersAreShownWhileTheyAre() {
         var other = new Holder(new NodeName("n2"), "uid",
                 Optional.of(new BootId("4ad009e8-a6e9-47ee-b73f-402e5ac6fbd4")), NOON, "", 1, false);
-        measuring.tell(new Report("n1", "blocked", NOON, "", "",
-                new Report.Facts(Optional.of(true), List.of("inhibitor"), List.of(other), false)));
+        measuring.tell(new Report("n1", "blocked", NOON, "", "", new Report.Facts(
+                new Need.Wanted(NOON, ""), List.of("inhibitor"), List.of(other), false, false, 0, List.of())));
         assertSample("1", "kured_blocked{gate=\"inhibitor\"}");
         assertSample("1795348800", "kured_lock_acquired_timestamp_seconds{holder=\"n2\"}");
         tell("idle", 10, Optional.of(false), false);

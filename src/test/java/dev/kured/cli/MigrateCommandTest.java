@@ -43,6 +43,15 @@ final class MigrateCommandTest {
     }
 
     @Test
+    void whatKuredWouldRefuseIsToldWithItsPlace() throws IOException {
+        assertEquals(1, run("kured --pre-reboot-node-labels=state=under,state2=a/b"));
+        assertTrue(err.toString().contains("does not start with it yet: /etc/kured.toml:"), err::toString);
+        assertTrue(err.toString().contains(": marks.labels-before: found a table, expected "), err::toString);
+        assertEquals(1, run("kured --notify-url=slack://not-enough"));
+        assertTrue(err.toString().contains(": notify.urls: found "), err::toString);
+    }
+
+    @Test
     void unreadableInputGivesNoFileAtAll() throws IOException {
         assertEquals(65, run("a: [1"));
         assertEquals("", out.toString());

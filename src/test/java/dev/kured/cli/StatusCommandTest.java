@@ -8,6 +8,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.kured.agent.Report;
 import dev.kured.agent.ReportFile;
+import dev.kured.sentinel.Need;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ final class StatusCommandTest {
 
     private Path sentinel = Path.of("");
     private Path config = Path.of("");
-    private Places places = new Places(config, config, config, config);
+    private Places places = new Places(config, config, config, config, config);
 
     @BeforeEach
     void begin() throws IOException {
@@ -53,7 +54,7 @@ final class StatusCommandTest {
 
     private void report(String phase, String sentence, String trouble) throws IOException {
         new ReportFile(places.report()).write(new Report("node1", phase, MOMENT, sentence, trouble,
-                new Report.Facts(Optional.empty(), List.of(), List.of(), false)));
+                Report.Facts.of(new Need.None())));
     }
 
     @Test

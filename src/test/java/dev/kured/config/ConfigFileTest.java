@@ -321,6 +321,7 @@ final class ConfigFileTest {
             sentinel.period = "59s"         | "59s"        | minutes
             gates.prometheus = true         | true         | prometheus
             gates.prometheus.url = "prom:9090" | "prom:9090" | url, or none
+            gates.prometheus.url = "prom" | "prom" | url, or none
             gates.prometheus.url = "http://" | "http://"   | url, or none
             gates.prometheus.url = "http://a:99999" | "http://a:99999" | url, or none
             gates.prometheus.url = "htp://me:secret@a" | "htp://***@a" | url, or none

@@ -42,6 +42,7 @@ class ApiPodsTest {
             var bell = new Bell();
             try (var following = pods.follow(bell)) {
                 assertEquals(List.of("default/d1-a", "default/d1-b"), names(following));
+                assertEquals(Map.of("app", "none"), following.latest().getFirst().labels());
                 var answers = pods.evict(following.latest(), OWN_GRACE);
                 assertEquals(2, answers.size());
                 answers.values().forEach(answer -> assertInstanceOf(Eviction.Accepted.class, answer));
@@ -138,8 +139,9 @@ class ApiPodsTest {
     @Test
     void finishedMirrorAndOwnedPodsAreSeenAsSuch() throws Exception {
         cluster.node("d7");
+        // Its owners are made up, so the garbage collector deletes it: the finalizer keeps it all the same.
         cluster.create("""
-                {apiVersion: v1, kind: Pod, metadata: {name: d7-a, ownerReferences: [
+                {apiVersion: v1, kind: Pod, metadata: {name: d7-a, finalizers: [example.com/stay], ownerReferences: [
                   {apiVersion: apps/v1, kind: ReplicaSet, name: other, uid: u0},
                   {apiVersion: apps/v1, kind: DaemonSet, name: agent, uid: u1, controller: true}]},
                  spec: {nodeName: d7, containers: [{name: c, image: none}]}}""");

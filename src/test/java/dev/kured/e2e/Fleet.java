@@ -27,7 +27,8 @@ final class Fleet implements AutoCloseable {
             Path.of("target/kured_" + System.getProperty("kured.version", "") + "_amd64.deb").toAbsolutePath();
     private static final String INSTALL = "dpkg -i /var/cache/apt/archives/" + DEB.getFileName();
     private static final String STOP_UNLESS_IDLE = """
-            systemctl stop --quiet inhibitor 2>/dev/null
+            systemctl stop --quiet inhibitor receiver 2>/dev/null
+            rm -f /etc/kured/kubeconfig /run/reboot-wanted /run/received
             [ -x /usr/bin/kured ] || %s >/dev/null
             if [ -e /run/reboot-required ] || [ -n "$(ls /etc/kured.toml.d)" ] ||
                     [ "$(systemctl show -P StatusText kured)" != "No reboot is needed." ]; then
@@ -35,6 +36,15 @@ final class Fleet implements AutoCloseable {
                 systemctl reset-failed
                 rm -rf /run/reboot-required /etc/kured.toml.d/* /var/lib/kured/* /run/kured
             fi""".formatted(INSTALL);
+    /** Reads a request from standard input, and writes its body down. */
+    private static final String RECEIVE = """
+            #!/bin/sh
+            length=0
+            while read -r line && [ "${line%?}" ]; do
+                case $line in [Cc]ontent-[Ll]ength:*) length=${line#*: }; length=${length%?} ;; esac
+            done
+            { head -c "$length"; echo; } >>/run/received
+            printf 'HTTP/1.1 204 No Content\\r\\nConnection: close\\r\\n\\r\\n'""";
     /** How long a pod takes to stop, unless somebody {@linkplain #endDrain ends} it. */
     private static final Duration ENDLESS = Duration.ofMinutes(5);
     private static final List<String> EVIDENCE = List.of(
@@ -83,7 +93,9 @@ final class Fleet implements AutoCloseable {
         kubectl("delete", "--all", "--cascade=orphan", "deployments,replicasets");
         kubectl("delete", "--all", "--force", "--grace-period=0", "pods,pdb");
         kubectl("patch", "configmap", "kured", "-n", "kube-system", "--type=merge", "-p", "{\"data\": null}");
-        kubectl("annotate", "nodes", "--all", "kured.dev/cordoned-in-boot-", "kured.dev/reboots-");
+        kubectl("annotate", "nodes", "--all", "kured.dev/cordoned-in-boot-", "kured.dev/reboots-", "kured.dev/waiting-",
+                "kured.dev/marks-");
+        kubectl("label", "nodes", "--all", "kured.example/state-");
         kubectl("uncordon", "node1", "node2", "node3");
         kubectl("wait", "--for=condition=Ready", "nodes", "--all", "--timeout=60s");
         began = Instant.now();
@@ -167,6 +179,30 @@ final class Fleet implements AutoCloseable {
         held.remove(node);
     }
 
+    /** kured gets an administrator's credential instead of the kubelet's. */
+    void giveAdministratorsCredential(String node) {
+        String kubeconfig = lab.run("kubeconfig", "kured-admin", "system:masters", "--hub");
+        on(node, "mkdir -p /etc/kured");
+        lab.run("push", node, kubeconfig, "/etc/kured/kubeconfig");
+    }
+
+    /** A webhook on this node writes down what is posted to it; returns its URL. */
+    String receiver(String node) {
+        on(node, "cat >/run/receive <<'END'\n" + RECEIVE + "\nEND\nchmod +x /run/receive\n"
+                + "systemd-run --quiet --unit=receiver systemd-socket-activate --accept --inetd -l 8080 /run/receive");
+        return "http://10.77.0.1" + node.replace("node", "") + ":8080/";
+    }
+
+    /** What was posted to it, in the order in which it came. */
+    List<String> received(String node) {
+        return on(node, "cat /run/received 2>/dev/null || true").lines().toList();
+    }
+
+    /** What a node answers Prometheus on port 9404. */
+    String metrics(String node) {
+        return on(node, "bash -c 'exec 3<>/dev/tcp/127.0.0.1/9404; printf \"GET /metrics HTTP/1.0\\r\\n\\r\\n\" >&3; cat <&3'");
+    }
+
     /** The package is installed over itself. */
     void upgrade(String node) {
         on(node, INSTALL);
@@ -179,6 +215,21 @@ final class Fleet implements AutoCloseable {
         var all = new ArrayList<>(List.of("kubectl"));
         all.addAll(List.of(arguments));
         return lab.run(all.toArray(String[]::new));
+    }
+
+    /** Prometheus runs; returns its URL. */
+    String prometheus() {
+        return lab.run("prometheus").split(" ")[0];
+    }
+
+    /** An alert fires. */
+    void alert(String name) {
+        lab.run("alert", name);
+    }
+
+    /** It does not any more. */
+    void noAlert(String name) {
+        lab.run("no-alert", name);
     }
 
     void stopApiServer() {

@@ -69,6 +69,14 @@ final class History {
         this.changes = changes.stream().sorted(Comparator.comparingLong(Change::revision)).toList();
     }
 
+    /** A Node's objects, as they were written one after the other. */
+    List<JsonObject> writesOf(String node) {
+        return changes.stream()
+                .map(Change::object)
+                .filter(object -> object.get("kind").getAsString().equals("Node") && View.name(object).equals(node))
+                .toList();
+    }
+
     /** All steps of all nodes. */
     List<Moment> moments() {
         var moments = new ArrayList<Moment>();

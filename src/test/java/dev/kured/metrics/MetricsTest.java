@@ -51,6 +51,7 @@ final class MetricsTest {
         metrics.rebooting(NOON);
         metrics.ended(Outcome.SUCCEEDED, NOON.plusSeconds(40));
         metrics.failed(Failure.DRAIN);
+        metrics.tookOver();
         return metrics;
     }
 
@@ -142,6 +143,14 @@ final class MetricsTest {
                 kured_reboots_total{outcome="failed"} 0
                 kured_reboots_total{outcome="succeeded"} 1
                 kured_reboots_total{outcome="withdrawn"} 0""", samples(metrics(), "kured_reboots"));
+    }
+
+    @Test
+    void takeOversAreCountedFromZeroAndAcrossTheEndOfTheProcess() {
+        assertEquals("kured_takeovers_total 0", samples(metrics(), "kured_takeovers"));
+        metrics().tookOver();
+        metrics().tookOver();
+        assertEquals("kured_takeovers_total 2", samples(metrics(), "kured_takeovers"));
     }
 
     /** Somebody else rebooted it: how long that took is not known. */

@@ -11,8 +11,10 @@ import dev.kured.lab.ControlPlane;
 import dev.kured.terms.NodeName;
 import dev.kured.terms.Trouble;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -93,11 +95,58 @@ class ApiNodeTest {
         }
     }
 
+    private static final Marks MARKS = new Marks(
+            true, Map.of("example.com/state", "rebooting"), Map.of("example.com/state", "rebooted"), Optional.of("kured"));
+
+    @Test
+    void aKubeletsCredentialMarksItsOwnNodeButMayNotTaintIt() throws Exception {
+        cluster.node("n-marked");
+        try (var kube = new Kube(cluster.kubelet("n-marked"))) {
+            var node = new ApiNode(kube, new NodeName("n-marked"));
+            change(node, seen -> MARKS.waiting(seen, Instant.parse("2026-01-02T03:04:05Z"), "libc6"));
+            assertEquals("2026-01-02T03:04:05Z libc6", node.read().orElseThrow().annotations().get(Marks.WAITING));
+            assertThrows(Trouble.class, () -> change(node, MARKS::tainting));
+            assertEquals(List.of(), node.read().orElseThrow().taints());
+
+            var placed = change(node, seen -> MARKS.place(seen, Instant.parse("2026-01-02T03:04:05Z")));
+            assertEquals("rebooting", placed.labels().get("example.com/state"));
+            assertEquals("rebooting", label("n-marked"));
+            var lifted = change(node, MARKS::lift);
+            assertFalse(Marks.areLeft(lifted));
+            assertEquals("rebooted", label("n-marked"));
+            assertEquals("test", lifted.labels().get("app"), "those of others stay");
+        }
+    }
+
+    private String label(String node) throws Exception {
+        return cluster.kubectl("get", "node", node, "-o", "jsonpath={.metadata.labels.example\\.com/state}");
+    }
+
+    @Test
+    void anotherCredentialTaintsTheNodeBesideTheTaintsOfOthers() throws Exception {
+        cluster.node("n-tainted");
+        cluster.kubectl("taint", "node", "n-tainted", "gpu=yes:NoExecute");
+        try (var kube = new Kube(cluster.admin())) {
+            var node = new ApiNode(kube, new NodeName("n-tainted"));
+            List<Taint> before = node.read().orElseThrow().taints();
+            change(node, MARKS::tainting);
+            String all = cluster.kubectl("get", "node", "n-tainted", "-o", "jsonpath={.spec.taints}");
+            assertTrue(all.contains("{\"effect\":\"PreferNoSchedule\",\"key\":\"kured\"}"), all);
+            assertTrue(all.contains("\"key\":\"gpu\""), all);
+            assertEquals(before, change(node, MARKS::lift).taints(), "with all that the API server had said of them");
+        }
+    }
+
     /** The cluster's controllers write to the Node too, so a change may need several tries. */
     private static NodeView change(ApiNode node, NodeChange change) throws Trouble {
+        return change(node, _ -> change);
+    }
+
+    private static NodeView change(ApiNode node, Function<NodeView, NodeChange> change) throws Trouble {
         Optional<NodeView> changed = Optional.empty();
         while (changed.isEmpty()) {
-            changed = node.change(node.read().orElseThrow(), change);
+            NodeView seen = node.read().orElseThrow();
+            changed = node.change(seen, change.apply(seen));
         }
         return changed.get();
     }

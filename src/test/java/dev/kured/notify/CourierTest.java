@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,7 @@ final class CourierTest {
     private static final Patience ENDLESS =
             new Patience(9, new Backoff(Duration.ofHours(1), Duration.ofHours(1)), Duration.ofHours(1));
 
+    private final AtomicInteger lost = new AtomicInteger();
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final Log log = (level, line) -> {
         if (level != Log.Level.DEBUG) {
@@ -79,7 +81,7 @@ final class CourierTest {
     }
 
     private Courier courier(Patience patience, Receiver... receivers) {
-        return new Courier(List.of(receivers), Letters.templates(), patience, log);
+        return new Courier(List.of(receivers), Letters.templates(), patience, log, lost::incrementAndGet);
     }
 
     private static Message failure(String reason) {
@@ -143,6 +145,7 @@ final class CourierTest {
         }
         assertEquals(List.of("WARNING The message \"Draining node1\" did not reach a: busy. Given up after 3 tries;"
                 + " 'kured notify --test' tells whether it works again"), lines);
+        assertEquals(1, lost.get());
     }
 
     @Test
@@ -154,6 +157,7 @@ final class CourierTest {
         assertEquals(1, somebody.tries.size());
         assertEquals(1, lines.size());
         assertTrue(lines.getFirst().contains("no such token …"), lines.getFirst());
+        assertEquals(1, lost.get());
     }
 
     @Test
@@ -227,6 +231,7 @@ final class CourierTest {
         }
         assertEquals(IntStream.range(8, 40).mapToObj(i -> "Node node1: number " + i).toList(), List.copyOf(slow.tries));
         assertEquals(List.of("WARNING More than 32 messages wait for slow; the oldest are dropped"), lines);
+        assertEquals(8, lost.get());
     }
 
     @Test
@@ -282,5 +287,6 @@ final class CourierTest {
             assertEquals("Rebooting node1", told.poll(30, TimeUnit.SECONDS));
         }
         assertFalse(lines.toString().contains("hunter2"), lines.toString());
+        assertEquals(2, lost.get());
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 class PackagesIT {
     private static final String VERSION = System.getProperty("kured.version", "");
     private static final Path DEB = Path.of("target/kured_" + VERSION + "_amd64.deb");
-    private static final Path RPM = Path.of("target/kured-" + VERSION + ".x86_64.rpm");
+    private static final Path RPM = Path.of("target/kured-" + VERSION + "-1.x86_64.rpm");
+    private static final Path SBOM = Path.of("target/kured-" + VERSION + ".cdx.json");
     private static final String HOME = "/usr/lib/kured";
 
     /** What both packages put elsewhere than below {@link #HOME}, and with which modes. */
@@ -33,6 +35,8 @@ class PackagesIT {
             new Entry("-rw-r-----", "/etc/kured.toml"),
             new Entry("drwxr-x---", "/etc/kured.toml.d"),
             new Entry("-rw-r--r--", "/usr/lib/systemd/system/kured.service"),
+            new Entry("-rw-r--r--", "/usr/lib/systemd/system-preset/90-kured.preset"),
+            new Entry("-rw-r--r--", "/usr/lib/systemd/catalog/kured.catalog"),
             new Entry("drwxr-xr-x", "/usr/share/kured"),
             new Entry("-rw-r--r--", "/usr/share/kured/rbac.yaml"),
             new Entry("-rw-r--r--", "/usr/share/kured/rbac-daemonset.yaml"),
@@ -42,29 +46,47 @@ class PackagesIT {
             new Entry("drwxr-xr-x", "/usr/share/kured/monitoring"),
             new Entry("-rw-r--r--", "/usr/share/kured/monitoring/kured.rules.yaml"),
             new Entry("-rw-r--r--", "/usr/share/kured/monitoring/kured-dashboard.json"),
+            new Entry("-rw-r--r--", "/usr/share/bash-completion/completions/kured"),
+            new Entry("-rw-r--r--", "/usr/share/fish/vendor_completions.d/kured.fish"),
+            new Entry("-rw-r--r--", "/usr/share/man/man5/kured.toml.5.gz"),
             new Entry("-rw-r--r--", "/usr/share/man/man8/kured.8.gz"));
 
     private static final Set<Entry> DEBIAN = Set.of(
             new Entry("drwxr-xr-x", "/usr/share/doc/kured"),
             new Entry("-rw-r--r--", "/usr/share/doc/kured/copyright"),
-            new Entry("-rw-r--r--", "/usr/share/doc/kured/changelog.Debian.gz"));
+            new Entry("-rw-r--r--", "/usr/share/zsh/vendor-completions/_kured"),
+            new Entry("-rw-r--r--", "/usr/share/doc/kured/changelog.gz"),
+            new Entry("-rw-r--r--", "/usr/share/lintian/overrides/kured"));
 
     private static final Set<Entry> REDHAT = Set.of(
             new Entry("drwxr-xr-x", "/usr/share/licenses/kured"),
+            new Entry("-rw-r--r--", "/usr/share/zsh/site-functions/_kured"),
             new Entry("-rw-r--r--", "/usr/share/licenses/kured/LICENSE"));
 
     /** Folders that are the distribution's: dpkg wants them named in each package, rpm does not. */
     private static final Set<String> SHARED = Set.of(
+            "", // the root
             "/etc",
             "/usr",
             "/usr/bin",
             "/usr/lib",
             "/usr/lib/systemd",
+            "/usr/lib/systemd/catalog",
             "/usr/lib/systemd/system",
+            "/usr/lib/systemd/system-preset",
             "/usr/share",
+            "/usr/share/bash-completion",
+            "/usr/share/bash-completion/completions",
             "/usr/share/doc",
+            "/usr/share/fish",
+            "/usr/share/fish/vendor_completions.d",
+            "/usr/share/lintian",
+            "/usr/share/lintian/overrides",
             "/usr/share/man",
-            "/usr/share/man/man8");
+            "/usr/share/man/man5",
+            "/usr/share/man/man8",
+            "/usr/share/zsh",
+            "/usr/share/zsh/vendor-completions");
 
     private record Entry(String mode, String path) {
         boolean isFolder() {
@@ -78,7 +100,7 @@ class PackagesIT {
 
     @BeforeAll
     static void theToolsAreThere() {
-        for (String tool : List.of("dpkg-deb", "rpm")) {
+        for (String tool : List.of("dpkg-deb", "rpm", "lintian", "rpmlint")) {
             boolean there = Files.isExecutable(Path.of("/usr/bin", tool));
             if (!there && "true".equals(System.getenv("CI"))) {
                 throw new IllegalStateException("in CI these tests must run, and there is no " + tool);
@@ -138,10 +160,53 @@ class PackagesIT {
     }
 
     @Test
-    void theChangelogAndTheManualPageTellOfThisVersion() throws IOException {
+    void lintianAndRpmlintFindNoError() {
+        output("lintian", "--allow-root", "--fail-on", "error", DEB.toString());
+        output("rpmlint", "--config", "packaging/rpm/rpmlint.toml", RPM.toString());
+    }
+
+    @Test
+    void theyAreSmall() throws IOException {
+        assertTrue(Files.size(DEB) <= 27_000_000, () -> DEB + " is too big");
+        assertTrue(Files.size(RPM) <= 27_000_000, () -> RPM + " is too big");
+        // In KiB, and in bytes.
+        long deb = Long.parseLong(output("dpkg-deb", "--field", DEB.toString(), "Installed-Size").strip()) * 1024;
+        long rpm = Long.parseLong(output("rpm", "-qp", "--qf", "%{SIZE}", RPM.toString()));
+        assertTrue(deb <= 120_000_000 && rpm <= 120_000_000, () -> "installed: " + deb + ", " + rpm);
+    }
+
+    @Test
+    void theChecksumsAreTheirs() throws IOException {
+        List<String> named = Files.readAllLines(Path.of("target/SHA256SUMS")).stream()
+                .map(line -> line.split(" +")[1])
+                .toList();
+        assertEquals(
+                List.of(DEB.getFileName().toString(), RPM.getFileName().toString(), SBOM.getFileName().toString()), named);
+        output("sh", "-c", "cd target && sha256sum --quiet --check SHA256SUMS");
+    }
+
+    /** Every jar, and the runtime; nothing that is only there to build or test. */
+    @Test
+    void theBillOfMaterialsNamesWhatLiesThere() throws IOException {
+        Set<String> named = JsonParser.parseString(Files.readString(SBOM)).getAsJsonObject().getAsJsonArray("components")
+                .asList().stream()
+                .map(component -> component.getAsJsonObject().get("name").getAsString())
+                .collect(Collectors.toSet());
+        Set<String> jars = deb().stream()
+                .map(Entry::path)
+                .filter(path -> path.startsWith(HOME + "/lib/") && path.endsWith(".jar") && !path.endsWith("/kured.jar"))
+                .map(path -> path.substring(path.lastIndexOf('/') + 1).replaceFirst("-[0-9][^-]*\\.jar$", ""))
+                .collect(Collectors.toSet());
+        assertEquals(union(jars, Set.of("OpenJDK")), named);
+    }
+
+    @Test
+    void theChangelogAndTheManualPagesTellOfThisVersion() throws IOException {
         String changelog = Files.readString(Path.of("packaging/deb/changelog"));
         assertTrue(changelog.startsWith("kured (" + VERSION + ") "), changelog);
-        assertTrue(Files.readString(Path.of("packaging/man/kured.8")).contains("\"kured " + VERSION + "\""));
+        for (String page : List.of("kured.8", "kured.toml.5")) {
+            assertTrue(Files.readString(Path.of("packaging/man", page)).contains("\"kured " + VERSION + "\""), page);
+        }
     }
 
     @Test
@@ -167,7 +232,7 @@ class PackagesIT {
         return entries.stream().filter(which).collect(Collectors.toSet());
     }
 
-    private static Set<Entry> union(Set<Entry> some, Set<Entry> others) {
+    private static <T> Set<T> union(Set<T> some, Set<T> others) {
         return Stream.of(some, others).flatMap(Set::stream).collect(Collectors.toSet());
     }
 

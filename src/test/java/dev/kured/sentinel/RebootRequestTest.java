@@ -48,7 +48,7 @@ final class RebootRequestTest {
         assertFalse(both().isPressing());
         write("reboot-now", "anna");
         assertTrue(both().isPressing());
-        assertEquals(new Need.Wanted(TEN, "asked for by an operator, anna; asked for by an operator", true), both());
+        assertEquals(new Need.Wanted(TEN, "asked for by an operator, anna; asked for by an operator", List.of(), true), both());
         Files.delete(directory.resolve("reboot-now"));
         assertFalse(both().isPressing());
     }

@@ -78,7 +78,7 @@ final class SentinelFilesTest {
     void thePackagesBesideItAreNamedOnceEach() throws IOException {
         make(file, EARLY);
         Files.writeString(directory.resolve("reboot-required.pkgs"), "linux-image\nlibc6\n\n  linux-image \n");
-        assertEquals(new Need.Wanted(EARLY, file + ": linux-image, libc6"), look());
+        assertEquals(new Need.Wanted(EARLY, file + ": linux-image, libc6", List.of("linux-image", "libc6")), look());
     }
 
     @Test
@@ -87,7 +87,12 @@ final class SentinelFilesTest {
         make(other, EARLY);
         Files.writeString(directory.resolve("reboot-required.pkgs"), "a\nb\nc\nd");
         Files.writeString(directory.resolve("other.pkgs"), "d\ne\nf\ng\n");
-        assertEquals(new Need.Wanted(EARLY, file + ", " + other + ": a, b, c, d, e and 2 more packages"), look());
+        assertEquals(
+                new Need.Wanted(
+                        EARLY,
+                        file + ", " + other + ": a, b, c, d, e and 2 more packages",
+                        List.of("a", "b", "c", "d", "e", "f", "g")),
+                look());
     }
 
     @Test

@@ -19,7 +19,7 @@ final class SeveralSentinelsTest {
     private static final Need UNKNOWN = new Need.Unknown(new Trouble("who knows", ""));
 
     private static Need wanted(int minute) {
-        return new Need.Wanted(NOON.plus(Duration.ofMinutes(minute)), "reason " + minute);
+        return new Need.Wanted(NOON.plus(Duration.ofMinutes(minute)), "reason " + minute, List.of("libc6", "package" + minute));
     }
 
     /** Says what it is told to. */
@@ -60,7 +60,10 @@ final class SeveralSentinelsTest {
     @Test
     void theEarliestNeedCountsAndAllReasonsAreTold() {
         assertEquals(
-                new Need.Wanted(NOON.plus(Duration.ofMinutes(1)), "reason 2; reason 1; reason 3"),
+                new Need.Wanted(
+                        NOON.plus(Duration.ofMinutes(1)),
+                        "reason 2; reason 1; reason 3",
+                        List.of("libc6", "package2", "package1", "package3")),
                 any(wanted(2), wanted(1), wanted(3)));
     }
 

@@ -1,0 +1,302 @@
+package dev.kured.rehearse;
+
+import dev.kured.agent.Agent;
+import dev.kured.agent.Report;
+import dev.kured.gate.Gate;
+import dev.kured.kube.Following;
+import dev.kured.lock.LockStore.Stored;
+import dev.kured.sentinel.Need;
+import dev.kured.terms.Trouble;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * kured on a host: the real agent, from its start to its end or its death, and what it was seen to do in one step.
+ */
+final class Daemon {
+    /** TimeoutStopSec= of kured.service. */
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(90);
+    private static final Duration RESTART = Duration.ofSeconds(5);
+
+    private final Host host;
+    private final World world;
+    private final List<Topic<?>.Feed> feeds = new ArrayList<>();
+    private List<CountedGate> gates = List.of();
+
+    private Optional<Agent> agent = Optional.empty();
+    private Report report;
+    private long life;
+    private boolean rung;
+    private boolean stepping;
+    private boolean stopping;
+    private Instant wakeAt = Instant.MAX;
+    private Instant alarmAt = Instant.MAX;
+
+    private boolean sawNeed;
+    private boolean provedLock;
+
+    Daemon(Host host) {
+        this.host = host;
+        this.world = host.world;
+        this.report = new Report("", "idle", world.now(), "", "",
+                Report.Facts.of(new Need.None()));
+    }
+
+    // ------------------------------------------------------------------ life
+
+    void start() {
+        world.trace.note(() -> host.name + " daemon starts");
+        life++;
+        stopping = false;
+        gates = world.gates.of(host).stream().map(gate -> new CountedGate(world, gate)).toList();
+        agent = Optional.of(world.fitting.fit(host, doors(), world.rules));
+        ring();
+    }
+
+    /** kill -9. */
+    void die() {
+        world.trace.note(() -> host.name + " daemon dies");
+        leave();
+    }
+
+    /** systemd tells it to stop, and kills it when it takes too long. */
+    void stop() {
+        world.trace.note(() -> host.name + " daemon is told to stop");
+        agent.ifPresent(Agent::stop);
+        stopping = true;
+        long told = life;
+        world.time.in(STOP_TIMEOUT, () -> {
+            if (life == told && agent.isPresent()) {
+                die();
+            }
+        });
+    }
+
+    /** Whether it runs, and has not been told to stop. */
+    boolean staysRunning() {
+        return agent.isPresent() && !stopping;
+    }
+
+    boolean isRunning() {
+        return agent.isPresent();
+    }
+
+    /** What it last said of itself. */
+    Report report() {
+        return report;
+    }
+
+    private void leave() {
+        life++;
+        agent = Optional.empty();
+        wakeAt = Instant.MAX;
+        closeFeeds();
+    }
+
+    private void restart() {
+        long dead = life;
+        world.time.in(RESTART, () -> {
+            if (host.up && life == dead) {
+                start();
+            }
+        });
+    }
+
+    // ------------------------------------------------------------------ steps
+
+    /** Wakes it. */
+    void ring() {
+        if (!rung && agent.isPresent()) {
+            rung = true;
+            if (!stepping) {
+                world.time.soon(this::step);
+            }
+        }
+    }
+
+    /** The agent's thread waits for an answer. Should the daemon die meanwhile, it never comes. */
+    void waitFor(Duration wait) {
+        if (wait.isPositive()) {
+            long before = life;
+            world.time.pass(wait);
+            if (life != before) {
+                throw new Crash();
+            }
+        }
+    }
+
+    private void step() {
+        rung = false;
+        if (agent.isEmpty()) {
+            return;
+        }
+        long thisLife = life;
+        stepping = true;
+        sawNeed = false;
+        provedLock = false;
+        gates.forEach(CountedGate::forget);
+        try {
+            Optional<Instant> next = agent.get().step();
+            next.ifPresentOrElse(this::sleepUntil, this::end);
+        } catch (Crash crash) {
+            if (life == thisLife) {
+                die();
+                restart();
+            }
+        } finally {
+            stepping = false;
+        }
+        if (rung) {
+            world.time.soon(this::step);
+        }
+    }
+
+    private void end() {
+        world.trace.note(() -> host.name + " daemon has ended");
+        world.promises.promise(stopping, () -> host.name + " runs until it is told to stop");
+        leave();
+    }
+
+    /** @param byItsClock by the host's clock */
+    private void sleepUntil(Instant byItsClock) {
+        Instant moment = byItsClock.minus(host.clockError);
+        Instant soonest = world.now().plusMillis(1);
+        wakeAt = moment.isAfter(soonest) ? moment : soonest;
+        setAlarm();
+    }
+
+    /** There is one alarm, never later than it must wake; where it is too early, it is set again. */
+    private void setAlarm() {
+        if (wakeAt.isBefore(alarmAt)) {
+            Instant at = wakeAt;
+            alarmAt = at;
+            world.time.at(at, () -> alarm(at));
+        }
+    }
+
+    private void alarm(Instant at) {
+        if (!alarmAt.equals(at)) {
+            return;
+        }
+        alarmAt = Instant.MAX;
+        if (agent.isEmpty()) {
+            return;
+        }
+        if (wakeAt.isAfter(at)) {
+            setAlarm();
+        } else {
+            ring();
+        }
+    }
+
+    // ------------------------------------------------------------------ doors
+
+    private Agent.Doors doors() {
+        return new Agent.Doors(
+                new SimulatedSentinel(host),
+                () -> new SimulatedCluster(host),
+                List.copyOf(gates),
+                new SimulatedMachine(host),
+                new SimulatedMemory(host),
+                this::hear,
+                (level, line) -> world.trace.note(() -> host.name + " " + level + " " + line),
+                host::clock,
+                host.dice.generator(),
+                this::ring);
+    }
+
+    private void hear(Report news) {
+        report = news;
+        world.promises.phaseIsTold(host, news);
+        moved();
+    }
+
+    void moved() {
+        world.audience.hear(host);
+    }
+
+    <T> Following<T> follow(Topic<T> topic, Runnable ring) {
+        Topic<T>.Feed feed = topic.follow(host, world.latency(host), ring);
+        feeds.add(feed);
+        return feed;
+    }
+
+    /** The answers to its own writes are news to its watches, too. */
+    void learn() {
+        List.copyOf(feeds).forEach(Topic.Feed::catchUp);
+    }
+
+    void closeFeeds() {
+        List.copyOf(feeds).forEach(Topic.Feed::close);
+        feeds.clear();
+    }
+
+    void networkChanged() {
+        if (host.hasNetwork()) {
+            learn();
+        }
+        ring();
+    }
+
+    // ------------------------------------------------------------------ what it was seen to do in this step
+
+    Need saw(Need need) {
+        sawNeed = need instanceof Need.Wanted;
+        return need;
+    }
+
+    Stored read(Stored lock) {
+        provedLock = lock.record().holder(host.name)
+                .filter(holder -> holder.boot().equals(Optional.of(host.boot)))
+                .isPresent();
+        return lock;
+    }
+
+    boolean hasSeenNeed() {
+        return sawNeed;
+    }
+
+    boolean hasProofOfLock() {
+        return provedLock;
+    }
+
+    boolean allGatesAreOpen() {
+        return gates.stream().allMatch(CountedGate::isOpen);
+    }
+
+    /** A gate that remembers what it said in this step, whatever the agent made of it. */
+    private static final class CountedGate implements Gate {
+        private final World world;
+        private final Gate gate;
+        private boolean open;
+
+        CountedGate(World world, Gate gate) {
+            this.world = world;
+            this.gate = gate;
+        }
+
+        void forget() {
+            open = false;
+        }
+
+        boolean isOpen() {
+            return open;
+        }
+
+        @Override
+        public Optional<String> closedBecause() throws Trouble {
+            world.gateQuestions++;
+            Optional<String> answer = gate.closedBecause();
+            open = answer.isEmpty();
+            return answer;
+        }
+
+        @Override
+        public String name() {
+            return gate.name();
+        }
+    }
+}

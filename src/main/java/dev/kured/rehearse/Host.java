@@ -1,0 +1,272 @@
+package dev.kured.rehearse;
+
+import dev.kured.agent.State;
+import dev.kured.drain.Pod;
+import dev.kured.host.Inhibitor;
+import dev.kured.node.Cordon;
+import dev.kured.node.NodeView;
+import dev.kured.rehearse.Workloads.Place;
+import dev.kured.terms.BootId;
+import dev.kured.terms.NodeName;
+import dev.kured.terms.Trouble;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** A machine: its power, its operating system, its kubelet and the Node that this one reports. */
+final class Host {
+    private static final Duration SHUTDOWN = Duration.ofSeconds(1);
+    /** The node controller's patience with a silent kubelet. */
+    private static final Duration GRACE = Duration.ofSeconds(40);
+    private static final Duration KUBELET_STARTS = Duration.ofSeconds(20);
+
+    final World world;
+    final NodeName name;
+    final Map<String, String> labels;
+    final Dice dice;
+    final Daemon daemon;
+    final Topic<Optional<NodeView>> nodeTopic;
+    final Topic<List<Pod>> podTopic;
+    /** When the Node object was made. */
+    Instant nodeSince = Instant.MIN;
+    final Map<String, Place> pods = new LinkedHashMap<>();
+
+    /** How long its pods take to stop at least. */
+    Duration hanging = Duration.ZERO;
+
+    BootId boot;
+    int boots = 1;
+    boolean up = true;
+    boolean downByKured;
+    private boolean goingDown;
+    private boolean goingDownForKured;
+    private long power;
+    private Optional<BootId> readyBoot = Optional.empty();
+    Duration bootTime = Duration.ofMinutes(3);
+
+    boolean sentinel;
+    Instant sentinelSince;
+    boolean sentinelSurvives;
+    boolean sentinelIsBlind;
+
+    boolean rebootIsDead;
+    boolean rebootIsRefused;
+    int rebootsAsked;
+    final List<Instant> rebootsByKured = new ArrayList<>();
+    final List<Inhibitor> inhibitors = new ArrayList<>();
+
+    Optional<State> disk = Optional.empty();
+    boolean diskIsFull;
+    Duration clockError = Duration.ZERO;
+
+    boolean cordonedByAdmin;
+    boolean meddledWith;
+    private boolean cutOff;
+
+    Host(World world, NodeName name, Map<String, String> labels) {
+        this.world = world;
+        this.name = name;
+        this.labels = Map.copyOf(labels);
+        this.dice = world.dice("host " + name);
+        this.boot = freshBoot();
+        this.sentinelSince = world.now();
+        this.nodeTopic = new Topic<>(world.time, Optional.empty());
+        this.podTopic = new Topic<>(world.time, List.of());
+        this.daemon = new Daemon(this);
+    }
+
+    private BootId freshBoot() {
+        var random = dice.generator();
+        return new BootId(new UUID(random.nextLong(), random.nextLong()).toString());
+    }
+
+    /** What its own clock shows. */
+    Instant clock() {
+        return clockError.isZero() ? world.now() : world.now().plus(clockError);
+    }
+
+    /** Its clock jumps. */
+    void setClockError(Duration error) {
+        world.trace.note(() -> "the clock of " + name + " is wrong by " + error);
+        clockError = error;
+    }
+
+    // ------------------------------------------------------------------ sentinel
+
+    void setSentinel(boolean wanted) {
+        world.trace.note(() -> name + (wanted ? " wants a reboot" : " wants no reboot any more"));
+        sentinel = wanted;
+        sentinelSince = world.now();
+        daemon.ring();
+    }
+
+    // ------------------------------------------------------------------ network
+
+    boolean hasNetwork() {
+        return !cutOff && !world.api.isAway();
+    }
+
+    void demandNetwork() throws Trouble {
+        if (cutOff) {
+            throw new Trouble("the network of " + name + " is cut", "");
+        }
+        if (world.api.isAway()) {
+            throw new Trouble("the API server is away", "");
+        }
+    }
+
+    /** The network of this host is cut, or heals. */
+    void cutOff(boolean cut) {
+        if (cut != cutOff) {
+            world.trace.note(() -> "the network of " + name + (cut ? " is cut" : " heals"));
+            cutOff = cut;
+            networkChanged();
+        }
+    }
+
+    /** Its watches lose touch, or find it again with a fresh list. */
+    void networkChanged() {
+        daemon.networkChanged();
+    }
+
+    void waitFor(Duration wait) {
+        daemon.waitFor(wait);
+    }
+
+    Duration delayOfNews() {
+        return world.weather.delayOfNews();
+    }
+
+    // ------------------------------------------------------------------ the Node
+
+    Optional<NodeView> node() {
+        return nodeTopic.truth();
+    }
+
+    /** Whether the Node has been Ready in this boot. */
+    boolean hasBeenReady() {
+        return readyBoot.equals(Optional.of(boot));
+    }
+
+    void noteReadiness() {
+        node().filter(node -> node.readySince().isPresent() && node.reportedBoot().equals(Optional.of(boot)))
+                .ifPresent(_ -> readyBoot = Optional.of(boot));
+    }
+
+    void kubeletReports() {
+        if (up) {
+            world.api.report(this, Optional.of(world.now()), boot);
+            world.workloads.startAll(this);
+            world.promises.kubeletIsBack(this);
+        }
+    }
+
+    /**
+     * An administrator cordons or uncordons. A cordon that is there already remains whose it was; so does one that is
+     * placed again on a Node that still carries kured's mark, for nobody can tell it from kured's own.
+     */
+    void adminCordons(boolean on) {
+        Optional<NodeView> node = node().filter(present -> present.unschedulable() != on);
+        if (node.isPresent()) {
+            world.trace.note(() -> "an administrator " + (on ? "cordons " : "uncordons ") + name);
+            meddledWith |= !on;
+            cordonedByAdmin = on && !Cordon.isOurs(node.get());
+            world.api.setUnschedulable(this, on);
+        }
+    }
+
+    // ------------------------------------------------------------------ power
+
+    boolean isGoingDown() {
+        return goingDown;
+    }
+
+    boolean isGoingDownForKured() {
+        return goingDownForKured;
+    }
+
+    /** systemd-logind has accepted. */
+    void obey() {
+        rebootsAsked++;
+        if (!rebootIsDead && !goingDown) {
+            goingDown = true;
+            goingDownForKured = true;
+            after(SHUTDOWN, () -> shutDown(true));
+        }
+    }
+
+    /** The machine shuts down in order: the daemon is told to stop first. */
+    void shutDown(boolean byKured) {
+        goingDown = true;
+        daemon.stop();
+        after(SHUTDOWN, () -> reboot(byKured));
+    }
+
+    /** The plug is pulled, or the machine goes down. */
+    void reboot(boolean byKured) {
+        world.trace.note(() -> name + " goes down" + (byKured ? ", asked by kured" : ""));
+        power++;
+        daemon.die();
+        up = false;
+        goingDown = false;
+        goingDownForKured = false;
+        downByKured = byKured;
+        if (byKured) {
+            rebootsByKured.add(world.now());
+        }
+        world.workloads.stopAll(this);
+        world.promises.powerHasChanged(this);
+        daemon.moved();
+        after(GRACE, () -> world.api.loseReadiness(this));
+        after(bootTime, this::boot);
+    }
+
+    private void boot() {
+        power++;
+        boot = freshBoot();
+        boots++;
+        up = true;
+        downByKured = false;
+        sentinel &= sentinelSurvives;
+        world.trace.note(() -> name + " has booted");
+        world.promises.powerHasChanged(this);
+        daemon.start();
+        after(KUBELET_STARTS, this::kubeletReports);
+    }
+
+    /** Somebody switches it on. */
+    void bootIfDown() {
+        if (!up) {
+            boot();
+        }
+    }
+
+    /** Plans an event that does not happen if the machine goes down or boots before. */
+    private void after(Duration wait, Runnable action) {
+        long now = power;
+        world.time.in(wait, () -> {
+            if (power == now) {
+                action.run();
+            }
+        });
+    }
+
+    /** Where it stands. */
+    String inWords() {
+        return name + " is " + (up ? "up" : "down") + (daemon.isRunning() ? ", its kured says: " : ", its kured said: ")
+                + daemon.report().sentence() + " " + daemon.report().trouble() + "; its Node is "
+                + node().map(node -> (node.readySince().isPresent() ? "Ready" : "not Ready")
+                        + (node.unschedulable() ? ", cordoned" : "")
+                        + (Cordon.isOurs(node) ? " by kured" : "")).orElse("gone");
+    }
+
+    @Override
+    public String toString() {
+        return name.value();
+    }
+}

@@ -1,0 +1,257 @@
+package dev.kured.rehearse;
+
+import dev.kured.agent.Report;
+import dev.kured.drain.Pod;
+import dev.kured.lock.Holder;
+import dev.kured.lock.LockRecord;
+import dev.kured.node.Cordon;
+import dev.kured.node.NodeChange;
+import dev.kured.node.NodeView;
+import dev.kured.terms.BootId;
+import dev.kured.terms.Concurrency;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * What kured promises, checked wherever something changes that could break it. What a change costs does not depend on
+ * how many nodes there are.
+ */
+final class Promises {
+    private static final Duration DAY = Duration.ofDays(1);
+    /** More evictions of one pod in a minute are none of a program that backs off. */
+    private static final int PATIENT = 30;
+    private static final Duration SOON = Duration.ofMinutes(5);
+    private static final Duration MOMENT = Duration.ofMinutes(1);
+
+    private final World world;
+    /** Cordoned by kured, or down because kured asked for it. */
+    private final Set<Host> busy = new LinkedHashSet<>();
+    /** Their places in the lock were taken from them: until they know, they may be one too many. */
+    private final Set<Host> excused = new HashSet<>();
+    private int onTheirWay;
+    private int mostAtOnce;
+
+    Promises(World world) {
+        this.world = world;
+    }
+
+    /** So many were on their way when the concurrency was lowered. */
+    void tolerate(int newValue) {
+        onTheirWay = newValue;
+    }
+
+    /** The most nodes that were cordoned or down at the same time. */
+    int mostAtOnce() {
+        return mostAtOnce;
+    }
+
+    // ------------------------------------------------------------------ the lock
+
+    void lockIsSwapped(Host host, LockRecord before, LockRecord next) {
+        for (Holder holder : next.holders()) {
+            if (!before.holders().contains(holder)) {
+                lockIsTaken(host, holder);
+            }
+        }
+        for (Holder holder : before.holders()) {
+            if (!next.holders().contains(holder)) {
+                if (holder.node().equals(host.name)) {
+                    lockIsGivenBack(host, holder);
+                } else {
+                    lockIsRobbed(host, holder);
+                }
+            }
+        }
+    }
+
+    private void lockIsTaken(Host host, Holder holder) {
+        promise(holder.node().equals(host.name), () -> host.name + " writes only itself into the lock");
+        promise(host.daemon.allGatesAreOpen(), () -> host.name + " does not begin while a gate is closed or cannot be asked");
+        excused.remove(host);
+    }
+
+    private void lockIsGivenBack(Host host, Holder holder) {
+        Optional<NodeView> node = host.node();
+        promise(node.filter(Cordon::isOurs).isEmpty(), () -> host.name + " lifts its cordon before it gives the lock back");
+        promise(!host.isGoingDownForKured(), () -> host.name + " keeps the lock while it goes down");
+        promise(node.isEmpty() || hasNotRebooted(host, holder) || host.hasBeenReady(),
+                () -> host.name + " is Ready before the lock goes on");
+    }
+
+    private static boolean hasNotRebooted(Host host, Holder holder) {
+        return holder.boot().equals(Optional.of(host.boot));
+    }
+
+    private void lockIsRobbed(Host robber, Holder holder) {
+        Optional<Host> robbed = Optional.ofNullable(world.hosts.get(holder.node()));
+        boolean alive = robbed.flatMap(Host::node).filter(node -> node.uid().equals(holder.uid())).isPresent();
+        promise(!alive || hasExpired(holder), () -> robber.name + " does not take the place of " + holder.inWords()
+                + ", whose Node exists");
+        robbed.ifPresent(excused::add);
+    }
+
+    private boolean hasExpired(Holder holder) {
+        Duration ttl = world.rules.lock().ttl();
+        Duration held = Duration.between(holder.since(), world.now()).plus(world.clockError.multipliedBy(2));
+        return ttl.isPositive() && held.compareTo(ttl) >= 0;
+    }
+
+    void operatorWritesLock(LockRecord before, LockRecord next) {
+        before.holders().stream()
+                .filter(holder -> !next.holders().contains(holder))
+                .flatMap(holder -> Optional.ofNullable(world.hosts.get(holder.node())).stream())
+                .forEach(excused::add);
+    }
+
+    private boolean holdsLock(Host host) {
+        return world.api.record().holder(host.name).isPresent();
+    }
+
+    // ------------------------------------------------------------------ the Node
+
+    void nodeIsChangedByKured(Host host, NodeView seen, NodeChange change) {
+        if (change.unschedulable().equals(Optional.of(true))) {
+            promise(holdsLock(host) || excused.contains(host), () -> host.name + " is cordoned only with the lock");
+        }
+        if (change.unschedulable().equals(Optional.of(false))) {
+            promise(Cordon.isOurs(seen) && !host.cordonedByAdmin,
+                    () -> host.name + " lifts no cordon of somebody else");
+            world.api.record().holder(host.name).ifPresent(holder ->
+                    promise(hasNotRebooted(host, holder) || host.hasBeenReady(),
+                            () -> host.name + " is Ready before the cordon is lifted"));
+        }
+    }
+
+    void nodeHasChanged(Host host) {
+        host.noteReadiness();
+        if (host.node().isEmpty()) {
+            host.cordonedByAdmin = false;
+        }
+        promise(!host.cordonedByAdmin || host.node().filter(NodeView::unschedulable).isPresent(),
+                () -> host.name + " keeps the cordon of somebody else");
+        count(host);
+    }
+
+    /** Its kubelet reports from a new boot: in fair weather the cordon is lifted soon, however long the lock is kept. */
+    void kubeletIsBack(Host host) {
+        if (!world.weather.equals(Weather.FINE) || host.node().filter(Cordon::isOurs).isEmpty()) {
+            return;
+        }
+        BootId boot = host.boot;
+        world.time.in(world.rules.settle().plus(SOON), () -> promise(
+                !host.boot.equals(boot) || !host.up || host.node().filter(Cordon::isOurs).isEmpty()
+                        || holdsLock(host, boot),
+                () -> host.name + " is uncordoned as soon as it is back"));
+    }
+
+    /** It holds the lock for a reboot from that boot. */
+    private boolean holdsLock(Host host, BootId boot) {
+        return world.api.record().holder(host.name).filter(holder -> holder.boot().equals(Optional.of(boot))).isPresent();
+    }
+
+    // ------------------------------------------------------------------ the machine
+
+    void rebootIsAsked(Host host) {
+        promise(host.daemon.hasProofOfLock(), () -> host.name + " reads the lock afresh before it reboots");
+        promise(holdsLock(host) || excused.contains(host), () -> host.name + " reboots only with the lock");
+        promise(world.rules.schedule().isOpen(host.clock()), () -> host.name + " reboots only in a window");
+        promise(host.daemon.hasSeenNeed(), () -> host.name + " reboots only while a reboot is needed");
+        promise(rebootsToday(host) < world.rules.reboot().maxPerDay(), () -> host.name + " does not reboot again and again");
+        promise(host.meddledWith || world.rules.drain().rebootOnTimeout() || host.pods.values().stream().noneMatch(Workloads.Place::mustLeave),
+                () -> host.name + " reboots only when its pods have left");
+    }
+
+    /** Those that the Node can tell: with a Node its history is deleted. */
+    private long rebootsToday(Host host) {
+        // What was asked for is written down a moment before, in whole seconds.
+        Instant dayBefore = world.now().minus(DAY).plus(world.clockError.multipliedBy(2)).plus(MOMENT);
+        return host.rebootsByKured.stream().filter(at -> at.isAfter(dayBefore) && at.isAfter(host.nodeSince)).count();
+    }
+
+    void powerHasChanged(Host host) {
+        promise(host.up || !host.downByKured || holdsLock(host) || excused.contains(host),
+                () -> host.name + " goes down for kured only with the lock");
+        count(host);
+    }
+
+    void phaseIsTold(Host host, Report report) {
+        if (report.phase().equals("returning")) {
+            promise(world.api.record().holder(host.name).filter(holder -> hasNotRebooted(host, holder)).isEmpty(),
+                    () -> host.name + " takes nothing but another boot for a reboot");
+        }
+    }
+
+    // ------------------------------------------------------------------ pods
+
+    void podIsEvicted(Host asking, Host where, Pod pod, boolean budgetIsKept) {
+        promise(asking == where, () -> asking.name + " evicts only its own pods, by UID: " + pod + " is on " + where.name);
+        promise(budgetIsKept, () -> "PodDisruptionBudgets are honoured: " + pod);
+        promise(holdsLock(asking) || excused.contains(asking), () -> asking.name + " evicts only with the lock: " + pod);
+    }
+
+    void evictionIsRefused(Host asking, Pod pod, int timesThisMinute) {
+        promise(timesThisMinute <= PATIENT, () -> asking.name + " has patience with " + pod + ", whose eviction is refused");
+    }
+
+    // ------------------------------------------------------------------ never two at once
+
+    private void count(Host host) {
+        if (!isBusy(host)) {
+            busy.remove(host);
+            return;
+        }
+        busy.add(host);
+        mostAtOnce = Math.max(mostAtOnce, busy.size());
+        if (busy.size() > places() || world.rules.lock().zoneLabel().isPresent()) {
+            List<Host> counted = busy.stream().filter(each -> !excused.contains(each)).toList();
+            promise(counted.size() <= places(), () -> "never more at once than the lock allows: " + names(counted));
+            promise(counted.stream().map(this::zone).distinct().count() <= 1,
+                    () -> "never two zones at once: " + names(counted));
+        }
+    }
+
+    private static boolean isBusy(Host host) {
+        return (!host.up && host.downByKured) || host.node().filter(Cordon::isOurs).isPresent();
+    }
+
+    private int places() {
+        return Math.max(onTheirWay, switch (world.rules.lock().concurrency()) {
+            case Concurrency.Nodes(var number) -> number;
+            case Concurrency.Share share -> share.of(world.hosts.size());
+        });
+    }
+
+    private String zone(Host host) {
+        return world.rules.lock().zoneLabel()
+                .map(label -> host.labels.getOrDefault(label, "of " + host.name))
+                .orElse("");
+    }
+
+    private static String names(List<Host> hosts) {
+        return hosts.stream().map(host -> host.name.value()).toList().toString();
+    }
+
+    // ------------------------------------------------------------------ in the end
+
+    /** With all failures lifted, and after a while. */
+    void everythingIsDone() {
+        for (Host host : world.hosts.values()) {
+            promise(!host.sentinel || (host.sentinelSurvives && !host.rebootsByKured.isEmpty()),
+                    () -> host.name + " has rebooted in the end");
+            promise(host.node().filter(Cordon::isOurs).isEmpty(), () -> host.name + " is uncordoned in the end");
+        }
+        promise(world.api.record().holders().isEmpty(), () -> "the lock is free in the end: " + world.api.record().inWords());
+    }
+
+    void promise(boolean kept, Supplier<String> which) {
+        if (!kept) {
+            throw new BrokenPromise(which.get(), world.seed, world.story());
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.kured.rehearse;
+
+import dev.kured.host.Inhibitor;
+import dev.kured.host.Machine;
+import dev.kured.terms.BootId;
+import dev.kured.terms.Trouble;
+import java.util.List;
+
+/** systemd-logind on a host. */
+final class SimulatedMachine implements Machine {
+    private final Host host;
+
+    SimulatedMachine(Host host) {
+        this.host = host;
+    }
+
+    @Override
+    public BootId bootId() {
+        return host.boot;
+    }
+
+    @Override
+    public List<Inhibitor> blockers() {
+        return List.copyOf(host.inhibitors);
+    }
+
+    @Override
+    public void reboot() throws Trouble {
+        host.world.weather.strike(host, false);
+        if (host.rebootIsRefused) {
+            throw new Trouble("systemd-logind refuses to reboot " + host.name, "");
+        }
+        host.world.promises.rebootIsAsked(host);
+        host.world.trace.note(() -> host.name + " is asked to reboot");
+        host.obey();
+        host.world.weather.strike(host, true);
+    }
+
+    @Override
+    public boolean goingDown() {
+        return host.isGoingDown();
+    }
+
+    @Override
+    public void rest() {}
+}

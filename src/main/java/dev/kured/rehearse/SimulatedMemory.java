@@ -1,0 +1,30 @@
+package dev.kured.rehearse;
+
+import dev.kured.agent.Memory;
+import dev.kured.agent.State;
+import dev.kured.terms.Trouble;
+import java.util.Optional;
+
+/** The state file of a host. */
+final class SimulatedMemory implements Memory {
+    private final Host host;
+
+    SimulatedMemory(Host host) {
+        this.host = host;
+    }
+
+    @Override
+    public Optional<State> recall() {
+        return host.disk;
+    }
+
+    @Override
+    public void keep(State state) throws Trouble {
+        host.world.weather.strike(host, false);
+        if (host.diskIsFull) {
+            throw new Trouble("the disk of " + host.name + " is full", "");
+        }
+        host.disk = Optional.of(state);
+        host.world.weather.strike(host, true);
+    }
+}

@@ -1,0 +1,107 @@
+package dev.kured.rehearse;
+
+import dev.kured.kube.Following;
+import dev.kured.terms.Trouble;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Something in the API server that is watched. Each watch tells the news in their order, after a latency of its own;
+ * those of the same latency are told in one event, so that thousands may follow.
+ */
+final class Topic<T> {
+    private final VirtualTime time;
+    private final TreeMap<Duration, Set<Feed>> feeds = new TreeMap<>();
+    private T truth;
+    private long version;
+
+    Topic(VirtualTime time, T truth) {
+        this.time = time;
+        this.truth = truth;
+    }
+
+    T truth() {
+        return truth;
+    }
+
+    boolean isFollowed() {
+        return !feeds.isEmpty();
+    }
+
+    /** It is now like this. */
+    void publish(T news) {
+        truth = news;
+        long newVersion = ++version;
+        feeds.forEach((latency, group) ->
+                time.in(latency, () -> List.copyOf(group).forEach(feed -> feed.hear(newVersion, news))));
+    }
+
+    /** A watch of it, by that host. */
+    Feed follow(Host follower, Duration latency, Runnable ring) {
+        var feed = new Feed(follower, latency, ring);
+        feeds.computeIfAbsent(latency, _ -> new LinkedHashSet<>()).add(feed);
+        return feed;
+    }
+
+    /** One watch. */
+    final class Feed implements Following<T> {
+        private final Host follower;
+        private final Duration latency;
+        private final Runnable ring;
+        private T told = truth;
+        private long toldVersion = version;
+        private Instant stuckUntil = Instant.MIN;
+        private boolean closed;
+
+        private Feed(Host follower, Duration latency, Runnable ring) {
+            this.follower = follower;
+            this.latency = latency;
+            this.ring = ring;
+        }
+
+        @Override
+        public T latest() throws Trouble {
+            follower.demandNetwork();
+            return told;
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+            feeds.computeIfPresent(latency, (_, group) -> {
+                group.remove(this);
+                return group.isEmpty() ? null : group;
+            });
+        }
+
+        /** It has been opened anew, with a fresh list, or has seen the answer to an own write. */
+        void catchUp() {
+            tell(version, truth);
+        }
+
+        private void hear(long newsVersion, T news) {
+            Duration delay = follower.delayOfNews();
+            if (delay.isPositive()) {
+                Instant unstuck = time.instant().plus(delay);
+                stuckUntil = unstuck.isAfter(stuckUntil) ? unstuck : stuckUntil;
+            }
+            if (time.instant().isBefore(stuckUntil)) {
+                time.at(stuckUntil, () -> tell(newsVersion, news));
+            } else {
+                tell(newsVersion, news);
+            }
+        }
+
+        private void tell(long newsVersion, T news) {
+            if (newsVersion > toldVersion && !closed && follower.hasNetwork()) {
+                told = news;
+                toldVersion = newsVersion;
+                ring.run();
+            }
+        }
+    }
+}

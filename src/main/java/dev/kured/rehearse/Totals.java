@@ -1,0 +1,24 @@
+package dev.kured.rehearse;
+
+import java.util.Map;
+
+/**
+ * What a rehearsal has come to so far.
+ *
+ * @param rebooted how many nodes have rebooted as they needed, and are back
+ * @param left how many have not
+ * @param mostAtOnce the most nodes that were cordoned by kured, or down for it, at the same time
+ * @param requests to the API server, by kind
+ * @param gateQuestions how often a gate was asked
+ */
+public record Totals(int rebooted, int left, int mostAtOnce, Map<Request, Long> requests, long gateQuestions) {
+    /** Copies. */
+    public Totals {
+        requests = Map.copyOf(requests);
+    }
+
+    /** All requests to the API server. */
+    public long allRequests() {
+        return requests.values().stream().mapToLong(Long::longValue).sum();
+    }
+}

@@ -1,0 +1,48 @@
+package dev.kured.rehearse;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** What happened, for a person to follow: its last lines, each with the time since the beginning. */
+final class Trace {
+    private final InstantSource clock;
+    private final Instant begin;
+    private final int length;
+    private final ArrayDeque<String> lines = new ArrayDeque<>();
+
+    /** @param length how many lines to keep; zero: none is even put into words */
+    Trace(InstantSource clock, int length) {
+        this.clock = clock;
+        this.begin = clock.instant();
+        this.length = length;
+    }
+
+    void note(Supplier<String> line) {
+        if (length == 0) {
+            return;
+        }
+        if (lines.size() == length) {
+            lines.remove();
+        }
+        lines.add(elapsed() + " " + line.get());
+    }
+
+    Stream<String> lines() {
+        return lines.stream();
+    }
+
+    /** The last lines. */
+    String tail(int most) {
+        return String.join("\n", lines.stream().skip(Math.max(0, lines.size() - most)).toList());
+    }
+
+    private String elapsed() {
+        Duration since = Duration.between(begin, clock.instant());
+        return String.format("%3d:%02d:%02d.%03d",
+                since.toHours(), since.toMinutesPart(), since.toSecondsPart(), since.toMillisPart());
+    }
+}

@@ -1,0 +1,49 @@
+package dev.kured.rehearse;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What {@code kured rehearse} stands on. */
+final class RehearsalTest {
+    private final List<String> seen = new ArrayList<>();
+
+    private static Plan plan(int nodes, long seed, Faults faults) {
+        return new Plan(nodes, 5, SmallWorld.RULES, SmallWorld.BEGIN, Duration.ofMinutes(10), Duration.ofMinutes(3), seed,
+                faults, Plan.Gates.NONE);
+    }
+
+    private Rehearsal rehearsal(Plan plan) {
+        return new Rehearsal(plan, (at, node, stage, report) ->
+                seen.add(at + " " + node + " " + stage + " " + report.sentence()));
+    }
+
+    private List<String> course(Plan plan) {
+        seen.clear();
+        rehearsal(plan).runUntil(plan.start().plus(Duration.ofHours(12)));
+        return List.copyOf(seen);
+    }
+
+    @Test
+    void everyNodeOfAFleetRebootsOnceAndOneAtATime() {
+        Rehearsal rehearsal = rehearsal(plan(12, 1, Faults.NONE));
+        assertTrue(rehearsal.runUntil(SmallWorld.BEGIN.plus(Duration.ofHours(3))));
+        Totals totals = rehearsal.totals();
+        assertEquals(12, totals.rebooted());
+        assertEquals(0, totals.left());
+        assertEquals(1, totals.mostAtOnce());
+        assertEquals(12, seen.stream().filter(line -> line.contains(" DOWN ")).count(), seen::toString);
+    }
+
+    @Test
+    void theSameSeedRehearsesTheSameAndAnotherOneDoesNot() {
+        List<String> first = course(plan(6, 1, Faults.MANY));
+        assertEquals(first, course(plan(6, 1, Faults.MANY)));
+        assertNotEquals(first, course(plan(6, 2, Faults.MANY)));
+    }
+}

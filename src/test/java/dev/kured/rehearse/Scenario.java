@@ -1,0 +1,129 @@
+package dev.kured.rehearse;
+
+import dev.kured.agent.DrainRules;
+import dev.kured.agent.LockRules;
+import dev.kured.agent.RebootRules;
+import dev.kured.agent.Rules;
+import dev.kured.drain.Manner;
+import dev.kured.gate.Gate;
+import dev.kured.node.Marks;
+import dev.kured.schedule.Schedule;
+import dev.kured.schedule.Window;
+import dev.kured.terms.Concurrency;
+import dev.kured.terms.Trouble;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A fleet of 3 to 50 nodes with a configuration of its own that reboots while all that can go wrong does; then the
+ * failures are lifted, and everything must come to its end. All of it from one seed.
+ */
+final class Scenario {
+    private static final Marks MARKS =
+            new Marks(true, Map.of("rebooting", "yes"), Map.of("rebooted", "yes"), Optional.of("waits"));
+    private static final Duration LONGEST = Duration.ofDays(4);
+
+    private final World world;
+    private final Dice dice;
+    private final Storm storm;
+
+    Scenario(long seed, int traceLength, World.Fitting fitting) {
+        this.dice = Dice.of(seed, "scenario");
+        int nodes = dice.onceIn(8) ? 3 + dice.below(48) : 3 + dice.below(6);
+        Rules rules = rules();
+        this.world = new World(seed, SmallWorld.BEGIN, rules, traceLength);
+        world.fitting = fitting;
+        world.clockError = dice.onceIn(3) ? Duration.ofMinutes(2) : Duration.ZERO;
+        world.gates = dice.onceIn(2) ? _ -> List.of() : _ -> List.<Gate>of(this::alert);
+        Fleet.populate(world, new Plan(nodes, dice.below(8), rules, SmallWorld.BEGIN, Duration.ofMinutes(20),
+                dice.between(Duration.ofSeconds(30), Duration.ofMinutes(8)), seed, Faults.MANY, Plan.Gates.NONE));
+        world.hostList.forEach(this::colour);
+        this.storm = new Storm(world, Faults.MANY);
+    }
+
+    private Rules rules() {
+        Concurrency concurrency = switch (dice.below(4)) {
+            case 0 -> new Concurrency.Nodes(2 + dice.below(3));
+            case 1 -> new Concurrency.Share(1 + dice.below(50));
+            default -> new Concurrency.Nodes(1);
+        };
+        var lock = new LockRules(
+                concurrency,
+                dice.onceIn(4) ? Optional.of("zone") : Optional.empty(),
+                dice.onceIn(6),
+                dice.onceIn(4) ? dice.between(Duration.ofMinutes(20), Duration.ofHours(2)) : Duration.ZERO,
+                dice.onceIn(3) ? dice.upTo(Duration.ofMinutes(10)) : Duration.ZERO);
+        return new Rules(
+                dice.onceIn(4) ? daily() : Schedule.always(),
+                lock,
+                Duration.ofMinutes(1),
+                new DrainRules(
+                        dice.onceIn(4) ? dice.upTo(Duration.ofMinutes(1)) : Duration.ZERO,
+                        Optional.of(dice.between(Duration.ofMinutes(2), Duration.ofMinutes(15))),
+                        dice.onceIn(10),
+                        Duration.ofMinutes(10),
+                        Manner.USUAL),
+                new RebootRules(
+                        dice.onceIn(4) ? dice.upTo(Duration.ofMinutes(1)) : Duration.ZERO,
+                        dice.between(Duration.ofMinutes(2), Duration.ofMinutes(10)),
+                        3),
+                Duration.ofMinutes(30),
+                dice.onceIn(3) ? dice.upTo(Duration.ofMinutes(2)) : Duration.ZERO,
+                dice.onceIn(3) ? MARKS : Marks.NONE);
+    }
+
+    private Schedule daily() {
+        LocalTime start = LocalTime.of(dice.below(24), 0);
+        return new Schedule(ZoneOffset.UTC,
+                List.of(new Window(List.of(), start, LocalTime.MIDNIGHT, Optional.of(dice.between(
+                        Duration.ofHours(2), Duration.ofHours(8))))),
+                List.of());
+    }
+
+    private void colour(Host host) {
+        host.sentinelSurvives = dice.onceIn(12);
+        if (dice.onceIn(6)) {
+            host.adminCordons(true);
+        }
+    }
+
+    /** An alert that is active now and then, in a Prometheus that is away now and then. */
+    private Optional<String> alert() throws Trouble {
+        if (world.weather == Weather.FINE || dice.onceIn(2)) {
+            return Optional.empty();
+        }
+        if (dice.onceIn(2)) {
+            throw new Trouble("Prometheus is away", "");
+        }
+        return Optional.of("alert DiskFull is active");
+    }
+
+    World world() {
+        return world;
+    }
+
+    /** @throws BrokenPromise if one is broken */
+    void run() {
+        storm.begin();
+        world.runFor(dice.between(Duration.ofHours(1), Duration.ofHours(4)));
+        storm.calmDown();
+        Instant end = world.now().plus(LONGEST);
+        while (!isQuiet() && world.now().isBefore(end)) {
+            world.runFor(Duration.ofMinutes(10));
+        }
+        world.promises.everythingIsDone();
+    }
+
+    private boolean isQuiet() {
+        return world.api.record().holders().isEmpty() && world.hostList.stream().allMatch(host ->
+                host.daemon.report().phase().equals("idle")
+                        || (host.sentinelSurvives
+                                && !host.rebootsByKured.isEmpty()
+                                && host.daemon.report().phase().equals("blocked")));
+    }
+}

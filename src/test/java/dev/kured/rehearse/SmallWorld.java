@@ -1,0 +1,53 @@
+package dev.kured.rehearse;
+
+import dev.kured.agent.DrainRules;
+import dev.kured.agent.LockRules;
+import dev.kured.agent.RebootRules;
+import dev.kured.agent.Rules;
+import dev.kured.drain.Manner;
+import dev.kured.node.Marks;
+import dev.kured.schedule.Schedule;
+import dev.kured.terms.NodeName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/** A world for tests, and what they ask of it. */
+public final class SmallWorld {
+    /** A Sunday evening. */
+    public static final Instant BEGIN = Instant.parse("2026-11-22T22:00:00Z");
+    /** The defaults of kured.toml(5), in short. */
+    public static final Rules RULES = new Rules(
+            Schedule.always(),
+            LockRules.ONE_AT_A_TIME,
+            Duration.ofMinutes(1),
+            new DrainRules(
+                    Duration.ZERO, Optional.of(Duration.ofMinutes(15)), false, Duration.ofMinutes(10), Manner.USUAL),
+            new RebootRules(Duration.ZERO, Duration.ofMinutes(10), 3),
+            Duration.ofMinutes(30),
+            Duration.ZERO,
+            Marks.NONE);
+
+    private SmallWorld() {}
+
+    static World of(long seed) {
+        return new World(seed, BEGIN, RULES, 100_000);
+    }
+
+    static Host addHost(World world, String name) {
+        return world.addHost(new NodeName(name), Map.of());
+    }
+
+    static Rules with(Rules r, Schedule schedule) {
+        return new Rules(schedule, r.lock(), r.gateRetry(), r.drain(), r.reboot(), r.readyTimeout(), r.settle(), r.marks());
+    }
+
+    static Rules with(Rules r, LockRules lock) {
+        return new Rules(r.schedule(), lock, r.gateRetry(), r.drain(), r.reboot(), r.readyTimeout(), r.settle(), r.marks());
+    }
+
+    static String story(World world) {
+        return String.join("\n", world.trace.lines().toList());
+    }
+}
