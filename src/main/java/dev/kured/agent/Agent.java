@@ -4,6 +4,7 @@ import dev.kured.agent.Setbacks.Try;
 import dev.kured.agent.Situation.Sight;
 import dev.kured.agent.Situation.Stop;
 import dev.kured.gate.Gate;
+import dev.kured.drain.Progress;
 import dev.kured.host.Machine;
 import dev.kured.schedule.Schedule;
 import dev.kured.sentinel.Need;
@@ -66,15 +67,19 @@ public final class Agent {
     private @Nullable BootId boot;
     private @Nullable Session session;
     private Headline headline = new Headline("", "");
-    private Optional<Report> told = Optional.empty();
+    private Optional<Told> told = Optional.empty();
     private boolean warnedLate;
     private Stop stop = Stop.NO;
     private volatile boolean stopWanted;
 
+    /** What the last report was made of. */
+    private record Told(
+            String node, Phase phase, Need need, Optional<Progress> progress, String trouble, Report.Facts facts) {}
+
     /** What was told last: of a wait for the lock only that it began, not who else comes and goes meanwhile. */
     private record Headline(String phase, String line) {
-        boolean says(Phase now, String news) {
-            return line.equals(news) || (now instanceof Phase.Queued && phase.equals(now.label()));
+        boolean isOfThisWait(Phase now) {
+            return now instanceof Phase.Queued && phase.equals(now.label());
         }
     }
 
@@ -284,10 +289,12 @@ public final class Agent {
         }
         phase = next;
         tell();
-        words.headline(phase, need).filter(line -> !headline.says(phase, line)).ifPresent(line -> {
-            headline = new Headline(phase.label(), line);
-            log.info(line);
-        });
+        if (!headline.isOfThisWait(phase)) {
+            words.headline(phase, need).filter(line -> !headline.line().equals(line)).ifPresent(line -> {
+                headline = new Headline(phase.label(), line);
+                log.info(line);
+            });
+        }
     }
 
     private void takeBack(Phase.Undoing undoing, Instant now) {
@@ -356,13 +363,16 @@ public final class Agent {
     // ------------------------------------------------------------------ tell
 
     private void tell() {
-        String sentence = words.sentence(phase, need, fromSession(Session::progress));
+        Optional<Progress> progress = fromSession(Session::progress);
         String trouble = setbacks.trouble().map(Trouble::inFull).orElse("");
-        String node = session == null ? told.map(Report::node).orElse("") : session.me().value();
-        var news = new Report(node, phase.label(), phaseSince, sentence, trouble, facts(happenings.drain()));
+        String node = session == null ? told.map(Told::node).orElse("") : session.me().value();
+        var news = new Told(node, phase, need, progress, trouble, facts(happenings.drain()));
         if (!told.equals(Optional.of(news))) {
             told = Optional.of(news);
-            doors.audience().tell(news);
+            Phase present = phase;
+            Need wanted = need;
+            doors.audience().tell(new Report(node, present.label(), phaseSince,
+                    () -> words.sentence(present, wanted, progress), trouble, news.facts()));
         }
     }
 

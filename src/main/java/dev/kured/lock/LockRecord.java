@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -45,9 +46,15 @@ public record LockRecord(List<Holder> holders, Optional<Pause> pause) {
         /**
          * It may not.
          *
-         * @param why in words, with the names of the nodes that are in the way
+         * @param words put together when somebody reads them: a node that waits asks at each change, and few listen
          */
-        record Refused(String why) implements Answer {}
+        record Refused(Supplier<String> words) implements Answer {
+
+            /** Why, in words, with the names of the nodes that are in the way. */
+            public String why() {
+                return words.get();
+            }
+        }
     }
 
     /** A dead holder whose place was taken, and how it is known to be dead. */
@@ -88,9 +95,9 @@ public record LockRecord(List<Holder> holders, Optional<Pause> pause) {
         }
         Optional<Pause> paused = pausedAt(wish.since());
         if (paused.isPresent()) {
-            return new Answer.Refused(paused.get().inWords());
+            return new Answer.Refused(paused.get()::inWords);
         }
-        Optional<String> obstacle = obstacle(wish, limits);
+        Optional<Supplier<String>> obstacle = obstacle(wish, limits);
         if (obstacle.isEmpty()) {
             return new Answer.Granted(with(wish), List.of());
         }
@@ -121,13 +128,13 @@ public record LockRecord(List<Holder> holders, Optional<Pause> pause) {
         return new LockRecord(holders, Optional.empty());
     }
 
-    private Optional<String> obstacle(Holder wish, Limits limits) {
+    private Optional<Supplier<String>> obstacle(Holder wish, Limits limits) {
         if (holders.stream().anyMatch(holder -> holder.node().equals(wish.node()))) {
-            return Optional.of("another program holds it for this very node");
+            return Optional.of(() -> "another program holds it for this very node");
         }
         int places = holders.stream().mapToInt(Holder::places).reduce(wish.places(), Math::min);
         if (holders.size() >= places || holders.stream().anyMatch(holder -> !holder.zone().equals(wish.zone()))) {
-            return Optional.of(inWords());
+            return Optional.of(this::inWords);
         }
         List<NodeName> missing = limits.notReady().stream()
                 .filter(node -> !node.equals(wish.node()))
@@ -136,7 +143,7 @@ public record LockRecord(List<Holder> holders, Optional<Pause> pause) {
                 .toList();
         return holders.size() + missing.size() < places
                 ? Optional.empty()
-                : Optional.of((holders.isEmpty() ? "" : inWords() + ", and ") + "nodes that are not Ready use up its "
+                : Optional.of(() -> (holders.isEmpty() ? "" : inWords() + ", and ") + "nodes that are not Ready use up its "
                         + places + (places == 1 ? " place: " : " places: ") + inWords(missing));
     }
 
