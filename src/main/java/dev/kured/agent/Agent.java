@@ -288,7 +288,9 @@ public final class Agent {
             warnedLate = false;
         }
         phase = next;
-        tell();
+        if (anew) {
+            tell();
+        }
         if (!headline.isOfThisWait(phase)) {
             words.headline(phase, need).filter(line -> !headline.line().equals(line)).ifPresent(line -> {
                 headline = new Headline(phase.label(), line);

@@ -19,6 +19,7 @@ import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +45,7 @@ final class Candidate {
     private Optional<Instant> turn = Optional.empty();
     private List<Holder> turnAfter = List.of();
     private List<Holder> holders = List.of();
-    private List<Look> looks = List.of();
+    private Map<NodeName, Look> looks = Map.of();
     private final Map<Holder, String> dead = new HashMap<>();
     private Optional<Count> count = Optional.empty();
     private int shortages;
@@ -64,11 +65,7 @@ final class Candidate {
     }
 
     /** When to look next, for the how manieth time, whether a holder is still there. */
-    private record Look(Holder holder, int number, Instant next) {
-        Look again(Instant moment) {
-            return new Look(holder, number + 1, moment);
-        }
-    }
+    private record Look(Holder holder, int number, Instant next) {}
 
     /** So many Nodes the cluster had. */
     private record Count(int nodes, Instant at) {}
@@ -152,27 +149,29 @@ final class Candidate {
     /** Asks, where it is time, whether a holder is still there; returns whether one was found dead. */
     private boolean findDeadHolder(LockRecord record, Instant now) {
         if (!holders.equals(record.holders())) {
-            holders = record.holders();
-            looks = holders.stream().map(holder -> lookAt(holder, now)).toList();
-            dead.keySet().retainAll(holders);
+            watch(record.holders(), now);
         }
-        Optional<Look> due = looks.stream()
-                .filter(look -> !now.isBefore(look.next()) && !dead.containsKey(look.holder()))
-                .findFirst();
-        due.ifPresent(look -> {
-            looks = looks.stream().map(each -> each.equals(look) ? look.again(now.plus(pause(look.number() + 1))) : each)
-                    .toList();
-            lookAfter(look.holder());
-        });
-        return due.filter(look -> dead.containsKey(look.holder())).isPresent();
+        for (Look look : looks.values()) {
+            if (!now.isBefore(look.next()) && !dead.containsKey(look.holder())) {
+                int number = look.number() + 1;
+                looks.put(look.holder().node(), new Look(look.holder(), number, now.plus(pause(number))));
+                lookAfter(look.holder());
+                return dead.containsKey(look.holder());
+            }
+        }
+        return false;
     }
 
     /** Clocks do not matter: what counts is how long this node has seen a holder. */
-    private Look lookAt(Holder holder, Instant now) {
-        return looks.stream()
-                .filter(look -> look.holder().equals(holder))
-                .findFirst()
-                .orElseGet(() -> new Look(holder, 1, now.plus(pause(1))));
+    private void watch(List<Holder> present, Instant now) {
+        var before = looks;
+        looks = new LinkedHashMap<>();
+        for (Holder holder : present) {
+            Look look = before.get(holder.node());
+            looks.put(holder.node(), look != null && look.holder().equals(holder) ? look : new Look(holder, 1, now.plus(pause(1))));
+        }
+        dead.keySet().retainAll(present);
+        holders = present;
     }
 
     private Duration pause(int number) {

@@ -63,14 +63,23 @@ public record LockRecord(List<Holder> holders, Optional<Pause> pause) {
     /** @throws IllegalArgumentException if a node stands in it twice */
     public LockRecord {
         holders = List.copyOf(holders);
-        if (holders.stream().map(Holder::node).distinct().count() < holders.size()) {
-            throw new IllegalArgumentException("a node holds the lock twice: " + holders);
+        for (int i = 1; i < holders.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                if (holders.get(i).node().equals(holders.get(j).node())) {
+                    throw new IllegalArgumentException("a node holds the lock twice: " + holders);
+                }
+            }
         }
     }
 
     /** The entry that kured made for this node, whichever boot and Node object it is from. */
     public Optional<Holder> holder(NodeName node) {
-        return holders.stream().filter(holder -> holder.node().equals(node) && holder.isOurs()).findFirst();
+        for (Holder holder : holders) {
+            if (holder.node().equals(node) && holder.isOurs()) {
+                return Optional.of(holder);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Who holds it, for people: {@code free}, or {@code held by n1 since …}. */
@@ -102,7 +111,7 @@ public record LockRecord(List<Holder> holders, Optional<Pause> pause) {
             return new Answer.Granted(with(wish), List.of());
         }
         Map<Holder, String> dead = dead(wish.since(), limits);
-        LockRecord living = only(holder -> !dead.containsKey(holder));
+        LockRecord living = dead.isEmpty() ? this : only(holder -> !dead.containsKey(holder));
         return living.obstacle(wish, limits).isEmpty()
                 ? new Answer.Granted(living.with(wish), robbed(dead))
                 : new Answer.Refused(obstacle.get());
@@ -129,11 +138,16 @@ public record LockRecord(List<Holder> holders, Optional<Pause> pause) {
     }
 
     private Optional<Supplier<String>> obstacle(Holder wish, Limits limits) {
-        if (holders.stream().anyMatch(holder -> holder.node().equals(wish.node()))) {
-            return Optional.of(() -> "another program holds it for this very node");
+        int places = wish.places();
+        boolean sameZone = true;
+        for (Holder holder : holders) {
+            if (holder.node().equals(wish.node())) {
+                return Optional.of(() -> "another program holds it for this very node");
+            }
+            places = Math.min(places, holder.places());
+            sameZone &= holder.zone().equals(wish.zone());
         }
-        int places = holders.stream().mapToInt(Holder::places).reduce(wish.places(), Math::min);
-        if (holders.size() >= places || holders.stream().anyMatch(holder -> !holder.zone().equals(wish.zone()))) {
+        if (holders.size() >= places || !sameZone) {
             return Optional.of(this::inWords);
         }
         List<NodeName> missing = limits.notReady().stream()
@@ -141,10 +155,12 @@ public record LockRecord(List<Holder> holders, Optional<Pause> pause) {
                 .filter(node -> holders.stream().noneMatch(holder -> holder.node().equals(node)))
                 .sorted()
                 .toList();
-        return holders.size() + missing.size() < places
-                ? Optional.empty()
-                : Optional.of(() -> (holders.isEmpty() ? "" : inWords() + ", and ") + "nodes that are not Ready use up its "
-                        + places + (places == 1 ? " place: " : " places: ") + inWords(missing));
+        return holders.size() + missing.size() < places ? Optional.empty() : Optional.of(usedUp(places, missing));
+    }
+
+    private Supplier<String> usedUp(int places, List<NodeName> missing) {
+        return () -> (holders.isEmpty() ? "" : inWords() + ", and ") + "nodes that are not Ready use up its "
+                + places + (places == 1 ? " place: " : " places: ") + inWords(missing);
     }
 
     private static String inWords(List<NodeName> nodes) {

@@ -16,7 +16,7 @@ final class ScaleBenchmark {
         Instant end = SmallWorld.BEGIN;
         while (!r.isDone()) { 
             end = end.plus(Duration.ofHours(1)); r.runUntil(end);
-            System.out.println(Duration.between(SmallWorld.BEGIN, r.now()) + " wall " + (System.nanoTime() - t) / 1000000 + " ms " + r.totals() + " mem " + (Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()) / 1000000);
+            System.out.println(Duration.between(SmallWorld.BEGIN, r.now()) + " wall " + (System.nanoTime() - t) / 1000000 + " ms cpu " + java.lang.management.ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime()/1000000 + " " + r.totals().rebooted() + " mem " + (Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()) / 1000000);
             if ((System.nanoTime() - t) > 100e9) break;
         }
     }
