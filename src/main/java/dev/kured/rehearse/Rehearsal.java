@@ -72,6 +72,11 @@ public final class Rehearsal {
                 world.gateQuestions);
     }
 
+    /** How the lock went from node to node so far. */
+    public HandOvers handOvers() {
+        return world.api.handOvers();
+    }
+
     private void hear(Host host) {
         Stage stage = Stage.of(host);
         Report report = host.daemon.report();
