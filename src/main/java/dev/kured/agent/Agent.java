@@ -4,6 +4,7 @@ import dev.kured.agent.Setbacks.Try;
 import dev.kured.agent.Situation.Sight;
 import dev.kured.agent.Situation.Stop;
 import dev.kured.gate.Gate;
+import dev.kured.drain.Progress;
 import dev.kured.host.Machine;
 import dev.kured.schedule.Schedule;
 import dev.kured.sentinel.Need;
@@ -67,10 +68,14 @@ public final class Agent {
     private @Nullable BootId boot;
     private @Nullable Session session;
     private Optional<Words.Headline> headline = Optional.empty();
-    private Optional<Report> told = Optional.empty();
+    private Optional<Told> told = Optional.empty();
     private boolean warnedLate;
     private Stop stop = Stop.NO;
     private volatile boolean stopWanted;
+
+    /** What the last report was made of. */
+    private record Told(
+            String node, Phase phase, Need need, Optional<Progress> progress, String trouble, Report.Facts facts) {}
 
     /**
      * An agent at the beginning of a run of the daemon.
@@ -291,8 +296,13 @@ public final class Agent {
             warnedLate = false;
         }
         phase = next;
-        tell();
-        words.headline(phase, need).filter(news -> headline.map(news::isNewsAfter).orElse(true)).ifPresent(news -> {
+        if (anew) {
+            tell();
+        }
+        if (headline.isPresent() && headline.get().isOfTheWaitIn(phase)) {
+            return;
+        }
+        words.headline(phase, need).filter(news -> !headline.equals(Optional.of(news))).ifPresent(news -> {
             headline = Optional.of(news);
             log.write(news.notice(), news.line());
         });
@@ -369,13 +379,16 @@ public final class Agent {
     // ------------------------------------------------------------------ tell
 
     private void tell() {
-        String sentence = words.sentence(phase, need, fromSession(Session::progress));
+        Optional<Progress> progress = fromSession(Session::progress);
         String trouble = setbacks.trouble().map(Trouble::inFull).orElse("");
-        String node = session == null ? told.map(Report::node).orElse("") : session.me().value();
-        var news = new Report(node, phase.label(), phaseSince, sentence, trouble, facts(happenings.drain()));
+        String node = session == null ? told.map(Told::node).orElse("") : session.me().value();
+        var news = new Told(node, phase, need, progress, trouble, facts(happenings.drain()));
         if (!told.equals(Optional.of(news))) {
             told = Optional.of(news);
-            doors.audience().tell(news);
+            Phase present = phase;
+            Need wanted = need;
+            doors.audience().tell(new Report(node, present.label(), phaseSince,
+                    () -> words.sentence(present, wanted, progress), trouble, news.facts()));
         }
     }
 

@@ -14,11 +14,11 @@ final class Calendar {
     private Optional<Seen> seen = Optional.empty();
     private boolean overruled;
 
-    private record Seen(Instant at, Schedule.Status status) {
+    private record Seen(Instant at, Schedule.Status status, Optional<Instant> changes) {
         boolean holds(Instant now) {
             return !now.isBefore(at)
                     && now.isBefore(at.plus(Duration.ofDays(1)))
-                    && status.changes().filter(change -> !now.isBefore(change)).isEmpty();
+                    && (changes.isEmpty() || now.isBefore(changes.get()));
         }
     }
 
@@ -35,8 +35,9 @@ final class Calendar {
     }
 
     Schedule.Status at(Instant now) {
-        if (seen.filter(last -> last.holds(now)).isEmpty()) {
-            seen = Optional.of(new Seen(now, overruled ? Schedule.always().at(now) : schedule.at(now)));
+        if (seen.isEmpty() || !seen.get().holds(now)) {
+            Schedule.Status status = overruled ? Schedule.always().at(now) : schedule.at(now);
+            seen = Optional.of(new Seen(now, status, status.changes()));
         }
         return seen.get().status();
     }

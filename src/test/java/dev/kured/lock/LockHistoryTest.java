@@ -128,7 +128,7 @@ final class LockHistoryTest {
             var limits = new Limits(notReady, ttl, dead);
             LockRecord before = record;
             switch (before.acquire(wish, limits)) {
-                case Refused(var why) -> assertTrue(!why.isEmpty(), "seed " + seed);
+                case Refused refused -> assertTrue(!refused.why().isEmpty(), "seed " + seed);
                 case Granted(var next, var robbed) when before.holder(node).isPresent() ->
                     assertEquals(before, next, "seed " + seed);
                 case Granted(var next, var robbed) -> {
