@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -145,12 +146,21 @@ final class Image {
 
     /** What is left of symbols when jlink has stripped what it strips: 5 MB, for debuggers of the JVM alone. */
     private void stripLibraries() throws IOException, InterruptedException {
+        if (!"true".equals(System.getenv("CI")) && !isThere(strip)) {
+            IO.println("no " + strip + " (of binutils) on this machine: the runtime is 5 MB larger than it need be");
+            return;
+        }
         var command = new ArrayList<>(List.of(
                 strip, "--strip-unneeded", RUNTIME + "/bin/java", RUNTIME + "/lib/jspawnhelper"));
         try (var files = Files.walk(RUNTIME.resolve("lib"))) {
             files.map(Path::toString).filter(name -> name.endsWith(".so")).sorted().forEach(command::add);
         }
         require(strip + " (of binutils)", run(command, Map.of()));
+    }
+
+    private static boolean isThere(String program) {
+        return Arrays.stream(System.getenv("PATH").split(":", -1))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }
 
     private static boolean isEmptyFolder(Path path) {
