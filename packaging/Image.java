@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.jar.JarFile;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
@@ -41,10 +41,6 @@ final class Image {
      * reaches.
      */
     private static final String MODULES = "java.base,java.logging,jdk.net,jdk.security.auth,jdk.unsupported";
-
-    /** Of client-java's API groups, those that kured speaks to; the others are a third of its jar. */
-    private static final String GROUPS = "io/kubernetes/client/openapi/apis/";
-    private static final Pattern SPOKEN = Pattern.compile(GROUPS + "(Core|Apps|Authorization|Coordination)V1Api\\b.*");
 
     private static final Path TARGET = Path.of("target");
     private static final Path WORK = TARGET.resolve("image");
@@ -97,20 +93,22 @@ final class Image {
 
     private void jars() throws IOException {
         Files.createDirectories(JARS);
-        store(kuredJar, JARS.resolve("kured.jar"));
-        for (String entry : System.getProperty("java.class.path").split(":")) {
-            Path jar = Path.of(entry);
-            if (Files.isRegularFile(jar) && !jar.equals(kuredJar)) {
-                store(jar, JARS.resolve(jar.getFileName()));
-            }
+        List<Path> libraries = Stream.of(System.getProperty("java.class.path").split(":"))
+                .map(Path::of)
+                .filter(jar -> Files.isRegularFile(jar) && !jar.equals(kuredJar.toAbsolutePath()))
+                .toList();
+        var reachable = Reachable.from(kuredJar, libraries);
+        store(kuredJar, JARS.resolve("kured.jar"), entry -> true);
+        for (Path jar : libraries) {
+            store(jar, JARS.resolve(jar.getFileName()), reachable);
         }
     }
 
     /** Copies a jar without compression: the package compresses the whole better than each class by itself. */
-    private void store(Path from, Path to) throws IOException {
+    private void store(Path from, Path to, Predicate<ZipEntry> needed) throws IOException {
         try (var jar = new ZipFile(from.toFile());
                 var stored = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(to)))) {
-            for (ZipEntry entry : jar.stream().filter(Image::isNeeded).toList()) {
+            for (ZipEntry entry : jar.stream().filter(e -> !e.isDirectory() && needed.test(e)).toList()) {
                 byte[] content = jar.getInputStream(entry).readAllBytes();
                 var crc = new CRC32();
                 crc.update(content);
@@ -124,11 +122,6 @@ final class Image {
                 stored.closeEntry();
             }
         }
-    }
-
-    private static boolean isNeeded(ZipEntry entry) {
-        String name = entry.getName();
-        return !entry.isDirectory() && (!name.startsWith(GROUPS) || SPOKEN.matcher(name).matches());
     }
 
     /** By a process of its own: what jlink writes depends a little on what its JVM has done before. */

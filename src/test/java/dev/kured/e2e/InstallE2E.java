@@ -73,25 +73,79 @@ class InstallE2E {
         node("systemctl", "stop", "kured");
         node("dpkg", "-i", "/var/cache/apt/archives/" + DEB.getFileName());
         assertEquals("inactive", state("is-active"));
+        assertEquals("enabled", state("is-enabled"));
         node("systemctl", "start", "kured");
     }
 
     @Test
     @Order(6)
-    void removingStopsItAndKeepsTheConfiguration() {
-        node("dpkg", "--remove", "kured");
-        assertEquals("inactive", state("is-active"));
-        assertEquals("", left("/usr/lib/kured /usr/bin/kured /run/kured /etc/systemd/system/*/kured.service"));
-        assertEquals("/etc/kured.toml", left("/etc/kured.toml"));
+    void aConfigurationThatNobodyHasChangedIsUpgradedToo() {
+        node("sh", "-ec", """
+                dpkg-deb --raw-extract /var/cache/apt/archives/%s /tmp/next
+                sed -i 's/^Version: .*/Version: 99/' /tmp/next/DEBIAN/control
+                echo '# of version 99' >>/tmp/next/etc/kured.toml
+                dpkg-deb --root-owner-group -Znone --build /tmp/next /tmp/next.deb
+                rm -r /tmp/next""".formatted(DEB.getFileName()));
+        node("dpkg", "-i", "/tmp/next.deb");
+        assertEquals("# of version 99", node("tail", "-n", "1", "/etc/kured.toml"));
+        assertEquals("active", state("is-active"));
     }
 
     @Test
     @Order(7)
+    void theOperatorsConfigurationOutlivesADowngradeAndAnUpgrade() {
+        node("sh", "-c", "echo '# of the operator' >>/etc/kured.toml");
+        node("dpkg", "--force-confold", "-i", "/var/cache/apt/archives/" + DEB.getFileName());
+        assertTrue(node("dpkg", "-s", "kured").contains("Version: " + VERSION));
+        assertEquals("# of the operator", node("tail", "-n", "1", "/etc/kured.toml"));
+        assertEquals("active", state("is-active"));
+        node("dpkg", "--force-confold", "-i", "/tmp/next.deb");
+        assertEquals("# of the operator", node("tail", "-n", "1", "/etc/kured.toml"));
+        assertEquals("active", state("is-active"));
+        assertEquals("enabled", state("is-enabled"));
+    }
+
+    @Test
+    @Order(8)
+    void journalctlExplainsItsMessages() throws InterruptedException {
+        Fleet.await("it says that nothing is needed", () -> node("journalctl", "-x", "-u", "kured", "--no-pager")
+                .contains("Subject: No reboot is needed"));
+    }
+
+    @Test
+    @Order(9)
+    void removingStopsItAndKeepsTheConfiguration() {
+        node("dpkg", "--remove", "kured");
+        assertEquals("inactive", state("is-active"));
+        assertEquals("", left("/usr/lib/kured /usr/bin/kured /run/kured /etc/systemd/system/*/kured.service"));
+        assertEquals("# of the operator", node("tail", "-n", "1", "/etc/kured.toml"));
+    }
+
+    @Test
+    @Order(10)
+    void installedAgainItStartsOnlyWhenTheOperatorSaysSo() {
+        node("dpkg", "--force-confold", "-i", "/tmp/next.deb");
+        assertEquals("inactive", state("is-active"));
+        assertEquals("disabled", state("is-enabled"));
+        assertEquals("# of the operator", node("tail", "-n", "1", "/etc/kured.toml"));
+    }
+
+    @Test
+    @Order(11)
     void purgingLeavesNothing() {
-        node("mkdir", "-p", "/etc/kured.toml.d");
         node("touch", "/etc/kured.toml.d/50-site.toml");
         node("dpkg", "--purge", "kured");
         assertEquals("", left("/etc/kured.toml* /var/lib/kured /run/kured /usr/share/kured /usr/share/doc/kured"));
+    }
+
+    @Test
+    @Order(12)
+    void aPresetOfTheSiteEnablesIt() {
+        node("sh", "-c", "mkdir -p /etc/systemd/system-preset"
+                + " && echo 'enable kured.service' >/etc/systemd/system-preset/50-site.preset");
+        node("dpkg", "-i", "/var/cache/apt/archives/" + DEB.getFileName());
+        assertEquals("enabled", state("is-enabled"));
+        assertEquals("inactive", state("is-active"));
     }
 
     private static String state(String question) {

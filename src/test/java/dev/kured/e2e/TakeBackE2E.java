@@ -72,6 +72,26 @@ class TakeBackE2E {
     }
 
     @Test
+    void anUpgradeWhileItWaitsOrIsNotQuiteBackLosesNothing(Fleet fleet, Witness witness) throws Exception {
+        fleet.on("node1", "systemctl disable kubelet");
+        fleet.beginDrain("node1", witness);
+        fleet.askForReboot("node2");
+        Fleet.await("node2 waits", () -> fleet.says("node2").contains("held by node1"));
+
+        fleet.upgrade("node2");
+        fleet.endDrain();
+        Fleet.await("node1 has rebooted", () -> fleet.attempt("node1", "systemctl", "show", "-P", "StatusText", "kured")
+                .output().contains("Has rebooted"));
+        fleet.upgrade("node1");
+        fleet.on("node1", "systemctl enable --now kubelet");
+        witness.await("both have rebooted", view -> view.quiet()
+                && witness.history().when(Step.HAS_REBOOTED).size() == 2);
+
+        assertEquals(Step.A_REBOOT, witness.history().of("node1"));
+        assertEquals(Step.A_REBOOT, witness.history().of("node2"));
+    }
+
+    @Test
     void removingThePackageInTheMiddleOfADrainTakesItBack(Fleet fleet, Witness witness) throws Exception {
         int boots = fleet.boots("node1");
         fleet.beginDrain("node1", witness);
