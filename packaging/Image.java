@@ -2,6 +2,7 @@ import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -9,13 +10,20 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.jar.JarFile;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
@@ -31,8 +39,11 @@ import java.util.zip.ZipOutputStream;
  * path: {@code java -cp JARS packaging/Image.java KURED_JAR TIMESTAMP}, in the project's directory.
  */
 final class Image {
-    /** What jdeps finds, less java.desktop (java.beans, which no path of kured's reaches), and Unsafe for Gson. */
-    private static final String MODULES = "java.base,java.logging,java.sql,jdk.net,jdk.security.auth,jdk.unsupported";
+    /**
+     * What jdeps finds, less java.desktop, java.sql and java.xml, which no path of kured's reaches (Gson looks whether
+     * java.sql is there), and Unsafe for Gson.
+     */
+    private static final String MODULES = "java.base,java.logging,jdk.net,jdk.security.auth,jdk.unsupported";
 
     private static final Path TARGET = Path.of("target");
     private static final Path WORK = TARGET.resolve("image");
@@ -75,20 +86,76 @@ final class Image {
 
     private void jars() throws IOException {
         Files.createDirectories(JARS);
-        store(kuredJar, JARS.resolve("kured.jar"));
-        for (String entry : System.getProperty("java.class.path").split(":")) {
-            Path jar = Path.of(entry);
-            if (Files.isRegularFile(jar) && !jar.equals(kuredJar)) {
-                store(jar, JARS.resolve(jar.getFileName()));
+        List<Path> others = Stream.of(System.getProperty("java.class.path").split(":"))
+                .map(Path::of)
+                .filter(jar -> Files.isRegularFile(jar) && !jar.equals(kuredJar))
+                .toList();
+        Reach reach = Reach.from(kuredJar, others);
+        store(kuredJar, JARS.resolve("kured.jar"), entry -> true);
+        for (Path jar : others) {
+            store(jar, JARS.resolve(jar.getFileName()), reach::isNeeded);
+        }
+    }
+
+    /**
+     * Which classes of client-java and of what only it brings along are packed: those that kured's own name, those that
+     * these name, and so on, and those that the daemon was seen to load. Of thousands, some hundreds remain: all the
+     * others would lie on every node, and the jars' tables of contents in its memory.
+     *
+     * @param needed names of classes, as in a class file
+     */
+    private record Reach(Set<String> needed) {
+        private static final Pattern NAME =
+                Pattern.compile("(?:io/kubernetes/client|org/apache/commons|org/jose4j)/[\\w/$]+");
+
+        static Reach from(Path kuredJar, List<Path> jars) throws IOException {
+            var classes = new HashMap<String, byte[]>();
+            for (Path jar : jars) {
+                classes.putAll(classes(jar));
             }
+            Map<String, byte[]> own = classes(kuredJar);
+            classes.keySet().removeIf(name -> !NAME.matcher(name).matches() || own.containsKey(name));
+            var named = new ArrayDeque<String>();
+            own.values().forEach(bytes -> named.addAll(namesIn(bytes)));
+            named.addAll(namesIn(Files.readAllBytes(Path.of("packaging/kured.classes"))));
+            var needed = new HashSet<String>();
+            while (!named.isEmpty()) {
+                String name = named.remove();
+                if (classes.containsKey(name) && needed.add(name)) {
+                    named.addAll(namesIn(classes.get(name)));
+                }
+            }
+            return new Reach(needed);
+        }
+
+        boolean isNeeded(ZipEntry entry) {
+            String name = entry.getName().replaceFirst("[.]class$", "");
+            return name.equals(entry.getName()) || !NAME.matcher(name).matches() || needed.contains(name);
+        }
+
+        private static Map<String, byte[]> classes(Path jar) throws IOException {
+            var classes = new HashMap<String, byte[]>();
+            try (var zip = new ZipFile(jar.toFile())) {
+                for (ZipEntry entry : zip.stream().filter(e -> e.getName().endsWith(".class")).toList()) {
+                    classes.put(entry.getName().replaceFirst("[.]class$", ""), zip.getInputStream(entry).readAllBytes());
+                }
+            }
+            return classes;
+        }
+
+        /** The names lie in the constants of a class file as plain text. */
+        private static List<String> namesIn(byte[] bytes) {
+            return NAME.matcher(new String(bytes, StandardCharsets.ISO_8859_1)).results()
+                    .map(MatchResult::group)
+                    .toList();
         }
     }
 
     /** Copies a jar without compression: the package compresses the whole better than each class by itself. */
-    private void store(Path from, Path to) throws IOException {
+    private void store(Path from, Path to, Predicate<ZipEntry> needed) throws IOException {
         try (var jar = new ZipFile(from.toFile());
                 var stored = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(to)))) {
-            for (ZipEntry entry : jar.stream().filter(e -> !e.isDirectory()).toList()) {
+            for (ZipEntry entry : jar.stream().filter(e -> !e.isDirectory()).filter(needed).toList()) {
                 byte[] content = jar.getInputStream(entry).readAllBytes();
                 var crc = new CRC32();
                 crc.update(content);
