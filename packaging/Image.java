@@ -137,7 +137,8 @@ final class Image {
             var classes = new HashMap<String, byte[]>();
             try (var zip = new ZipFile(jar.toFile())) {
                 for (ZipEntry entry : zip.stream().filter(e -> e.getName().endsWith(".class")).toList()) {
-                    classes.put(entry.getName().replaceFirst("[.]class$", ""), zip.getInputStream(entry).readAllBytes());
+                    classes.put(
+                            entry.getName().replaceFirst("[.]class$", ""), zip.getInputStream(entry).readAllBytes());
                 }
             }
             return classes;
@@ -231,7 +232,10 @@ final class Image {
         // Its launcher is missing, so it ends when it is needed; at the address of the service manager nobody listens.
         Process resting = start(
                 java(
-                        List.of("-Xshare:off", "-XX:DumpLoadedClassList=" + loaded, "-Dkured.launcher=" + WORK + "/none"),
+                        List.of(
+                                "-Xshare:off",
+                                "-XX:DumpLoadedClassList=" + loaded,
+                                "-Dkured.launcher=" + WORK.resolve("none")),
                         List.of("at-rest", "kured.toml", sentinel.toString())),
                 Map.of("NOTIFY_SOCKET", "@kured-image", "RUNTIME_DIRECTORY", WORK.toAbsolutePath().toString()));
         Thread.sleep(3000); // by then it waits; were it slower, it would end all the same
