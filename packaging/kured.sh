@@ -20,7 +20,7 @@ fi
 # What the JVM itself has to say goes to standard error, so that standard output is kured's alone.
 exec "$home/runtime/bin/java" \
     -XX:+UseSerialGC -Xms4m -Xmn1m -Xmx32m -XX:MinHeapFreeRatio=5 -XX:MaxHeapFreeRatio=10 -XX:-ShrinkHeapInSteps \
-    -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=16m -Xss256k -XX:-UsePerfData \
+    -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=3 -XX:ReservedCodeCacheSize=16m -Xss256k -XX:-UsePerfData \
     -XX:+UnlockDiagnosticVMOptions -XX:AsyncDeflationInterval=0 -XX:ServiceThreadCleanupInterval=60000 \
     -XX:ArchiveRelocationMode=0 -XX:SharedArchiveFile="$home/lib/$archive" $rest \
     -XX:+ExitOnOutOfMemoryError -XX:+ErrorFileToStderr -XX:-CreateCoredumpOnCrash \

@@ -102,6 +102,11 @@ public final class Agent {
         doors.ring().run();
     }
 
+    /** Where the node stands, as {@link Report#phase}. */
+    public String phase() {
+        return phase.label();
+    }
+
     /** Whether nothing is needed, unfinished or open: all that it has in memory may be thrown away, and nothing is lost. */
     public boolean isAtRest() {
         return phase instanceof Phase.Idle

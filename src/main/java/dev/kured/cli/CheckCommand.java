@@ -67,6 +67,8 @@ final class CheckCommand implements Callable<Integer> {
             Settings settings = common.settings();
             var list = new Checklist(terminal);
             list.check("configuration", () -> common.config().toString());
+            ExposedSecrets.in(common.config(), settings)
+                    .forEach(file -> list.warn("configuration", ExposedSecrets.warning(file)));
             cluster(list, settings);
             machine(list);
             list.check("schedule", () -> schedule(settings.schedule()));

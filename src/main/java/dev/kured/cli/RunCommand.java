@@ -65,6 +65,7 @@ final class RunCommand implements Callable<Integer> {
             if (self == null) {
                 return ExitStatus.FAILED;
             }
+            ExposedSecrets.in(common.config(), settings).forEach(file -> log.warning(ExposedSecrets.warning(file)));
             // Who watches the journal need not learn that the process was at rest.
             log.write(fromRest ? Log.Level.DEBUG : Log.Level.INFO,
                     "kured " + VersionCommand.current() + " watches " + Sentinels.inWords(settings.sentinel()));
