@@ -6,6 +6,8 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Lines that are drawn over themselves on a terminal. Its end, also that by Ctrl-C, leaves the last ones standing. */
 final class LiveView implements AutoCloseable {
@@ -13,6 +15,9 @@ final class LiveView implements AutoCloseable {
     private static final String SHOW_CURSOR = "\033[?25h";
     private static final String TO_LINE_END = "\033[K";
     private static final String TO_SCREEN_END = "\033[J";
+
+    private static final Pattern SIZE = Pattern.compile("([1-9]\\d{0,3}) ([1-9]\\d{0,3})");
+    private static final Size USUAL = new Size(24, 80);
 
     private final PrintWriter out;
     private int drawn;
@@ -45,6 +50,13 @@ final class LiveView implements AutoCloseable {
         }
     }
 
+    /** By Ctrl-C: what comes next begins on a line of its own. */
+    void interrupt() {
+        close();
+        out.println();
+        out.flush();
+    }
+
     /** How large the terminal is; as a usual one where it does not say. */
     static Size size() {
         try {
@@ -53,11 +65,12 @@ final class LiveView implements AutoCloseable {
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             String answer = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
-            return answer.matches("[1-9]\\d{0,3} [1-9]\\d{0,3}")
-                    ? new Size(Integer.parseInt(answer.split(" ")[0]), Integer.parseInt(answer.split(" ")[1]))
-                    : new Size(24, 80);
+            Matcher form = SIZE.matcher(answer);
+            return form.matches()
+                    ? new Size(Integer.parseInt(form.group(1)), Integer.parseInt(form.group(2)))
+                    : USUAL;
         } catch (IOException _) {
-            return new Size(24, 80);
+            return USUAL;
         }
     }
 }

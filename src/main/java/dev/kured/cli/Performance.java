@@ -69,7 +69,7 @@ final class Performance {
     private Course drawn(Pace pace) throws InterruptedException {
         var board = new Board(plan, terminal.paint());
         try (var view = new LiveView(terminal.out())) {
-            var leave = Thread.ofPlatform().unstarted(view::close);
+            var leave = Thread.ofPlatform().unstarted(view::interrupt);
             Runtime.getRuntime().addShutdownHook(leave);
             Course course = perform(recording, pace, now -> view.draw(board.draw(recording, now, LiveView.size())));
             Runtime.getRuntime().removeShutdownHook(leave);

@@ -24,6 +24,7 @@ import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -146,10 +147,8 @@ final class RehearseCommand implements Callable<Integer> {
             Plan plan = plan(settings);
             check(plan);
             return rehearse(settings, plan);
-        } catch (ConfigErrors e) {
+        } catch (ConfigErrors | NeverOpen e) {
             return fail(e.getMessage(), ExitStatus.CONFIGURATION);
-        } catch (NeverOpen never) {
-            return fail(never.getMessage(), ExitStatus.CONFIGURATION);
         } catch (BrokenPromise broken) {
             return fail(broken.getMessage() + "\nThis is a bug of kured. Please report it, with the lines above.", ExitStatus.BUG);
         }
@@ -310,7 +309,7 @@ final class RehearseCommand implements Callable<Integer> {
         }
     }
 
-    private int fail(String message, int status) {
+    private int fail(@Nullable String message, int status) {
         spec.commandLine().getErr().println(message);
         return status;
     }

@@ -122,7 +122,7 @@ final class Axis {
         Duration step = step();
         for (Piece piece : pieces) {
             ZonedDateTime begin = piece.time().from().atZone(zone);
-            add(ticks, piece, begin, (ticks.isEmpty() ? date(begin) : weekday(begin)) + " " + TIME.format(begin));
+            add(ticks, piece, begin, ticks.isEmpty() ? date(begin) + " " + TIME.format(begin) : new Clock(zone).brief(piece.time().from()));
         }
         for (Piece piece : pieces) {
             for (ZonedDateTime moment : roundTimes(piece.time(), step)) {
@@ -163,11 +163,6 @@ final class Axis {
 
     /** {@code Tue 12-01}. */
     private static String date(ZonedDateTime moment) {
-        return weekday(moment) + " " + moment.toLocalDate().toString().substring(5);
-    }
-
-    private static String weekday(ZonedDateTime moment) {
-        String weekday = moment.getDayOfWeek().name();
-        return weekday.charAt(0) + weekday.substring(1, 3).toLowerCase(Locale.ROOT);
+        return Clock.weekday(moment) + " " + moment.toLocalDate().toString().substring(5);
     }
 }

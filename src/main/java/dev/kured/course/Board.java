@@ -1,10 +1,11 @@
 package dev.kured.course;
 
-import static java.util.Comparator.comparing;
+import static java.util.Comparator.comparingInt;
 
 import dev.kured.course.Paint.Tone;
 import dev.kured.rehearse.Plan;
 import dev.kured.rehearse.Stage;
+import dev.kured.schedule.Schedule;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
  */
 public final class Board {
     private static final int FRAME = 4;
-    private static final int STAGE = "rebooting 59m59s".length();
+    private static final int STAGE = "rebooting 100d23h".length();
     private static final int NARROWEST = 10;
 
     private final Plan plan;
@@ -48,9 +49,16 @@ public final class Board {
 
     private String title(Instant now, int columns) {
         String left = Clock.count(plan.nodes(), "node") + ", " + Course.places(plan) + " at a time, seed " + plan.seed();
-        String right = clock.moment(now);
-        return paint.on(Tone.STRONG, left) + " ".repeat(Math.max(2, columns - left.length() - right.length()))
-                + right;
+        String time = clock.moment(now);
+        String window = window(now);
+        String right = left.length() + window.length() + time.length() + 2 <= columns ? window + time : time;
+        return paint.on(Tone.STRONG, left) + " ".repeat(Math.max(2, columns - left.length() - right.length())) + right;
+    }
+
+    private String window(Instant now) {
+        Schedule schedule = plan.rules().schedule();
+        String state = schedule.isOpen(now) ? "open" : "closed";
+        return schedule.at(now).changes().map(until -> state + " until " + clock.brief(until) + "   ").orElse("");
     }
 
     private String progress(Recording recording, int columns) {
@@ -71,13 +79,12 @@ public final class Board {
             lines.add(pad(node.name().value(), name) + "  " + stage(node) + "  " + strip.of(node, paint));
         }
         if (!all) {
-            lines.add(paint.on(Tone.FAINT, "and " + Clock.count(nodes.size() - shown.size(), "more node") + ": ")
-                    + crowd(recording));
+            lines.add(paint.on(Tone.FAINT, "of " + Clock.count(nodes.size(), "node") + ": ") + crowd(recording));
         }
     }
 
     private static Comparator<NodeCourse> busiestFirst() {
-        return comparing((NodeCourse node) -> rank(node.legs().getLast()))
+        return comparingInt((NodeCourse node) -> rank(node.legs().getLast()))
                 .thenComparing(node -> node.legs().getLast().from(), Comparator.reverseOrder())
                 .thenComparing(NodeCourse::name);
     }
@@ -94,7 +101,7 @@ public final class Board {
 
     private String stage(NodeCourse node) {
         Leg last = node.legs().getLast();
-        String since = last.isAway() ? " " + Clock.span(last.length()) : "";
+        String since = last.isAway() ? " " + Clock.shortSpan(last.length()) : "";
         return paint.on(Strip.tone(last.stage()), pad(Leg.word(last.stage()) + since, STAGE));
     }
 

@@ -1,32 +1,38 @@
 package dev.kured.course;
 
+import java.util.List;
+
 /**
  * What keeps a node from its reboot for a time.
  *
- * @param name {@code lock}, {@code window}, {@code setback}, {@code outage}, or {@code gate} and its name
+ * @param name {@code lock}, {@code outage}, or as kured names what defers a reboot: {@code window}, {@code prometheus} …
  */
 public record Cause(String name) implements Comparable<Cause> {
     /** Others hold the lock. */
     public static final Cause LOCK = new Cause("lock");
-    /** No window is open. */
-    public static final Cause WINDOW = new Cause("window");
-    /** An earlier try was given up, the lock is paused, or the API server is away. */
-    public static final Cause SETBACK = new Cause("setback");
-
     /** The machine went down without kured. */
     public static final Cause OUTAGE = new Cause("outage");
 
-    static Cause gate(String name) {
-        return new Cause("gate " + name);
+    /** What a node that may not go names as its obstacles. */
+    static Cause of(List<String> obstacles) {
+        return new Cause(String.join(", ", obstacles));
     }
 
-    /** In words: {@code others hold the lock}. */
+    /** In words, where the name does not say enough: {@code others hold the lock}. */
     public String inWords() {
         return switch (name) {
             case "lock" -> "others hold the lock";
-            case "window" -> "the window is closed";
             case "outage" -> "the machine is down, not by kured";
-            case "setback" -> "a setback: a try given up, a pause, an outage";
+            case "window" -> "the window is closed";
+            case "pause" -> "the lock is paused";
+            case "retry-after" -> "a try was given up";
+            case "place" -> "no place in the lock";
+            case "cluster" -> "the API server does not answer";
+            case "max-per-day" -> "too many reboots in a day";
+            case "sentinel" -> "the sentinel cannot be read";
+            case "stopping" -> "kured is stopped";
+            case "prometheus" -> "the gate of Prometheus is closed";
+            case "pods" -> "the gate of pods is closed";
             default -> name;
         };
     }

@@ -5,7 +5,6 @@ import dev.kured.rehearse.Observer;
 import dev.kured.rehearse.Plan;
 import dev.kured.rehearse.Stage;
 import dev.kured.rehearse.Totals;
-import dev.kured.schedule.Schedule;
 import dev.kured.terms.NodeName;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +19,6 @@ public final class Recording implements Observer {
     private final Plan plan;
     private final Map<NodeName, List<Change>> nodes = new TreeMap<>();
     private final Map<Stage, Integer> crowd = new EnumMap<>(Stage.class);
-    private Schedule.Status window;
     private int away;
 
     /** A change: from this moment on it is so. */
@@ -37,14 +35,13 @@ public final class Recording implements Observer {
     /** A recording at its beginning. */
     public Recording(Plan plan) {
         this.plan = plan;
-        this.window = plan.rules().schedule().at(plan.start());
     }
 
     @Override
     public void moved(Instant at, NodeName node, Stage stage, Report report) {
         List<Change> changes = nodes.computeIfAbsent(node, _ -> new ArrayList<>());
         Optional<Change> before = changes.isEmpty() ? Optional.empty() : Optional.of(changes.getLast());
-        var change = new Change(at, stage, cause(at, stage, report, before));
+        var change = new Change(at, stage, cause(stage, report, before));
         if (before.filter(change::saysTheSameAs).isEmpty()) {
             before.ifPresent(left -> count(left, -1));
             count(change, 1);
@@ -57,23 +54,13 @@ public final class Recording implements Observer {
         away += change.isAway() ? one : 0;
     }
 
-    private Optional<Cause> cause(Instant at, Stage stage, Report report, Optional<Change> before) {
+    private static Optional<Cause> cause(Stage stage, Report report, Optional<Change> before) {
         return switch (stage) {
             case WAITING -> Optional.of(Cause.LOCK);
-            case BLOCKED -> Optional.of(cause(at, report));
+            case BLOCKED -> Optional.of(Cause.of(report.facts().obstacles()));
             case DOWN -> before.filter(Change::isAway).isPresent() ? Optional.empty() : Optional.of(Cause.OUTAGE);
             case IDLE, DRAINING, REBOOTING, RETURNING, UNDOING, DONE -> Optional.empty();
         };
-    }
-
-    private Cause cause(Instant at, Report report) {
-        if (!report.facts().gates().isEmpty()) {
-            return Cause.gate(String.join(", ", report.facts().gates()));
-        }
-        if (window.changes().filter(change -> !at.isBefore(change)).isPresent()) {
-            window = plan.rules().schedule().at(at);
-        }
-        return window instanceof Schedule.Status.Closed ? Cause.WINDOW : Cause.SETBACK;
     }
 
     /** How many nodes stand at a stage now. */
