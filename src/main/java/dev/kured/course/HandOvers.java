@@ -54,7 +54,7 @@ final class HandOvers {
                 wasAway = away;
             }
         }
-        steps.sort(comparing(Step::at).thenComparing(Step::away));
+        steps.sort(comparing(Step::at).thenComparingInt(Step::away));
         return steps;
     }
 }
