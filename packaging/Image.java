@@ -2,7 +2,6 @@ import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -11,6 +10,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +36,11 @@ import java.util.zip.ZipOutputStream;
  * {@code -Dkured.strip} the program that strips its libraries.
  */
 final class Image {
-    /** What jdeps finds, less java.desktop (java.beans, which no path of kured's reaches), and Unsafe for Gson. */
-    private static final String MODULES = "java.base,java.logging,java.sql,jdk.net,jdk.security.auth,jdk.unsupported";
+    /**
+     * What jdeps finds, and Unsafe for Gson; less java.desktop and java.sql with its java.xml, which no path of kured's
+     * reaches.
+     */
+    private static final String MODULES = "java.base,java.logging,jdk.net,jdk.security.auth,jdk.unsupported";
 
     /** Of client-java's API groups, those that kured speaks to; the others are a third of its jar. */
     private static final String GROUPS = "io/kubernetes/client/openapi/apis/";
@@ -138,7 +141,6 @@ final class Image {
                 "--no-header-files",
                 "--compress", "zip-0",
                 "--output", RUNTIME.toString()));
-        jlink.add("--exclude-resources=@" + xmlThatNobodyReads());
         foreignModules.ifPresent(folder -> jlink.addAll(List.of("--module-path", folder.toString())));
         require("jlink", run(jlink, Map.of()));
         for (String unused : List.of("bin/keytool", "bin/jwebserver", "lib/jexec")) {
@@ -149,34 +151,23 @@ final class Image {
         stripLibraries();
     }
 
-    /**
-     * Lists the parts of java.xml that java.sql brings along for nothing, 10 MB: kured and its libraries parse no XML. A
-     * module must keep all of its packages, so of each the first file stays.
-     */
-    private static Path xmlThatNobodyReads() throws IOException {
-        var staying = new TreeSet<Path>();
-        var patterns = new TreeSet<String>();
-        Path module = Path.of(URI.create("jrt:/java.xml"));
-        for (String parts : List.of("com/sun", "jdk/xml")) {
-            try (var files = Files.walk(module.resolve(parts))) {
-                for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-                    if (!staying.add(file.getParent())) {
-                        patterns.add("/java.xml/" + module.relativize(file));
-                    }
-                }
-            }
-        }
-        return Files.write(WORK.resolve("excluded"), patterns);
-    }
-
     /** What is left of symbols when jlink has stripped what it strips: 5 MB, for debuggers of the JVM alone. */
     private void stripLibraries() throws IOException, InterruptedException {
+        if (!"true".equals(System.getenv("CI")) && !isThere(strip)) {
+            IO.println("no " + strip + " (of binutils) on this machine: the runtime is 5 MB larger than it need be");
+            return;
+        }
         var command = new ArrayList<>(List.of(
                 strip, "--strip-unneeded", RUNTIME + "/bin/java", RUNTIME + "/lib/jspawnhelper"));
         try (var files = Files.walk(RUNTIME.resolve("lib"))) {
             files.map(Path::toString).filter(name -> name.endsWith(".so")).sorted().forEach(command::add);
         }
         require(strip + " (of binutils)", run(command, Map.of()));
+    }
+
+    private static boolean isThere(String program) {
+        return Arrays.stream(System.getenv("PATH").split(":", -1))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }
 
     private static boolean isEmptyFolder(Path path) {

@@ -19,6 +19,10 @@ final class Sbom {
     private Sbom() {}
 
     static void main(String[] arguments) throws IOException {
+        if (Files.notExists(Path.of(arguments[0]))) {
+            IO.println("no bill of materials: it takes Maven that is online");
+            return;
+        }
         JsonObject bom = JsonParser.parseString(Files.readString(Path.of(arguments[0]))).getAsJsonObject();
         bom.getAsJsonArray("components").add(runtime());
         Files.writeString(Path.of(arguments[1]), PRETTY.toJson(bom) + "\n");

@@ -23,6 +23,8 @@ put 640 packaging/kured.toml /etc/kured.toml
 install -d -m 750 "$root/etc/kured.toml.d"
 
 put 644 systemd/kured.service /usr/lib/systemd/system/kured.service
+put 644 systemd/90-kured.preset /usr/lib/systemd/system-preset/90-kured.preset
+put 644 packaging/kured.catalog /usr/lib/systemd/catalog/kured.catalog
 
 for manifest in packaging/rbac*.yaml; do
     put 644 "$manifest" "/usr/share/kured/${manifest##*/}"

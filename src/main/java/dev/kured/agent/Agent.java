@@ -10,6 +10,7 @@ import dev.kured.sentinel.Need;
 import dev.kured.sentinel.Sentinel;
 import dev.kured.terms.BootId;
 import dev.kured.terms.Log;
+import dev.kured.terms.Notice;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,18 +66,11 @@ public final class Agent {
     private Instant phaseSince;
     private @Nullable BootId boot;
     private @Nullable Session session;
-    private Headline headline = new Headline("", "");
+    private Optional<Words.Headline> headline = Optional.empty();
     private Optional<Report> told = Optional.empty();
     private boolean warnedLate;
     private Stop stop = Stop.NO;
     private volatile boolean stopWanted;
-
-    /** What was told last: of a wait for the lock only that it began, not who else comes and goes meanwhile. */
-    private record Headline(String phase, String line) {
-        boolean says(Phase now, String news) {
-            return line.equals(news) || (now instanceof Phase.Queued && phase.equals(now.label()));
-        }
-    }
 
     /**
      * An agent at the beginning of a run of the daemon.
@@ -284,15 +278,20 @@ public final class Agent {
         }
         phase = next;
         tell();
-        words.headline(phase, need).filter(line -> !headline.says(phase, line)).ifPresent(line -> {
-            headline = new Headline(phase.label(), line);
-            log.info(line);
+        words.headline(phase, need).filter(news -> headline.map(news::isNewsAfter).orElse(true)).ifPresent(news -> {
+            headline = Optional.of(news);
+            log.write(news.notice(), news.line());
         });
     }
 
     private void takeBack(Phase.Undoing undoing, Instant now) {
         boolean begun = phase instanceof Phase.Draining || phase instanceof Phase.Rebooting;
-        log.write(begun ? Log.Level.WARNING : Log.Level.INFO, "Takes back what it has begun: " + undoing.reason());
+        String line = "Takes back what it has begun: " + undoing.reason();
+        if (begun) {
+            log.write(Notice.TAKEN_BACK, line);
+        } else {
+            log.info(line);
+        }
         Optional<State.StayAway> away = undoing.stayAway().isZero()
                 ? Optional.empty()
                 : Optional.of(new State.StayAway(now.plus(undoing.stayAway()), undoing.reason()));

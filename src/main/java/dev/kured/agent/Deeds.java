@@ -6,6 +6,7 @@ import dev.kured.host.Machine;
 import dev.kured.sentinel.Need;
 import dev.kured.terms.DurationText;
 import dev.kured.terms.Log;
+import dev.kured.terms.Notice;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,10 +76,12 @@ final class Deeds {
         Candidate.Try outcome = session.takeLock(now);
         if (outcome instanceof Candidate.Try.Won(var robbed)) {
             robbed.forEach(dead -> {
-                log.warning("Takes the place of " + dead.former().inWords() + " in the lock: " + dead.why());
+                log.write(
+                        Notice.PLACE_TAKEN_OVER,
+                        "Takes the place of " + dead.former().inWords() + " in the lock: " + dead.why());
                 happenings.add(new Event.TookOver(dead));
             });
-            log.info("Holds the lock");
+            log.write(Notice.LOCK_TAKEN, "Holds the lock");
             return true;
         }
         if (outcome instanceof Candidate.Try.NoPlace(var why, var again)) {
@@ -97,7 +100,7 @@ final class Deeds {
         }
         Progress progress = session.advanceDrain(rules.drain().manner(), now);
         if (progress.done()) {
-            log.info("Drained: all pods have left");
+            log.write(Notice.DRAINED, "Drained: all pods have left");
             return now;
         }
         Instant next = progress.again().orElse(now.plus(SLOW_LOOK));
@@ -114,7 +117,7 @@ final class Deeds {
         }
         List<Inhibitor> blockers = machine.blockers();
         if (!blockers.isEmpty()) {
-            log.warning("Drained, but the reboot waits: a shutdown is inhibited by "
+            log.write(Notice.REBOOT_INHIBITED, "Drained, but the reboot waits: a shutdown is inhibited by "
                     + blockers.stream().map(Inhibitor::toString).collect(Collectors.joining(", ")));
             return later;
         }
@@ -125,7 +128,7 @@ final class Deeds {
         if (!rules.schedule().isOpen(clock.instant())) {
             return now;
         }
-        log.info("Asks systemd-logind to reboot the machine");
+        log.write(Notice.REBOOT_ASKED, "Asks systemd-logind to reboot the machine");
         machine.reboot();
         session.noteRebootAsked();
         return later;
@@ -141,7 +144,7 @@ final class Deeds {
         if (!giveBack(session)) {
             return now.plus(NEXT_NEWS);
         }
-        log.info("Rebooted: the Node is Ready, and the lock is free for the next node");
+        log.write(Notice.REBOOTED, "Rebooted: the Node is Ready, and the lock is free for the next node");
         if (session.isCordonedBySomebodyElse()) {
             log.info("The Node stays cordoned: somebody else had cordoned it");
         }
@@ -150,7 +153,7 @@ final class Deeds {
 
     /** Said once a return, by who knows since when it lasts. */
     void warnThatItIsLate(Phase.Returning returning) {
-        log.error("Rebooted, and still waits for " + returning.waitingFor().orElse("the lock") + " after "
+        log.write(Notice.NOT_BACK, "Rebooted, and still waits for " + returning.waitingFor().orElse("the lock") + " after "
                 + DurationText.format(rules.readyTimeout())
                 + ". The lock is kept, so that no other node follows. Look at the kubelet: journalctl -u kubelet");
     }

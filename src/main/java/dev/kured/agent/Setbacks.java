@@ -2,6 +2,7 @@ package dev.kured.agent;
 
 import dev.kured.terms.Backoff;
 import dev.kured.terms.Log;
+import dev.kured.terms.Notice;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +40,7 @@ final class Setbacks {
     Instant suffer(Trouble trouble, Try what, Instant now) {
         int failures = present.map(Setback::failures).orElse(0) + 1;
         if (present.filter(last -> last.trouble().inFull().equals(trouble.inFull())).isEmpty()) {
-            log.warning(trouble.inFull() + ". kured tries it again");
+            log.write(Notice.SETBACK, trouble.inFull() + ". kured tries it again");
         }
         Instant retryAt = now.plus(jittered(PATIENCE.after(failures)));
         present = Optional.of(new Setback(trouble, what, failures, retryAt));
@@ -81,7 +82,7 @@ final class Setbacks {
     }
 
     private void recover(Setback past) {
-        log.info("It works again: " + past.trouble().happened());
+        log.write(Notice.RECOVERED, "It works again: " + past.trouble().happened());
         present = Optional.empty();
     }
 

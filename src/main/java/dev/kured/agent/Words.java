@@ -2,6 +2,7 @@ package dev.kured.agent;
 
 import dev.kured.drain.Progress;
 import dev.kured.sentinel.Need;
+import dev.kured.terms.Notice;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -9,6 +10,14 @@ import java.util.stream.Collectors;
 
 /** Phases as sentences. */
 final class Words {
+    /** A line of the journal on the phase. */
+    record Headline(Notice notice, String line) {
+        /** Of a wait for the lock only the beginning is news, not who else comes and goes meanwhile. */
+        boolean isNewsAfter(Headline last) {
+            return !line.equals(last.line) && (notice != Notice.QUEUED || last.notice != Notice.QUEUED);
+        }
+    }
+
     private final String lockPlace;
 
     Words(String lockPlace) {
@@ -47,16 +56,22 @@ final class Words {
     }
 
     /** What is worth a line in the journal when it changes; empty while nothing is: for what lasts but a moment. */
-    Optional<String> headline(Phase phase, Need need) {
+    Optional<Headline> headline(Phase phase, Need need) {
         return switch (phase) {
             case Phase.Recalling _, Phase.Undoing _, Phase.Rebooting _ -> Optional.empty();
             case Phase.Queued(_, var turn) when turn.isPresent() -> Optional.empty();
             case Phase.Returning(_, var waitingFor, _) when waitingFor.isEmpty() -> Optional.empty();
             case Phase.Blocked(var obstacles, _) ->
-                Optional.of(sentence(new Phase.Blocked(obstacles, Optional.empty()), need, Optional.empty()));
-            case Phase.Idle _, Phase.Queued _, Phase.Draining _, Phase.Returning _ ->
-                Optional.of(sentence(phase, need, Optional.empty()));
+                headline(Notice.BLOCKED, new Phase.Blocked(obstacles, Optional.empty()), need);
+            case Phase.Idle _ -> headline(Notice.IDLE, phase, need);
+            case Phase.Queued _ -> headline(Notice.QUEUED, phase, need);
+            case Phase.Draining _ -> headline(Notice.DRAINING, phase, need);
+            case Phase.Returning _ -> headline(Notice.RETURNING, phase, need);
         };
+    }
+
+    private Optional<Headline> headline(Notice notice, Phase phase, Need need) {
+        return Optional.of(new Headline(notice, sentence(phase, need, Optional.empty())));
     }
 
     private static String moment(Instant moment) {

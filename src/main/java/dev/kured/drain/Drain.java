@@ -3,6 +3,7 @@ package dev.kured.drain;
 import dev.kured.kube.Following;
 import dev.kured.terms.Backoff;
 import dev.kured.terms.Log;
+import dev.kured.terms.Notice;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.time.Instant;
@@ -105,7 +106,10 @@ public final class Drain implements AutoCloseable {
             case Eviction.Failed(Trouble trouble) -> later(before, trouble.inFull(), Duration.ZERO, now);
         };
         if (after.refusal().isPresent() && !after.refusal().equals(before.refusal())) {
-            log.warning("The eviction of " + pod + " is refused: " + after.refusal().get() + "; kured tries it again");
+            log.write(
+                    Notice.EVICTION_REFUSED,
+                    "The eviction of " + pod + " is refused: " + after.refusal().get() + "; kured tries it again",
+                    Map.of("KURED_POD", pod.toString()));
         }
         attempts.put(pod.uid(), after);
     }

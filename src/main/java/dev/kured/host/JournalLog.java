@@ -1,6 +1,7 @@
 package dev.kured.host;
 
 import dev.kured.terms.Log;
+import dev.kured.terms.Notice;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -20,8 +21,8 @@ import java.util.regex.Pattern;
  * The log of this process: in the journal when systemd started it, else as plain text on standard error; or, wherever
  * that goes, as lines of text or JSON on standard error.
  *
- * <p>In the journal each line carries its priority and the fields of {@link #field}; so
- * {@code journalctl -u kured KURED_PHASE=Draining} works.
+ * <p>In the journal each line carries its priority and the fields of {@link #field}, a notice also its ID; so
+ * {@code journalctl -u kured KURED_PHASE=draining} works, and {@code journalctl -x} explains.
  *
  * @see <a href="https://systemd.io/JOURNAL_NATIVE_PROTOCOL/">Native journal protocol</a>
  */
@@ -92,8 +93,21 @@ public final class JournalLog implements Log {
 
     @Override
     public void write(Level level, String line) {
+        write(level, line, Map.of());
+    }
+
+    @Override
+    public void write(Notice notice, String line, Map<String, String> more) {
+        var own = new HashMap<>(more);
+        own.put("MESSAGE_ID", notice.id());
+        write(notice.level(), line, own);
+    }
+
+    private void write(Level level, String line, Map<String, String> more) {
         if (level.compareTo(this.level) <= 0) {
-            sink.write(level, line, fields);
+            var all = new HashMap<>(fields);
+            all.putAll(more);
+            sink.write(level, line, all);
         }
     }
 

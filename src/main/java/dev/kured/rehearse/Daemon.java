@@ -52,7 +52,7 @@ final class Daemon {
         life++;
         stopping = false;
         gates = world.gates.of(host).stream().map(gate -> new CountedGate(world, gate)).toList();
-        agent = Optional.of(new Agent(doors(), world.rules, "ConfigMap kube-system/kured"));
+        agent = Optional.of(world.fitting.fit(host, doors(), world.rules));
         ring();
     }
 
@@ -156,6 +156,7 @@ final class Daemon {
 
     private void end() {
         world.trace.note(() -> host.name + " daemon has ended");
+        world.promises.promise(stopping, () -> host.name + " runs until it is told to stop");
         leave();
     }
 
@@ -194,7 +195,7 @@ final class Daemon {
     // ------------------------------------------------------------------ doors
 
     private Agent.Doors doors() {
-        var doors = new Agent.Doors(
+        return new Agent.Doors(
                 new SimulatedSentinel(host),
                 () -> new SimulatedCluster(host),
                 List.copyOf(gates),
@@ -205,7 +206,6 @@ final class Daemon {
                 host::clock,
                 host.dice.generator(),
                 this::ring);
-        return world.fitting.fit(host, doors);
     }
 
     private void hear(Report news) {

@@ -162,6 +162,7 @@ final class Host {
         if (up) {
             world.api.report(this, Optional.of(world.now()), boot);
             world.workloads.startAll(this);
+            world.promises.kubeletIsBack(this);
         }
     }
 

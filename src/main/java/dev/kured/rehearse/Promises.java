@@ -7,6 +7,7 @@ import dev.kured.lock.LockRecord;
 import dev.kured.node.Cordon;
 import dev.kured.node.NodeChange;
 import dev.kured.node.NodeView;
+import dev.kured.terms.BootId;
 import dev.kured.terms.Concurrency;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +24,9 @@ import java.util.function.Supplier;
  */
 final class Promises {
     private static final Duration DAY = Duration.ofDays(1);
+    /** More evictions of one pod in a minute are none of a program that backs off. */
+    private static final int PATIENT = 30;
+    private static final Duration SOON = Duration.ofMinutes(5);
     private static final Duration MOMENT = Duration.ofMinutes(1);
 
     private final World world;
@@ -134,6 +138,23 @@ final class Promises {
         count(host);
     }
 
+    /** Its kubelet reports from a new boot: in fair weather the cordon is lifted soon, however long the lock is kept. */
+    void kubeletIsBack(Host host) {
+        if (!world.weather.equals(Weather.FINE) || host.node().filter(Cordon::isOurs).isEmpty()) {
+            return;
+        }
+        BootId boot = host.boot;
+        world.time.in(world.rules.settle().plus(SOON), () -> promise(
+                !host.boot.equals(boot) || !host.up || host.node().filter(Cordon::isOurs).isEmpty()
+                        || holdsLock(host, boot),
+                () -> host.name + " is uncordoned as soon as it is back"));
+    }
+
+    /** It holds the lock for a reboot from that boot. */
+    private boolean holdsLock(Host host, BootId boot) {
+        return world.api.record().holder(host.name).filter(holder -> holder.boot().equals(Optional.of(boot))).isPresent();
+    }
+
     // ------------------------------------------------------------------ the machine
 
     void rebootIsAsked(Host host) {
@@ -172,6 +193,10 @@ final class Promises {
         promise(asking == where, () -> asking.name + " evicts only its own pods, by UID: " + pod + " is on " + where.name);
         promise(budgetIsKept, () -> "PodDisruptionBudgets are honoured: " + pod);
         promise(holdsLock(asking) || excused.contains(asking), () -> asking.name + " evicts only with the lock: " + pod);
+    }
+
+    void evictionIsRefused(Host asking, Pod pod, int timesThisMinute) {
+        promise(timesThisMinute <= PATIENT, () -> asking.name + " has patience with " + pod + ", whose eviction is refused");
     }
 
     // ------------------------------------------------------------------ never two at once
@@ -227,13 +252,6 @@ final class Promises {
     void promise(boolean kept, Supplier<String> which) {
         if (!kept) {
             throw new BrokenPromise(which.get(), world.seed, world.story());
-        }
-    }
-
-    /** A moment in the story of a host at which it is in nobody's way: what was excused is over. */
-    void isAtRest(Host host) {
-        if (!isBusy(host)) {
-            excused.remove(host);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.kured.rehearse;
 import dev.kured.drain.Eviction;
 import dev.kured.drain.Pod;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,6 +41,8 @@ final class Workloads {
         private final Host host;
         private final Duration stops;
         private boolean healthy;
+        private Instant refusedSince = Instant.EPOCH;
+        private int refusals;
 
         private Place(Pod pod, Application application, Host host, Duration stops) {
             this.pod = pod;
@@ -50,6 +53,15 @@ final class Workloads {
 
         Pod pod() {
             return pod;
+        }
+
+        /** How often its eviction has been refused in this minute, this time included. */
+        private int refusals(Instant now) {
+            if (now.isAfter(refusedSince.plus(Duration.ofMinutes(1)))) {
+                refusedSince = now;
+                refusals = 0;
+            }
+            return ++refusals;
         }
 
         /** Whether a drain must wait for it to leave. */
@@ -92,6 +104,7 @@ final class Workloads {
         }
         Application application = place.application;
         if (place.healthy && application.healthy - 1 < application.atLeast) {
+            world.promises.evictionIsRefused(asking, pod, place.refusals(world.now()));
             return new Eviction.Refused(
                     "Cannot evict pod as it would violate the pod's disruption budget " + application.name + ".",
                     Duration.ZERO);

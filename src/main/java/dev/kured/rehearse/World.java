@@ -23,7 +23,10 @@ final class World {
 
     /** How agents are put together on their doors. */
     interface Fitting {
-        Agent.Doors fit(Host host, Agent.Doors doors);
+        /** As on a real machine. */
+        Fitting USUAL = (_, doors, rules) -> new Agent(doors, rules, "ConfigMap kube-system/kured");
+
+        Agent fit(Host host, Agent.Doors doors, Rules rules);
     }
 
     /** The gates of a host. */
@@ -49,7 +52,7 @@ final class World {
     /** As an operator may change them: they hold for daemons that start afterwards. */
     Rules rules;
     Weather weather = Weather.FINE;
-    Fitting fitting = (_, doors) -> doors;
+    Fitting fitting = Fitting.USUAL;
     Gates gates = _ -> List.of();
     Audience audience = _ -> {};
     /** Nodes without a host here that are not Ready. */

@@ -1,5 +1,7 @@
 package dev.kured.terms;
 
+import java.util.Map;
+
 /** Where kured speaks to the operator. Lines are whole sentences that name nodes, pods and files. */
 public interface Log {
 
@@ -31,6 +33,20 @@ public interface Log {
 
     /** Writes one line. Never blocks for long and never throws. */
     void write(Level level, String line);
+
+    /**
+     * Writes a line that the journal's catalog explains.
+     *
+     * @param fields more about it, for programs, such as {@code KURED_POD}
+     */
+    default void write(Notice notice, String line, Map<String, String> fields) {
+        write(notice.level(), line);
+    }
+
+    /** As above, without further fields. */
+    default void write(Notice notice, String line) {
+        write(notice, line, Map.of());
+    }
 
     /** Something failed, and a person must look. */
     default void error(String line) {

@@ -10,6 +10,7 @@ import dev.kured.lock.LockRecord;
 import dev.kured.sentinel.Need;
 import dev.kured.terms.BootId;
 import dev.kured.terms.NodeName;
+import dev.kured.terms.Notice;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,7 +83,7 @@ final class WordsTest {
     @ParameterizedTest
     @FieldSource("SENTENCES")
     void aHeadlineIsASentence(Row row) {
-        words.headline(row.phase(), row.need()).ifPresent(line -> {
+        words.headline(row.phase(), row.need()).map(Words.Headline::line).ifPresent(line -> {
             assertTrue(line.endsWith("."), line);
             assertTrue(!(row.phase() instanceof Phase.Blocked) || !line.contains("Looks again at"), line);
         });
@@ -99,9 +100,10 @@ final class WordsTest {
 
     @Test
     void whatLastsIsAHeadline() {
-        assertEquals(Optional.of("No reboot is needed."), words.headline(new Phase.Idle(), NONE));
-        assertTrue(words.headline(new Phase.Queued(HELD, Optional.empty()), WANTED).orElseThrow().contains("node2"));
-        assertTrue(words.headline(new Phase.Draining(Optional.empty(), Optional.of(MOMENT)), WANTED).orElseThrow().contains("Gives up at"));
+        assertEquals(
+                Optional.of(new Words.Headline(Notice.IDLE, "No reboot is needed.")), words.headline(new Phase.Idle(), NONE));
+        assertTrue(words.headline(new Phase.Queued(HELD, Optional.empty()), WANTED).orElseThrow().line().contains("node2"));
+        assertTrue(words.headline(new Phase.Draining(Optional.empty(), Optional.of(MOMENT)), WANTED).orElseThrow().line().contains("Gives up at"));
         assertTrue(words.headline(new Phase.Returning(false, Optional.of("x"), Optional.empty()), NONE).isPresent());
     }
 
@@ -111,6 +113,6 @@ final class WordsTest {
         var now = new Phase.Blocked(List.of(new Obstacle("x", "an alert fires")), Optional.of(MOMENT));
         var later = new Phase.Blocked(List.of(new Obstacle("x", "an alert fires")), Optional.of(MOMENT.plusSeconds(60)));
         assertEquals(words.headline(now, WANTED), words.headline(later, WANTED));
-        assertTrue(words.headline(now, WANTED).orElseThrow().contains("an alert fires"));
+        assertTrue(words.headline(now, WANTED).orElseThrow().line().contains("an alert fires"));
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonParser;
 import dev.kured.Seeds;
 import dev.kured.terms.Log;
+import dev.kured.terms.Notice;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -76,6 +77,21 @@ final class JournalLogTest {
                 assertEquals("", standardError());
             }
         });
+    }
+
+    @Test
+    void aNoticeCarriesItsIdAndItsOwnFields() {
+        var socket = "@kured-test-notice-" + ProcessHandle.current().pid();
+        try (var journald = new DatagramReceiver(socket)) {
+            var log = new JournalLog(Log.Level.INFO, new Journal(Optional.of(socket), standardError));
+            log.field("KURED_NODE", "n1");
+            log.write(Notice.EVICTION_REFUSED, "refused", Map.of("KURED_POD", "default/web"));
+            assertEquals(Map.of("PRIORITY", "4", "SYSLOG_IDENTIFIER", "kured", "KURED_NODE", "n1", "KURED_POD", "default/web",
+                    "MESSAGE_ID", Notice.EVICTION_REFUSED.id(), "MESSAGE", "refused"),
+                    parse(journald.receive().orElseThrow()));
+            log.info("plain");
+            assertFalse(parse(journald.receive().orElseThrow()).containsKey("MESSAGE_ID"));
+        }
     }
 
     @Test

@@ -35,7 +35,7 @@ final class SimulationTest {
 
     private static Optional<String> outcome(long seed) {
         try {
-            new Scenario(seed, 0, (_, doors) -> doors).run();
+            new Scenario(seed, 0, World.Fitting.USUAL).run();
             return Optional.empty();
         } catch (BrokenPromise e) {
             return Optional.of(e.promise());
@@ -47,7 +47,7 @@ final class SimulationTest {
     /** Once more, and this time with its story. */
     private static String again(long seed) {
         try {
-            new Scenario(seed, TAIL, (_, doors) -> doors).run();
+            new Scenario(seed, TAIL, World.Fitting.USUAL).run();
             return "it does not happen again: the simulation depends on something else than its seed";
         } catch (BrokenPromise | RuntimeException e) {
             return String.valueOf(e.getMessage());
@@ -55,7 +55,7 @@ final class SimulationTest {
     }
 
     private static void tell(long seed) {
-        var scenario = new Scenario(seed, Integer.MAX_VALUE, (_, doors) -> doors);
+        var scenario = new Scenario(seed, Integer.MAX_VALUE, World.Fitting.USUAL);
         try {
             scenario.run();
         } finally {
@@ -72,7 +72,7 @@ final class SimulationTest {
     }
 
     private static String story(long seed) {
-        var scenario = new Scenario(seed, Integer.MAX_VALUE, (_, doors) -> doors);
+        var scenario = new Scenario(seed, Integer.MAX_VALUE, World.Fitting.USUAL);
         try {
             scenario.run();
         } catch (BrokenPromise e) {

@@ -1,0 +1,572 @@
+package dev.kured.rehearse;
+
+import dev.kured.agent.Agent;
+import dev.kured.agent.Cluster;
+import dev.kured.agent.Rules;
+import dev.kured.drain.Eviction;
+import dev.kured.drain.Pod;
+import dev.kured.drain.Pods;
+import dev.kured.gate.Gate;
+import dev.kured.host.Inhibitor;
+import dev.kured.host.Machine;
+import dev.kured.kube.Following;
+import dev.kured.lock.Holder;
+import dev.kured.lock.LockRecord;
+import dev.kured.lock.LockStore;
+import dev.kured.node.Cordon;
+import dev.kured.node.NodeChange;
+import dev.kured.node.NodeView;
+import dev.kured.node.Nodes;
+import dev.kured.node.RebootHistory;
+import dev.kured.node.ThisNode;
+import dev.kured.schedule.Schedule;
+import dev.kured.sentinel.Need;
+import dev.kured.sentinel.Sentinel;
+import dev.kured.terms.BootId;
+import dev.kured.terms.NodeName;
+import dev.kured.terms.Trouble;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
+
+/** Agents with bugs: each stands on doors that lie in one way, as if its own logic had that bug. */
+final class Breakages {
+    private Breakages() {}
+
+    // ------------------------------------------------------------------ lock
+
+    /** It writes the lock without a look at whether somebody else has written it meanwhile. */
+    static Agent.Doors doubleAcquire(Host host, Agent.Doors doors) {
+        return withLock(host, doors, lock -> new ForwardingLock(lock) {
+            @Override
+            public Optional<Stored> swap(Stored seen, LockRecord next) throws Trouble {
+                return super.swap(new Stored(seen.record(), host.world.api.lock().truth().version(), ""), next);
+            }
+        });
+    }
+
+    /** It takes what its watch told for the proof that it holds the lock. */
+    static Agent.Doors rebootWithoutReadingTheLock(Host host, Agent.Doors doors) {
+        return withLock(host, doors, lock -> new ForwardingLock(lock) {
+            private Optional<Following<Stored>> followed = Optional.empty();
+
+            @Override
+            public Following<Stored> follow(Runnable ring) throws Trouble {
+                followed = Optional.of(super.follow(ring));
+                return followed.get();
+            }
+
+            @Override
+            public Stored read() throws Trouble {
+                return followed.isPresent() ? followed.get().latest() : super.read();
+            }
+        });
+    }
+
+    /** It judges the time to live by what stands in the record, and not by what the operator has settled. */
+    static Agent.Doors timeToLiveOfTheRecord(Host host, Agent.Doors doors) {
+        return withLock(host, doors, lock -> new ForwardingLock(lock) {
+            @Override
+            public Following<Stored> follow(Runnable ring) throws Trouble {
+                return Mapped.of(super.follow(ring), stored -> new Stored(
+                        living(stored.record()), stored.version(), stored.text()));
+            }
+
+            private LockRecord living(LockRecord record) {
+                Instant old = host.world.now().minus(Duration.ofMinutes(10));
+                return new LockRecord(
+                        record.holders().stream()
+                                .filter(holder -> holder.node().equals(host.name) || holder.since().isAfter(old))
+                                .toList(),
+                        record.pause());
+            }
+        });
+    }
+
+    /** It believes that it has given the lock back, but has not. */
+    static Agent.Doors releaseOnlyInMemory(Host host, Agent.Doors doors) {
+        return withLock(host, doors, lock -> new ForwardingLock(lock) {
+            private boolean released;
+
+            @Override
+            public Following<Stored> follow(Runnable ring) throws Trouble {
+                return Mapped.of(super.follow(ring), this::asItBelieves);
+            }
+
+            @Override
+            public Stored read() throws Trouble {
+                return asItBelieves(super.read());
+            }
+
+            @Override
+            public Optional<Stored> swap(Stored seen, LockRecord next) throws Trouble {
+                released = next.holder(host.name).isEmpty();
+                return released ? Optional.of(new Stored(next, seen.version(), "")) : super.swap(seen, next);
+            }
+
+            private Stored asItBelieves(Stored stored) {
+                return released
+                        ? new Stored(stored.record().release(host.name), stored.version(), stored.text())
+                        : stored;
+            }
+        });
+    }
+
+    /** It takes the empty record that the original leaves for a held one. */
+    static Agent.Doors emptyLockIsHeld(Host host, Agent.Doors doors) {
+        return withLock(host, doors, lock -> new ForwardingLock(lock) {
+            @Override
+            public Following<Stored> follow(Runnable ring) throws Trouble {
+                return Mapped.of(super.follow(ring), stored -> stored.record().holders().isEmpty()
+                        ? new Stored(new LockRecord(List.of(nobody()), stored.record().pause()), stored.version(), "")
+                        : stored);
+            }
+
+            /** Its Node exists, so nobody takes it for dead. */
+            private Holder nobody() {
+                Host other = host.world.hostList.get(host.world.hostList.getFirst() == host ? 1 : 0);
+                return new Holder(other.name, "", Optional.empty(), Instant.EPOCH, "", 1, false);
+            }
+        });
+    }
+
+    /** It counts each Node four times, and so takes a share for more than it is. */
+    static Agent.Doors miscountedNodes(Host host, Agent.Doors doors) {
+        return withCluster(doors, cluster -> new ForwardingCluster(
+                cluster, cluster.lock(), cluster.node(), cluster.pods(), new Nodes() {
+                    @Override
+                    public int count() throws Trouble {
+                        return 4 * cluster.nodes().count();
+                    }
+
+                    @Override
+                    public Set<NodeName> notReady() throws Trouble {
+                        return cluster.nodes().notReady();
+                    }
+
+                    @Override
+                    public Optional<String> uid(NodeName name) throws Trouble {
+                        return cluster.nodes().uid(name);
+                    }
+                }));
+    }
+
+    // ------------------------------------------------------------------ Node
+
+    /** It takes every Node for Ready, and for one that reports from this boot. */
+    static Agent.Doors releaseBeforeReady(Host host, Agent.Doors doors) {
+        return withNodeSeen(host, doors, (seen, boot) -> new NodeView(seen.name(), seen.uid(), seen.version(),
+                seen.unschedulable(), Optional.of(Instant.EPOCH), Optional.of(boot), seen.annotations(), seen.labels(),
+                seen.taints()));
+    }
+
+    /** It takes all zones for one. */
+    static Agent.Doors zonesAreOne(Host host, Agent.Doors doors) {
+        return withNodeSeen(host, doors, (seen, _) -> new NodeView(seen.name(), seen.uid(), seen.version(),
+                seen.unschedulable(), seen.readySince(), seen.reportedBoot(), seen.annotations(), Map.of("zone", "a"),
+                seen.taints()));
+    }
+
+    /** It gives the lock back first, and then lifts the cordon. */
+    static Agent.Doors releaseBeforeUncordon(Host host, Agent.Doors doors) {
+        return withNode(doors, node -> new ForwardingNode(node) {
+            @Override
+            public Optional<NodeView> change(NodeView seen, NodeChange change) throws Trouble {
+                if (change.unschedulable().equals(Optional.of(false))) {
+                    host.world.api.swap(host, host.world.api.lock().truth(), host.world.api.record().release(host.name));
+                }
+                return super.change(seen, change);
+            }
+        });
+    }
+
+    /** It keeps the cordon as long as the lock. */
+    static Agent.Doors releaseDelayDelaysUncordon(Host host, Agent.Doors doors) {
+        return withNode(doors, node -> new ForwardingNode(node) {
+            @Override
+            public Optional<NodeView> change(NodeView seen, NodeChange change) throws Trouble {
+                Optional<Instant> ready = seen.readySince().map(since -> since.plus(host.world.rules.lock().releaseDelay()));
+                return change.unschedulable().equals(Optional.of(false))
+                                && ready.filter(until -> host.world.now().isBefore(until)).isPresent()
+                        ? Optional.empty()
+                        : super.change(seen, change);
+            }
+        });
+    }
+
+    /** It takes every cordon for its own. */
+    static Agent.Doors uncordonWithoutMark(Host host, Agent.Doors doors) {
+        return withNodeSeen(host, doors, (seen, boot) -> {
+            var annotations = new HashMap<>(seen.annotations());
+            if (seen.unschedulable()) {
+                annotations.put(Cordon.MARK, boot.value());
+            }
+            return annotated(seen, annotations);
+        });
+    }
+
+    /** It counts no reboots. */
+    static Agent.Doors noRebootBudget(Host host, Agent.Doors doors) {
+        return withNodeSeen(host, doors, (seen, _) -> {
+            var annotations = new HashMap<>(seen.annotations());
+            annotations.computeIfPresent(RebootHistory.ANNOTATION, (_, moments) ->
+                    moments.substring(moments.lastIndexOf(',') + 1));
+            return annotated(seen, annotations);
+        });
+    }
+
+    /** It tries to lift the cordon only once. */
+    static Agent.Doors uncordonOnlyOnce(Host host, Agent.Doors doors) {
+        return withNode(doors, node -> new ForwardingNode(node) {
+            private boolean tried;
+
+            @Override
+            public Optional<NodeView> change(NodeView seen, NodeChange change) throws Trouble {
+                boolean uncordons = change.unschedulable().equals(Optional.of(false));
+                tried |= uncordons;
+                try {
+                    return super.change(seen, change);
+                } catch (Trouble trouble) {
+                    if (uncordons) {
+                        return Optional.of(asItBelieves(seen));
+                    }
+                    throw trouble;
+                }
+            }
+
+            @Override
+            public Following<Optional<NodeView>> follow(Runnable ring) throws Trouble {
+                return Mapped.of(super.follow(ring), seen -> seen.map(this::asItBelieves));
+            }
+
+            @Override
+            public Optional<NodeView> read() throws Trouble {
+                return super.read().map(this::asItBelieves);
+            }
+
+            private NodeView asItBelieves(NodeView seen) {
+                var annotations = new HashMap<>(seen.annotations());
+                if (tried) {
+                    annotations.remove(Cordon.MARK);
+                }
+                return annotated(seen, annotations);
+            }
+        });
+    }
+
+    private static NodeView annotated(NodeView seen, Map<String, String> annotations) {
+        return new NodeView(seen.name(), seen.uid(), seen.version(), seen.unschedulable(), seen.readySince(),
+                seen.reportedBoot(), annotations, seen.labels(), seen.taints());
+    }
+
+    // ------------------------------------------------------------------ pods
+
+    /** It tries an eviction again by name, and so hits the namesake on another node. */
+    static Agent.Doors retryByName(Host host, Agent.Doors doors) {
+        return withPods(doors, pods -> new ForwardingPods(pods) {
+            @Override
+            public Map<Pod, Eviction> evict(List<Pod> due, Optional<Duration> grace) {
+                var answers = super.evict(due, grace);
+                answers.replaceAll((pod, answer) -> answer instanceof Eviction.Failed || answer instanceof Eviction.Gone
+                        ? host.world.workloads.evictByName(host, pod)
+                        : answer);
+                return answers;
+            }
+        });
+    }
+
+    /** It deletes pods, which asks no budget. */
+    static Agent.Doors plainDelete(Host host, Agent.Doors doors) {
+        return withPods(doors, pods -> new ForwardingPods(pods) {
+            @Override
+            public Map<Pod, Eviction> evict(List<Pod> due, Optional<Duration> grace) {
+                var answers = new LinkedHashMap<Pod, Eviction>();
+                due.forEach(pod -> {
+                    host.world.workloads.delete(host, pod);
+                    answers.put(pod, new Eviction.Accepted());
+                });
+                return answers;
+            }
+        });
+    }
+
+    /** It takes pods that are terminating for gone. */
+    static Agent.Doors terminatingIsGone(Host host, Agent.Doors doors) {
+        return withPods(doors, pods -> new ForwardingPods(pods) {
+            @Override
+            public Following<List<Pod>> follow(Runnable ring) throws Trouble {
+                return Mapped.of(super.follow(ring), all -> all.stream().filter(pod -> !pod.terminating()).toList());
+            }
+        });
+    }
+
+    // ------------------------------------------------------------------ machine, sentinel, gates, memory
+
+    /** It takes a restart of the daemon for a reboot. */
+    static Agent.Doors restartTakenForReboot(Host host, Agent.Doors doors) {
+        boolean midway = host.world.api.record().holder(host.name).isPresent();
+        return withMachine(doors, new ForwardingMachine(doors.machine()) {
+            @Override
+            public BootId bootId() throws Trouble {
+                return midway ? new BootId("00000000-0000-0000-0000-00000000000a") : super.bootId();
+            }
+        });
+    }
+
+    /** It takes a sentinel that cannot be asked for a yes. */
+    static Agent.Doors missingSentinelIsANeed(Host host, Agent.Doors doors) {
+        Sentinel sentinel = doors.sentinel();
+        return new Agent.Doors(new Sentinel() {
+            @Override
+            public Need look() {
+                Need need = sentinel.look();
+                return need instanceof Need.Unknown ? new Need.Wanted(host.sentinelSince, "the command failed") : need;
+            }
+
+            @Override
+            public void close() {
+                sentinel.close();
+            }
+        }, doors.cluster(), doors.gates(), doors.machine(), doors.memory(), doors.audience(), doors.log(), doors.clock(),
+                doors.random(), doors.ring());
+    }
+
+    /** It takes a gate that cannot be asked for an open one. */
+    static Agent.Doors gateErrorIsGo(Host host, Agent.Doors doors) {
+        List<Gate> gates = doors.gates().stream().map(gate -> (Gate) () -> {
+            try {
+                return gate.closedBecause();
+            } catch (Trouble trouble) {
+                return Optional.empty();
+            }
+        }).toList();
+        return new Agent.Doors(doors.sentinel(), doors.cluster(), gates, doors.machine(), doors.memory(),
+                doors.audience(), doors.log(), doors.clock(), doors.random(), doors.ring());
+    }
+
+    /** It tries a refused eviction again without a pause. */
+    static Agent.Doors noPatience(Host host, Agent.Doors doors) {
+        return withPods(doors, pods -> new ForwardingPods(pods) {
+            @Override
+            public Map<Pod, Eviction> evict(List<Pod> due, Optional<Duration> grace) {
+                var answers = super.evict(due, grace);
+                for (int i = 0; i < 50; i++) {
+                    answers.replaceAll((pod, answer) -> answer instanceof Eviction.Refused
+                            ? super.evict(List.of(pod), grace).getOrDefault(pod, answer)
+                            : answer);
+                }
+                return answers;
+            }
+        });
+    }
+
+    // ------------------------------------------------------------------ another configuration than it should have
+
+    /** It asks no schedule. */
+    static Agent windowsAreIgnored(Host host, Agent.Doors doors, Rules rules) {
+        return World.Fitting.USUAL.fit(host, doors, SmallWorld.with(rules, Schedule.always()));
+    }
+
+    /** It ends when the API server cannot be reached. */
+    static Agent exitsOnTrouble(Host host, Agent.Doors doors, Rules rules) {
+        var self = new AtomicReference<Optional<Agent>>(Optional.empty());
+        Agent agent = World.Fitting.USUAL.fit(host, withCluster(doors, cluster -> new ForwardingCluster(
+                cluster, cluster.lock(), new ForwardingNode(cluster.node()) {
+                    @Override
+                    public Optional<NodeView> read() throws Trouble {
+                        try {
+                            return super.read();
+                        } catch (Trouble trouble) {
+                            self.get().ifPresent(Agent::stop);
+                            throw trouble;
+                        }
+                    }
+                }, cluster.pods(), cluster.nodes())), rules);
+        self.set(Optional.of(agent));
+        return agent;
+    }
+
+    // ------------------------------------------------------------------ wrapping
+
+    private static Agent.Doors withCluster(Agent.Doors doors, UnaryOperator<Cluster> change) {
+        return new Agent.Doors(doors.sentinel(), () -> change.apply(doors.cluster().open()), doors.gates(),
+                doors.machine(), doors.memory(), doors.audience(), doors.log(), doors.clock(), doors.random(), doors.ring());
+    }
+
+    private static Agent.Doors withMachine(Agent.Doors doors, Machine machine) {
+        return new Agent.Doors(doors.sentinel(), doors.cluster(), doors.gates(), machine, doors.memory(),
+                doors.audience(), doors.log(), doors.clock(), doors.random(), doors.ring());
+    }
+
+    private static Agent.Doors withLock(Host host, Agent.Doors doors, UnaryOperator<LockStore> change) {
+        return withCluster(doors, cluster -> {
+            LockStore lock = change.apply(cluster.lock());
+            return new ForwardingCluster(cluster, lock, cluster.node(), cluster.pods(), cluster.nodes());
+        });
+    }
+
+    private static Agent.Doors withNode(Agent.Doors doors, UnaryOperator<ThisNode> change) {
+        return withCluster(doors, cluster -> new ForwardingCluster(
+                cluster, cluster.lock(), change.apply(cluster.node()), cluster.pods(), cluster.nodes()));
+    }
+
+    private static Agent.Doors withPods(Agent.Doors doors, UnaryOperator<Pods> change) {
+        return withCluster(doors, cluster -> new ForwardingCluster(
+                cluster, cluster.lock(), cluster.node(), change.apply(cluster.pods()), cluster.nodes()));
+    }
+
+    private static Agent.Doors withNodeSeen(
+            Host host, Agent.Doors doors, BiFunction<NodeView, BootId, NodeView> change) {
+        return withNode(doors, node -> new ForwardingNode(node) {
+            @Override
+            public Optional<NodeView> read() throws Trouble {
+                return super.read().map(seen -> change.apply(seen, host.boot));
+            }
+
+            @Override
+            public Following<Optional<NodeView>> follow(Runnable ring) throws Trouble {
+                return Mapped.of(super.follow(ring), seen -> seen.map(view -> change.apply(view, host.boot)));
+            }
+        });
+    }
+
+    /** What is followed, as somebody understands it. */
+    private record Mapped<T>(Following<T> inner, UnaryOperator<T> change) implements Following<T> {
+        static <T> Following<T> of(Following<T> inner, UnaryOperator<T> change) {
+            return new Mapped<>(inner, change);
+        }
+
+        @Override
+        public T latest() throws Trouble {
+            return change.apply(inner.latest());
+        }
+
+        @Override
+        public void close() {
+            inner.close();
+        }
+    }
+
+    private record ForwardingCluster(Cluster inner, LockStore lock, ThisNode node, Pods pods, Nodes nodes)
+            implements Cluster {
+        @Override
+        public void close() {
+            inner.close();
+        }
+    }
+
+    private abstract static class ForwardingLock implements LockStore {
+        private final LockStore inner;
+
+        ForwardingLock(LockStore inner) {
+            this.inner = inner;
+        }
+
+        @Override
+        public Stored read() throws Trouble {
+            return inner.read();
+        }
+
+        @Override
+        public Following<Stored> follow(Runnable ring) throws Trouble {
+            return inner.follow(ring);
+        }
+
+        @Override
+        public Optional<Stored> swap(Stored seen, LockRecord next) throws Trouble {
+            return inner.swap(seen, next);
+        }
+
+        @Override
+        public String place() {
+            return inner.place();
+        }
+    }
+
+    private abstract static class ForwardingNode implements ThisNode {
+        private final ThisNode inner;
+
+        ForwardingNode(ThisNode inner) {
+            this.inner = inner;
+        }
+
+        @Override
+        public NodeName name() {
+            return inner.name();
+        }
+
+        @Override
+        public Optional<NodeView> read() throws Trouble {
+            return inner.read();
+        }
+
+        @Override
+        public Following<Optional<NodeView>> follow(Runnable ring) throws Trouble {
+            return inner.follow(ring);
+        }
+
+        @Override
+        public Optional<NodeView> change(NodeView seen, NodeChange change) throws Trouble {
+            return inner.change(seen, change);
+        }
+    }
+
+    private abstract static class ForwardingPods implements Pods {
+        private final Pods inner;
+
+        ForwardingPods(Pods inner) {
+            this.inner = inner;
+        }
+
+        @Override
+        public Following<List<Pod>> follow(Runnable ring) throws Trouble {
+            return inner.follow(ring);
+        }
+
+        @Override
+        public Map<Pod, Eviction> evict(List<Pod> pods, Optional<Duration> grace) {
+            return inner.evict(pods, grace);
+        }
+    }
+
+    private abstract static class ForwardingMachine implements Machine {
+        private final Machine inner;
+
+        ForwardingMachine(Machine inner) {
+            this.inner = inner;
+        }
+
+        @Override
+        public BootId bootId() throws Trouble {
+            return inner.bootId();
+        }
+
+        @Override
+        public List<Inhibitor> blockers() throws Trouble {
+            return inner.blockers();
+        }
+
+        @Override
+        public void reboot() throws Trouble {
+            inner.reboot();
+        }
+
+        @Override
+        public boolean goingDown() throws Trouble {
+            return inner.goingDown();
+        }
+
+        @Override
+        public void rest() {
+            inner.rest();
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.kured.rehearse;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import dev.kured.agent.Agent;
+import java.util.function.BiFunction;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The promises can fail: agents with bugs break them, and the simulation finds that soon. */
+final class BrokenAgentTest {
+    private static final int WITHIN = 60;
+
+    /** A bug, and what is said of it. */
+    enum Bug {
+        DOUBLE_ACQUIRE(Breakages::doubleAcquire, "does not take the place of"),
+        MISCOUNTED_NODES(Breakages::miscountedNodes, "never more at once than the lock allows"),
+        ZONES_ARE_ONE(Breakages::zonesAreOne, "never two zones at once"),
+        RELEASE_BEFORE_READY(Breakages::releaseBeforeReady, "is Ready before"),
+        RELEASE_BEFORE_UNCORDON(Breakages::releaseBeforeUncordon, "lifts its cordon before it gives the lock back"),
+        RELEASE_ONLY_IN_MEMORY(Breakages::releaseOnlyInMemory, "in the end"),
+        RELEASE_DELAY_DELAYS_UNCORDON(Breakages::releaseDelayDelaysUncordon, "is uncordoned as soon as it is back"),
+        EMPTY_LOCK_IS_HELD(Breakages::emptyLockIsHeld, "has rebooted in the end"),
+        LOCK_IS_NOT_READ_AFRESH(Breakages::rebootWithoutReadingTheLock, "reads the lock afresh before it reboots"),
+        TTL_OF_THE_RECORD(Breakages::timeToLiveOfTheRecord, "does not take the place of"),
+        UNCORDON_WITHOUT_MARK(Breakages::uncordonWithoutMark, "lifts no cordon of somebody else"),
+        UNCORDON_ONLY_ONCE(Breakages::uncordonOnlyOnce, "lifts its cordon before it gives the lock back"),
+        NO_REBOOT_BUDGET(Breakages::noRebootBudget, "does not reboot again and again"),
+        RETRY_BY_NAME(Breakages::retryByName, "evicts only its own pods, by UID"),
+        PLAIN_DELETE(Breakages::plainDelete, "PodDisruptionBudgets are honoured"),
+        TERMINATING_IS_GONE(Breakages::terminatingIsGone, "reboots only when its pods have left"),
+        NO_PATIENCE(Breakages::noPatience, "has patience with"),
+        RESTART_TAKEN_FOR_REBOOT(Breakages::restartTakenForReboot, "takes nothing but another boot for a reboot"),
+        MISSING_SENTINEL_IS_A_NEED(Breakages::missingSentinelIsANeed, "reboots only while a reboot is needed"),
+        GATE_ERROR_IS_GO(Breakages::gateErrorIsGo, "does not begin while a gate is closed or cannot be asked"),
+        WINDOWS_ARE_IGNORED(Breakages::windowsAreIgnored, "reboots only in a window"),
+        EXITS_ON_TROUBLE(Breakages::exitsOnTrouble, "runs until it is told to stop");
+
+        private final World.Fitting fitting;
+        private final String promise;
+
+        Bug(BiFunction<Host, Agent.Doors, Agent.Doors> lie, String promise) {
+            this((host, doors, rules) -> World.Fitting.USUAL.fit(host, lie.apply(host, doors), rules), promise);
+        }
+
+        Bug(World.Fitting fitting, String promise) {
+            this.fitting = fitting;
+            this.promise = promise;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theSimulationFinds(Bug bug) {
+        for (long seed = 0; seed < WITHIN; seed++) {
+            try {
+                new Scenario(seed, 0, bug.fitting).run();
+            } catch (BrokenPromise broken) {
+                assertTrue(broken.promise().contains(bug.promise), bug + " breaks another promise: " + broken.promise());
+                System.out.println(bug + " " + seed);
+                return;
+            }
+        }
+        fail(bug + " was not found with " + WITHIN + " seeds");
+    }
+}
