@@ -34,6 +34,7 @@ final class RoomsTest {
             Map.entry("drain", of("kube")),
             Map.entry("gate", of("kube", "host")),
             Map.entry("agent", of("sentinel", "schedule", "gate", "notify", "lock", "node", "drain", "kube", "host")),
+            Map.entry("course", of("agent", "schedule", "rehearse")),
             Map.entry("rehearse", of("agent", "sentinel", "schedule", "gate", "lock", "node", "drain", "kube", "host"))));
 
     private static String[] of(String... rooms) {

@@ -22,6 +22,7 @@ import picocli.CommandLine.ParameterException;
             PauseCommand.class,
             ResumeCommand.class,
             WindowCommand.class,
+            RehearseCommand.class,
             CheckCommand.class,
             NotifyCommand.class,
             MigrateCommand.class,
@@ -34,6 +35,7 @@ import picocli.CommandLine.ParameterException;
             "  kured status                      what is it doing, and why?",
             "  journalctl -u kured               what has it done?",
             "  kured window                      when may it reboot?",
+            "  kured rehearse                    how will the whole fleet reboot?",
             "",
             "See kured(8)."
         })
