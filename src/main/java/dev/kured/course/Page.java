@@ -46,9 +46,14 @@ public final class Page {
 
     private String write() {
         String title = SummaryText.headline(course);
-        html.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
-                        + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
-                        + "<meta name=\"color-scheme\" content=\"light dark\"/>\n")
+        html.raw("""
+                        <!DOCTYPE html>
+                        <html lang="en">
+                        <head>
+                        <meta charset="utf-8"/>
+                        <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                        <meta name="color-scheme" content="light dark"/>
+                        """)
                 .element("title", "kured rehearse: " + title)
                 .raw("<style>\n").raw(style()).raw("</style>\n</head>\n<body>\n<header>\n")
                 .raw("<p class=\"kind\">Rehearsal of a roll-out of reboots with kured</p>\n")
