@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Makes of a daemon that has nothing to do one that takes up little, see {@link AtRest}. */
 final class GoingToRest implements Loop.Rest {
@@ -28,12 +29,13 @@ final class GoingToRest implements Loop.Rest {
     }
 
     /** Empty where there is more to do at rest than to follow files: a command to ask, metrics to serve. */
-    static Optional<Loop.Rest> of(Settings settings, Path config, Agent agent, Courier courier, Log log) {
+    static Optional<Loop.Rest> of(
+            Settings settings, Path config, Places places, Agent agent, Courier courier, Log log) {
         boolean onlyFiles = settings.sentinel().command().isEmpty()
                 && settings.metrics().listen().isEmpty()
                 && settings.metrics().textfile().isEmpty();
         return onlyFiles
-                ? AtRest.program(config, settings.sentinel().files())
+                ? AtRest.program(config, Stream.concat(settings.sentinel().files().stream(), places.requests().stream()).toList())
                         .map(program -> new GoingToRest(program, agent, courier, log))
                 : Optional.empty();
     }

@@ -4,6 +4,7 @@ import dev.kured.host.WordFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Where the daemon keeps its files: as systemd says in {@code STATE_DIRECTORY} and {@code RUNTIME_DIRECTORY}, see
@@ -50,8 +51,13 @@ record Places(Path state, Path counters, Path failure, Path report, Path running
         return word("reboot-now");
     }
 
-    /** All of them, to be watched. */
+    /** Those that ask for a reboot. */
+    List<Path> requests() {
+        return List.of(rebootRequest().path(), pressingRequest().path());
+    }
+
+    /** All that an operator may say, to be watched. */
     List<Path> words(Path config) {
-        return List.of(hold().path(), permanentHold(config).path(), rebootRequest().path(), pressingRequest().path());
+        return Stream.concat(Stream.of(hold().path(), permanentHold(config).path()), requests().stream()).toList();
     }
 }

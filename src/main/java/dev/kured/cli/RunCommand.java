@@ -119,7 +119,7 @@ final class RunCommand implements Callable<Integer> {
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(agent, ended)));
             manager.ready();
             new Loop(agent, bell, InstantSource.system(), manager::watchdog,
-                    GoingToRest.of(settings, common.config().toAbsolutePath(), agent, courier, log)).run();
+                    GoingToRest.of(settings, common.config().toAbsolutePath(), places, agent, courier, log)).run();
             manager.stopping();
         } finally {
             // The JVM ends at once when this is known: only now is everything closed, and the metrics' file gone.
