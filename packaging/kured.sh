@@ -16,13 +16,19 @@ if [ "${1-}" = at-rest ]; then
     rest="-Xrs -Xint"
 fi
 
+# A rehearsal has a whole fleet in its memory, and much to work out; what comes later on the command line wins.
+fleet=
+if [ "${1-}" = rehearse ]; then
+    fleet="-Xmn128m -Xmx1g -XX:TieredStopAtLevel=4 -XX:ReservedCodeCacheSize=64m"
+fi
+
 # A small heap that shrinks again, little compiled code, no wake-ups of the JVM's own that can be had without.
 # What the JVM itself has to say goes to standard error, so that standard output is kured's alone.
 exec "$home/runtime/bin/java" \
     -XX:+UseSerialGC -Xms4m -Xmn1m -Xmx32m -XX:MinHeapFreeRatio=5 -XX:MaxHeapFreeRatio=10 -XX:-ShrinkHeapInSteps \
-    -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=16m -Xss256k -XX:-UsePerfData \
+    -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=3 -XX:ReservedCodeCacheSize=16m -Xss256k -XX:-UsePerfData \
     -XX:+UnlockDiagnosticVMOptions -XX:AsyncDeflationInterval=0 -XX:ServiceThreadCleanupInterval=60000 \
     -XX:ArchiveRelocationMode=0 -XX:SharedArchiveFile="$home/lib/$archive" $rest \
     -XX:+ExitOnOutOfMemoryError -XX:+ErrorFileToStderr -XX:-CreateCoredumpOnCrash \
-    -Xlog:disable -Xlog:all=warning:stderr -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 -Dkured.launcher="$self" \
+    $fleet -Xlog:disable -Xlog:all=warning:stderr -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 -Dkured.launcher="$self" \
     -jar "$home/lib/kured.jar" "$@"

@@ -22,7 +22,7 @@ final class RoomsTest {
     private static final Map<String, String[]> MAY_USE = new TreeMap<>(Map.ofEntries(
             Map.entry("terms", of()),
             Map.entry("config", of()),
-            Map.entry("sentinel", of()),
+            Map.entry("sentinel", of("host")),
             Map.entry("schedule", of()),
             Map.entry("kube", of()),
             Map.entry("host", of()),
@@ -34,6 +34,7 @@ final class RoomsTest {
             Map.entry("drain", of("kube")),
             Map.entry("gate", of("kube", "host")),
             Map.entry("agent", of("sentinel", "schedule", "gate", "notify", "lock", "node", "drain", "kube", "host")),
+            Map.entry("course", of("agent", "schedule", "rehearse")),
             Map.entry("rehearse", of("agent", "sentinel", "schedule", "gate", "lock", "node", "drain", "kube", "host"))));
 
     private static String[] of(String... rooms) {

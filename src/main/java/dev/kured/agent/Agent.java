@@ -4,6 +4,7 @@ import dev.kured.agent.Setbacks.Try;
 import dev.kured.agent.Situation.Sight;
 import dev.kured.agent.Situation.Stop;
 import dev.kured.gate.Gate;
+import dev.kured.drain.Progress;
 import dev.kured.host.Machine;
 import dev.kured.schedule.Schedule;
 import dev.kured.sentinel.Need;
@@ -67,10 +68,14 @@ public final class Agent {
     private @Nullable BootId boot;
     private @Nullable Session session;
     private Optional<Words.Headline> headline = Optional.empty();
-    private Optional<Report> told = Optional.empty();
+    private Optional<Told> told = Optional.empty();
     private boolean warnedLate;
     private Stop stop = Stop.NO;
     private volatile boolean stopWanted;
+
+    /** What the last report was made of. */
+    private record Told(
+            String node, Phase phase, Need need, Optional<Progress> progress, String trouble, Report.Facts facts) {}
 
     /**
      * An agent at the beginning of a run of the daemon.
@@ -86,7 +91,7 @@ public final class Agent {
         this.gates = new Gatekeeper(doors.gates(), rules.gateRetry(), happenings);
         this.memory = new Remembered(doors.memory(), log);
         this.setbacks = new Setbacks(log, doors.random());
-        this.deeds = new Deeds(rules, gates, memory, happenings, doors);
+        this.deeds = new Deeds(rules, calendar, gates, memory, happenings, doors);
         this.words = new Words(lockPlace);
         this.phaseSince = doors.clock().instant();
     }
@@ -95,6 +100,11 @@ public final class Agent {
     public void stop() {
         stopWanted = true;
         doors.ring().run();
+    }
+
+    /** Where the node stands, as {@link Report#phase}. */
+    public String phase() {
+        return phase.label();
     }
 
     /** Whether nothing is needed, unfinished or open: all that it has in memory may be thrown away, and nothing is lost. */
@@ -141,6 +151,8 @@ public final class Agent {
             boot = doors.machine().bootId();
         }
         need = doors.sentinel().look();
+        gates.look(need.isPressing(), now);
+        calendar.overrule(need.isPressing());
         Sight sight = tryToLook(boot, now);
         noteStop(sight);
         return new Situation(
@@ -188,7 +200,10 @@ public final class Agent {
             session = Session.open(boot, rules, doors);
         }
         Sight.Known known = session.look(now);
-        if (need instanceof Need.Wanted wanted) {
+        gates.heed(known.lock().deferredAt(now, rules.gateRetry()));
+        if (gates.isDeferred()) {
+            session.giveUpTurn();
+        } else if (need instanceof Need.Wanted wanted) {
             session.seekTurn(wanted.since(), now);
         }
         if (!Session.isOurs(known) && !memory.isFinished()) {
@@ -200,11 +215,15 @@ public final class Agent {
 
     /** At rest nothing is asked: only a need, or what may be unfinished, opens the doors to the cluster. */
     private boolean mustAskCluster(Instant now) {
-        return !memory.isFinished()
-                || (need instanceof Need.Wanted
-                        && !stopWanted
-                        && calendar.at(now) instanceof Schedule.Status.Open
-                        && memory.state().flatMap(known -> known.stayingAway(now)).isEmpty());
+        return !memory.isFinished() || seeksLock(now);
+    }
+
+    private boolean seeksLock(Instant now) {
+        return need instanceof Need.Wanted
+                && !stopWanted
+                && !gates.isHeld()
+                && calendar.at(now) instanceof Schedule.Status.Open
+                && memory.state().flatMap(known -> known.stayingAway(now)).isEmpty();
     }
 
     private <T> Optional<T> fromSession(Function<Session, Optional<T>> question) {
@@ -261,8 +280,13 @@ public final class Agent {
         return switch (stop) {
             case NO -> false;
             case MACHINE -> true;
-            case SERVICE -> memory.isFinished() || phase instanceof Phase.Recalling;
+            case SERVICE -> memory.isFinished() || phase instanceof Phase.Recalling || hasOnlyMarksLeft();
         };
+    }
+
+    /** While the API server is away, nobody waits for it only to take marks off the Node: the next run does that. */
+    private boolean hasOnlyMarksLeft() {
+        return phase instanceof Phase.Blocked && setbacks.trouble().isPresent();
     }
 
     // ------------------------------------------------------------------ act
@@ -277,8 +301,13 @@ public final class Agent {
             warnedLate = false;
         }
         phase = next;
-        tell();
-        words.headline(phase, need).filter(news -> headline.map(news::isNewsAfter).orElse(true)).ifPresent(news -> {
+        if (anew) {
+            tell();
+        }
+        if (headline.isPresent() && headline.get().isOfTheWaitIn(phase)) {
+            return;
+        }
+        words.headline(phase, need).filter(news -> !headline.equals(Optional.of(news))).ifPresent(news -> {
             headline = Optional.of(news);
             log.write(news.notice(), news.line());
         });
@@ -315,7 +344,7 @@ public final class Agent {
         return switch (phase) {
             case Phase.Idle _ -> beIdle(now);
             case Phase.Recalling _ -> now.plus(Deeds.SLOW_LOOK);
-            case Phase.Blocked blocked -> deeds.waitForOpening(blocked, fromSession(Session::turn), now);
+            case Phase.Blocked blocked -> deeds.waitForOpening(blocked, Optional.ofNullable(session), now);
             case Phase.Queued queued -> deeds.queue(queued, need, theSession(), now);
             case Phase.Draining draining -> deeds.drain(draining, theSession(), now);
             case Phase.Rebooting rebooting -> deeds.reboot(rebooting, theSession(), now);
@@ -355,13 +384,16 @@ public final class Agent {
     // ------------------------------------------------------------------ tell
 
     private void tell() {
-        String sentence = words.sentence(phase, need, fromSession(Session::progress));
+        Optional<Progress> progress = fromSession(Session::progress);
         String trouble = setbacks.trouble().map(Trouble::inFull).orElse("");
-        String node = session == null ? told.map(Report::node).orElse("") : session.me().value();
-        var news = new Report(node, phase.label(), phaseSince, sentence, trouble, facts(happenings.drain()));
+        String node = session == null ? told.map(Told::node).orElse("") : session.me().value();
+        var news = new Told(node, phase, need, progress, trouble, facts(happenings.drain()));
         if (!told.equals(Optional.of(news))) {
             told = Optional.of(news);
-            doors.audience().tell(news);
+            Phase present = phase;
+            Need wanted = need;
+            doors.audience().tell(new Report(node, present.label(), phaseSince,
+                    () -> words.sentence(present, wanted, progress), trouble, news.facts()));
         }
     }
 

@@ -19,6 +19,7 @@ import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +44,8 @@ final class Candidate {
 
     private Optional<Instant> turn = Optional.empty();
     private List<Holder> turnAfter = List.of();
-    private final Map<Holder, Look> looks = new HashMap<>();
+    private List<Holder> holders = List.of();
+    private Map<NodeName, Look> looks = Map.of();
     private final Map<Holder, String> dead = new HashMap<>();
     private Optional<Count> count = Optional.empty();
     private int shortages;
@@ -62,8 +64,8 @@ final class Candidate {
         record NoPlace(String why, Instant again) implements Try {}
     }
 
-    /** When to look next whether a holder is still there, after so many looks. */
-    private record Look(int number, Instant next) {}
+    /** When to look next, for the how manieth time, whether a holder is still there. */
+    private record Look(Holder holder, int number, Instant next) {}
 
     /** So many Nodes the cluster had. */
     private record Count(int nodes, Instant at) {}
@@ -89,10 +91,11 @@ final class Candidate {
     /** Draws a moment to try when there is a place, and anew whenever somebody came or went. */
     void seekTurn(LockRecord record, NodeView me, Instant neededSince, Instant now) throws Trouble {
         Holder wish = wish(me, places(now, COUNT_GOOD_FOR), now);
-        if (record.acquire(wish, limits(Set.of())) instanceof Refused) {
-            lookAfterHolders(record, now);
+        boolean refused = record.acquire(wish, limits(Set.of())) instanceof Refused;
+        if (refused && findDeadHolder(record, now)) {
+            refused = record.acquire(wish, limits(Set.of())) instanceof Refused;
         }
-        if (record.acquire(wish, limits(Set.of())) instanceof Refused) {
+        if (refused) {
             withdraw();
         } else if (turn.isEmpty() || !turnAfter.equals(record.holders())) {
             turn = Optional.of(now.plus(Turn.draw(Duration.between(neededSince, now), random)));
@@ -110,7 +113,7 @@ final class Candidate {
         return switch (seen.record().acquire(wish, limits(notReady))) {
             case Granted(var next, var robbed) ->
                 cluster.lock().swap(seen, next).isPresent() ? new Try.Won(robbed) : new Try.Lost();
-            case Refused(var why) -> new Try.NoPlace(why, now.plus(jittered(SHORTAGE.after(++shortages))));
+            case Refused refused -> new Try.NoPlace(refused.why(), now.plus(jittered(SHORTAGE.after(++shortages))));
         };
     }
 
@@ -143,18 +146,36 @@ final class Candidate {
         return new Limits(notReady, rules.ttl(), dead);
     }
 
-    /** Clocks do not matter: what counts is how long this node has seen a holder. */
-    private void lookAfterHolders(LockRecord record, Instant now) {
-        looks.keySet().retainAll(record.holders());
-        dead.keySet().retainAll(record.holders());
-        for (Holder holder : record.holders()) {
-            Look look = looks.computeIfAbsent(holder, _ -> new Look(1, now.plus(jittered(SUSPICION.after(1)))));
-            if (!now.isBefore(look.next()) && !dead.containsKey(holder)) {
-                looks.put(holder, new Look(look.number() + 1, now.plus(jittered(SUSPICION.after(look.number() + 1)))));
-                lookAfter(holder);
-                return;
+    /** Asks, where it is time, whether a holder is still there; returns whether one was found dead. */
+    private boolean findDeadHolder(LockRecord record, Instant now) {
+        if (!holders.equals(record.holders())) {
+            watch(record.holders(), now);
+        }
+        for (Look look : looks.values()) {
+            if (!now.isBefore(look.next()) && !dead.containsKey(look.holder())) {
+                int number = look.number() + 1;
+                looks.put(look.holder().node(), new Look(look.holder(), number, now.plus(pause(number))));
+                lookAfter(look.holder());
+                return dead.containsKey(look.holder());
             }
         }
+        return false;
+    }
+
+    /** Clocks do not matter: what counts is how long this node has seen a holder. */
+    private void watch(List<Holder> present, Instant now) {
+        var before = looks;
+        looks = new LinkedHashMap<>();
+        for (Holder holder : present) {
+            Look look = before.get(holder.node());
+            looks.put(holder.node(), look != null && look.holder().equals(holder) ? look : new Look(holder, 1, now.plus(pause(1))));
+        }
+        dead.keySet().retainAll(present);
+        holders = present;
+    }
+
+    private Duration pause(int number) {
+        return jittered(SUSPICION.after(number));
     }
 
     private void lookAfter(Holder holder) {

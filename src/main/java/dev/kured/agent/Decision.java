@@ -1,10 +1,12 @@
 package dev.kured.agent;
 
+import dev.kured.agent.Situation.Closed;
 import dev.kured.agent.Situation.Sight;
 import dev.kured.agent.Situation.Stop;
 import dev.kured.lock.Holder;
 import dev.kured.lock.Pause;
 import dev.kured.node.Cordon;
+import dev.kured.node.Hold;
 import dev.kured.node.Marks;
 import dev.kured.node.RebootHistory;
 import dev.kured.schedule.Schedule;
@@ -112,6 +114,10 @@ final class Decision {
                                     + " needed. Find out what asks for it, or raise reboot.max-per-day")),
                     Optional.of(reboots.getFirst().plus(Duration.ofDays(1))));
         }
+        Optional<String> held = Hold.on(known.node().get());
+        if (held.isPresent()) {
+            return blocked(Obstacle.HOLD, held.get());
+        }
         Optional<Pause> pause = known.lock().pausedAt(s.now());
         if (pause.isPresent()) {
             return new Phase.Blocked(
@@ -120,7 +126,7 @@ final class Decision {
                     pause.get().until());
         }
         if (s.closed().isPresent()) {
-            return new Phase.Blocked(s.closed().get().obstacles(), Optional.of(s.closed().get().askAgain()));
+            return new Phase.Blocked(s.closed().get().obstacles(), s.closed().get().askAgain());
         }
         return new Phase.Queued(known.lock(), s.turn());
     }
@@ -210,8 +216,12 @@ final class Decision {
         return new Phase.Blocked(List.of(new Obstacle(name, reason)), Optional.empty());
     }
 
-    /** What the time alone says against a reboot; the cluster need not be asked for it. */
+    /** What an operator or the time alone says against a reboot; the cluster need not be asked for it. */
     private static Optional<Phase> notNow(Situation s) {
+        Optional<Closed> held = s.closed().filter(no -> no.askAgain().isEmpty());
+        if (held.isPresent()) {
+            return Optional.of(new Phase.Blocked(held.get().obstacles(), Optional.empty()));
+        }
         if (s.schedule() instanceof Schedule.Status.Closed window) {
             return Optional.of(new Phase.Blocked(
                     List.of(new Obstacle(Obstacle.WINDOW, window.inWords())), s.schedule().changes()));

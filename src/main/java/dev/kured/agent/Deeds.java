@@ -1,8 +1,10 @@
 package dev.kured.agent;
 
+import dev.kured.agent.Situation.Closed;
 import dev.kured.drain.Progress;
 import dev.kured.host.Inhibitor;
 import dev.kured.host.Machine;
+import dev.kured.schedule.Schedule;
 import dev.kured.sentinel.Need;
 import dev.kured.terms.DurationText;
 import dev.kured.terms.Log;
@@ -26,6 +28,7 @@ final class Deeds {
     private static final Duration NEXT_NEWS = Duration.ofSeconds(1);
 
     private final Rules rules;
+    private final Calendar calendar;
     private final Gatekeeper gates;
     private final Remembered memory;
     private final Happenings happenings;
@@ -33,8 +36,15 @@ final class Deeds {
     private final InstantSource clock;
     private final Log log;
 
-    Deeds(Rules rules, Gatekeeper gates, Remembered memory, Happenings happenings, Agent.Doors doors) {
+    Deeds(
+            Rules rules,
+            Calendar calendar,
+            Gatekeeper gates,
+            Remembered memory,
+            Happenings happenings,
+            Agent.Doors doors) {
         this.rules = rules;
+        this.calendar = calendar;
         this.gates = gates;
         this.memory = memory;
         this.happenings = happenings;
@@ -43,9 +53,11 @@ final class Deeds {
         this.log = doors.log();
     }
 
-    Instant waitForOpening(Phase.Blocked blocked, Optional<Instant> turn, Instant now) {
-        if (turn.isPresent() && gates.isDue(now)) {
+    /** Without business with the cluster there is no turn, and it waits for the time or for a ring. */
+    Instant waitForOpening(Phase.Blocked blocked, Optional<Session> session, Instant now) throws Trouble {
+        if (session.flatMap(Session::turn).isPresent() && gates.isDue(now)) {
             gates.ask(now);
+            tellOthers(session.get());
             return now;
         }
         return blocked.until().filter(now::isBefore).orElse(now.plus(SLOW_LOOK));
@@ -58,7 +70,19 @@ final class Deeds {
         if (now.isBefore(queued.turn().get())) {
             return queued.turn().get();
         }
-        return !gates.ask(now) || takeLock(session, now) ? now : now.plus(NEXT_NEWS);
+        if (gates.ask(now)) {
+            return takeLock(session, now) ? now : now.plus(NEXT_NEWS);
+        }
+        tellOthers(session);
+        return now;
+    }
+
+    /** Otherwise each of a thousand waiting nodes would ask the same gate. */
+    private void tellOthers(Session session) throws Trouble {
+        if (gates.closedForAll().isPresent()) {
+            Closed no = gates.closedForAll().get();
+            session.defer(no.byGate(), no.askAgain().orElseThrow());
+        }
     }
 
     /** The state file is written first: should the answer get lost, the next run knows that it must ask. */
@@ -125,7 +149,7 @@ final class Deeds {
             return now.plus(NEXT_NEWS);
         }
         // With the clock of this very moment: the requests before may have taken long.
-        if (!rules.schedule().isOpen(clock.instant())) {
+        if (!(calendar.at(clock.instant()) instanceof Schedule.Status.Open)) {
             return now;
         }
         log.write(Notice.REBOOT_ASKED, "Asks systemd-logind to reboot the machine");

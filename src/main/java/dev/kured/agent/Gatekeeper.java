@@ -2,19 +2,31 @@ package dev.kured.agent;
 
 import dev.kured.agent.Situation.Closed;
 import dev.kured.gate.Gate;
+import dev.kured.gate.Gate.Reach;
+import dev.kured.lock.Deferral;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/** Asks all gates at once, and remembers a no until it is time to ask again. A gate that cannot be asked is closed. */
+/**
+ * Asks the gates, and remembers a no until it is time to ask again. A gate that cannot be asked is closed. What an
+ * operator says on this node is looked at all the time; what concerns all nodes is asked last, by whose turn it is, and
+ * the others take that one's word for it.
+ */
 final class Gatekeeper {
     private final List<Gate> gates;
     private final Duration retry;
     private final Happenings happenings;
+
+    private boolean pressing;
+    private Optional<Closed> held = Optional.empty();
     private Optional<Closed> closed = Optional.empty();
+    private Optional<Closed> closedForAll = Optional.empty();
+    private Optional<Closed> deferred = Optional.empty();
 
     Gatekeeper(List<Gate> gates, Duration retry, Happenings happenings) {
         this.gates = List.copyOf(gates);
@@ -24,27 +36,54 @@ final class Gatekeeper {
 
     /** The last word, if it was no. */
     Optional<Closed> closed() {
-        return closed;
+        return held.or(() -> closed).or(() -> deferred).or(() -> closedForAll);
+    }
+
+    /** Whether an operator holds this node. */
+    boolean isHeld() {
+        return held.isPresent();
+    }
+
+    /** Whether all nodes are deferred: then this one draws a new turn afterwards, as they do. */
+    boolean isDeferred() {
+        return deferred.isPresent() || closedForAll.isPresent();
     }
 
     /** Whether a no is so old that it is time to ask again. */
     boolean isDue(Instant now) {
-        return closed.isPresent() && !now.isBefore(closed.get().askAgain());
+        return closed.filter(no -> no.isOver(now)).isPresent();
+    }
+
+    /** Looks at what is at hand. A need that is pressing passes the gates that an operator may overrule. */
+    void look(boolean needIsPressing, Instant now) {
+        if (needIsPressing && !pressing) {
+            forget();
+        }
+        pressing = needIsPressing;
+        held = no(Set.of(Reach.OPERATOR), Optional.empty());
+        closedForAll = closedForAll.filter(no -> !no.isOver(now));
+    }
+
+    /** Takes a node's word for a gate that concerns all; empty if none is in force. */
+    void heed(Optional<Deferral> word) {
+        deferred = word.filter(_ -> !pressing).map(deferral -> new Closed(
+                deferral.gates().entrySet().stream()
+                        .map(gate -> new Obstacle(gate.getKey(), gate.getValue()))
+                        .toList(),
+                deferral.until()));
     }
 
     /** Asks, and returns whether all are open. */
     boolean ask(Instant now) {
-        var obstacles = new ArrayList<Obstacle>();
-        for (Gate gate : gates) {
-            try {
-                gate.closedBecause().ifPresent(reason -> obstacles.add(new Obstacle(gate.name(), reason)));
-            } catch (Trouble trouble) {
-                obstacles.add(new Obstacle(gate.name(), trouble.inFull()));
-                happenings.add(new Event.GateFailed(gate.name(), trouble));
-            }
-        }
-        closed = obstacles.isEmpty() ? Optional.empty() : Optional.of(new Closed(obstacles, now.plus(retry)));
-        return obstacles.isEmpty();
+        Optional<Instant> again = Optional.of(now.plus(retry));
+        closed = no(pressing ? Set.of(Reach.MACHINE) : Set.of(Reach.MACHINE, Reach.NODE), again);
+        closedForAll = closed.isPresent() || pressing ? Optional.empty() : no(Set.of(Reach.FLEET), again);
+        return closed.isEmpty() && closedForAll.isEmpty();
+    }
+
+    /** What this node has just found out for all; to be told to the others. */
+    Optional<Closed> closedForAll() {
+        return closedForAll;
     }
 
     /** Something that is no gate stands in the way until {@code again}. */
@@ -55,5 +94,23 @@ final class Gatekeeper {
     /** Nobody wants to pass any more. */
     void forget() {
         closed = Optional.empty();
+        closedForAll = Optional.empty();
+        deferred = Optional.empty();
+    }
+
+    private Optional<Closed> no(Set<Reach> reaches, Optional<Instant> again) {
+        var obstacles = new ArrayList<Obstacle>();
+        for (Gate gate : gates) {
+            if (!reaches.contains(gate.reach())) {
+                continue;
+            }
+            try {
+                gate.closedBecause().ifPresent(reason -> obstacles.add(new Obstacle(gate.name(), reason)));
+            } catch (Trouble trouble) {
+                obstacles.add(new Obstacle(gate.name(), trouble.inFull()));
+                happenings.add(new Event.GateFailed(gate.name(), trouble));
+            }
+        }
+        return obstacles.isEmpty() ? Optional.empty() : Optional.of(new Closed(obstacles, again));
     }
 }

@@ -17,11 +17,15 @@ public final class Loop {
         void begin() throws InterruptedException;
     }
 
+    /** From here on a wait is long enough to tidy up for it. */
+    private static final Duration LONG = Duration.ofSeconds(30);
+
     private final Agent agent;
     private final Bell bell;
     private final InstantSource clock;
     private final Runnable heartbeat;
     private final Optional<Rest> rest;
+    private String tidied = "";
 
     /**
      * @param heartbeat run once around: it shows that the loop has not come to a halt, see sd_notify(3)
@@ -54,6 +58,17 @@ public final class Loop {
     private boolean await(Instant next, Optional<Rest> restful) throws InterruptedException {
         Duration wait = Duration.between(clock.instant(), next);
         Duration atMost = restful.map(Rest::after).filter(quiet -> quiet.compareTo(wait) < 0).orElse(wait);
+        if (wait.compareTo(LONG) >= 0) {
+            tidyUp();
+        }
         return atMost.isPositive() && bell.await(atMost);
+    }
+
+    /** Once a phase: what its beginning has left behind goes back to the system, for the phase may last for weeks. */
+    private void tidyUp() {
+        if (!tidied.equals(agent.phase())) {
+            tidied = agent.phase();
+            System.gc();
+        }
     }
 }

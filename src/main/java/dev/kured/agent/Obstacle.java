@@ -11,6 +11,8 @@ public record Obstacle(String name, String reason) {
     public static final String WINDOW = "window";
     /** kured has asked for as many reboots of this node as it may within a day. */
     public static final String MAX_PER_DAY = "max-per-day";
+    /** An administrator holds the Node. */
+    static final String HOLD = "hold";
     /** The lock is paused. */
     static final String PAUSE = "pause";
     /** The last try was given up not long ago. */

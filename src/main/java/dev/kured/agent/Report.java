@@ -7,19 +7,92 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Where this node stands, for people, and what programs want to know of it.
- *
- * @param node its name; empty while that is not known
- * @param phase the phase's {@linkplain Phase#label label}
- * @param since since when it has been in this phase
- * @param sentence what it is doing and why, and what would have to change
- * @param trouble what goes wrong at the moment, and what to do; empty if nothing does
- * @param facts for programs
- */
-public record Report(String node, String phase, Instant since, String sentence, String trouble, Facts facts) {
+/** Where this node stands, for people, and what programs want to know of it. A value. */
+public final class Report {
+    private final String node;
+    private final String phase;
+    private final Instant since;
+    private final Supplier<String> words;
+    private final String trouble;
+    private final Facts facts;
+    private @Nullable String sentence;
+
+    /**
+     * A report.
+     *
+     * @param node its name; empty while that is not known
+     * @param phase the phase's {@linkplain Phase#label label}
+     * @param since since when it has been in this phase
+     * @param sentence what it is doing and why, and what would have to change
+     * @param trouble what goes wrong at the moment, and what to do; empty if nothing does
+     * @param facts for programs
+     */
+    public Report(String node, String phase, Instant since, String sentence, String trouble, Facts facts) {
+        this(node, phase, since, () -> sentence, trouble, facts);
+    }
+
+    /** As above; the sentence is put together when somebody reads it. */
+    Report(String node, String phase, Instant since, Supplier<String> words, String trouble, Facts facts) {
+        this.node = node;
+        this.phase = phase;
+        this.since = since;
+        this.words = words;
+        this.trouble = trouble;
+        this.facts = facts;
+    }
+
+    /** The node's name; empty while that is not known. */
+    public String node() {
+        return node;
+    }
+
+    /** The phase's {@linkplain Phase#label label}. */
+    public String phase() {
+        return phase;
+    }
+
+    /** Since when it has been in this phase. */
+    public Instant since() {
+        return since;
+    }
+
+    /** What it is doing and why, and what would have to change. */
+    public String sentence() {
+        if (sentence == null) {
+            sentence = words.get();
+        }
+        return sentence;
+    }
+
+    /** What goes wrong at the moment, and what to do; empty if nothing does. */
+    public String trouble() {
+        return trouble;
+    }
+
+    /** What programs want to know. */
+    public Facts facts() {
+        return facts;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Report report && toMap().equals(report.toMap()) && facts.equals(report.facts);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(toMap(), facts);
+    }
+
+    @Override
+    public String toString() {
+        return toMap() + ", " + facts;
+    }
 
     /**
      * What stands behind the sentence.
@@ -72,7 +145,7 @@ public record Report(String node, String phase, Instant since, String sentence, 
         map.put("node", node);
         map.put("phase", phase);
         map.put("since", since.toString());
-        map.put("sentence", sentence);
+        map.put("sentence", sentence());
         map.put("trouble", trouble);
         return map;
     }

@@ -5,10 +5,12 @@ import dev.kured.drain.Drain;
 import dev.kured.drain.Manner;
 import dev.kured.drain.Progress;
 import dev.kured.kube.Following;
+import dev.kured.lock.Deferral;
 import dev.kured.lock.Holder;
 import dev.kured.lock.LockRecord;
 import dev.kured.lock.LockStore.Stored;
 import dev.kured.node.Cordon;
+import dev.kured.node.Hold;
 import dev.kured.node.Marks;
 import dev.kured.node.NodeChange;
 import dev.kured.node.NodeView;
@@ -20,6 +22,7 @@ import dev.kured.terms.Trouble;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -131,11 +134,18 @@ final class Session implements AutoCloseable {
         if (record.holder(me).isPresent() || nodeSeen.filter(Cordon::isOurs).isPresent()) {
             followNode();
             noteBack(now);
+        } else if (nodeSeen.flatMap(Hold::on).isPresent()) {
+            followNode();
         } else {
             endDrain();
             attempt = new Attempt();
         }
         return known;
+    }
+
+    /** Draws its turn anew when it seeks one again. */
+    void giveUpTurn() {
+        candidate.withdraw();
     }
 
     /** Finds out whether there is a place in the lock for this node, which needs it since then. */
@@ -183,7 +193,15 @@ final class Session implements AutoCloseable {
     /** Tries to write this node into the lock. */
     Candidate.Try takeLock(Instant now) throws Trouble {
         nodeSeen = cluster.node().read();
-        return nodeSeen.isEmpty() ? new Candidate.Try.Lost() : candidate.take(lock.latest(), nodeSeen.get(), now);
+        return nodeSeen.isEmpty() || nodeSeen.flatMap(Hold::on).isPresent()
+                ? new Candidate.Try.Lost()
+                : candidate.take(lock.latest(), nodeSeen.get(), now);
+    }
+
+    /** Tells the other nodes what this one has found out for all; nothing is lost if somebody else writes first. */
+    void defer(Map<String, String> gates, Instant until) throws Trouble {
+        Stored seen = lock.latest();
+        cluster.lock().swap(seen, seen.record().deferred(new Deferral(me, gates, until)));
     }
 
     /** Takes this node out of the lock. */

@@ -9,7 +9,9 @@ import dev.kured.terms.BootId;
 import dev.kured.terms.NodeName;
 import dev.kured.terms.Trouble;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -69,11 +71,27 @@ record Situation(
      * Gates that said no.
      *
      * @param obstacles their names, and what each one said
-     * @param askAgain when to ask them again
+     * @param askAgain when to ask them again; empty: an operator has closed them, until he says otherwise
      */
-    record Closed(List<Obstacle> obstacles, Instant askAgain) {
+    record Closed(List<Obstacle> obstacles, Optional<Instant> askAgain) {
         Closed {
             obstacles = List.copyOf(obstacles);
+        }
+
+        Closed(List<Obstacle> obstacles, Instant askAgain) {
+            this(obstacles, Optional.of(askAgain));
+        }
+
+        /** What each gate said. */
+        Map<String, String> byGate() {
+            var said = new LinkedHashMap<String, String>();
+            obstacles.forEach(obstacle -> said.put(obstacle.name(), obstacle.reason()));
+            return said;
+        }
+
+        /** Whether it is time to ask again. */
+        boolean isOver(Instant now) {
+            return askAgain.filter(moment -> !now.isBefore(moment)).isPresent();
         }
     }
 

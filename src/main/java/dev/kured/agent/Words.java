@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
 final class Words {
     /** A line of the journal on the phase. */
     record Headline(Notice notice, String line) {
-        /** Of a wait for the lock only the beginning is news, not who else comes and goes meanwhile. */
-        boolean isNewsAfter(Headline last) {
-            return !line.equals(last.line) && (notice != Notice.QUEUED || last.notice != Notice.QUEUED);
+        /** Of a wait for the lock only the beginning is told, not who else comes and goes meanwhile. */
+        boolean isOfTheWaitIn(Phase phase) {
+            return notice == Notice.QUEUED && phase instanceof Phase.Queued;
         }
     }
 

@@ -67,6 +67,8 @@ final class CheckCommand implements Callable<Integer> {
             Settings settings = common.settings();
             var list = new Checklist(terminal);
             list.check("configuration", () -> common.config().toString());
+            ExposedSecrets.in(common.config(), settings)
+                    .forEach(file -> list.warn("configuration", ExposedSecrets.warning(file)));
             cluster(list, settings);
             machine(list);
             list.check("schedule", () -> schedule(settings.schedule()));
@@ -239,7 +241,7 @@ final class CheckCommand implements Callable<Integer> {
         }
         return switch (new SentinelFiles(paths).look()) {
             case Need.None _ -> files + ", not there: no reboot is needed";
-            case Need.Wanted(_, var why, _) -> "a reboot is needed (" + why + ")";
+            case Need.Wanted(_, var why, _, _) -> "a reboot is needed (" + why + ")";
             case Need.Unknown(var trouble) -> throw trouble;
         };
     }

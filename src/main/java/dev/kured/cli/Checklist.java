@@ -31,6 +31,11 @@ final class Checklist {
         }
     }
 
+    /** Prints a line about what works, and should be put right all the same. */
+    void warn(String what, String text) {
+        terminal.line(terminal.red("!") + " " + what + ": " + text);
+    }
+
     /** Whether everything so far was in order. */
     boolean allWell() {
         return allWell;

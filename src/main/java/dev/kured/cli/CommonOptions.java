@@ -3,6 +3,7 @@ package dev.kured.cli;
 import dev.kured.config.ConfigErrors;
 import dev.kured.config.ConfigFile;
 import dev.kured.config.Settings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -25,5 +26,15 @@ final class CommonOptions {
 
     Settings settings() throws ConfigErrors {
         return ConfigFile.read(config, Messages::check);
+    }
+
+    /** The same; the defaults where nothing is configured, as on a laptop. */
+    Settings settingsOrDefaults() throws ConfigErrors {
+        return isAbsent() ? ConfigFile.defaults() : settings();
+    }
+
+    /** Whether nobody has configured anything. */
+    boolean isAbsent() {
+        return config.equals(ConfigFile.USUAL) && !Files.exists(config);
     }
 }

@@ -9,6 +9,8 @@ final class ExitStatus {
     static final int USAGE = 64;
     /** The input cannot be read; EX_DATAERR. */
     static final int DATA = 65;
+    /** kured itself is wrong; EX_SOFTWARE. */
+    static final int BUG = 70;
     /** The configuration is wrong; EX_CONFIG. */
     static final int CONFIGURATION = 78;
 

@@ -1,7 +1,6 @@
 package dev.kured.cli;
 
 import dev.kured.config.ConfigErrors;
-import dev.kured.config.ConfigFile;
 import dev.kured.config.Settings;
 import dev.kured.kube.Kube;
 import dev.kured.kube.Kubeconfigs;
@@ -10,7 +9,6 @@ import dev.kured.lock.LockStore;
 import dev.kured.lock.LockStore.Stored;
 import dev.kured.terms.Trouble;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -36,7 +34,7 @@ final class FleetOptions {
 
     /** What is done with the lock. */
     interface Work {
-        int with(LockStore store) throws Trouble;
+        int with(LockStore store, Kube kube) throws Trouble;
     }
 
     /** Opens the lock, and returns the exit status; what goes wrong is told. */
@@ -44,7 +42,7 @@ final class FleetOptions {
         try {
             Settings settings = settings();
             try (var kube = new Kube(kubeconfig(settings))) {
-                return work.with(new LockPlace(settings.lock()).in(kube));
+                return work.with(new LockPlace(settings.lock()).in(kube), kube);
             }
         } catch (ConfigErrors e) {
             errors.println(e.getMessage());
@@ -72,8 +70,7 @@ final class FleetOptions {
     }
 
     private Settings settings() throws ConfigErrors {
-        boolean onALaptop = kubeconfig != null && common.config().equals(ConfigFile.USUAL) && !Files.exists(common.config());
-        return onALaptop ? ConfigFile.defaults() : common.settings();
+        return kubeconfig == null ? common.settings() : common.settingsOrDefaults();
     }
 
     private Path kubeconfig(Settings settings) throws Trouble {

@@ -4,6 +4,7 @@ import dev.kured.config.Settings;
 import dev.kured.gate.ActiveAlerts;
 import dev.kured.gate.AnyResult;
 import dev.kured.gate.Gate;
+import dev.kured.gate.HoldGate;
 import dev.kured.gate.InhibitorGate;
 import dev.kured.gate.PodGate;
 import dev.kured.gate.Prometheus;
@@ -12,6 +13,7 @@ import dev.kured.gate.Question;
 import dev.kured.host.Machine;
 import dev.kured.kube.Kube;
 import dev.kured.terms.Trouble;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -20,8 +22,9 @@ import java.util.stream.Stream;
 final class Gates {
     private Gates() {}
 
-    static List<Gate> of(Settings settings, Machine machine) {
+    static List<Gate> of(Settings settings, Machine machine, HoldGate hold) {
         return Stream.of(
+                        Optional.of(hold),
                         Optional.of(new InhibitorGate(machine)),
                         pods(settings),
                         settings.gates().prometheus().map(Gates::prometheus))
@@ -42,6 +45,10 @@ final class Gates {
                         settings.key(),
                         settings.timeout()),
                 question);
+    }
+
+    static HoldGate hold(Places places, Path config) {
+        return new HoldGate(List.of(places.hold(), Places.permanentHold(config)));
     }
 
     static Optional<Gate> pods(Settings settings) {

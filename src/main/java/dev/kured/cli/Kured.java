@@ -15,10 +15,14 @@ import picocli.CommandLine.ParameterException;
         subcommands = {
             RunCommand.class,
             StatusCommand.class,
+            HoldCommand.class,
+            UnholdCommand.class,
+            RebootCommand.class,
             LockCommand.class,
             PauseCommand.class,
             ResumeCommand.class,
             WindowCommand.class,
+            RehearseCommand.class,
             CheckCommand.class,
             NotifyCommand.class,
             MigrateCommand.class,
@@ -31,6 +35,7 @@ import picocli.CommandLine.ParameterException;
             "  kured status                      what is it doing, and why?",
             "  journalctl -u kured               what has it done?",
             "  kured window                      when may it reboot?",
+            "  kured rehearse                    how will the whole fleet reboot?",
             "",
             "See kured(8)."
         })

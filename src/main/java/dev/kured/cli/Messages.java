@@ -6,6 +6,9 @@ import dev.kured.notify.NotUnderstood;
 import dev.kured.notify.Receiver;
 import dev.kured.notify.Template;
 import dev.kured.notify.Templates;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,6 +18,7 @@ import java.util.List;
  * @param receivers in the order of the file
  */
 record Messages(List<Receiver> receivers, Templates templates) {
+    private static final String FILE = "file:";
 
     /** What the settings say; they have been {@linkplain #check checked}. */
     static Messages of(Settings.Notifications settings) {
@@ -32,9 +36,14 @@ record Messages(List<Receiver> receivers, Templates templates) {
         List<Receiver> receivers = new ArrayList<>();
         for (int i = 0; i < settings.urls().size(); i++) {
             try {
-                receivers.addAll(Receiver.parse(settings.urls().get(i)));
+                for (String address : addresses(settings.urls().get(i))) {
+                    receivers.addAll(Receiver.parse(address));
+                }
             } catch (NotUnderstood e) {
                 refusals.refuse("notify.urls", i, e.found(), e.expected());
+            } catch (IOException e) {
+                refusals.refuse("notify.urls", i, "a file that cannot be read (" + e + ")",
+                        "the name of a file with an address a line, after \"file:\"");
             }
         }
         return new Messages(List.copyOf(receivers), new Templates(
@@ -42,6 +51,26 @@ record Messages(List<Receiver> receivers, Templates templates) {
                 template("reboot", settings.reboot(), refusals),
                 template("uncordon", settings.uncordon(), refusals),
                 template("failure", settings.failure(), refusals)));
+    }
+
+    /** Whether the address stands in a file of its own, so that the configuration holds no secret. */
+    static boolean isInAFile(String url) {
+        return url.startsWith(FILE);
+    }
+
+    /** Of {@code file:PATH}, the lines of that file, but for blank ones and comments; else what is written there. */
+    private static List<String> addresses(String url) throws IOException {
+        if (!isInAFile(url)) {
+            return List.of(url);
+        }
+        List<String> lines = Files.readAllLines(Path.of(url.substring(FILE.length()))).stream()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .toList();
+        if (lines.isEmpty()) {
+            throw new IOException("it is empty");
+        }
+        return lines;
     }
 
     private static Template template(String key, String text, ConfigFile.Refusals refusals) {

@@ -1,12 +1,11 @@
 package dev.kured.cli;
 
+import com.google.gson.JsonObject;
 import dev.kured.lock.LockRecord;
 import dev.kured.lock.LockStore;
 import dev.kured.lock.Pause;
 import dev.kured.terms.DurationText;
 import dev.kured.terms.Trouble;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -53,33 +52,36 @@ final class PauseCommand implements Callable<Integer> {
     @Nullable
     private Duration length;
 
+    @Option(names = "--json", description = "As one JSON object, for programs.")
+    private boolean json;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() {
-        return fleet.open(spec.commandLine().getErr(), this::pause);
+        return fleet.open(spec.commandLine().getErr(), (store, _) -> pause(store));
     }
 
     private int pause(LockStore store) throws Trouble {
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        var pause = new Pause(whoAmI(), now, reason, Optional.ofNullable(length).map(now::plus));
+        var pause = new Pause(Person.here(), now, reason, Optional.ofNullable(length).map(now::plus));
         LockRecord before = FleetOptions.change(store, record -> record.paused(pause));
         var terminal = Terminal.of(spec.commandLine().getOut());
+        if (json) {
+            var answer = new JsonObject();
+            answer.addProperty("place", store.place());
+            answer.addProperty("paused", true);
+            answer.add("pause", LockCommand.json(pause));
+            answer.add("holders", LockCommand.holders(before.holders()));
+            terminal.line(Answers.text(answer));
+            return ExitStatus.OK;
+        }
         terminal.line("The lock in " + store.place() + " is " + pause.inWords() + ".");
         if (!before.holders().isEmpty()) {
             terminal.line("It is " + before.inWords() + "; who holds it finishes.");
         }
         return ExitStatus.OK;
-    }
-
-    private static String whoAmI() {
-        String user = Optional.ofNullable(System.getenv("SUDO_USER")).orElse(System.getProperty("user.name", "somebody"));
-        try {
-            return user + "@" + InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException _) {
-            return user;
-        }
     }
 
     /** A duration as in kured.toml(5), but not none at all. */

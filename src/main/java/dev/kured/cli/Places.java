@@ -1,6 +1,8 @@
 package dev.kured.cli;
 
+import dev.kured.host.WordFile;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,5 +23,35 @@ record Places(Path state, Path counters, Path failure, Path report, Path running
         return new Places(
                 kept.resolve("state"), kept.resolve("metrics"), kept.resolve("failure"),
                 volatileFiles.resolve("status"), volatileFiles.resolve("running"));
+    }
+
+    /** What an operator says of this host until it reboots. */
+    private WordFile word(String name) {
+        return new WordFile(report.resolveSibling(name));
+    }
+
+    /** {@code kured hold}. */
+    WordFile hold() {
+        return word("hold");
+    }
+
+    /** {@code kured hold --permanent}: beside the configuration, so that it survives reboots as that does. */
+    static WordFile permanentHold(Path config) {
+        return new WordFile(config.toAbsolutePath().resolveSibling("kured.hold"));
+    }
+
+    /** {@code kured reboot}. */
+    WordFile rebootRequest() {
+        return word("reboot");
+    }
+
+    /** {@code kured reboot --now}. */
+    WordFile pressingRequest() {
+        return word("reboot-now");
+    }
+
+    /** All of them, to be watched. */
+    List<Path> words(Path config) {
+        return List.of(hold().path(), permanentHold(config).path(), rebootRequest().path(), pressingRequest().path());
     }
 }

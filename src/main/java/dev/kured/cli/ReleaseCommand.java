@@ -1,8 +1,12 @@
 package dev.kured.cli;
 
+import com.google.gson.JsonObject;
+import dev.kured.kube.Kube;
+import dev.kured.lock.Holder;
 import dev.kured.lock.LockStore;
-import dev.kured.terms.NodeName;
+import dev.kured.node.ApiNode;
 import dev.kured.terms.Trouble;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,6 +43,9 @@ final class ReleaseCommand implements Callable<Integer> {
     @Option(names = "--yes", description = "Do not ask. Needed where there is no terminal to ask on.")
     private boolean yes;
 
+    @Option(names = "--json", description = "As one JSON object, for programs.")
+    private boolean json;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -47,31 +54,50 @@ final class ReleaseCommand implements Callable<Integer> {
         return fleet.open(spec.commandLine().getErr(), this::release);
     }
 
-    private int release(LockStore store) throws Trouble {
-        var holder = store.read().record().holders().stream()
+    private int release(LockStore store, Kube kube) throws Trouble {
+        Holder holder = store.read().record().holders().stream()
                 .filter(one -> one.node().value().equals(name))
-                .findFirst();
-        if (holder.isEmpty()) {
-            throw new Trouble(name + " does not hold the lock in " + store.place(), "See who does: kured lock");
-        }
-        var terminal = Terminal.of(spec.commandLine().getOut());
+                .findFirst()
+                .orElseThrow(() ->
+                        new Trouble(name + " does not hold the lock in " + store.place(), "See who does: kured lock"));
         if (!yes && !Terminal.canAsk()) {
             spec.commandLine().getErr().println("There is no terminal to ask on: say --yes if " + name
                     + " is to lose the lock all the same");
             return ExitStatus.USAGE;
         }
-        terminal.line(holder.get().inWords() + " holds the lock. If that node is only slow to come back, the next one goes"
-                + " down beside it.");
+        var terminal = Terminal.of(spec.commandLine().getOut());
+        if (!json) {
+            terminal.line(holder.inWords() + " holds the lock: " + standing(holder, kube) + ".");
+            terminal.line("If that node is only slow to come back, the next one goes down beside it.");
+        }
         if (!yes && !Terminal.ask("Take the lock away from " + name + "?")) {
             terminal.line("Nothing was changed.");
             return ExitStatus.FAILED;
         }
         // Only this very entry: meanwhile the node may have come back, and even hold the lock anew.
-        var before = FleetOptions.change(store, record ->
-                record.holders().contains(holder.get()) ? record.strike(new NodeName(name)) : record);
-        terminal.line(before.holders().contains(holder.get())
+        boolean struck = FleetOptions.change(store, record ->
+                        record.holders().contains(holder) ? record.strike(holder.node()) : record)
+                .holders().contains(holder);
+        terminal.line(json ? toJson(store, struck) : struck
                 ? name + " does not hold the lock any more."
                 : name + " has given the lock back itself meanwhile.");
         return ExitStatus.OK;
+    }
+
+    private static String standing(Holder holder, Kube kube) {
+        try {
+            return Standing.of(holder, new ApiNode(kube, holder.node()).read(), Instant.now()).words();
+        } catch (Trouble trouble) {
+            return "how far it has come is not known, for " + trouble.happened();
+        }
+    }
+
+    private String toJson(LockStore store, boolean struck) {
+        var answer = new JsonObject();
+        answer.addProperty("place", store.place());
+        answer.addProperty("node", name);
+        answer.addProperty("holds", false);
+        answer.addProperty("released", struck);
+        return Answers.text(answer);
     }
 }

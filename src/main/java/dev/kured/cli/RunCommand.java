@@ -14,6 +14,7 @@ import dev.kured.host.JournalLog;
 import dev.kured.host.ServiceManager;
 import dev.kured.host.SystemdMachine;
 import dev.kured.notify.Courier;
+import dev.kured.sentinel.PathWatch;
 import dev.kured.terms.Log;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -64,6 +65,7 @@ final class RunCommand implements Callable<Integer> {
             if (self == null) {
                 return ExitStatus.FAILED;
             }
+            ExposedSecrets.in(common.config(), settings).forEach(file -> log.warning(ExposedSecrets.warning(file)));
             // Who watches the journal need not learn that the process was at rest.
             log.write(fromRest ? Log.Level.DEBUG : Log.Level.INFO,
                     "kured " + VersionCommand.current() + " watches " + Sentinels.inWords(settings.sentinel()));
@@ -96,14 +98,15 @@ final class RunCommand implements Callable<Integer> {
         var machine = new SystemdMachine(environment);
         var ended = new CountDownLatch(1);
         log.hearLibraries();
-        try (var sentinel = Sentinels.open(settings.sentinel(), InstantSource.system(), bell::ring, log);
+        try (var sentinel = Sentinels.open(settings.sentinel(), places, InstantSource.system(), bell::ring, log);
+                var _ = watchWords(places, bell, log);
                 var measured = Measured.as(settings, places.counters(), log);
                 var courier = courier(settings.notifications(), log, measured::messageLost)) {
             var agent = new Agent(
                     new Agent.Doors(
                             sentinel,
                             () -> Credential.find(settings.node()).open(settings.lock()),
-                            Gates.of(settings, machine),
+                            Gates.of(settings, machine, Gates.hold(places, common.config())),
                             machine,
                             new StateFile(places.state(), log),
                             audience(new ReportFile(places.report()), manager, measured, telling(courier, places, log), log),
@@ -122,6 +125,15 @@ final class RunCommand implements Callable<Integer> {
             // The JVM ends at once when this is known: only now is everything closed, and the metrics' file gone.
             ended.countDown();
         }
+    }
+
+    private PathWatch watchWords(Places places, Bell bell, Log log) {
+        return new PathWatch(
+                places.words(common.config()),
+                PathWatch.What.PRESENCE,
+                "what an operator says by 'kured hold' and 'kured reboot' is seen within two minutes only",
+                bell::ring,
+                log);
     }
 
     /** On SIGTERM: the JVM ends when the agent has, or when systemd loses its patience (TimeoutStopSec=). */

@@ -4,11 +4,14 @@ import dev.kured.config.Settings;
 import dev.kured.sentinel.AnySentinel;
 import dev.kured.sentinel.CommandSentinel;
 import dev.kured.sentinel.FileSentinel;
+import dev.kured.sentinel.Need;
+import dev.kured.sentinel.RebootRequest;
 import dev.kured.sentinel.Sentinel;
 import dev.kured.sentinel.SentinelCommand;
 import dev.kured.sentinel.SentinelFiles;
 import dev.kured.sentinel.SettledSentinel;
 import dev.kured.terms.Log;
+import dev.kured.terms.Trouble;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -20,7 +23,31 @@ import java.util.stream.Stream;
 final class Sentinels {
     private Sentinels() {}
 
-    static Sentinel open(Settings.Sentinel settings, InstantSource clock, Runnable ring, Log log) {
+    /** What the system says, and what an operator asks for, which need not settle. */
+    static Sentinel open(Settings.Sentinel settings, Places places, InstantSource clock, Runnable ring, Log log) {
+        var all = requests(places);
+        all.add(ofSystem(settings, clock, ring, log));
+        return new AnySentinel(all);
+    }
+
+    /** What can be told at once; a command is asked by the daemon. */
+    static Need glance(Settings.Sentinel settings, Places places) {
+        Need asked = new AnySentinel(requests(places)).look();
+        if (!(asked instanceof Need.None)) {
+            return asked;
+        }
+        Need need = new SentinelFiles(settings.files()).look();
+        return need instanceof Need.None && settings.command().isPresent()
+                ? new Need.Unknown(new Trouble("the command has not been asked now", "'kured check' asks it"))
+                : need;
+    }
+
+    private static List<Sentinel> requests(Places places) {
+        return new ArrayList<>(List.of(
+                new RebootRequest(places.pressingRequest(), true), new RebootRequest(places.rebootRequest(), false)));
+    }
+
+    private static Sentinel ofSystem(Settings.Sentinel settings, InstantSource clock, Runnable ring, Log log) {
         List<Sentinel> sentinels = new ArrayList<>();
         if (!settings.files().isEmpty()) {
             sentinels.add(new FileSentinel(new SentinelFiles(settings.files()), ring, log));

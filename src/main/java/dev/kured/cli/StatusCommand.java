@@ -11,7 +11,6 @@ import dev.kured.config.ConfigErrors;
 import dev.kured.config.Settings;
 import dev.kured.lock.LockRecord;
 import dev.kured.sentinel.Need;
-import dev.kured.sentinel.SentinelFiles;
 import dev.kured.terms.DurationText;
 import dev.kured.terms.Trouble;
 import java.io.IOException;
@@ -66,7 +65,7 @@ final class StatusCommand implements Callable<Integer> {
     private record Lock(String place, LockRecord record, Optional<String> trouble) {}
 
     /** All that is told. */
-    private record Status(boolean running, Optional<Report> report, Need need, Optional<String> node, Lock lock) {
+    private record Status(boolean running, Optional<Report> report, Need need, Optional<String> hold, Optional<String> node, Lock lock) {
 
         int exitStatus() {
             if (!running) {
@@ -99,24 +98,25 @@ final class StatusCommand implements Callable<Integer> {
         }
     }
 
-    private static Status look(Settings settings) {
+    private Status look(Settings settings) {
         var places = Places.of(System.getenv());
         Optional<Report> report = report(places);
         Optional<String> node = report.map(Report::node).filter(name -> !name.isEmpty()).or(() -> nodeName(settings));
         return new Status(
                 isRunning(places),
                 report,
-                need(settings.sentinel()),
+                Sentinels.glance(settings.sentinel(), places),
+                hold(places),
                 node,
                 lock(settings));
     }
 
-    /** What can be told at once: a command is asked by the daemon. */
-    private static Need need(Settings.Sentinel sentinel) {
-        Need need = new SentinelFiles(sentinel.files()).look();
-        return need instanceof Need.None && sentinel.command().isPresent()
-                ? new Need.Unknown(new Trouble("the command has not been asked now", "'kured check' asks it"))
-                : need;
+    private Optional<String> hold(Places places) {
+        try {
+            return Gates.hold(places, common.config()).closedBecause();
+        } catch (Trouble trouble) {
+            return Optional.of(trouble.inFull());
+        }
     }
 
     private static Optional<Report> report(Places places) {
@@ -188,10 +188,13 @@ final class StatusCommand implements Callable<Integer> {
             terminal.line("  Start it with: systemctl start kured");
             terminal.line("  sentinel: " + switch (status.need()) {
                 case Need.None _ -> "no reboot is needed";
-                case Need.Wanted(var since, var why, _) -> "a reboot is needed since " + Terminal.moment(since) + " (" + why + ")";
+                case Need.Wanted(var since, var why, _, _) -> "a reboot is needed since " + Terminal.moment(since) + " (" + why + ")";
                 case Need.Unknown(var trouble) -> trouble.inFull();
             });
         }
+        // While it defers a reboot, the sentence tells it.
+        status.hold().filter(hold -> status.report().filter(report -> report.sentence().contains(hold)).isEmpty())
+                .ifPresent(hold -> terminal.line("  hold: " + terminal.yellow(hold)));
         terminal.line("  lock: " + status.lock().place() + ": " + status.lock().trouble()
                 .map(trouble -> terminal.yellow("not known: " + trouble))
                 .orElseGet(() -> inWords(status.lock().record())));
@@ -224,6 +227,7 @@ final class StatusCommand implements Callable<Integer> {
             case Need.Wanted _ -> new JsonPrimitive(true);
             case Need.Unknown _ -> JsonNull.INSTANCE;
         });
+        document.addProperty("held", status.hold().isPresent());
         var lock = new JsonObject();
         lock.addProperty("place", status.lock().place());
         status.lock().trouble().ifPresentOrElse(

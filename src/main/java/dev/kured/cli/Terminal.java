@@ -1,5 +1,6 @@
 package dev.kured.cli;
 
+import dev.kured.course.Paint;
 import dev.kured.host.JournalLog;
 import dev.kured.terms.Log;
 import dev.kured.terms.DurationText;
@@ -31,6 +32,11 @@ record Terminal(PrintWriter out, Ansi ansi) {
     /** Whether there is a person to ask. */
     static boolean canAsk() {
         return person().isPresent();
+    }
+
+    /** Whether lines may be drawn over those before. */
+    static boolean canRedraw() {
+        return canAsk() && !"dumb".equals(System.getenv("TERM"));
     }
 
     /** Asks a person; everything but "y" and "yes" is no. */
@@ -65,6 +71,21 @@ record Terminal(PrintWriter out, Ansi ansi) {
 
     String red(String text) {
         return coloured("red", text);
+    }
+
+    /** The colours of a rehearsal. */
+    Paint paint() {
+        return (tone, text) -> coloured(
+                switch (tone) {
+                    case STRONG -> "bold";
+                    case FAINT -> "faint";
+                    case GOOD -> "green";
+                    case LEAVING -> "yellow";
+                    case DOWN -> "red";
+                    case COMING -> "cyan";
+                    case BAD -> "magenta";
+                },
+                text);
     }
 
     private String coloured(String style, String text) {

@@ -7,10 +7,8 @@ import dev.kured.config.ConfigErrors;
 import dev.kured.schedule.Opening;
 import dev.kured.schedule.Schedule;
 import dev.kured.schedule.Schedule.Status;
-import dev.kured.terms.CalendarMoment;
 import dev.kured.terms.DurationText;
 import dev.kured.terms.MomentText;
-import dev.kured.terms.TimeText;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -98,13 +96,8 @@ final class WindowCommand implements Callable<Integer> {
 
     private Instant at(ZoneId zone) {
         Instant now = InstantSource.system().instant();
-        return time.map(text -> CalendarMoment.parse(text)
-                        .or(() -> TimeText.parse(text)
-                                .map(now.atZone(zone).toLocalDate()::atTime)
-                                .map(CalendarMoment.WallClock::new))
-                        .map(moment -> moment.begin(zone))
-                        .orElseThrow(() -> wrong("--at '" + text + "': expected a time such as 2026-12-24T18:00+01:00,"
-                                + " 2026-12-24T18:00, 2026-12-24 or 18:00")))
+        return time.map(text -> Moments.parse(text, zone, now)
+                        .orElseThrow(() -> wrong("--at '" + text + "': expected " + Moments.FORMS)))
                 .orElse(now);
     }
 

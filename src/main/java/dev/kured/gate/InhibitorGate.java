@@ -16,6 +16,11 @@ public final class InhibitorGate implements Gate {
     }
 
     @Override
+    public Reach reach() {
+        return Reach.MACHINE;
+    }
+
+    @Override
     public Optional<String> closedBecause() throws Trouble {
         var blockers = machine.blockers();
         return blockers.isEmpty()

@@ -18,6 +18,11 @@ public final class PrometheusGate implements Gate {
     }
 
     @Override
+    public Reach reach() {
+        return Reach.FLEET;
+    }
+
+    @Override
     public Optional<String> closedBecause() throws Trouble {
         QueryAnswer answer = prometheus.ask(question.promql());
         if (!TYPES.contains(answer.type())) {

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import okhttp3.ConnectionSpec;
 import okhttp3.OkHttpClient;
 
 /**
@@ -118,6 +119,9 @@ record Session(
     private static OkHttpClient client(Kubeconfig config, Credential credential, OkHttpClient base)
             throws Trouble, GeneralSecurityException, IOException {
         Tls tls = Tls.of(read(config.authority()), credential.certificate(), credential.key());
-        return base.newBuilder().sslSocketFactory(tls.sockets(), tls.trust()).build();
+        return base.newBuilder()
+                .connectionSpecs(List.of(ConnectionSpec.MODERN_TLS, ConnectionSpec.CLEARTEXT))
+                .sslSocketFactory(tls.sockets(), tls.trust())
+                .build();
     }
 }

@@ -13,6 +13,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +25,8 @@ import java.util.function.Supplier;
  *
  * <pre>{"holders": [{"node": "n1", "uid": "…", "boot": "…", "since": "2026-11-22T22:00:01Z", "zone": "a", "places": 2,
  *               "unschedulable": false}],
- * "pause": {"by": "root@n1", "since": "2026-11-22T22:10:00Z", "reason": "freeze", "until": "2026-11-23T06:00:00Z"}}</pre>
+ * "pause": {"by": "root@n1", "since": "2026-11-22T22:10:00Z", "reason": "freeze", "until": "2026-11-23T06:00:00Z"},
+ * "deferral": {"by": "n7", "gates": {"prometheus": "an alert is active: Broken"}, "until": "2026-11-22T22:11:00Z"}}</pre>
  */
 final class LockJson {
     private static final Gson GSON =
@@ -33,7 +35,7 @@ final class LockJson {
     private LockJson() {}
 
     /**
-     * Reads a record; blank text is a free lock.
+     * Reads a record; blank text and an empty object are a free lock.
      *
      * @throws IllegalArgumentException if it is not such a record; then nobody knows who holds the lock
      */
@@ -42,7 +44,7 @@ final class LockJson {
             JsonObject document = parse(text);
             List<Holder> holders = new ArrayList<>();
             holders(document).forEach(entry -> holders.add(holder(entry.getAsJsonObject())));
-            return new LockRecord(holders, pauseIn(document));
+            return new LockRecord(holders, pauseIn(document), deferralIn(document));
         });
     }
 
@@ -71,6 +73,10 @@ final class LockJson {
         if (!next.pause().equals(pauseIn(document))) {
             document.remove("pause");
             next.pause().ifPresent(pause -> document.add("pause", json(pause)));
+        }
+        if (!next.deferral().equals(deferralIn(document))) {
+            document.remove("deferral");
+            next.deferral().ifPresent(deferral -> document.add("deferral", json(deferral)));
         }
         return GSON.toJson(document) + "\n";
     }
@@ -101,7 +107,11 @@ final class LockJson {
         return entry.get(name).getAsString();
     }
 
+    /** Only an empty object may be without: one that says something else may have lost them, or mean them otherwise. */
     private static JsonArray holders(JsonObject document) {
+        if (!document.has("holders") && !document.isEmpty()) {
+            throw new IllegalArgumentException("it has no 'holders', though it is not empty: " + document);
+        }
         return document.has("holders") ? document.getAsJsonArray("holders") : new JsonArray();
     }
 
@@ -126,6 +136,28 @@ final class LockJson {
                 Instant.parse(field(entry, "since")),
                 entry.has("reason") ? field(entry, "reason") : "",
                 entry.has("until") ? Optional.of(Instant.parse(field(entry, "until"))) : Optional.empty());
+    }
+
+    private static Optional<Deferral> deferralIn(JsonObject document) {
+        return Optional.ofNullable(document.getAsJsonObject("deferral")).map(LockJson::deferral);
+    }
+
+    private static Deferral deferral(JsonObject entry) {
+        var gates = new LinkedHashMap<String, String>();
+        if (entry.has("gates")) {
+            entry.getAsJsonObject("gates").asMap().forEach((gate, reason) -> gates.put(gate, reason.getAsString()));
+        }
+        return new Deferral(new NodeName(field(entry, "by")), gates, Instant.parse(field(entry, "until")));
+    }
+
+    private static JsonObject json(Deferral deferral) {
+        var gates = new JsonObject();
+        deferral.gates().forEach(gates::addProperty);
+        var entry = new JsonObject();
+        entry.addProperty("by", deferral.by().value());
+        entry.add("gates", gates);
+        entry.addProperty("until", deferral.until().toString());
+        return entry;
     }
 
     private static JsonObject json(Pause pause) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -22,8 +23,9 @@ import java.util.stream.Collectors;
  *
  * @param holders in the order in which they came; no node twice
  * @param pause while it is in force nobody takes the lock
+ * @param deferral while it is in force no node that waits asks the gates that are closed for all
  */
-public record LockRecord(List<Holder> holders, Optional<Pause> pause) {
+public record LockRecord(List<Holder> holders, Optional<Pause> pause, Optional<Deferral> deferral) {
 
     /** Nobody holds it. */
     public static final LockRecord FREE = new LockRecord(List.of(), Optional.empty());
@@ -45,25 +47,45 @@ public record LockRecord(List<Holder> holders, Optional<Pause> pause) {
         /**
          * It may not.
          *
-         * @param why in words, with the names of the nodes that are in the way
+         * @param words put together when somebody reads them: a node that waits asks at each change, and few listen
          */
-        record Refused(String why) implements Answer {}
+        record Refused(Supplier<String> words) implements Answer {
+
+            /** Why, in words, with the names of the nodes that are in the way. */
+            public String why() {
+                return words.get();
+            }
+        }
     }
 
     /** A dead holder whose place was taken, and how it is known to be dead. */
     public record Robbed(Holder former, String why) {}
 
+    /** Without a deferral. */
+    public LockRecord(List<Holder> holders, Optional<Pause> pause) {
+        this(holders, pause, Optional.empty());
+    }
+
     /** @throws IllegalArgumentException if a node stands in it twice */
     public LockRecord {
         holders = List.copyOf(holders);
-        if (holders.stream().map(Holder::node).distinct().count() < holders.size()) {
-            throw new IllegalArgumentException("a node holds the lock twice: " + holders);
+        for (int i = 1; i < holders.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                if (holders.get(i).node().equals(holders.get(j).node())) {
+                    throw new IllegalArgumentException("a node holds the lock twice: " + holders);
+                }
+            }
         }
     }
 
     /** The entry that kured made for this node, whichever boot and Node object it is from. */
     public Optional<Holder> holder(NodeName node) {
-        return holders.stream().filter(holder -> holder.node().equals(node) && holder.isOurs()).findFirst();
+        for (Holder holder : holders) {
+            if (holder.node().equals(node) && holder.isOurs()) {
+                return Optional.of(holder);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Who holds it, for people: {@code free}, or {@code held by n1 since …}. */
@@ -78,6 +100,11 @@ public record LockRecord(List<Holder> holders, Optional<Pause> pause) {
         return pause.filter(present -> present.at(now));
     }
 
+    /** The deferral that is in force at {@code now}, see {@link Deferral#at}. */
+    public Optional<Deferral> deferredAt(Instant now, Duration atMost) {
+        return deferral.filter(present -> present.at(now, atMost));
+    }
+
     /**
      * Asks for an entry, at the moment that the wish bears. A node that has one, has it: its entry stays as it is. Dead
      * holders lose their places only where the wish could not be granted otherwise.
@@ -88,14 +115,14 @@ public record LockRecord(List<Holder> holders, Optional<Pause> pause) {
         }
         Optional<Pause> paused = pausedAt(wish.since());
         if (paused.isPresent()) {
-            return new Answer.Refused(paused.get().inWords());
+            return new Answer.Refused(paused.get()::inWords);
         }
-        Optional<String> obstacle = obstacle(wish, limits);
+        Optional<Supplier<String>> obstacle = obstacle(wish, limits);
         if (obstacle.isEmpty()) {
             return new Answer.Granted(with(wish), List.of());
         }
         Map<Holder, String> dead = dead(wish.since(), limits);
-        LockRecord living = only(holder -> !dead.containsKey(holder));
+        LockRecord living = dead.isEmpty() ? this : only(holder -> !dead.containsKey(holder));
         return living.obstacle(wish, limits).isEmpty()
                 ? new Answer.Granted(living.with(wish), robbed(dead))
                 : new Answer.Refused(obstacle.get());
@@ -113,31 +140,43 @@ public record LockRecord(List<Holder> holders, Optional<Pause> pause) {
 
     /** With this pause instead of any other. */
     public LockRecord paused(Pause newPause) {
-        return new LockRecord(holders, Optional.of(newPause));
+        return new LockRecord(holders, Optional.of(newPause), deferral);
     }
 
     /** Without a pause. */
     public LockRecord resumed() {
-        return new LockRecord(holders, Optional.empty());
+        return new LockRecord(holders, Optional.empty(), deferral);
     }
 
-    private Optional<String> obstacle(Holder wish, Limits limits) {
-        if (holders.stream().anyMatch(holder -> holder.node().equals(wish.node()))) {
-            return Optional.of("another program holds it for this very node");
+    /** With this deferral instead of any other. */
+    public LockRecord deferred(Deferral newDeferral) {
+        return new LockRecord(holders, pause, Optional.of(newDeferral));
+    }
+
+    private Optional<Supplier<String>> obstacle(Holder wish, Limits limits) {
+        int places = wish.places();
+        boolean sameZone = true;
+        for (Holder holder : holders) {
+            if (holder.node().equals(wish.node())) {
+                return Optional.of(() -> "another program holds it for this very node");
+            }
+            places = Math.min(places, holder.places());
+            sameZone &= holder.zone().equals(wish.zone());
         }
-        int places = holders.stream().mapToInt(Holder::places).reduce(wish.places(), Math::min);
-        if (holders.size() >= places || holders.stream().anyMatch(holder -> !holder.zone().equals(wish.zone()))) {
-            return Optional.of(inWords());
+        if (holders.size() >= places || !sameZone) {
+            return Optional.of(this::inWords);
         }
         List<NodeName> missing = limits.notReady().stream()
                 .filter(node -> !node.equals(wish.node()))
                 .filter(node -> holders.stream().noneMatch(holder -> holder.node().equals(node)))
                 .sorted()
                 .toList();
-        return holders.size() + missing.size() < places
-                ? Optional.empty()
-                : Optional.of((holders.isEmpty() ? "" : inWords() + ", and ") + "nodes that are not Ready use up its "
-                        + places + (places == 1 ? " place: " : " places: ") + inWords(missing));
+        return holders.size() + missing.size() < places ? Optional.empty() : Optional.of(usedUp(places, missing));
+    }
+
+    private Supplier<String> usedUp(int places, List<NodeName> missing) {
+        return () -> (holders.isEmpty() ? "" : inWords() + ", and ") + "nodes that are not Ready use up its "
+                + places + (places == 1 ? " place: " : " places: ") + inWords(missing);
     }
 
     private static String inWords(List<NodeName> nodes) {
@@ -170,10 +209,11 @@ public record LockRecord(List<Holder> holders, Optional<Pause> pause) {
     private LockRecord with(Holder wish) {
         var next = new ArrayList<>(holders);
         next.add(wish);
+        // Whoever takes it has found the gates open.
         return new LockRecord(next, pause);
     }
 
     private LockRecord only(Predicate<Holder> staying) {
-        return new LockRecord(holders.stream().filter(staying).toList(), pause);
+        return new LockRecord(holders.stream().filter(staying).toList(), pause, deferral);
     }
 }

@@ -54,7 +54,7 @@ final class OriginalAnnotation {
                     holders.add(holder(entry, places, more));
                 }
             }
-            return new LockRecord(holders, pause);
+            return new LockRecord(holders, pause, more.deferral());
         });
     }
 

@@ -5,19 +5,36 @@ import dev.kured.kube.Kube;
 import dev.kured.kube.Meta;
 import dev.kured.terms.NodeName;
 import dev.kured.terms.Trouble;
+import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
 import io.kubernetes.client.openapi.models.V1ListMeta;
 import io.kubernetes.client.openapi.models.V1Node;
 import io.kubernetes.client.openapi.models.V1NodeList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import okhttp3.Call;
+import okhttp3.HttpUrl;
+import okhttp3.Request;
+import org.jspecify.annotations.Nullable;
 
 /** The Nodes in the API server. */
 public final class ApiNodes implements Nodes {
     private static final String REMEDY = "Apply /usr/share/kured/rbac-nodes.yaml once: lock.concurrency as a share,"
-            + " lock.count-not-ready and noticing that a holder's Node is gone need it";
+            + " lock.count-not-ready, noticing that a holder's Node is gone, and seeing in 'kured lock' who waits need it";
+    private static final String METADATA = "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io";
+    private static final int PAGE = 500;
 
     private final Kube kube;
+
+    /** A page of a list of Nodes, of each of which only the metadata is sent. */
+    private record Page(V1ListMeta metadata, @Nullable List<Item> items) {
+        record Item(Named metadata) {}
+
+        record Named(String name, @Nullable Map<String, String> annotations) {}
+    }
 
     /** Those of that cluster. */
     public ApiNodes(Kube kube) {
@@ -34,10 +51,16 @@ public final class ApiNodes implements Nodes {
 
     @Override
     public Set<NodeName> notReady() throws Trouble {
+        String doing = "look for Nodes that are not Ready";
         // Version 0: from the API server's memory, which may be some moments old, as this is in any case.
-        NodeConditions all = explained(kube.ask("look for Nodes that are not Ready", NodeConditions.class,
-                api -> new CoreV1Api(api).listNode().resourceVersion("0").buildCall(null)));
-        return all.notReady();
+        NodeTable all = explained(kube.ask(doing, NodeTable.class, api -> as(NodeTable.ACCEPT, api,
+                new CoreV1Api(api).listNode().resourceVersion("0").buildCall(null), Map.of("includeObject", "None"))));
+        try {
+            return all.notReady();
+        } catch (IllegalStateException | IllegalArgumentException e) {
+            throw new Trouble("the API server's answer was not understood when kured asked to " + doing + ": "
+                    + e.getMessage(), "Unset lock.count-not-ready if this lasts", e);
+        }
     }
 
     @Override
@@ -47,6 +70,32 @@ public final class ApiNodes implements Nodes {
         return answer instanceof Answer.Refused<V1Node> refused && refused.code() == 404
                 ? Optional.empty()
                 : Optional.of(Meta.of(explained(answer)).uid());
+    }
+
+    /** Those that wait for the lock, by the marks that they carry. The API server sends the metadata of all for it. */
+    public Map<NodeName, Waiting> waiting() throws Trouble {
+        var waiting = new LinkedHashMap<NodeName, Waiting>();
+        String next = "";
+        do {
+            String from = next;
+            Page page = explained(kube.ask("look for Nodes that wait", Page.class, api -> as(METADATA, api,
+                    new CoreV1Api(api).listNode().limit(PAGE).buildCall(null), from.isEmpty() ? Map.of() : Map.of("continue", from))));
+            for (Page.Item item : Optional.ofNullable(page.items()).orElse(List.of())) {
+                Optional.ofNullable(item.metadata().annotations())
+                        .map(annotations -> annotations.get(Marks.WAITING))
+                        .ifPresent(text -> waiting.put(new NodeName(item.metadata().name()), Waiting.of(text)));
+            }
+            next = Optional.ofNullable(page.metadata().getContinue()).orElse("");
+        } while (!next.isEmpty());
+        return waiting;
+    }
+
+    /** The same request for another form of the answer. */
+    private static Call as(String accept, ApiClient api, Call call, Map<String, String> more) {
+        Request request = call.request();
+        HttpUrl.Builder url = request.url().newBuilder();
+        more.forEach(url::addQueryParameter);
+        return api.getHttpClient().newCall(request.newBuilder().url(url.build()).header("Accept", accept).build());
     }
 
     private static <T> T explained(Answer<T> answer) throws Trouble {

@@ -11,7 +11,7 @@ public interface Nodes {
     /** How many there are: one request, however many. */
     int count() throws Trouble;
 
-    /** Those whose Ready condition is not true. The API server sends them all for it. */
+    /** Those whose Ready condition is not true. A request of some two hundred bytes a Node. */
     Set<NodeName> notReady() throws Trouble;
 
     /** The UID of one; empty if the cluster has no Node of this name. */

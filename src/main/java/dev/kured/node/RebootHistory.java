@@ -23,6 +23,9 @@ public final class RebootHistory {
 
     /** The moments within the day before {@code now}. What cannot be read as a moment is passed over. */
     public static List<Instant> lastDay(NodeView node, Instant now) {
+        if (!node.annotations().containsKey(ANNOTATION)) {
+            return List.of();
+        }
         var moments = new ArrayList<Instant>();
         for (String text : node.annotations().getOrDefault(ANNOTATION, "").split(",", -1)) {
             moment(text.strip()).filter(at -> at.isAfter(now.minus(MEMORY))).ifPresent(moments::add);

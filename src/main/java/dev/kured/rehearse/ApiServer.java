@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 final class ApiServer {
     private final World world;
     private final Topic<Stored> lock;
+    private final FreePlaces freePlaces = new FreePlaces();
     private final Map<Request, Long> requests = new EnumMap<>(Request.class);
     private long version;
     private boolean away;
@@ -80,6 +81,10 @@ final class ApiServer {
         return lock;
     }
 
+    HandOvers handOvers() {
+        return freePlaces.handOvers();
+    }
+
     LockRecord record() {
         return lock.truth().record();
     }
@@ -91,6 +96,8 @@ final class ApiServer {
         }
         world.trace.note(() -> host.name + " writes the lock: " + next.inWords());
         world.promises.lockIsSwapped(host, record(), next);
+        freePlaces.changed(next.holders().size() - record().holders().size(),
+                lock.followers() > next.holders().size(), world.now());
         var stored = new Stored(next, nextVersion(), "");
         lock.publish(stored);
         return Optional.of(stored);

@@ -72,17 +72,23 @@ public final class Rehearsal {
                 world.gateQuestions);
     }
 
+    /** How the lock went from node to node so far. */
+    public HandOvers handOvers() {
+        return world.api.handOvers();
+    }
+
     private void hear(Host host) {
         Stage stage = Stage.of(host);
+        Report report = host.daemon.report();
+        var news = new Told(stage, stage == Stage.BLOCKED ? report.sentence() : "");
+        if (news.equals(told.put(host, news))) {
+            return;
+        }
         if (stage == Stage.DONE) {
             left.remove(host);
         } else {
             left.add(host);
         }
-        Report report = host.daemon.report();
-        var news = new Told(stage, stage == Stage.BLOCKED ? report.sentence() : "");
-        if (!news.equals(told.put(host, news))) {
-            observer.moved(world.now(), host.name, stage, report);
-        }
+        observer.moved(world.now(), host.name, stage, report);
     }
 }

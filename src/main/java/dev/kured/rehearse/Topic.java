@@ -32,6 +32,10 @@ final class Topic<T> {
         return !feeds.isEmpty();
     }
 
+    int followers() {
+        return feeds.values().stream().mapToInt(Set::size).sum();
+    }
+
     /** It is now like this. */
     void publish(T news) {
         truth = news;

@@ -22,19 +22,21 @@ public record AnySentinel(List<Sentinel> sentinels) implements Sentinel {
         var packages = new LinkedHashSet<String>();
         Optional<Instant> since = Optional.empty();
         Optional<Need> unknown = Optional.empty();
+        boolean anyPressing = false;
         for (Sentinel sentinel : sentinels) {
             switch (sentinel.look()) {
                 case Need.None _ -> {}
                 case Need.Unknown it -> unknown = unknown.or(() -> Optional.of(it));
-                case Need.Wanted(var moment, var why, var some) -> {
+                case Need.Wanted(var moment, var why, var some, var pressing) -> {
                     since = since.filter(moment::isAfter).or(() -> Optional.of(moment));
                     reasons.add(why);
                     packages.addAll(some);
+                    anyPressing |= pressing;
                 }
             }
         }
         return since.isPresent()
-                ? new Need.Wanted(since.get(), String.join("; ", reasons), List.copyOf(packages))
+                ? new Need.Wanted(since.get(), String.join("; ", reasons), List.copyOf(packages), anyPressing)
                 : unknown.orElseGet(Need.None::new);
     }
 

@@ -26,11 +26,11 @@ import java.util.Set;
  * Follows paths by inotify(7), from the nearest directory that exists, so that a file may come by creation, rename or
  * link, and its directories may come and go. It only wakes: what counts is what is found then.
  */
-final class PathWatch implements AutoCloseable {
+public final class PathWatch implements AutoCloseable {
     static final long STACK = 128 * 1024;
 
     /** What of a path is followed. */
-    enum What {
+    public enum What {
         /** Whether it is there. */
         PRESENCE,
         /** Also what is in it: the text of a file, the entries of a directory. */
@@ -57,7 +57,7 @@ final class PathWatch implements AutoCloseable {
      * @param otherwise what is the case where they cannot be followed, for the log: "the sentinel is looked at …"
      * @param ring run when one may have changed, and once when they are being followed, or cannot be
      */
-    PathWatch(List<Path> paths, What what, String otherwise, Runnable ring, Log log) {
+    public PathWatch(List<Path> paths, What what, String otherwise, Runnable ring, Log log) {
         this.paths = List.copyOf(paths);
         this.what = what;
         this.otherwise = otherwise;

@@ -35,7 +35,7 @@ public final class SettledSentinel implements Sentinel {
     @Override
     public Need look() {
         Need need = inner.look();
-        if (!(need instanceof Need.Wanted(var since, var why, _))) {
+        if (!(need instanceof Need.Wanted(var since, var why, _, _))) {
             seen = need instanceof Need.None ? null : seen;
             return need;
         }

@@ -15,6 +15,7 @@ import dev.kured.drain.Progress;
 import dev.kured.lock.Holder;
 import dev.kured.lock.LockRecord;
 import dev.kured.node.Cordon;
+import dev.kured.node.Hold;
 import dev.kured.node.Marks;
 import dev.kured.node.NodeView;
 import dev.kured.node.RebootHistory;
@@ -43,6 +44,7 @@ final class DecisionTest {
     private static final BootId OTHER_BOOT = new BootId("9d1b28ba-2fa1-11d2-883f-0016d3cca427");
     private static final NodeName ME = new NodeName("node1");
     private static final Trouble TROUBLE = new Trouble("it is dark", "Make light");
+    private static final Closed AN_OPERATORS = new Closed(List.of(new Obstacle("hold", "the disk")), Optional.empty());
     private static final Need WANTED = new Need.Wanted(NOW.minusSeconds(60), "/run/reboot-required");
     private static final Need NONE = new Need.None();
     private static final Need UNKNOWN = new Need.Unknown(TROUBLE);
@@ -208,7 +210,9 @@ final class DecisionTest {
             row("a need, the machine goes down", IDLE, NEEDED.stop(Stop.MACHINE), blocked("stopping", "kured is being stopped")),
             row("a need after a try that was given up", IDLE, NEEDED.state(stayAway("PT5M", "pods")),
                     blocked("retry-after", "the last try was given up: pods", "PT5M")),
-            row("a need when the wait is over", IDLE, NEEDED.state(stayAway("PT0S", "pods")), RECALLING));
+            row("a need when the wait is over", IDLE, NEEDED.state(stayAway("PT0S", "pods")), RECALLING),
+            row("an operator holds the node", IDLE, NEEDED.closed(AN_OPERATORS), blocked("hold", "the disk")),
+            row("an operator holds a node that needs none", IDLE, REST.closed(AN_OPERATORS), IDLE));
 
     private static final List<Row> OUT_OF_TOUCH = Stream.concat(
             PHASES.stream().filter(phase -> List.of(DRAINING, REBOOTING, RETURNING, UNDOING).contains(phase))
@@ -253,12 +257,18 @@ final class DecisionTest {
             row("one of the reboots is a day ago", QUEUED,
                     NEEDED.cluster(known(LockRecord.FREE, rebooted("PT24H", "PT10H", "PT1H"))),
                     new Phase.Queued(LockRecord.FREE, Optional.empty())),
+            row("an operator holds the node", QUEUED, FREE.closed(AN_OPERATORS), blocked("hold", "the disk")),
+            row("an administrator holds the Node", QUEUED,
+                    NEEDED.cluster(known(LockRecord.FREE, node(true, Map.of(Hold.ANNOTATION, " the disk ")))),
+                    blocked("hold", "the Node is held by its annotation kured.dev/hold (the disk). To go on:"
+                            + " kubectl annotate node node1 kured.dev/hold-")),
             row("a gate is closed", QUEUED, FREE.closed(new Closed(CLOSED_GATES, NOW.plusSeconds(60))),
                     new Phase.Blocked(CLOSED_GATES, Optional.of(NOW.plusSeconds(60)))));
 
     private static final List<Row> BEFORE_THE_REBOOT = List.of(
             row("drains", QUEUED, HELD, DRAINING),
             row("goes on after a crash", RECALLING, HELD, DRAINING),
+            row("goes on though an operator holds the node now", DRAINING, HELD.closed(AN_OPERATORS), DRAINING),
             row("goes on with a need that cannot be told", DRAINING, HELD.need(UNKNOWN), DRAINING),
             row("the drain has time left", DRAINING, held("PT14M59.999S"),
                     new Phase.Draining(Optional.empty(), Optional.of(NOW.plusMillis(1)))),
@@ -403,6 +413,7 @@ final class DecisionTest {
                 .state(state)
                 .cluster(cluster);
         any = random.nextBoolean() ? any : any.closed(new Closed(CLOSED_GATES, NOW));
+        any = random.nextInt(4) > 0 ? any : any.closed(AN_OPERATORS);
         any = random.nextBoolean() ? any : any.turn(moment(random));
         any = random.nextBoolean() ? any : any.drain(ONE_LEFT);
         any = random.nextBoolean() ? any : any.drainedAt(moment(random));

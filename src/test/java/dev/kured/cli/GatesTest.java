@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.kured.config.ConfigFile;
 import dev.kured.gate.Gate;
+import dev.kured.gate.HoldGate;
 import dev.kured.host.SystemdMachine;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ final class GatesTest {
                 prometheus.url = "http://prometheus.example:9090"
                 """));
         assertEquals(
-                List.of("inhibitor", "pods", "prometheus"),
-                Gates.of(settings, new SystemdMachine(Map.of())).stream().map(Gate::name).toList());
+                List.of("hold", "inhibitor", "pods", "prometheus"),
+                Gates.of(settings, new SystemdMachine(Map.of()), new HoldGate(List.of())).stream().map(Gate::name).toList());
     }
 }

@@ -86,4 +86,26 @@ final class NotifyCommandTest {
         assertTrue(output().contains("kured.toml:4:9: notify.drain: found the field {nod}, expected one"), output());
         assertFalse(output().contains("hunter2"), output());
     }
+
+    @Test
+    void addressesMayStandInAFileOfTheirOwn() throws Exception {
+        Path secret = directory.resolve("secret");
+        Files.writeString(secret, "# the team\nhttp://127.0.0.1:" + server.getAddress().getPort() + "/yes\n\n");
+        assertEquals(ExitStatus.OK, run("notify.urls = ['file:" + secret + "']"), output());
+    }
+
+    @Test
+    void aFileThatIsMissingOrEmptyIsAMistakeInTheConfiguration() throws Exception {
+        assertEquals(ExitStatus.CONFIGURATION, run("notify.urls = ['file:" + directory.resolve("missing") + "']"));
+        assertTrue(output().contains("kured.toml:1:16: notify.urls: found a file that cannot be read"), output());
+        Path empty = Files.writeString(directory.resolve("empty"), "# nobody yet\n");
+        assertEquals(ExitStatus.CONFIGURATION, run("notify.urls = ['file:" + empty + "']"));
+    }
+
+    @Test
+    void aMistakeInSuchAFileDoesNotShowWhatStandsThere() throws Exception {
+        Path secret = Files.writeString(directory.resolve("secret"), "hunter2");
+        assertEquals(ExitStatus.CONFIGURATION, run("notify.urls = ['file:" + secret + "']"));
+        assertFalse(output().contains("hunter2"), output());
+    }
 }

@@ -49,7 +49,8 @@ record Screen(int status, String out, String err) {
         Objects.requireNonNull(System.getenv("RUNTIME_DIRECTORY"), "run the tests by Maven: pom.xml sets RUNTIME_DIRECTORY");
         var places = Places.of(System.getenv());
         try {
-            for (Path file : new Path[] {places.state(), places.report(), places.running()}) {
+            for (Path file : new Path[] {places.state(), places.report(), places.running(), places.hold().path(),
+                    places.rebootRequest().path(), places.pressingRequest().path()}) {
                 Files.createDirectories(file.getParent());
                 Files.deleteIfExists(file);
             }

@@ -106,6 +106,7 @@ final class LockHistoryTest {
                         .plus(clocks.computeIfAbsent(node, _ -> Duration.ofHours(random.nextInt(-30, 30))));
                 switch (random.nextInt(10)) {
                     case 0 -> pauseOrResume(now);
+                    case 5 -> defer(node, now);
                     case 1, 2, 3 -> release(node);
                     case 4 -> strike(node);
                     default -> acquire(node, now);
@@ -127,7 +128,7 @@ final class LockHistoryTest {
             var limits = new Limits(notReady, ttl, dead);
             LockRecord before = record;
             switch (before.acquire(wish, limits)) {
-                case Refused(var why) -> assertTrue(!why.isEmpty(), "seed " + seed);
+                case Refused refused -> assertTrue(!refused.why().isEmpty(), "seed " + seed);
                 case Granted(var next, var robbed) when before.holder(node).isPresent() ->
                     assertEquals(before, next, "seed " + seed);
                 case Granted(var next, var robbed) -> {
@@ -163,6 +164,10 @@ final class LockHistoryTest {
                     : record.paused(new Pause("me", now, "\"why\" <not>", random.nextBoolean()
                             ? Optional.empty()
                             : Optional.of(now.plusSeconds(random.nextInt(7200))))));
+        }
+
+        private void defer(NodeName node, Instant now) {
+            swap(record.deferred(new Deferral(node, Map.of("prometheus", "\"Broken\" <" + node + ">"), now.plusSeconds(60))));
         }
 
         private void swap(LockRecord next) {
@@ -218,6 +223,25 @@ final class LockHistoryTest {
         assertEquals("bad", document.getAsJsonObject("pause").get("mood").getAsString());
         assertEquals(1, document.getAsJsonArray("holders").size());
         assertEquals("draining", document.getAsJsonArray("holders").get(0).getAsJsonObject().get("phase").getAsString());
+    }
+
+    @Test
+    void aDeferralKeepsNobodyFromTheLockAndEndsWhenSomebodyTakesIt() {
+        var deferral = new Deferral(new NodeName("n7"), Map.of("prometheus", "Broken"), BEGIN.plusSeconds(60));
+        LockRecord record = LockRecord.FREE.deferred(deferral).paused(new Pause("me", BEGIN, "", Optional.empty())).resumed();
+        assertEquals(Optional.of(deferral), record.deferral());
+        assertEquals(Optional.of(deferral), record.release(new NodeName("n1")).deferral());
+        assertEquals(Optional.empty(), granted(record, holder("n1", BEGIN, 1)).deferral());
+    }
+
+    @Test
+    void aDeferralThatIsOverOrFurtherAheadThanAnyIsNotInForce() {
+        Duration atMost = Duration.ofMinutes(1);
+        LockRecord record = LockRecord.FREE.deferred(new Deferral(new NodeName("n7"), Map.of(), BEGIN));
+        assertEquals(Optional.empty(), record.deferredAt(BEGIN, atMost));
+        assertTrue(record.deferredAt(BEGIN.minusMillis(1), atMost).isPresent());
+        assertTrue(record.deferredAt(BEGIN.minus(atMost), atMost).isPresent());
+        assertEquals(Optional.empty(), record.deferredAt(BEGIN.minus(atMost).minusMillis(1), atMost), "a clock is wrong");
     }
 
     @Test

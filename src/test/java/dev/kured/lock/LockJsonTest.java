@@ -12,7 +12,9 @@ import dev.kured.terms.BootId;
 import dev.kured.terms.NodeName;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
@@ -44,7 +46,21 @@ final class LockJsonTest {
                     1 + random.nextInt(5),
                     random.nextBoolean()));
         }
-        return new LockRecord(holders, Optional.empty());
+        return new LockRecord(holders, random.nextBoolean() ? Optional.empty() : Optional.of(anyPause(random)),
+                random.nextBoolean() ? Optional.empty() : Optional.of(anyDeferral(random)));
+    }
+
+    private static Pause anyPause(Random random) {
+        return new Pause(Seeds.text(random, 5), Instant.ofEpochSecond(random.nextInt()), Seeds.text(random, 9),
+                random.nextBoolean() ? Optional.empty() : Optional.of(Instant.ofEpochSecond(random.nextInt())));
+    }
+
+    private static Deferral anyDeferral(Random random) {
+        var gates = new LinkedHashMap<String, String>();
+        for (int i = random.nextInt(3); i > 0; i--) {
+            gates.put("gate" + i, Seeds.text(random, 9));
+        }
+        return new Deferral(new NodeName("n" + random.nextInt(9)), gates, Instant.ofEpochSecond(random.nextInt()));
     }
 
     @Test
@@ -69,6 +85,13 @@ final class LockJsonTest {
         assertEquals(new LockRecord(List.of(HOLDER), Optional.empty()), LockJson.read("{\"holders\":[" + ENTRY + "]}"));
         assertEquals(JsonParser.parseString("{\"holders\":[" + ENTRY + "]}"),
                 JsonParser.parseString(LockJson.write("", new LockRecord(List.of(HOLDER), Optional.empty()))));
+    }
+
+    @Test
+    void theFormOfADeferralIsTheOneThatIsPromised() {
+        assertEquals(Optional.of(new Deferral(new NodeName("n7"), Map.of("prometheus", "Broken"), HOLDER.since())),
+                LockJson.read("{\"holders\":[],\"deferral\":{\"by\":\"n7\",\"gates\":{\"prometheus\":\"Broken\"},"
+                        + "\"until\":\"2026-11-22T22:00:01Z\"}}").deferral());
     }
 
     @Test
@@ -99,10 +122,17 @@ final class LockJsonTest {
     @ValueSource(strings = {
         "null", "[]", "7", "free", "{", "{\"holders\"", "{\"holders\":null}", "{\"holders\":{}}", "{\"holders\":\"n1\"}",
         "{\"holders\":[null]}", "{\"holders\":[[]]}", "{\"holders\":[\"n1\"]}", "{\"holders\":[{}]}",
-        "{\"holders\":[{\"node\":\"n1\"}]}", "{\"holders\":[{\"node\":null}]}", "{} {}"
+        "{\"holders\":[{\"node\":\"n1\"}]}", "{\"holders\":[{\"node\":null}]}", "{} {}",
+        "{\"holder\":[]}", "{\"version\":7}", "{\"pause\":{\"by\":\"anna\",\"since\":\"2026-11-22T22:00:01Z\"}}"
     })
     void whatIsNoRecordIsRefused(String text) {
         assertThrows(IllegalArgumentException.class, () -> LockJson.read(text));
+    }
+
+    @Test
+    void anObjectThatDoesNotSayWhoHoldsItIsToldApartFromAFreeLock() {
+        var refused = assertThrows(IllegalArgumentException.class, () -> LockJson.read("{\"holder\":[]}"));
+        assertEquals("it has no 'holders', though it is not empty: {\"holder\":[]}", refused.getMessage());
     }
 
     @ParameterizedTest

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,6 +38,11 @@ class PackagesIT {
             new Entry("-rw-r--r--", "/usr/lib/systemd/system/kured.service"),
             new Entry("-rw-r--r--", "/usr/lib/systemd/system-preset/90-kured.preset"),
             new Entry("-rw-r--r--", "/usr/lib/systemd/catalog/kured.catalog"),
+            new Entry("-rw-r--r--", "/usr/lib/systemd/system/kured-credential.path"),
+            new Entry("-rw-r--r--", "/usr/lib/systemd/system/kured-credential.service"),
+            new Entry("-rw-r--r--", "/usr/lib/sysusers.d/kured.conf"),
+            new Entry("-rw-r--r--", "/usr/share/polkit-1/rules.d/kured.rules"),
+            new Entry("-rw-r--r--", "/usr/share/kured/user.conf"),
             new Entry("drwxr-xr-x", "/usr/share/kured"),
             new Entry("-rw-r--r--", "/usr/share/kured/rbac.yaml"),
             new Entry("-rw-r--r--", "/usr/share/kured/rbac-daemonset.yaml"),
@@ -72,6 +78,7 @@ class PackagesIT {
             "/usr/lib",
             "/usr/lib/systemd",
             "/usr/lib/systemd/catalog",
+            "/usr/lib/sysusers.d",
             "/usr/lib/systemd/system",
             "/usr/lib/systemd/system-preset",
             "/usr/share",
@@ -82,6 +89,8 @@ class PackagesIT {
             "/usr/share/fish/vendor_completions.d",
             "/usr/share/lintian",
             "/usr/share/lintian/overrides",
+            "/usr/share/polkit-1",
+            "/usr/share/polkit-1/rules.d",
             "/usr/share/man",
             "/usr/share/man/man5",
             "/usr/share/man/man8",
@@ -214,8 +223,17 @@ class PackagesIT {
             throws IOException {
         Path link = Files.createSymbolicLink(folder.resolve("kured"), Path.of("target/kured/bin/kured").toAbsolutePath());
         // The JVM refuses to start without the archive, which it otherwise leaves out and says nothing.
-        String said = run(Map.of("JDK_JAVA_OPTIONS", "-Xshare:on"), List.of(link.toString(), "version")).text();
-        assertFalse(said.contains("shared archive") || said.contains("initialization of VM"), said);
+        for (List<String> command : List.of(List.of("version"), List.of("at-rest", "kured.toml", folder + "/sentinel"))) {
+            String said = fromTheArchive(link, folder, command);
+            assertFalse(said.contains("shared archive") || said.contains("initialization of VM"), said);
+        }
+    }
+
+    /** It cannot rest, because there is no such folder: it says so, and ends. */
+    private static String fromTheArchive(Path program, Path folder, List<String> arguments) {
+        var command = new ArrayList<>(List.of(program.toString()));
+        command.addAll(arguments);
+        return run(Map.of("JDK_JAVA_OPTIONS", "-Xshare:on", "RUNTIME_DIRECTORY", folder + "/missing"), command).text();
     }
 
     /** Names only what differs: the whole would be hundreds of files. */

@@ -1,0 +1,65 @@
+package dev.kured.cli;
+
+import dev.kured.config.Settings;
+import dev.kured.gate.Gate;
+import dev.kured.rehearse.Faults;
+import dev.kured.rehearse.Plan;
+import dev.kured.terms.NodeName;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+
+/**
+ * The configured gates in a rehearsal. Nobody is asked: they are open, and with faults closed from time to time, as the
+ * seed says.
+ */
+record SimulatedGates(Settings.Gates settings, Faults faults, long seed) implements Plan.Gates {
+
+    @Override
+    public List<Gate> of(NodeName node, InstantSource clock) {
+        return Stream.of(
+                        settings.prometheus().map(_ -> gate("prometheus", "an alert is active: Rehearsed (firing)", "", clock)),
+                        Optional.of(settings.pods())
+                                .filter(pods -> !pods.isEmpty())
+                                .map(pods -> gate("pods", "pods that match " + pods.getFirst() + " run on the node",
+                                        node.value(), clock)))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private Gate gate(String name, String reason, String whose, InstantSource clock) {
+        return new Gate() {
+            @Override
+            public Optional<String> closedBecause() {
+                return isClosed(name + whose, clock) ? Optional.of(reason) : Optional.empty();
+            }
+
+            @Override
+            public String name() {
+                return name;
+            }
+        };
+    }
+
+    /** Once in each period, for up to a sixth of it. */
+    private boolean isClosed(String what, InstantSource clock) {
+        Duration period = switch (faults) {
+            case NONE -> Duration.ZERO;
+            case SOME -> Duration.ofHours(12);
+            case MANY -> Duration.ofHours(2);
+        };
+        if (period.isZero()) {
+            return false;
+        }
+        long now = clock.millis();
+        long number = Math.floorDiv(now, period.toMillis());
+        var random = new Random(seed * 31 + what.hashCode() * 0x9E3779B97F4A7C15L + number);
+        long begins = random.nextLong(period.toMillis() / 2);
+        long lasts = random.nextLong(period.toMillis() / 6);
+        long within = now - number * period.toMillis();
+        return within >= begins && within < begins + lasts;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.kured.cli;
+
+import dev.kured.lock.Holder;
+import dev.kured.node.Cordon;
+import dev.kured.node.NodeView;
+import dev.kured.node.RebootHistory;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/**
+ * How far a holder of the lock has come, by what its Node tells everybody. It tells it without knowing of kured's
+ * configuration there, so it is for people: nothing is decided by it.
+ *
+ * @param phase in a word, for programs: {@code draining}
+ * @param words in some words, for people
+ */
+record Standing(String phase, String words) {
+    static final Standing NOT_KNOWN = new Standing("unknown", "not known");
+
+    /** Where this holder stands, if that is its Node; empty if the cluster has none of the name. */
+    static Standing of(Holder holder, Optional<NodeView> node, Instant now) {
+        if (node.isEmpty()) {
+            return new Standing("gone", "its Node is gone");
+        }
+        if (!holder.uid().isEmpty() && !holder.uid().equals(node.get().uid())) {
+            return new Standing("gone", "its Node was deleted and made anew");
+        }
+        Standing standing = holder.boot().isEmpty()
+                ? new Standing("other", "held by another program")
+                : ofOurs(holder, node.get(), now);
+        return node.get().readySince().isPresent() ? standing : new Standing(standing.phase(), standing.words() + ", not Ready");
+    }
+
+    private static Standing ofOurs(Holder holder, NodeView node, Instant now) {
+        if (node.reportedBoot().isPresent() && !node.reportedBoot().equals(holder.boot())) {
+            return Cordon.isOurs(node)
+                    ? new Standing("returning", "has rebooted, returning")
+                    : new Standing("returning", "has rebooted");
+        }
+        Instant since = holder.since().truncatedTo(ChronoUnit.SECONDS);
+        if (RebootHistory.lastDay(node, now).stream().anyMatch(moment -> !moment.isBefore(since))) {
+            return new Standing("rebooting", "rebooting");
+        }
+        return node.unschedulable() ? new Standing("draining", "draining") : new Standing("beginning", "about to drain");
+    }
+}

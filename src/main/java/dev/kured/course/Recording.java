@@ -1,0 +1,104 @@
+package dev.kured.course;
+
+import dev.kured.agent.Report;
+import dev.kured.rehearse.Observer;
+import dev.kured.rehearse.Plan;
+import dev.kured.rehearse.Stage;
+import dev.kured.rehearse.Totals;
+import dev.kured.terms.NodeName;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Writes down what becomes of each node while a rehearsal runs. It grows with the changes, not with the time. */
+public final class Recording implements Observer {
+    private final Plan plan;
+    private final Map<NodeName, List<Change>> nodes = new TreeMap<>();
+    private final Map<Stage, Integer> crowd = new EnumMap<>(Stage.class);
+    private int away;
+
+    /** A change: from this moment on it is so. */
+    private record Change(Instant at, Stage stage, Optional<Cause> cause) {
+        boolean isAway() {
+            return Leg.isAway(stage, cause);
+        }
+
+        boolean saysTheSameAs(Change other) {
+            return stage == other.stage && cause.equals(other.cause);
+        }
+    }
+
+    /** A recording at its beginning. */
+    public Recording(Plan plan) {
+        this.plan = plan;
+    }
+
+    @Override
+    public void moved(Instant at, NodeName node, Stage stage, Report report) {
+        List<Change> changes = nodes.computeIfAbsent(node, _ -> new ArrayList<>());
+        Optional<Change> before = changes.isEmpty() ? Optional.empty() : Optional.of(changes.getLast());
+        var change = new Change(at, stage, cause(stage, report, before));
+        if (before.filter(change::saysTheSameAs).isEmpty()) {
+            before.ifPresent(left -> count(left, -1));
+            count(change, 1);
+            changes.add(change);
+        }
+    }
+
+    private void count(Change change, int one) {
+        crowd.merge(change.stage(), one, Integer::sum);
+        away += change.isAway() ? one : 0;
+    }
+
+    private static Optional<Cause> cause(Stage stage, Report report, Optional<Change> before) {
+        return switch (stage) {
+            case WAITING -> Optional.of(Cause.LOCK);
+            case BLOCKED -> Optional.of(Cause.of(report.facts().obstacles()));
+            case DOWN -> before.filter(Change::isAway).isPresent() ? Optional.empty() : Optional.of(Cause.OUTAGE);
+            case IDLE, DRAINING, REBOOTING, RETURNING, UNDOING, DONE -> Optional.empty();
+        };
+    }
+
+    /** How many nodes stand at a stage now. */
+    public int at(Stage stage) {
+        return crowd.getOrDefault(stage, 0);
+    }
+
+    /** How many nodes take up a place of the lock now. */
+    public int away() {
+        return away;
+    }
+
+    /** All nodes, in the order of their names. */
+    public List<NodeCourse> nodes(Instant end) {
+        return nodes.entrySet().stream()
+                .map(entry -> new NodeCourse(entry.getKey(), legs(entry.getValue(), end)))
+                .toList();
+    }
+
+    /** The way of one node until now. */
+    public NodeCourse node(NodeName name, Instant end) {
+        return new NodeCourse(name, legs(nodes.getOrDefault(name, List.of()), end));
+    }
+
+    private static List<Leg> legs(List<Change> changes, Instant end) {
+        var legs = new ArrayList<Leg>(changes.size());
+        for (int i = 0; i < changes.size(); i++) {
+            Change change = changes.get(i);
+            Instant until = i + 1 < changes.size() ? changes.get(i + 1).at() : end;
+            if (change.at().isBefore(until) || i + 1 == changes.size()) {
+                legs.add(new Leg(change.at(), until, change.stage(), change.cause()));
+            }
+        }
+        return legs;
+    }
+
+    /** All that has happened until now. */
+    public Course course(Instant end, Totals totals) {
+        return new Course(plan, end, nodes(end), totals);
+    }
+}

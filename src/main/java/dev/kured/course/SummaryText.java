@@ -1,0 +1,115 @@
+package dev.kured.course;
+
+import dev.kured.course.Paint.Tone;
+import dev.kured.schedule.Opening;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The summary as it is read on a terminal. */
+public final class SummaryText {
+    private static final int SHOWN = 6;
+    private static final int LABEL = 11;
+
+    private final Summary summary;
+    private final Course course;
+    private final Paint paint;
+    private final Clock clock;
+    private final List<String> lines = new ArrayList<>();
+
+    private SummaryText(Summary summary, Paint paint) {
+        this.summary = summary;
+        this.course = summary.course();
+        this.paint = paint;
+        this.clock = new Clock(course.zone());
+    }
+
+    /** Its lines. */
+    public static List<String> of(Summary summary, Paint paint) {
+        var text = new SummaryText(summary, paint);
+        text.write();
+        return text.lines;
+    }
+
+    /** The one sentence that answers the question: {@code All 12 nodes rebooted in 48m12s}. */
+    static String headline(Course course) {
+        return course.isComplete()
+                ? (course.nodes().size() == 1 ? "The node" : "All " + course.nodes().size() + " nodes")
+                        + " rebooted in " + Clock.span(course.length())
+                : course.totals().rebooted() + " of " + Clock.count(course.nodes().size(), "node") + " rebooted in "
+                        + Clock.span(course.length()) + ", " + course.totals().left() + " left over";
+    }
+
+    private void write() {
+        lines.add(paint.on(course.isComplete() ? Tone.GOOD : Tone.BAD, headline(course)));
+        line("", clock.moment(course.plan().start()) + " to " + clock.moment(course.end()));
+        summary.away().ifPresent(away -> line("per node", Clock.span(away.median()) + " away in the median, "
+                + Clock.span(away.longest()) + " the longest"
+                + summary.slowest().map(node -> " (" + node.name() + ")").orElse("")));
+        line("at once", "at most " + Clock.count(course.totals().mostAtOnce(), "node") + " away, of " + course.places()
+                + " allowed");
+        writeWindows();
+        summary.gaps().ifPresent(gaps -> line("hand-over", Clock.briefSpan(gaps.median()) + " in the median, "
+                + Clock.briefSpan(gaps.longest()) + " the longest, until the next node holds the lock"));
+        line("API", requests(summary));
+        writeBlocked();
+        if (summary.triesTakenBack() > 0) {
+            line("setbacks", summary.triesTakenBack() + " taken back: uncordoned, and the lock given to the next");
+        }
+        if (!course.isComplete()) {
+            line("left over", course.nodes().stream()
+                    .filter(node -> !node.isDone())
+                    .limit(SHOWN)
+                    .map(node -> node.name() + " (" + Leg.word(node.legs().getLast().stage()) + ")")
+                    .collect(Collectors.joining(", "))
+                    + (course.totals().left() > SHOWN ? ", …" : ""));
+        }
+    }
+
+    private void writeWindows() {
+        if (summary.windows().isEmpty()) {
+            line("window", "none: reboots may happen at any time");
+        }
+        List<WindowUse> all = summary.windows();
+        for (int i = 0; i < all.size(); i++) {
+            if (all.size() <= SHOWN || i < SHOWN - 2 || i == all.size() - 1) {
+                line("window", inWords(all.get(i)));
+            } else if (i == SHOWN - 2) {
+                line("", "… " + (all.size() - SHOWN + 1) + " more …");
+            }
+        }
+    }
+
+    private String inWords(WindowUse use) {
+        return times(use.opening()) + ": "
+                + use.percent().map(percent -> percent + "% used, ").orElse("")
+                + use.rebooted() + " rebooted, " + use.left() + " left over";
+    }
+
+    private String times(Opening opening) {
+        return opening.since().map(ZonedDateTime::toInstant).map(clock::moment).orElse("open")
+                + opening.length().map(length -> ", " + Clock.span(length)).orElse(", with no end in sight");
+    }
+
+    static String requests(Summary summary) {
+        return Clock.count(summary.course().totals().allRequests(), "request")
+                + summary.requestsPerReboot().map(each -> ", " + number(each) + " a reboot").orElse("")
+                + summary.requestsPerHandOver().map(each -> "; " + number(each) + " for the lock a hand-over").orElse("");
+    }
+
+    static String number(double number) {
+        return String.format(Locale.ROOT, "%.1f", number);
+    }
+
+    private void writeBlocked() {
+        summary.blocked().forEach(blocked -> line("kept back", blocked.cause().inWords() + ": "
+                + Clock.count(blocked.nodes(), "node") + ", " + Clock.span(blocked.each().median()) + " in the median, "
+                + Clock.span(blocked.each().longest()) + " the longest"));
+    }
+
+    private void line(String label, String text) {
+        lines.add("  " + paint.on(Tone.FAINT, label + " ".repeat(LABEL - label.length())) + text);
+    }
+}

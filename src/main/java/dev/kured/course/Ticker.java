@@ -1,0 +1,78 @@
+package dev.kured.course;
+
+import dev.kured.agent.Report;
+import dev.kured.rehearse.Observer;
+import dev.kured.rehearse.Plan;
+import dev.kured.rehearse.Stage;
+import dev.kured.schedule.Schedule;
+import dev.kured.terms.NodeName;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/** Tells line by line what a fleet comes to: each node that is back, each try that is taken back, each window. */
+public final class Ticker implements Observer {
+    private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
+
+    private final Plan plan;
+    private final Recording recording;
+    private final Consumer<String> lines;
+
+    /**
+     * Tells what a recording has just heard.
+     *
+     * @param recording must hear of everything before this does
+     * @param lines where they go
+     */
+    public Ticker(Plan plan, Recording recording, Consumer<String> lines) {
+        this.plan = plan;
+        this.recording = recording;
+        this.lines = lines;
+    }
+
+    @Override
+    public void moved(Instant at, NodeName node, Stage stage, Report report) {
+        switch (stage) {
+            case DONE -> tell(at, node + " is back, " + way(recording.node(node, at)) + "; " + progress());
+            case UNDOING -> tell(at, node + ": " + report.sentence());
+            case IDLE, BLOCKED, WAITING, DRAINING, REBOOTING, DOWN, RETURNING -> {}
+        }
+    }
+
+    /** The window opens or closes, or it is the beginning. */
+    public void window(Instant at, Schedule.Status status) {
+        tell(at, switch (status) {
+            case Schedule.Status.Open(var opening) -> "the window is open"
+                    + opening.until().map(until -> " until " + new Clock(until.getZone()).moment(until.toInstant())).orElse("");
+            case Schedule.Status.Closed closed -> closed.inWords();
+        } + "; " + progress());
+    }
+
+    private String progress() {
+        return recording.at(Stage.DONE) + " of " + plan.nodes();
+    }
+
+    private static String way(NodeCourse node) {
+        List<Leg> legs = node.legs();
+        if (legs.size() > 1 && !legs.get(legs.size() - 2).isAway()) {
+            return "but not by kured";
+        }
+        List<Leg> turn = node.lastTurn();
+        return "away " + time(turn, Stage.values()) + " (drained in " + time(turn, Stage.DRAINING) + ", down "
+                + time(turn, Stage.REBOOTING, Stage.DOWN) + ", ready after " + time(turn, Stage.RETURNING) + ")";
+    }
+
+    private static String time(List<Leg> legs, Stage... stages) {
+        return Clock.span(legs.stream()
+                .filter(leg -> List.of(stages).contains(leg.stage()))
+                .map(Leg::length)
+                .reduce(Duration.ZERO, Duration::plus));
+    }
+
+    private void tell(Instant at, String what) {
+        lines.accept(MOMENT.format(at.atZone(plan.rules().schedule().zone())) + "  " + what);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.kured.gate;
+
+import dev.kured.host.WordFile;
+import dev.kured.terms.Trouble;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Closed while an operator holds this node, by a file on it: {@code kured hold}, see kured(8). */
+public final class HoldGate implements Gate {
+    private final List<WordFile> files;
+
+    /** Held while one of these is there. */
+    public HoldGate(List<WordFile> files) {
+        this.files = List.copyOf(files);
+    }
+
+    @Override
+    public Reach reach() {
+        return Reach.OPERATOR;
+    }
+
+    @Override
+    public Optional<String> closedBecause() throws Trouble {
+        return words().map(words -> "this node is held " + words + ". To go on: kured unhold");
+    }
+
+    /** Since when and by whom it is held: {@code since … (anna@node1: the disk is being replaced)}; empty if it is not. */
+    public Optional<String> words() throws Trouble {
+        var words = new ArrayList<String>();
+        for (WordFile file : files) {
+            file.read().map(word -> "since " + word.since().truncatedTo(ChronoUnit.SECONDS)
+                            + " (" + (word.text().isEmpty() ? file.path() : word.text()) + ")")
+                    .ifPresent(words::add);
+        }
+        return words.isEmpty() ? Optional.empty() : Optional.of(String.join(" and ", words));
+    }
+}

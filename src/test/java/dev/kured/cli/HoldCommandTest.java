@@ -1,0 +1,152 @@
+package dev.kured.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.kured.agent.Report;
+import dev.kured.agent.ReportFile;
+import dev.kured.sentinel.Need;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code kured hold}, {@code kured unhold} and {@code kured reboot}, on a host without a cluster. */
+final class HoldCommandTest {
+    @TempDir
+    private Path directory = Path.of("");
+
+    private Path config = Path.of("");
+    private Places places = new Places(config, config, config, config, config);
+
+    @BeforeEach
+    void begin() throws Exception {
+        places = Screen.freshPlaces();
+        config = Files.writeString(directory.resolve("kured.toml"), """
+                sentinel.files = ["%s"]
+                node.kubeconfig = "%s"
+                """.formatted(directory.resolve("reboot-required"), directory.resolve("kubeconfig")));
+    }
+
+    private Screen kured(String... arguments) {
+        var all = new java.util.ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--config", config.toString()));
+        return Screen.of(all.toArray(String[]::new));
+    }
+
+    private static JsonObject json(Screen screen) {
+        assertEquals(0, screen.status(), screen.err());
+        return JsonParser.parseString(screen.out()).getAsJsonObject();
+    }
+
+    private void report(String phase) throws Exception {
+        new ReportFile(places.report()).write(new Report("node1", phase, Instant.EPOCH, "A sentence.", "",
+                Report.Facts.of(new Need.None())));
+    }
+
+    @Test
+    void aHoldIsAFileThatSaysWhoAndWhyAndUnholdTakesItAway() throws Exception {
+        Screen held = kured("hold", "--reason", "the disk");
+        assertEquals(0, held.status(), held.err());
+        assertTrue(held.out().startsWith("This node is held (" + Person.here() + ": the disk): it begins no reboot."), held.out());
+        assertEquals(Person.here() + ": the disk", places.hold().read().orElseThrow().text());
+        assertTrue(kured("status").out().contains("  hold: this node is held since "), kured("status").out());
+
+        Screen freed = kured("unhold");
+        assertEquals(0, freed.status(), freed.err());
+        assertTrue(freed.out().startsWith("This node was held since 2") && freed.out().contains(": the disk); now"), freed.out());
+        assertEquals(Optional.empty(), places.hold().read());
+        assertEquals("This node was not held.\n", kured("unhold").out());
+        assertFalse(kured("status").out().contains("hold:"));
+    }
+
+    @Test
+    void aPermanentHoldLiesBesideTheConfiguration() throws Exception {
+        assertEquals(0, kured("hold", "--permanent").status());
+        assertEquals(Person.here() + "\n", Files.readString(directory.resolve("kured.hold")));
+        assertEquals(Optional.empty(), places.hold().read());
+        assertEquals(0, kured("hold").status());
+        assertEquals(0, kured("unhold").status());
+        assertFalse(Files.exists(directory.resolve("kured.hold")));
+        assertEquals(Optional.empty(), places.hold().read());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"draining, true", "rebooting, true", "returning, true", "idle, false", "queued, false", "undoing, false"})
+    void aRebootThatIsUnderWayIsToldToGoOn(String phase, boolean underWay) throws Exception {
+        report(phase);
+        assertFalse(kured("hold").out().contains("under way"), "the daemon is dead");
+        try (var _ = Running.become(places.running()).orElseThrow()) {
+            assertEquals(underWay, kured("hold").out().contains("A reboot is under way, and goes on"));
+            assertEquals(underWay, json(kured("hold", "--json")).get("rebootUnderWay").getAsBoolean());
+        }
+    }
+
+    @Test
+    void aProgramIsToldTheSame() {
+        JsonObject held = json(kured("hold", "--json", "--reason", "why"));
+        assertTrue(held.get("held").getAsBoolean());
+        assertFalse(held.get("permanent").getAsBoolean());
+        assertEquals(Person.here() + ": why", held.get("by").getAsString());
+        Screen status = kured("status", "--json");
+        assertTrue(JsonParser.parseString(status.out()).getAsJsonObject().get("held").getAsBoolean());
+        assertTrue(json(kured("unhold", "--json")).get("was").getAsBoolean());
+        assertFalse(json(kured("unhold", "--json")).get("was").getAsBoolean());
+    }
+
+    @Test
+    void whatCannotBeWrittenIsTold() throws Exception {
+        Files.createDirectories(directory.resolve("kured.hold.new"));
+        Screen screen = kured("hold", "--permanent");
+        assertEquals(1, screen.status());
+        assertTrue(screen.err().contains("kured.hold cannot be written: "), screen.err());
+        assertTrue(screen.err().endsWith("Run it as root\n"), screen.err());
+    }
+
+    // kured reboot
+
+    @Test
+    void aRequestIsAFileBelowRunThatCancelTakesAway() throws Exception {
+        Screen asked = kured("reboot", "--reason", "firmware");
+        assertEquals(0, asked.status(), asked.err());
+        assertTrue(asked.out().startsWith("A reboot of this node is asked for (" + Person.here() + ": firmware)."), asked.out());
+        assertTrue(asked.out().contains("kured is not running, and sees it when it starts: systemctl start kured"), asked.out());
+        assertTrue(kured("status").out().contains("(asked for by an operator, " + Person.here() + ": firmware)"));
+        assertEquals(0, kured("reboot", "--cancel").status());
+        assertEquals(Optional.empty(), places.rebootRequest().read());
+        assertTrue(kured("reboot", "--cancel").out().startsWith("Nobody has asked for a reboot"));
+    }
+
+    @Test
+    void atOnceNeedsAYes() throws Exception {
+        Screen refused = kured("reboot", "--now");
+        assertEquals(64, refused.status());
+        assertTrue(refused.err().contains("say --yes"), refused.err());
+        assertEquals(Optional.empty(), places.pressingRequest().read());
+        assertEquals(0, kured("reboot", "--now", "--yes").status());
+        assertTrue(places.pressingRequest().read().isPresent());
+        assertEquals(0, kured("reboot", "--cancel").status());
+        assertEquals(Optional.empty(), places.pressingRequest().read());
+    }
+
+    @Test
+    void aRequestOnANodeThatIsHeldIsToldToWait() throws Exception {
+        kured("hold", "--reason", "the disk");
+        try (var _ = Running.become(places.running()).orElseThrow()) {
+            Screen asked = kured("reboot");
+            assertTrue(asked.out().contains("It waits: this node is held since "), asked.out());
+            assertFalse(asked.out().contains("not running"), asked.out());
+            JsonObject told = json(kured("reboot", "--now", "--yes", "--json"));
+            assertTrue(told.get("held").getAsBoolean() && told.get("now").getAsBoolean() && told.get("running").getAsBoolean());
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.kured.course;
+
+import dev.kured.agent.Report;
+import dev.kured.agent.Rules;
+import dev.kured.rehearse.Faults;
+import dev.kured.rehearse.Plan;
+import dev.kured.rehearse.Request;
+import dev.kured.rehearse.SmallWorld;
+import dev.kured.rehearse.Stage;
+import dev.kured.rehearse.Totals;
+import dev.kured.schedule.Schedule;
+import dev.kured.schedule.Window;
+import dev.kured.sentinel.Need;
+import dev.kured.terms.NodeName;
+import dev.kured.terms.Trouble;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A course that somebody has thought out, second by second, so that its figures can be counted by hand. */
+final class Story {
+    /** On a Tuesday. */
+    static final Instant START = Instant.parse("2026-12-01T22:00:00Z");
+
+    final Plan plan;
+    final Recording recording;
+
+    Story(int nodes, Rules rules) {
+        plan = new Plan(nodes, 5, rules, START, Duration.ZERO, Duration.ofMinutes(3), 7, Faults.NONE, Plan.Gates.NONE);
+        recording = new Recording(plan);
+    }
+
+    /**
+     * Three nodes, one at a time, in a window of ten minutes. The first one reboots; the second one gives up after a
+     * minute, and then the window closes before it; the third one reboots.
+     */
+    static Story ofThree() {
+        Rules rules = SmallWorld.RULES;
+        var window = new Window(List.of(), LocalTime.of(22, 0), LocalTime.of(22, 10), Optional.empty());
+        var story = new Story(3, new Rules(
+                new Schedule(ZoneOffset.UTC, List.of(window), List.of()), rules.lock(), rules.gateRetry(), rules.drain(),
+                rules.reboot(), rules.readyTimeout(), rules.settle(), rules.marks()));
+        return story
+                .at(0, 1, Stage.IDLE).at(0, 2, Stage.IDLE).at(0, 3, Stage.IDLE)
+                .at(0, 1, Stage.WAITING).at(0, 2, Stage.WAITING).at(0, 3, Stage.WAITING)
+                .at(10, 1, Stage.DRAINING).at(40, 1, Stage.DOWN).at(220, 1, Stage.RETURNING).at(240, 1, Stage.DONE)
+                .at(242, 2, Stage.DRAINING).at(300, 2, Stage.UNDOING).blocked(301, 2, "retry-after")
+                .at(304, 3, Stage.DRAINING).at(330, 3, Stage.DOWN).at(510, 3, Stage.RETURNING).at(540, 3, Stage.DONE)
+                .blocked(600, 2, "window");
+    }
+
+    Story at(long second, int node, Stage stage) {
+        return moved(second, node, stage, List.of());
+    }
+
+    Story blocked(long second, int node, String... obstacles) {
+        return moved(second, node, Stage.BLOCKED, List.of(obstacles));
+    }
+
+    private Story moved(long second, int node, Stage stage, List<String> obstacles) {
+        recording.moved(second(second), name(node), stage, report(obstacles));
+        return this;
+    }
+
+    static NodeName name(int node) {
+        return new NodeName("node" + node);
+    }
+
+    static Instant second(long second) {
+        return START.plusSeconds(second);
+    }
+
+    static Report report(List<String> obstacles) {
+        var need = new Need.Unknown(new Trouble("", ""));
+        return new Report("", "", START, "What it says.", "",
+                new Report.Facts(need, obstacles, List.of(), false, false, 0, List.of()));
+    }
+
+    /** As it stands twelve minutes after the beginning. */
+    Course course() {
+        return recording.course(second(720), new Totals(2, 1, 1,
+                Map.of(Request.WRITE_LOCK, 6L, Request.READ_NODE, 4L, Request.EVICT, 10L), 3));
+    }
+}

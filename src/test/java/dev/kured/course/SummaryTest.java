@@ -1,0 +1,103 @@
+package dev.kured.course;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.kured.rehearse.SmallWorld;
+import dev.kured.rehearse.Stage;
+import dev.kured.rehearse.Totals;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Each figure is counted by hand: see {@link Story#ofThree}. */
+final class SummaryTest {
+    private final Summary summary = Summary.of(Story.ofThree().course());
+
+    private static Duration seconds(long seconds) {
+        return Duration.ofSeconds(seconds);
+    }
+
+    @Test
+    void aNodeIsAwayFromItsCordonUntilItIsBack() {
+        // node1: 10 to 240, node3: 304 to 540; node2 has not rebooted.
+        assertEquals(Optional.of(new Spread(seconds(230), seconds(236))), summary.away());
+        assertEquals(Optional.of(Story.name(3)), summary.slowest().map(NodeCourse::name));
+    }
+
+    @Test
+    void aGapIsFromAFreePlaceUntilTheNextNodeHasIt() {
+        // 240 to 242, and 301 to 304; what became free at 540 nobody waited for.
+        assertEquals(Optional.of(new Spread(seconds(2), seconds(3))), summary.gaps());
+    }
+
+    @Test
+    void aWindowIsUsedWhileNodesAreAwayInIt() {
+        WindowUse use = summary.windows().getFirst();
+        assertEquals(1, summary.windows().size());
+        assertEquals(seconds(230 + 59 + 236), use.used());
+        assertEquals(Optional.of(87L), use.percent());
+        assertEquals(2, use.rebooted());
+        assertEquals(1, use.left());
+    }
+
+    @Test
+    void whatKeptNodesBackIsCountedByItsCause() {
+        assertEquals(
+                List.of(
+                        new Summary.Blocked(Cause.LOCK, 3, new Spread(seconds(242), seconds(304))),
+                        new Summary.Blocked(new Cause("retry-after"), 1, new Spread(seconds(299), seconds(299))),
+                        new Summary.Blocked(new Cause("window"), 1, new Spread(seconds(120), seconds(120)))),
+                summary.blocked());
+        assertEquals(1, summary.triesTakenBack());
+    }
+
+    @Test
+    void requestsAreCountedForEachReboot() {
+        assertEquals(Optional.of(10.0), summary.requestsPerReboot());
+        assertEquals(Optional.of(3.0), summary.requestsPerHandOver());
+    }
+
+    @Test
+    void itIsReadOnATerminal() {
+        assertEquals("""
+                2 of 3 nodes rebooted in 12m, 1 left over
+                             Tue 2026-12-01 22:00 UTC to Tue 2026-12-01 22:12 UTC
+                  per node   3m50s away in the median, 3m56s the longest (node3)
+                  at once    at most 1 node away, of 1 allowed
+                  window     Tue 2026-12-01 22:00 UTC, 10m: 87% used, 2 rebooted, 1 left over
+                  hand-over  2.0s in the median, 3.0s the longest, until the next node holds the lock
+                  API        20 requests, 10.0 a reboot; 3.0 for the lock a hand-over
+                  kept back  others hold the lock: 3 nodes, 4m2s in the median, 5m4s the longest
+                  kept back  a try was given up: 1 node, 4m59s in the median, 4m59s the longest
+                  kept back  the window is closed: 1 node, 2m in the median, 2m the longest
+                  setbacks   1 taken back: uncordoned, and the lock given to the next
+                  left over  node2 (blocked)""",
+                String.join("\n", SummaryText.of(summary, Paint.NONE)));
+    }
+
+    @Test
+    void aMachineThatGoesDownByItselfIsNotAway() {
+        Course course = new Story(1, SmallWorld.RULES)
+                .at(0, 1, Stage.IDLE).at(10, 1, Stage.DOWN).at(70, 1, Stage.DONE)
+                .recording.course(Story.second(100), new Totals(1, 0, 0, Map.of(), 0));
+        Summary summary = Summary.of(course);
+        assertEquals(Optional.empty(), summary.away());
+        assertEquals(List.of(new Summary.Blocked(Cause.OUTAGE, 1, new Spread(seconds(60), seconds(60)))), summary.blocked());
+    }
+
+    @Test
+    void beforeAnythingHasHappenedThereIsLittleToSay() {
+        Course course = new Story(1, SmallWorld.RULES).at(0, 1, Stage.IDLE)
+                .recording.course(Story.START, new Totals(0, 1, 0, Map.of(), 0));
+        assertEquals("""
+                0 of 1 node rebooted in 0s, 1 left over
+                             Tue 2026-12-01 22:00 UTC to Tue 2026-12-01 22:00 UTC
+                  at once    at most 0 nodes away, of 1 allowed
+                  window     none: reboots may happen at any time
+                  API        0 requests
+                  left over  node1 (idle)""",
+                String.join("\n", SummaryText.of(Summary.of(course), Paint.NONE)));
+    }
+}
