@@ -49,6 +49,7 @@ if can dpkg-deb dpkg .deb; then
     mv $work/md5sums $work/deb/DEBIAN/
     of_one_time $work/deb
     DPKG_DEB_THREADS_MAX=2 dpkg-deb --root-owner-group -Zxz -z6 --build $work/deb "$deb" >/dev/null
+    echo "installed: $installed kB"
 fi
 
 if can rpmbuild rpm .rpm; then

@@ -108,8 +108,9 @@ class InstallE2E {
     @Test
     @Order(8)
     void journalctlExplainsItsMessages() throws InterruptedException {
-        Fleet.await("it says that nothing is needed", () -> node("journalctl", "-x", "-u", "kured", "--no-pager")
-                .contains("Subject: No reboot is needed"));
+        // Which ones depends on the cluster, in which nobody has prepared anything for kured.
+        Fleet.await("a message is explained", () -> node("journalctl", "-x", "-u", "kured", "--no-pager")
+                .contains("Defined-By: kured"));
     }
 
     @Test
