@@ -67,6 +67,8 @@ final class Host {
     boolean cordonedByAdmin;
     boolean meddledWith;
     private boolean cutOff;
+    /** Its kubelet has something to report, and does so as soon as it can. */
+    private boolean kubeletIsUnheard;
 
     Host(World world, NodeName name, Map<String, String> labels) {
         this.world = world;
@@ -125,12 +127,26 @@ final class Host {
         if (cut != cutOff) {
             world.trace.note(() -> "the network of " + name + (cut ? " is cut" : " heals"));
             cutOff = cut;
+            if (cut) {
+                after(GRACE, this::fallSilent);
+            }
             networkChanged();
+        }
+    }
+
+    /** The node controller has not heard from its kubelet. */
+    private void fallSilent() {
+        if (cutOff) {
+            kubeletIsUnheard = true;
+            world.api.loseReadiness(this);
         }
     }
 
     /** Its watches lose touch, or find it again with a fresh list. */
     void networkChanged() {
+        if (kubeletIsUnheard) {
+            kubeletReports();
+        }
         daemon.networkChanged();
     }
 
@@ -159,7 +175,8 @@ final class Host {
     }
 
     void kubeletReports() {
-        if (up) {
+        kubeletIsUnheard = up && !hasNetwork();
+        if (up && hasNetwork()) {
             world.api.report(this, Optional.of(world.now()), boot);
             world.workloads.startAll(this);
             world.promises.kubeletIsBack(this);

@@ -78,7 +78,8 @@ class RolloutE2E {
         var names = new HashSet<String>();
         if (lock != null) {
             for (var entry : lock.getAsJsonObject().entrySet()) {
-                if (JsonParser.parseString(entry.getValue()) instanceof JsonObject record && record.has("holders")) {
+                if (JsonParser.parseString(entry.getValue().getAsString()) instanceof JsonObject record
+                        && record.has("holders")) {
                     record.getAsJsonArray("holders").forEach(holder ->
                             names.add(holder.getAsJsonObject().get("node").getAsString()));
                 }
