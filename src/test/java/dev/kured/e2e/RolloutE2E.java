@@ -121,7 +121,7 @@ class RolloutE2E {
     private void pausedInTheMiddle() throws InterruptedException {
         askAll(NODES);
         await("some hold the lock", () -> !holders().isEmpty());
-        Lab.Answer pause = attempt("node6", "kured", "pause", "--reason", "a test", "--yes");
+        Lab.Answer pause = attempt("node6", "kured", "pause", "--reason", "a test");
         assertEquals(0, pause.status(), pause.output() + pause.errors());
         await("the running ones have finished", () -> holders().isEmpty());
         long done = rebooted();
@@ -132,7 +132,7 @@ class RolloutE2E {
         assertTrue(lock.output().contains("a test"), lock.output() + lock.errors());
         assertEquals(done, rebooted());
 
-        Lab.Answer resume = attempt(waiting, "kured", "resume", "--yes");
+        Lab.Answer resume = attempt(waiting, "kured", "resume");
         assertEquals(0, resume.status(), resume.output() + resume.errors());
         await("all have rebooted", () -> rebooted() == NODES.size() && holders().isEmpty());
         await("all are idle", () -> NODES.stream().allMatch(node -> says(node).equals("No reboot is needed.")));
