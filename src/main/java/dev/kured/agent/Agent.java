@@ -21,7 +21,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,9 +138,8 @@ public final class Agent {
             rest();
             return Optional.empty();
         }
-        return Stream.of(Optional.of(next), calendar.at(now).changes(), Optional.of(now.plus(Deeds.SLOW_LOOK)))
-                .flatMap(Optional::stream)
-                .min(Instant::compareTo);
+        Instant soonest = Deeds.earlier(next, now.plus(Deeds.SLOW_LOOK));
+        return calendar.changes(now).map(change -> Deeds.earlier(change, soonest)).or(() -> Optional.of(soonest));
     }
 
     // ------------------------------------------------------------------ observe
@@ -204,7 +202,7 @@ public final class Agent {
         if (gates.isDeferred()) {
             session.giveUpTurn();
         } else if (need instanceof Need.Wanted wanted) {
-            session.seekTurn(wanted.since(), now);
+            session.seekTurn(known, wanted.since(), now);
         }
         if (!Session.isOurs(known) && !memory.isFinished()) {
             known = session.lookAfresh();

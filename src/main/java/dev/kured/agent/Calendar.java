@@ -35,10 +35,19 @@ final class Calendar {
     }
 
     Schedule.Status at(Instant now) {
+        return look(now).status();
+    }
+
+    /** When it will say something else; empty if that is farther away than it looks. */
+    Optional<Instant> changes(Instant now) {
+        return look(now).changes();
+    }
+
+    private Seen look(Instant now) {
         if (seen.isEmpty() || !seen.get().holds(now)) {
             Schedule.Status status = overruled ? Schedule.always().at(now) : schedule.at(now);
             seen = Optional.of(new Seen(now, status, status.changes()));
         }
-        return seen.get().status();
+        return seen.get();
     }
 }

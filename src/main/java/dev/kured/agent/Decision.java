@@ -34,16 +34,13 @@ final class Decision {
         return switch (s.cluster()) {
             case Sight.NotAsked _ -> withoutCluster(s);
             case Sight.Away(var trouble) -> outOfTouch(before, s, trouble.inFull());
-            case Sight.Known known -> {
-                Optional<Holder> mine = known.lock().holder(known.me());
-                if (mine.isEmpty()) {
-                    yield withoutLock(before, s, known);
-                }
-                yield mine.get().boot().equals(Optional.of(s.boot()))
-                        ? beforeReboot(before, s, known, mine.get())
-                        : afterReboot(s, known);
-            }
+            case Sight.Known known when known.mine().isEmpty() -> withoutLock(before, s, known);
+            case Sight.Known known -> withLock(before, s, known, known.mine().get());
         };
+    }
+
+    private Phase withLock(Phase before, Situation s, Sight.Known known, Holder mine) {
+        return mine.boot().equals(Optional.of(s.boot())) ? beforeReboot(before, s, known, mine) : afterReboot(s, known);
     }
 
     private Phase withoutCluster(Situation s) {

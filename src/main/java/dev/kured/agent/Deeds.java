@@ -192,7 +192,7 @@ final class Deeds {
         return session.uncordon() && session.releaseLock();
     }
 
-    private static Instant earlier(Instant a, Instant b) {
+    static Instant earlier(Instant a, Instant b) {
         return a.isBefore(b) ? a : b;
     }
 }

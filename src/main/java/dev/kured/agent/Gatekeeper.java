@@ -8,9 +8,11 @@ import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Asks the gates, and remembers a no until it is time to ask again. A gate that cannot be asked is closed. What an
@@ -18,7 +20,12 @@ import java.util.Set;
  * the others take that one's word for it.
  */
 final class Gatekeeper {
-    private final List<Gate> gates;
+    private static final List<Reach> OPERATOR = List.of(Reach.OPERATOR);
+    private static final List<Reach> MACHINE = List.of(Reach.MACHINE);
+    private static final List<Reach> MACHINE_AND_NODE = List.of(Reach.MACHINE, Reach.NODE);
+    private static final List<Reach> FLEET = List.of(Reach.FLEET);
+
+    private final Map<Reach, List<Gate>> gates;
     private final Duration retry;
     private final Happenings happenings;
 
@@ -29,7 +36,7 @@ final class Gatekeeper {
     private Optional<Closed> deferred = Optional.empty();
 
     Gatekeeper(List<Gate> gates, Duration retry, Happenings happenings) {
-        this.gates = List.copyOf(gates);
+        this.gates = gates.stream().collect(Collectors.groupingBy(Gate::reach, () -> new EnumMap<>(Reach.class), Collectors.toList()));
         this.retry = retry;
         this.happenings = happenings;
     }
@@ -60,7 +67,7 @@ final class Gatekeeper {
             forget();
         }
         pressing = needIsPressing;
-        held = no(Set.of(Reach.OPERATOR), Optional.empty());
+        held = no(OPERATOR, Optional.empty());
         closedForAll = closedForAll.filter(no -> !no.isOver(now));
     }
 
@@ -76,8 +83,8 @@ final class Gatekeeper {
     /** Asks, and returns whether all are open. */
     boolean ask(Instant now) {
         Optional<Instant> again = Optional.of(now.plus(retry));
-        closed = no(pressing ? Set.of(Reach.MACHINE) : Set.of(Reach.MACHINE, Reach.NODE), again);
-        closedForAll = closed.isPresent() || pressing ? Optional.empty() : no(Set.of(Reach.FLEET), again);
+        closed = no(pressing ? MACHINE : MACHINE_AND_NODE, again);
+        closedForAll = closed.isPresent() || pressing ? Optional.empty() : no(FLEET, again);
         return closed.isEmpty() && closedForAll.isEmpty();
     }
 
@@ -98,19 +105,22 @@ final class Gatekeeper {
         deferred = Optional.empty();
     }
 
-    private Optional<Closed> no(Set<Reach> reaches, Optional<Instant> again) {
-        var obstacles = new ArrayList<Obstacle>();
-        for (Gate gate : gates) {
-            if (!reaches.contains(gate.reach())) {
-                continue;
-            }
-            try {
-                gate.closedBecause().ifPresent(reason -> obstacles.add(new Obstacle(gate.name(), reason)));
-            } catch (Trouble trouble) {
-                obstacles.add(new Obstacle(gate.name(), trouble.inFull()));
-                happenings.add(new Event.GateFailed(gate.name(), trouble));
+    private Optional<Closed> no(List<Reach> reaches, Optional<Instant> again) {
+        var obstacles = new ArrayList<Obstacle>(0);
+        for (Reach reach : reaches) {
+            for (Gate gate : gates.getOrDefault(reach, List.of())) {
+                ask(gate).ifPresent(obstacles::add);
             }
         }
         return obstacles.isEmpty() ? Optional.empty() : Optional.of(new Closed(obstacles, again));
+    }
+
+    private Optional<Obstacle> ask(Gate gate) {
+        try {
+            return gate.closedBecause().map(reason -> new Obstacle(gate.name(), reason));
+        } catch (Trouble trouble) {
+            happenings.add(new Event.GateFailed(gate.name(), trouble));
+            return Optional.of(new Obstacle(gate.name(), trouble.inFull()));
+        }
     }
 }

@@ -131,7 +131,7 @@ final class Session implements AutoCloseable {
             nodeSeen = cluster.node().read();
         }
         var known = new Sight.Known(me, record, nodeSeen);
-        if (record.holder(me).isPresent() || nodeSeen.filter(Cordon::isOurs).isPresent()) {
+        if (known.mine().isPresent() || nodeSeen.filter(Cordon::isOurs).isPresent()) {
             followNode();
             noteBack(now);
         } else if (nodeSeen.flatMap(Hold::on).isPresent()) {
@@ -149,18 +149,17 @@ final class Session implements AutoCloseable {
     }
 
     /** Finds out whether there is a place in the lock for this node, which needs it since then. */
-    void seekTurn(Instant neededSince, Instant now) throws Trouble {
-        LockRecord record = lock.latest().record();
-        if (nodeSeen.isEmpty() || record.holder(me).isPresent()) {
+    void seekTurn(Sight.Known known, Instant neededSince, Instant now) throws Trouble {
+        if (known.node().isEmpty() || known.mine().isPresent()) {
             candidate.withdraw();
         } else {
-            candidate.seekTurn(record, nodeSeen.get(), neededSince, now);
+            candidate.seekTurn(known.lock(), known.node().get(), neededSince, now);
         }
     }
 
     /** Whether the lock, the cordon or a mark is ours, so that something must be finished or taken back. */
     static boolean isOurs(Sight.Known known) {
-        return known.lock().holder(known.me()).isPresent() || known.node().filter(Session::isMarked).isPresent();
+        return known.mine().isPresent() || known.node().filter(Session::isMarked).isPresent();
     }
 
     private static boolean isMarked(NodeView node) {

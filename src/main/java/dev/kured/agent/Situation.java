@@ -1,6 +1,7 @@
 package dev.kured.agent;
 
 import dev.kured.drain.Progress;
+import dev.kured.lock.Holder;
 import dev.kured.lock.LockRecord;
 import dev.kured.node.NodeView;
 import dev.kured.schedule.Schedule;
@@ -62,9 +63,14 @@ record Situation(
         /**
          * It answered.
          *
+         * @param mine this node's entry in the lock
          * @param node this node; empty if the cluster has none of this name
          */
-        record Known(NodeName me, LockRecord lock, Optional<NodeView> node) implements Sight {}
+        record Known(NodeName me, LockRecord lock, Optional<Holder> mine, Optional<NodeView> node) implements Sight {
+            Known(NodeName me, LockRecord lock, Optional<NodeView> node) {
+                this(me, lock, lock.holder(me), node);
+            }
+        }
     }
 
     /**

@@ -21,20 +21,25 @@ record SimulatedGates(Settings.Gates settings, Faults faults, long seed) impleme
     @Override
     public List<Gate> of(NodeName node, InstantSource clock) {
         return Stream.of(
-                        settings.prometheus().map(_ -> gate("prometheus", "an alert is active: Rehearsed (firing)", "", clock)),
+                        settings.prometheus().map(_ -> gate("prometheus", Gate.Reach.FLEET, "an alert is active: Rehearsed (firing)", "", clock)),
                         Optional.of(settings.pods())
                                 .filter(pods -> !pods.isEmpty())
-                                .map(pods -> gate("pods", "pods that match " + pods.getFirst() + " run on the node",
+                                .map(pods -> gate("pods", Gate.Reach.NODE, "pods that match " + pods.getFirst() + " run on the node",
                                         node.value(), clock)))
                 .flatMap(Optional::stream)
                 .toList();
     }
 
-    private Gate gate(String name, String reason, String whose, InstantSource clock) {
+    private Gate gate(String name, Gate.Reach reach, String reason, String whose, InstantSource clock) {
         return new Gate() {
             @Override
             public Optional<String> closedBecause() {
                 return isClosed(name + whose, clock) ? Optional.of(reason) : Optional.empty();
+            }
+
+            @Override
+            public Reach reach() {
+                return reach;
             }
 
             @Override

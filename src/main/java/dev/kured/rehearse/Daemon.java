@@ -295,6 +295,11 @@ final class Daemon {
         }
 
         @Override
+        public Reach reach() {
+            return gate.reach();
+        }
+
+        @Override
         public String name() {
             return gate.name();
         }

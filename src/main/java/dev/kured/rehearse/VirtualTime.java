@@ -13,19 +13,21 @@ import java.util.PriorityQueue;
 final class VirtualTime implements InstantSource {
     private final PriorityQueue<Event> later = new PriorityQueue<>();
     private final ArrayDeque<Runnable> soon = new ArrayDeque<>();
+    private final Instant begin;
     private Instant now;
     private long planned;
     private boolean passing;
 
-    private record Event(Instant at, long number, Runnable action) implements Comparable<Event> {
+    /** @param at in nanoseconds since the beginning: millions of events are compared */
+    private record Event(long at, long number, Runnable action) implements Comparable<Event> {
         @Override
         public int compareTo(Event other) {
-            int byTime = at.compareTo(other.at);
-            return byTime != 0 ? byTime : Long.compare(number, other.number);
+            return at != other.at ? Long.compare(at, other.at) : Long.compare(number, other.number);
         }
     }
 
     VirtualTime(Instant begin) {
+        this.begin = begin;
         this.now = begin;
     }
 
@@ -36,7 +38,7 @@ final class VirtualTime implements InstantSource {
 
     /** Plans an event; what should have happened already happens at once. */
     void at(Instant when, Runnable action) {
-        later.add(new Event(when, planned++, action));
+        later.add(new Event(nanos(when), planned++, action));
     }
 
     /** Plans an event after this wait. */
@@ -63,13 +65,17 @@ final class VirtualTime implements InstantSource {
             return true;
         }
         Event event = later.peek();
-        if (event == null || event.at().isAfter(end)) {
+        if (event == null || event.at() > nanos(end)) {
             return false;
         }
         later.remove();
-        now = event.at().isAfter(now) ? event.at() : now;
+        now = event.at() > nanos(now) ? begin.plusNanos(event.at()) : now;
         event.action().run();
         return true;
+    }
+
+    private long nanos(Instant moment) {
+        return (moment.getEpochSecond() - begin.getEpochSecond()) * 1_000_000_000 + moment.getNano() - begin.getNano();
     }
 
     /**
