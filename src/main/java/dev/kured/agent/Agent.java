@@ -10,6 +10,7 @@ import dev.kured.schedule.Schedule;
 import dev.kured.sentinel.Need;
 import dev.kured.sentinel.Sentinel;
 import dev.kured.terms.BootId;
+import dev.kured.terms.DurationText;
 import dev.kured.terms.Log;
 import dev.kured.terms.Notice;
 import dev.kured.terms.Trouble;
@@ -49,6 +50,9 @@ public final class Agent {
             RandomGenerator random,
             Runnable ring) {}
 
+    /** A clock that is set right by less makes no wait much longer. */
+    private static final Duration CLOCK_ERROR = Duration.ofSeconds(10);
+
     private final Doors doors;
     private final Rules rules;
     private final Decision decision;
@@ -69,6 +73,7 @@ public final class Agent {
     private Optional<Words.Headline> headline = Optional.empty();
     private Optional<Told> told = Optional.empty();
     private boolean warnedLate;
+    private Instant lastStep = Instant.MIN;
     private Stop stop = Stop.NO;
     private volatile boolean stopWanted;
 
@@ -122,6 +127,7 @@ public final class Agent {
      */
     public Optional<Instant> step() {
         Instant now = doors.clock().instant();
+        noteClock(now);
         try {
             Phase next = decision.decide(phase, observe(now));
             if (next instanceof Phase.Undoing && !(phase instanceof Phase.Undoing) && isBeyondRecall(now)) {
@@ -140,6 +146,22 @@ public final class Agent {
         }
         Instant soonest = Deeds.earlier(next, now.plus(Deeds.SLOW_LOOK));
         return calendar.changes(now).map(change -> Deeds.earlier(change, soonest)).or(() -> Optional.of(soonest));
+    }
+
+    /**
+     * What was to be waited for until a moment of a clock that has been set back since would be waited for too long:
+     * all of it begins anew, as in a daemon that starts.
+     */
+    private void noteClock(Instant now) {
+        if (lastStep.isAfter(now.plus(CLOCK_ERROR))) {
+            log.info("The clock was set back by " + DurationText.format(Duration.between(now, lastStep))
+                    + ": whatever kured waits for, it looks at anew");
+            gates.forget();
+            forgetSession();
+            setbacks.forget();
+            phaseSince = now;
+        }
+        lastStep = now;
     }
 
     // ------------------------------------------------------------------ observe
@@ -165,6 +187,7 @@ public final class Agent {
                 fromSession(Session::turn),
                 fromSession(Session::progress),
                 fromSession(Session::drainedAt),
+                fromSession(Session::heldSince),
                 fromSession(Session::backSince));
     }
 
@@ -321,7 +344,7 @@ public final class Agent {
         }
         Optional<State.StayAway> away = undoing.stayAway().isZero()
                 ? Optional.empty()
-                : Optional.of(new State.StayAway(now.plus(undoing.stayAway()), undoing.reason()));
+                : Optional.of(new State.StayAway(now, now.plus(undoing.stayAway()), undoing.reason()));
         memory.keepIfPossible(new State(true, away));
     }
 
@@ -371,12 +394,16 @@ public final class Agent {
     }
 
     private void rest() {
+        forgetSession();
+        doors.machine().rest();
+        setbacks.forget();
+    }
+
+    private void forgetSession() {
         if (session != null) {
             session.close();
             session = null;
         }
-        doors.machine().rest();
-        setbacks.forget();
     }
 
     // ------------------------------------------------------------------ tell

@@ -66,8 +66,8 @@ final class Decision {
             return new Phase.Undoing("the lock was taken from this node, by an operator or by a node that took it for dead."
                     + " It is now " + known.lock().inWords(), rules.drain().retryAfter());
         }
-        if (known.node().filter(Cordon::isOurs).isPresent()) {
-            return new Phase.Undoing("the node carries kured's cordon, but does not hold the lock", Duration.ZERO);
+        if (known.node().filter(node -> Cordon.isOurs(node) || Marks.areOfADrain(node)).isPresent()) {
+            return new Phase.Undoing("the node is marked for a drain, but does not hold the lock", Duration.ZERO);
         }
         Phase next = switch (s.need()) {
             case Need.None _ -> new Phase.Idle();
@@ -85,9 +85,15 @@ final class Decision {
         if (next instanceof Phase.Idle) {
             return new Phase.Undoing("no reboot is needed", Duration.ZERO);
         }
-        return notNow(s).isPresent()
+        return notNow(s).isPresent() || isHeldBack(next)
                 ? new Phase.Undoing("no reboot may begin now", Duration.ZERO)
                 : next;
+    }
+
+    /** By what neither the lock nor a gate will change. */
+    private static boolean isHeldBack(Phase next) {
+        return next instanceof Phase.Blocked(var obstacles, _) && obstacles.stream().map(Obstacle::name)
+                .anyMatch(name -> name.equals(Obstacle.MAX_PER_DAY) || name.equals(Obstacle.HOLD));
     }
 
     private Phase towardsReboot(Situation s, Sight.Known known) {
@@ -148,11 +154,11 @@ final class Decision {
         }
         return s.drainedAt().isPresent()
                 ? drained(s, s.drainedAt().get())
-                : draining(s, mine);
+                : draining(s, s.heldSince().orElse(mine.since()));
     }
 
-    private Phase draining(Situation s, Holder mine) {
-        Instant begin = mine.since().plus(rules.drain().delay());
+    private Phase draining(Situation s, Instant heldSince) {
+        Instant begin = heldSince.plus(rules.drain().delay());
         Optional<Instant> deadline = rules.drain().timeout().map(begin::plus);
         if (deadline.isEmpty() || s.now().isBefore(deadline.get())) {
             return new Phase.Draining(Optional.of(begin).filter(s.now()::isBefore), deadline);

@@ -187,9 +187,12 @@ final class Deeds {
         return giveBack(session) ? now : now.plus(NEXT_NEWS);
     }
 
-    /** First the cordon, then the lock: should the second fail, no other node goes while this one is cordoned. */
+    /**
+     * First the cordon, then the lock: should the second fail, no other node goes while this one is cordoned. The cordon is
+     * looked at afresh: when the answer to its placing was lost, the watch may not have told of it yet.
+     */
     private static boolean giveBack(Session session) throws Trouble {
-        return session.uncordon() && session.releaseLock();
+        return session.surelyUncordon() && session.releaseLock();
     }
 
     static Instant earlier(Instant a, Instant b) {

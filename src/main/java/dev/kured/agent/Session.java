@@ -20,7 +20,6 @@ import dev.kured.terms.Log;
 import dev.kured.terms.NodeName;
 import dev.kured.terms.Trouble;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +53,7 @@ final class Session implements AutoCloseable {
         private @Nullable Drain drain;
         private Optional<Progress> progress = Optional.empty();
         private Optional<Instant> drainedAt = Optional.empty();
+        private Optional<Instant> heldSince = Optional.empty();
         private Optional<Instant> backSince = Optional.empty();
         private boolean rebootAsked;
     }
@@ -112,6 +112,10 @@ final class Session implements AutoCloseable {
         return attempt.drainedAt;
     }
 
+    Optional<Instant> heldSince() {
+        return attempt.heldSince;
+    }
+
     Optional<Instant> backSince() {
         return attempt.backSince;
     }
@@ -133,6 +137,7 @@ final class Session implements AutoCloseable {
         var known = new Sight.Known(me, record, nodeSeen);
         if (known.mine().isPresent() || nodeSeen.filter(Cordon::isOurs).isPresent()) {
             followNode();
+            noteHeld(known.mine(), now);
             noteBack(now);
         } else if (nodeSeen.flatMap(Hold::on).isPresent()) {
             followNode();
@@ -236,16 +241,20 @@ final class Session implements AutoCloseable {
         return nodeSeen.isEmpty() || change(nodeSeen.get(), marks.lift(nodeSeen.get()).and(Cordon.lift(nodeSeen.get())));
     }
 
+    /** Sees to the same by what the Node is now, past every watch. */
+    boolean surelyUncordon() throws Trouble {
+        nodeSeen = cluster.node().read();
+        return uncordon();
+    }
+
     /** Writes on the Node, once for each time that the lock is held, that kured is about to reboot it. */
     boolean recordReboot(Instant now) throws Trouble {
         Optional<Holder> mine = lock.latest().record().holder(me);
         if (mine.isEmpty() || nodeSeen.isEmpty()) {
             return false;
         }
-        Instant since = mine.get().since().truncatedTo(ChronoUnit.SECONDS);
-        boolean recorded = RebootHistory.lastDay(nodeSeen.get(), now).stream()
-                .anyMatch(moment -> !moment.isBefore(since));
-        return recorded || change(nodeSeen.get(), RebootHistory.add(nodeSeen.get(), now));
+        return RebootHistory.hasOneSince(nodeSeen.get(), mine.get().since(), now)
+                || change(nodeSeen.get(), RebootHistory.add(nodeSeen.get(), now));
     }
 
     /** Evicts what is due. */
@@ -288,6 +297,13 @@ final class Session implements AutoCloseable {
         if (nodeFollowing == null) {
             nodeFollowing = cluster.node().follow(ring);
             nodeSeen = nodeFollowing.latest();
+        }
+    }
+
+    /** The clock that the entry was made by may have been ahead. */
+    private void noteHeld(Optional<Holder> mine, Instant now) {
+        if (attempt.heldSince.isEmpty()) {
+            attempt.heldSince = mine.map(holder -> Deeds.earlier(holder.since(), now));
         }
     }
 

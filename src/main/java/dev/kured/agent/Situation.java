@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param turn when this node tries for a place in the lock; empty while there is none
  * @param drain how far the drain has come; empty if none has been looked at
  * @param drainedAt when the last pod had left
+ * @param heldSince since when this node holds the lock, as far as it may count for a wait: never after it was first seen
  * @param backSince since when the Node has been seen {@linkplain #isBack back}
  */
 record Situation(
@@ -39,6 +40,7 @@ record Situation(
         Optional<Instant> turn,
         Optional<Progress> drain,
         Optional<Instant> drainedAt,
+        Optional<Instant> heldSince,
         Optional<Instant> backSince) {
 
     /** Whether the daemon has been told to stop. */

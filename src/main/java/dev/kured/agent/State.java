@@ -16,12 +16,14 @@ public record State(boolean unfinished, Optional<StayAway> stayAway) {
     public static final State CLEAR = new State(false, Optional.empty());
 
     /**
-     * The wait after a try that was given up.
+     * The wait after a try that was given up. It is over before its end, too, if the clock is set back before its
+     * beginning.
      *
+     * @param since when it began
      * @param until when the next one may begin
      * @param because why the last one was given up
      */
-    public record StayAway(Instant until, String because) {}
+    public record StayAway(Instant since, Instant until, String because) {}
 
     State withUnfinished(boolean newValue) {
         return new State(newValue, stayAway);
@@ -29,6 +31,6 @@ public record State(boolean unfinished, Optional<StayAway> stayAway) {
 
     /** Whether a next try must still wait at {@code now}. */
     Optional<StayAway> stayingAway(Instant now) {
-        return stayAway.filter(away -> now.isBefore(away.until()));
+        return stayAway.filter(away -> !now.isBefore(away.since()) && now.isBefore(away.until()));
     }
 }

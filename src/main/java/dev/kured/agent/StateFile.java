@@ -52,6 +52,7 @@ public final class StateFile implements Memory {
         }
         Optional<State.StayAway> stayAway = values.containsKey("stay-away-until")
                 ? Optional.of(new State.StayAway(
+                        Instant.parse(values.getOrDefault("stay-away-since", Instant.EPOCH.toString())),
                         Instant.parse(values.get("stay-away-until")), values.getOrDefault("because", "")))
                 : Optional.empty();
         return new State(Boolean.parseBoolean(unfinished), stayAway);
@@ -61,6 +62,7 @@ public final class StateFile implements Memory {
         var values = new LinkedHashMap<String, String>();
         values.put("unfinished", Boolean.toString(state.unfinished()));
         state.stayAway().ifPresent(away -> {
+            values.put("stay-away-since", away.since().toString());
             values.put("stay-away-until", away.until().toString());
             values.put("because", away.because());
         });

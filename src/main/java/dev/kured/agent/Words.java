@@ -51,7 +51,7 @@ final class Words {
             case Phase.Returning(_, var waitingFor, _) -> "Has rebooted"
                     + waitingFor.map(what -> ", and waits for " + what + " before it gives the lock back.")
                             .orElse(", and gives the lock back.");
-            case Phase.Undoing(var reason, _) -> "Takes cordon and lock back: " + reason + ".";
+            case Phase.Undoing(var reason, _) -> "Takes back what it has begun: " + reason + ".";
         };
     }
 

@@ -5,7 +5,6 @@ import dev.kured.node.Cordon;
 import dev.kured.node.NodeView;
 import dev.kured.node.RebootHistory;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -38,8 +37,7 @@ record Standing(String phase, String words) {
                     ? new Standing("returning", "has rebooted, returning")
                     : new Standing("returning", "has rebooted");
         }
-        Instant since = holder.since().truncatedTo(ChronoUnit.SECONDS);
-        if (RebootHistory.lastDay(node, now).stream().anyMatch(moment -> !moment.isBefore(since))) {
+        if (RebootHistory.hasOneSince(node, holder.since(), now)) {
             return new Standing("rebooting", "rebooting");
         }
         return node.unschedulable() ? new Standing("draining", "draining") : new Standing("beginning", "about to drain");

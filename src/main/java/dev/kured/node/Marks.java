@@ -48,6 +48,11 @@ public record Marks(
         return node.annotations().containsKey(WAITING) || node.annotations().containsKey(LIST);
     }
 
+    /** Whether it carries any that go with a cordon, rather than with the wait for the lock. */
+    public static boolean areOfADrain(NodeView node) {
+        return list(node).stream().anyMatch(mark -> !mark.startsWith(TAINT));
+    }
+
     /** What says that the node waits for the lock; nothing if it says so already. */
     public NodeChange waiting(NodeView node, Instant since, String why) {
         return node.annotations().containsKey(WAITING)

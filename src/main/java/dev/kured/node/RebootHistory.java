@@ -21,16 +21,26 @@ public final class RebootHistory {
 
     private RebootHistory() {}
 
-    /** The moments within the day before {@code now}. What cannot be read as a moment is passed over. */
+    /**
+     * The moments within a day of {@code now}. Those after it were written while the clock was ahead, and count as well.
+     * What is farther away, or cannot be read as a moment, is passed over: a clock that was wrong by years must not keep
+     * the node from reboots for years.
+     */
     public static List<Instant> lastDay(NodeView node, Instant now) {
         if (!node.annotations().containsKey(ANNOTATION)) {
             return List.of();
         }
         var moments = new ArrayList<Instant>();
         for (String text : node.annotations().getOrDefault(ANNOTATION, "").split(",", -1)) {
-            moment(text.strip()).filter(at -> at.isAfter(now.minus(MEMORY))).ifPresent(moments::add);
+            moment(text.strip()).filter(at -> Duration.between(at, now).abs().compareTo(MEMORY) < 0).ifPresent(moments::add);
         }
         return List.copyOf(moments);
+    }
+
+    /** Whether it tells of one since that moment; those after {@code now} do not. */
+    public static boolean hasOneSince(NodeView node, Instant moment, Instant now) {
+        Instant first = moment.truncatedTo(ChronoUnit.SECONDS);
+        return lastDay(node, now).stream().anyMatch(at -> !at.isBefore(first) && !at.isAfter(now));
     }
 
     /** What adds {@code now}, and forgets what is older than a day. */

@@ -112,7 +112,7 @@ final class DecisionTest {
 
         Situation situation() {
             return new Situation(NOW, BOOT, need, stop, state, cluster, Schedule.always().at(NOW), closed, turn, drain,
-                    drainedAt, backSince);
+                    drainedAt, Optional.empty(), backSince);
         }
     }
 
@@ -149,7 +149,7 @@ final class DecisionTest {
     }
 
     private static Optional<State> stayAway(String until, String because) {
-        return Optional.of(new State(false, Optional.of(new State.StayAway(NOW.plus(Duration.parse(until)), because))));
+        return Optional.of(new State(false, Optional.of(new State.StayAway(NOW.minus(Duration.ofHours(1)), NOW.plus(Duration.parse(until)), because))));
     }
 
     private static Phase blocked(String name, String reason) {
@@ -232,9 +232,9 @@ final class DecisionTest {
             row("the need cannot be told", IDLE, REST.need(UNKNOWN).cluster(known(LockRecord.FREE, NODE)),
                     blocked("sentinel", "it is dark. Make light")),
             row("kured's cordon is left over", RECALLING, REST.cluster(known(LockRecord.FREE, CORDONED)),
-                    undoing("the node carries kured's cordon, but does not hold the lock", Duration.ZERO)),
+                    undoing("the node is marked for a drain, but does not hold the lock", Duration.ZERO)),
             row("kured's cordon is left over, and others hold the lock", RECALLING, NEEDED.cluster(known(OTHERS, CORDONED)),
-                    undoing("the node carries kured's cordon, but does not hold the lock", Duration.ZERO)),
+                    undoing("the node is marked for a drain, but does not hold the lock", Duration.ZERO)),
             row("the lock was taken away", DRAINING, NEEDED.cluster(known(OTHERS, CORDONED)),
                     undoing("the lock was taken from this node, by an operator or by a node that took it for dead. It is now "
                             + OTHERS.inWords(), RETRY_AFTER)),

@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class StateFileTest {
     private static final State FULL = new State(true, Optional.of(
-            new State.StayAway(Instant.parse("2026-11-22T22:10:00.123456789Z"), "the drain did not finish: 1 pod left")));
+            new State.StayAway(Instant.parse("2026-11-22T22:00:00Z"), Instant.parse("2026-11-22T22:10:00.123456789Z"),
+                    "the drain did not finish: 1 pod left")));
 
     @TempDir
     private Path directory = Path.of("");
@@ -46,9 +47,11 @@ final class StateFileTest {
     private static State any(Random random) {
         return new State(random.nextBoolean(), random.nextBoolean()
                 ? Optional.empty()
-                : Optional.of(new State.StayAway(
-                        Instant.ofEpochSecond(random.nextLong(-10_000_000_000L, 10_000_000_000L), random.nextInt(1_000_000_000)),
-                        Seeds.text(random, 60))));
+                : Optional.of(new State.StayAway(moment(random), moment(random), Seeds.text(random, 60))));
+    }
+
+    private static Instant moment(Random random) {
+        return Instant.ofEpochSecond(random.nextLong(-10_000_000_000L, 10_000_000_000L), random.nextInt(1_000_000_000));
     }
 
     @Test

@@ -72,7 +72,7 @@ final class WordsTest {
             row(new Phase.Returning(true, Optional.empty(), Optional.empty()), WANTED,
                     "Has rebooted, and gives the lock back."),
             row(new Phase.Undoing("the reboot is no longer needed", Duration.ZERO), NONE,
-                    "Takes cordon and lock back: the reboot is no longer needed."));
+                    "Takes back what it has begun: the reboot is no longer needed."));
 
     @ParameterizedTest
     @FieldSource("SENTENCES")

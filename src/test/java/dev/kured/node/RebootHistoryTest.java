@@ -1,6 +1,7 @@
 package dev.kured.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kured.Seeds;
@@ -86,9 +87,23 @@ final class RebootHistoryTest {
 
     @Test
     void aClockThatJumpsBackForgetsNothing() {
-        NodeView node = changed(RebootHistory.add(node(Map.of()), NOW.plus(Duration.ofDays(300))));
+        NodeView node = changed(RebootHistory.add(node(Map.of()), NOW.plus(Duration.ofHours(20))));
         NodeView later = changed(RebootHistory.add(node, NOW));
         assertEquals(2, RebootHistory.lastDay(later, NOW).size());
         assertTrue(RebootHistory.lastDay(later, NOW).contains(NOW));
+    }
+
+    /** Otherwise it would keep the node from reboots for as long. */
+    @Test
+    void aClockThatWasAheadByYearsIsPassedOver() {
+        NodeView node = changed(RebootHistory.add(node(Map.of()), NOW.plus(Duration.ofDays(1))));
+        assertEquals(List.of(), RebootHistory.lastDay(node, NOW));
+    }
+
+    @Test
+    void whatIsStillToComeIsNotSince() {
+        NodeView node = node("2026-11-22T21:00:00Z,2026-11-23T03:00:00Z");
+        assertTrue(RebootHistory.hasOneSince(node, NOW.minus(Duration.ofHours(1)), NOW));
+        assertFalse(RebootHistory.hasOneSince(node, NOW.minus(Duration.ofMinutes(59)), NOW));
     }
 }
