@@ -26,6 +26,7 @@ final class ApiServer {
     private final Map<Request, Long> requests = new EnumMap<>(Request.class);
     private long version;
     private boolean away;
+    private boolean lockIsBroken;
 
     ApiServer(World world) {
         this.world = world;
@@ -89,6 +90,12 @@ final class ApiServer {
         return lock.truth().record();
     }
 
+    /** Who is gone loses its place to the next one that wants it; where nobody does, it stays. */
+    boolean onlyTheGoneHoldTheLock() {
+        return record().holders().stream()
+                .allMatch(holder -> world.hostList.stream().anyMatch(host -> host.gone && host.name.equals(holder.node())));
+    }
+
     /** Compares and swaps. */
     Optional<Stored> swap(Host host, Stored seen, LockRecord next) {
         if (!seen.version().equals(lock.truth().version())) {
@@ -109,6 +116,29 @@ final class ApiServer {
         world.trace.note(() -> "an operator writes the lock: " + next.inWords());
         world.promises.operatorWritesLock(record(), next);
         lock.publish(new Stored(next, nextVersion(), ""));
+    }
+
+    /** Somebody writes something into it that is no record. */
+    void breakLock() {
+        world.trace.note(() -> "an operator breaks the lock");
+        lockIsBroken = true;
+        lock.publish(new Stored(record(), nextVersion(), ""));
+    }
+
+    /** An operator frees it, as the message about it says. */
+    void mendLock() {
+        if (lockIsBroken) {
+            lockIsBroken = false;
+            operator(_ -> LockRecord.FREE);
+        }
+    }
+
+    /** Nobody can tell who holds a broken one. */
+    Stored understood(Stored stored) throws Trouble {
+        if (lockIsBroken) {
+            throw new Trouble("the lock is no lock record", "");
+        }
+        return stored;
     }
 
     // ------------------------------------------------------------------ the Nodes

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * kured on a host: the real agent, from its start to its end or its death, and what it was seen to do in one step.
@@ -35,7 +36,7 @@ final class Daemon {
     private Instant wakeAt = Instant.MAX;
     private Instant alarmAt = Instant.MAX;
 
-    private boolean sawNeed;
+    private Need needSeen = new Need.None();
     private boolean provedLock;
 
     Daemon(Host host) {
@@ -51,7 +52,9 @@ final class Daemon {
         world.trace.note(() -> host.name + " daemon starts");
         life++;
         stopping = false;
-        gates = world.gates.of(host).stream().map(gate -> new CountedGate(world, gate)).toList();
+        gates = Stream.concat(Stream.of(new Held(host)), world.gates.of(host).stream())
+                .map(gate -> new CountedGate(world, gate))
+                .toList();
         agent = Optional.of(world.fitting.fit(host, doors(), world.rules));
         ring();
     }
@@ -135,7 +138,7 @@ final class Daemon {
         }
         long thisLife = life;
         stepping = true;
-        sawNeed = false;
+        needSeen = new Need.None();
         provedLock = false;
         gates.forEach(CountedGate::forget);
         try {
@@ -235,7 +238,7 @@ final class Daemon {
     }
 
     void networkChanged() {
-        if (host.hasNetwork()) {
+        if (host.isInTouch()) {
             learn();
         }
         ring();
@@ -244,7 +247,7 @@ final class Daemon {
     // ------------------------------------------------------------------ what it was seen to do in this step
 
     Need saw(Need need) {
-        sawNeed = need instanceof Need.Wanted;
+        needSeen = need;
         return need;
     }
 
@@ -255,16 +258,38 @@ final class Daemon {
         return lock;
     }
 
-    boolean hasSeenNeed() {
-        return sawNeed;
+    /** What the sentinel said. */
+    Need needSeen() {
+        return needSeen;
     }
 
     boolean hasProofOfLock() {
         return provedLock;
     }
 
+    /** All that count: what is pressing passes those that an operator may overrule. */
     boolean allGatesAreOpen() {
-        return gates.stream().allMatch(CountedGate::isOpen);
+        return gates.stream().allMatch(gate -> gate.isOpen() || (needSeen.isPressing() && mayBeOverruled(gate)));
+    }
+
+    private static boolean mayBeOverruled(Gate gate) {
+        return switch (gate.reach()) {
+            case OPERATOR, MACHINE -> false;
+            case NODE, FLEET -> true;
+        };
+    }
+
+    /** An operator's hold. */
+    private record Held(Host host) implements Gate {
+        @Override
+        public Reach reach() {
+            return Reach.OPERATOR;
+        }
+
+        @Override
+        public Optional<String> closedBecause() {
+            return host.held ? Optional.of("this node is held") : Optional.empty();
+        }
     }
 
     /** A gate that remembers what it said in this step, whatever the agent made of it. */
@@ -288,7 +313,7 @@ final class Daemon {
 
         @Override
         public Optional<String> closedBecause() throws Trouble {
-            world.gateQuestions++;
+            world.gateQuestions += gate.reach() == Reach.OPERATOR ? 0 : 1;
             Optional<String> answer = gate.closedBecause();
             open = answer.isEmpty();
             return answer;

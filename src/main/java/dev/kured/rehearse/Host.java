@@ -6,6 +6,7 @@ import dev.kured.host.Inhibitor;
 import dev.kured.node.Cordon;
 import dev.kured.node.NodeView;
 import dev.kured.rehearse.Workloads.Place;
+import dev.kured.sentinel.Need;
 import dev.kured.terms.BootId;
 import dev.kured.terms.NodeName;
 import dev.kured.terms.Trouble;
@@ -43,16 +44,23 @@ final class Host {
     int boots = 1;
     boolean up = true;
     boolean downByKured;
+    /** The present boot is the one that kured has asked for. */
+    boolean bootedForKured;
     private boolean goingDown;
     private boolean goingDownForKured;
     private long power;
     private Optional<BootId> readyBoot = Optional.empty();
     Duration bootTime = Duration.ofMinutes(3);
+    Duration bootDelay = Duration.ZERO;
 
     boolean sentinel;
     Instant sentinelSince;
     boolean sentinelSurvives;
     boolean sentinelIsBlind;
+    /** What an operator has asked for by {@code kured reboot}. */
+    Optional<Need.Wanted> request = Optional.empty();
+    /** An operator's {@code kured hold}. */
+    boolean held;
 
     boolean rebootIsDead;
     boolean rebootIsRefused;
@@ -67,6 +75,9 @@ final class Host {
     boolean cordonedByAdmin;
     boolean meddledWith;
     private boolean cutOff;
+    private boolean outOfTouch;
+    /** It has been taken away for good, with its Node. */
+    boolean gone;
     /** Its kubelet has something to report, and does so as soon as it can. */
     private boolean kubeletIsUnheard;
 
@@ -101,10 +112,27 @@ final class Host {
     // ------------------------------------------------------------------ sentinel
 
     void setSentinel(boolean wanted) {
+        if (gone) {
+            return;
+        }
         world.trace.note(() -> name + (wanted ? " wants a reboot" : " wants no reboot any more"));
         sentinel = wanted;
         sentinelSince = world.now();
         daemon.ring();
+    }
+
+    void request(boolean pressing) {
+        world.trace.note(() -> "an operator asks for a reboot of " + name + (pressing ? ", at once" : ""));
+        request = Optional.of(new Need.Wanted(world.now(), "asked for by an operator", List.of(), pressing));
+        daemon.ring();
+    }
+
+    void hold(boolean on) {
+        if (on != held) {
+            world.trace.note(() -> "an operator " + (on ? "holds " : "lets go of ") + name);
+            held = on;
+            daemon.ring();
+        }
     }
 
     // ------------------------------------------------------------------ network
@@ -119,6 +147,27 @@ final class Host {
         }
         if (world.api.isAway()) {
             throw new Trouble("the API server is away", "");
+        }
+    }
+
+    /** For what is known by watches alone. */
+    void demandTouch() throws Trouble {
+        demandNetwork();
+        if (outOfTouch) {
+            throw new Trouble(name + " has lost touch: its watches have ended, and cannot be opened again", "");
+        }
+    }
+
+    boolean isInTouch() {
+        return hasNetwork() && !outOfTouch;
+    }
+
+    /** Its watches end and cannot be opened again, or they can, and begin with a fresh list. */
+    void loseTouch(boolean lost) {
+        if (lost != outOfTouch) {
+            world.trace.note(() -> name + (lost ? " loses touch" : " is in touch again"));
+            outOfTouch = lost;
+            daemon.networkChanged();
         }
     }
 
@@ -162,6 +211,11 @@ final class Host {
 
     Optional<NodeView> node() {
         return nodeTopic.truth();
+    }
+
+    /** Whether kured has cordoned it, or holds the lock for it. */
+    boolean takesUpPlace() {
+        return node().filter(Cordon::isOurs).isPresent() || world.api.record().holder(name).isPresent();
     }
 
     /** Whether the Node has been Ready in this boot. */
@@ -240,7 +294,21 @@ final class Host {
         world.promises.powerHasChanged(this);
         daemon.moved();
         after(GRACE, () -> world.api.loseReadiness(this));
-        after(bootTime, this::boot);
+        after(bootTime.plus(bootDelay), this::boot);
+    }
+
+    /** It is taken away for good, as is its Node: nobody will ever hear of it again. */
+    void takeAway() {
+        if (up) {
+            reboot(false);
+        }
+        world.trace.note(() -> name + " is taken away");
+        power++;
+        gone = true;
+        kubeletIsUnheard = false;
+        world.api.deleteNode(this);
+        world.workloads.removeAll(this);
+        world.promises.hostIsGone(this);
     }
 
     private void boot() {
@@ -248,6 +316,9 @@ final class Host {
         boot = freshBoot();
         boots++;
         up = true;
+        request = Optional.empty();
+        held = false;
+        bootedForKured = downByKured;
         downByKured = false;
         sentinel &= sentinelSurvives;
         world.trace.note(() -> name + " has booted");
@@ -258,7 +329,7 @@ final class Host {
 
     /** Somebody switches it on. */
     void bootIfDown() {
-        if (!up) {
+        if (!up && !gone) {
             boot();
         }
     }

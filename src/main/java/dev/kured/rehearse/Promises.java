@@ -5,8 +5,10 @@ import dev.kured.drain.Pod;
 import dev.kured.lock.Holder;
 import dev.kured.lock.LockRecord;
 import dev.kured.node.Cordon;
+import dev.kured.node.Marks;
 import dev.kured.node.NodeChange;
 import dev.kured.node.NodeView;
+import dev.kured.sentinel.Need;
 import dev.kured.terms.BootId;
 import dev.kured.terms.Concurrency;
 import java.time.Duration;
@@ -46,7 +48,7 @@ final class Promises {
         onTheirWay = newValue;
     }
 
-    /** The most nodes that were cordoned or down at the same time. */
+    /** The most nodes that were cordoned or down at the same time, but for those that had the lock taken from them. */
     int mostAtOnce() {
         return mostAtOnce;
     }
@@ -82,6 +84,15 @@ final class Promises {
         promise(!host.isGoingDownForKured(), () -> host.name + " keeps the lock while it goes down");
         promise(node.isEmpty() || hasNotRebooted(host, holder) || host.hasBeenReady(),
                 () -> host.name + " is Ready before the lock goes on");
+        promise(node.filter(Marks::areLeft).isEmpty(), () -> host.name + " takes its marks away before it gives the lock back");
+        promise(hasNotRebooted(host, holder) || !host.bootedForKured || node.filter(present -> isAsOld(present, holder)).isEmpty()
+                        || node.get().labels().entrySet().containsAll(world.rules.marks().labelsAfter().entrySet()),
+                () -> host.name + " carries marks.labels-after when it has rebooted");
+    }
+
+    /** It is the very Node that took the lock, so that its marks are still on it. */
+    private static boolean isAsOld(NodeView node, Holder holder) {
+        return node.uid().equals(holder.uid());
     }
 
     private static boolean hasNotRebooted(Host host, Holder holder) {
@@ -107,6 +118,11 @@ final class Promises {
                 .filter(holder -> !next.holders().contains(holder))
                 .flatMap(holder -> Optional.ofNullable(world.hosts.get(holder.node())).stream())
                 .forEach(excused::add);
+    }
+
+    /** What it held is for others to take. */
+    void hostIsGone(Host host) {
+        excused.add(host);
     }
 
     private boolean holdsLock(Host host) {
@@ -138,7 +154,10 @@ final class Promises {
         count(host);
     }
 
-    /** Its kubelet reports from a new boot: in fair weather the cordon is lifted soon, however long the lock is kept. */
+    /**
+     * Its kubelet reports from a new boot: in fair weather the cordon is lifted soon, however long the lock is kept. What
+     * had the lock taken from it may wait for a reboot that it has asked for.
+     */
     void kubeletIsBack(Host host) {
         if (!world.weather.equals(Weather.FINE) || host.node().filter(Cordon::isOurs).isEmpty()) {
             return;
@@ -146,7 +165,7 @@ final class Promises {
         BootId boot = host.boot;
         world.time.in(world.rules.settle().plus(SOON), () -> promise(
                 !host.boot.equals(boot) || !host.up || host.node().filter(Cordon::isOurs).isEmpty()
-                        || holdsLock(host, boot),
+                        || holdsLock(host, boot) || excused.contains(host),
                 () -> host.name + " is uncordoned as soon as it is back"));
     }
 
@@ -160,8 +179,9 @@ final class Promises {
     void rebootIsAsked(Host host) {
         promise(host.daemon.hasProofOfLock(), () -> host.name + " reads the lock afresh before it reboots");
         promise(holdsLock(host) || excused.contains(host), () -> host.name + " reboots only with the lock");
-        promise(world.rules.schedule().isOpen(host.clock()), () -> host.name + " reboots only in a window");
-        promise(host.daemon.hasSeenNeed(), () -> host.name + " reboots only while a reboot is needed");
+        promise(world.rules.schedule().isOpen(host.clock()) || host.daemon.needSeen().isPressing(),
+                () -> host.name + " reboots only in a window");
+        promise(host.daemon.needSeen() instanceof Need.Wanted, () -> host.name + " reboots only while a reboot is needed");
         promise(rebootsToday(host) < world.rules.reboot().maxPerDay(), () -> host.name + " does not reboot again and again");
         promise(host.meddledWith || world.rules.drain().rebootOnTimeout() || host.pods.values().stream().noneMatch(Workloads.Place::mustLeave),
                 () -> host.name + " reboots only when its pods have left");
@@ -169,8 +189,9 @@ final class Promises {
 
     /** Those that the Node can tell: with a Node its history is deleted. */
     private long rebootsToday(Host host) {
-        // What was asked for is written down a moment before, in whole seconds.
-        Instant dayBefore = world.now().minus(DAY).plus(world.clockError.multipliedBy(2)).plus(MOMENT);
+        // What was asked for is written down before, in whole seconds; the machine goes down some time after.
+        Instant dayBefore = world.now().minus(DAY).plus(world.clockError.multipliedBy(2))
+                .plus(world.rules.reboot().timeout()).plus(MOMENT);
         return host.rebootsByKured.stream().filter(at -> at.isAfter(dayBefore) && at.isAfter(host.nodeSince)).count();
     }
 
@@ -207,9 +228,12 @@ final class Promises {
             return;
         }
         busy.add(host);
-        mostAtOnce = Math.max(mostAtOnce, busy.size());
-        if (busy.size() > places() || world.rules.lock().zoneLabel().isPresent()) {
-            List<Host> counted = busy.stream().filter(each -> !excused.contains(each)).toList();
+        if (busy.size() <= Math.min(mostAtOnce, places()) && world.rules.lock().zoneLabel().isEmpty()) {
+            return;
+        }
+        List<Host> counted = busy.stream().filter(each -> !excused.contains(each)).toList();
+        mostAtOnce = Math.max(mostAtOnce, counted.size());
+        if (counted.size() > places() || world.rules.lock().zoneLabel().isPresent()) {
             promise(counted.size() <= places(), () -> "never more at once than the lock allows: " + names(counted));
             promise(counted.stream().map(this::zone).distinct().count() <= 1,
                     () -> "never two zones at once: " + names(counted));
@@ -241,12 +265,13 @@ final class Promises {
 
     /** With all failures lifted, and after a while. */
     void everythingIsDone() {
-        for (Host host : world.hosts.values()) {
-            promise(!host.sentinel || (host.sentinelSurvives && !host.rebootsByKured.isEmpty()),
+        for (Host host : world.hostList.stream().filter(each -> !each.gone).toList()) {
+            promise((!host.sentinel && host.request.isEmpty()) || (host.sentinelSurvives && !host.rebootsByKured.isEmpty()),
                     () -> host.name + " has rebooted in the end");
             promise(host.node().filter(Cordon::isOurs).isEmpty(), () -> host.name + " is uncordoned in the end");
+            promise(host.node().filter(Marks::areLeft).isEmpty(), () -> host.name + " carries no marks in the end");
         }
-        promise(world.api.record().holders().isEmpty(), () -> "the lock is free in the end: " + world.api.record().inWords());
+        promise(world.api.onlyTheGoneHoldTheLock(), () -> "the lock is free in the end: " + world.api.record().inWords());
     }
 
     void promise(boolean kept, Supplier<String> which) {

@@ -34,7 +34,7 @@ public final class Rehearsal {
         world.audience = this::hear;
         world.hostList.forEach(this::hear);
         if (plan.faults() != Faults.NONE) {
-            new Storm(world, plan.faults()).begin();
+            new Storm(world, plan.faults(), false).begin();
         }
     }
 
@@ -78,7 +78,10 @@ public final class Rehearsal {
     }
 
     private void hear(Host host) {
-        Stage stage = Stage.of(host);
+        Stage.of(host).ifPresent(stage -> hear(host, stage));
+    }
+
+    private void hear(Host host, Stage stage) {
         Report report = host.daemon.report();
         var news = new Told(stage, stage == Stage.BLOCKED ? report.sentence() : "");
         if (news.equals(told.put(host, news))) {

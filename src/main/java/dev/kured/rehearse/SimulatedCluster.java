@@ -62,12 +62,12 @@ final class SimulatedCluster implements Cluster {
     private final class Lock implements LockStore {
         @Override
         public Stored read() throws Trouble {
-            return host.daemon.read(api.ask(host, Request.READ_LOCK, () -> api.lock().truth()));
+            return host.daemon.read(api.understood(api.ask(host, Request.READ_LOCK, () -> api.lock().truth())));
         }
 
         @Override
         public Following<Stored> follow(Runnable ring) throws Trouble {
-            return api.ask(host, Request.WATCH_LOCK, () -> host.daemon.follow(api.lock(), ring));
+            return new Understood(api, api.ask(host, Request.WATCH_LOCK, () -> host.daemon.follow(api.lock(), ring)));
         }
 
         @Override
@@ -80,6 +80,19 @@ final class SimulatedCluster implements Cluster {
         @Override
         public String place() {
             return "ConfigMap kube-system/kured";
+        }
+    }
+
+    /** The lock, as far as it is a lock record. */
+    private record Understood(ApiServer api, Following<LockStore.Stored> feed) implements Following<LockStore.Stored> {
+        @Override
+        public LockStore.Stored latest() throws Trouble {
+            return api.understood(feed.latest());
+        }
+
+        @Override
+        public void close() {
+            feed.close();
         }
     }
 

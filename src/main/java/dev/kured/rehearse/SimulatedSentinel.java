@@ -17,6 +17,9 @@ final class SimulatedSentinel implements Sentinel {
         if (host.sentinelIsBlind) {
             return host.daemon.saw(new Need.Unknown(new Trouble("the sentinel's command is missing", "")));
         }
+        if (host.request.isPresent()) {
+            return host.daemon.saw(host.request.get());
+        }
         return host.daemon.saw(host.sentinel
                 ? new Need.Wanted(host.sentinelSince, "/run/reboot-required")
                 : new Need.None());

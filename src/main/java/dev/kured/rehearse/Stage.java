@@ -1,5 +1,7 @@
 package dev.kured.rehearse;
 
+import java.util.Optional;
+
 /** Where a node stands, as somebody who looks at the whole fleet wants to know it. */
 public enum Stage {
     /** No reboot is needed yet, or it is not known what is unfinished. */
@@ -21,19 +23,20 @@ public enum Stage {
     /** It has rebooted as it needed, and is back. */
     DONE;
 
-    static Stage of(Host host) {
-        return host.up ? ofPhase(host.daemon.report().phase(), host.boots > 1 && !host.sentinel) : DOWN;
+    /** Empty where it only tidies up behind itself, and has no place in the lock: then it is what it was. */
+    static Optional<Stage> of(Host host) {
+        return host.up ? ofPhase(host) : Optional.of(DOWN);
     }
 
-    private static Stage ofPhase(String phase, boolean rebooted) {
-        return switch (phase) {
-            case "blocked" -> BLOCKED;
-            case "queued" -> WAITING;
-            case "draining" -> DRAINING;
-            case "rebooting" -> REBOOTING;
-            case "returning" -> RETURNING;
-            case "undoing" -> UNDOING;
-            default -> rebooted ? DONE : IDLE;
+    private static Optional<Stage> ofPhase(Host host) {
+        return switch (host.daemon.report().phase()) {
+            case "blocked" -> Optional.of(BLOCKED);
+            case "queued" -> Optional.of(WAITING);
+            case "draining" -> Optional.of(DRAINING);
+            case "rebooting" -> Optional.of(REBOOTING);
+            case "returning" -> Optional.of(RETURNING);
+            case "undoing" -> Optional.of(UNDOING).filter(_ -> host.takesUpPlace());
+            default -> Optional.of(host.boots > 1 && !host.sentinel ? DONE : IDLE);
         };
     }
 }

@@ -7,6 +7,7 @@ import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Everything that goes wrong: requests that fail with or without effect, daemons that die between any two effects,
@@ -18,6 +19,7 @@ final class Storm implements Weather {
             "429 Too Many Requests",
             "500 Internal Server Error: etcdserver: request timed out",
             "503 Service Unavailable");
+    private static final Duration FOR_EVER = Duration.ofDays(3650);
 
     private final World world;
     private final Dice dice;
@@ -27,11 +29,19 @@ final class Storm implements Weather {
     private final double slowness;
     private final double lateNews;
     private final Duration pause;
+    private final List<Mishap> mishaps;
     private boolean blows;
 
-    Storm(World world, Faults faults) {
+    /** Something that happens to a host, or to what it needs. */
+    private interface Mishap {
+        void befalls(Host host);
+    }
+
+    /** @param forGood whether also what does not pass by itself: machines that never boot, or are taken away */
+    Storm(World world, Faults faults, boolean forGood) {
         this.world = world;
         this.faults = faults;
+        this.mishaps = forGood ? Stream.concat(passing().stream(), lasting().stream()).toList() : passing();
         this.dice = world.dice("storm");
         // Each seed has its own weather, so that rare kinds of it are not always drowned in the others.
         this.crash = intensity(0.006);
@@ -39,6 +49,19 @@ final class Storm implements Weather {
         this.slowness = intensity(0.02);
         this.lateNews = intensity(0.01);
         this.pause = Duration.ofMinutes(20).dividedBy(faults.strength());
+    }
+
+    private List<Mishap> passing() {
+        return List.of(
+                this::cutNetwork, this::breakWatches, this::pullPlug, this::rebootByHand, this::loseStateFile,
+                this::stopService, this::killDaemon, this::ignoreReboots, this::refuseReboots, this::bootSlowly,
+                this::blindSentinel, this::changeNeed, this::hold, this::cordon, this::uncordon, this::deleteNode,
+                this::strikeFromLock, this::freeLock, this::pauseLock, this::pauseLock, this::loseReadiness,
+                this::fillDisk, this::inhibitShutdown, this::turnClock, this::hangPods);
+    }
+
+    private List<Mishap> lasting() {
+        return List.of(this::bootNeverAgain, this::takeAway, this::breakLock, this::askForReboot);
     }
 
     private double intensity(double usual) {
@@ -95,7 +118,7 @@ final class Storm implements Weather {
 
     private void planMishap(Host host) {
         world.time.in(dice.upTo(pause.multipliedBy(2)), () -> {
-            if (blows) {
+            if (blows && !host.gone) {
                 befall(host);
                 planMishap(host);
             }
@@ -103,108 +126,170 @@ final class Storm implements Weather {
     }
 
     private void befall(Host host) {
-        switch (dice.below(20)) {
-            case 0 -> {
-                host.cutOff(true);
-                later(Duration.ofMinutes(15), () -> host.cutOff(false));
-            }
-            case 1 -> loseMachine(host, false);
-            case 2 -> loseMachine(host, true);
-            case 3 -> forget(host);
-            case 4 -> {
-                host.daemon.stop();
-                later(Duration.ofMinutes(10), () -> startDaemon(host));
-            }
-            case 5 -> {
-                host.daemon.die();
-                later(Duration.ofMinutes(2), () -> startDaemon(host));
-            }
-            case 6 -> {
-                host.rebootIsDead = true;
-                later(Duration.ofMinutes(20), () -> host.rebootIsDead = false);
-            }
-            case 7 -> {
-                host.rebootIsRefused = true;
-                later(Duration.ofMinutes(20), () -> host.rebootIsRefused = false);
-            }
-            case 8 -> {
-                Duration usual = host.bootTime;
-                host.bootTime = Duration.ofHours(1);
-                later(Duration.ofHours(1), () -> host.bootTime = usual);
-            }
-            case 9 -> {
-                host.sentinelIsBlind = true;
-                later(Duration.ofMinutes(10), () -> {
-                    host.sentinelIsBlind = false;
-                    host.daemon.ring();
-                });
-            }
-            case 10 -> {
-                boolean wanted = host.sentinel;
-                host.setSentinel(!wanted);
-                later(Duration.ofMinutes(3), () -> host.setSentinel(wanted || host.sentinelSurvives));
-            }
-            case 11 -> host.adminCordons(true);
-            case 12 -> host.adminCordons(false);
-            case 13 -> loseNode(host);
-            case 14 -> writeLock(host);
-            case 15 -> {
-                world.api.loseReadiness(host);
-                later(Duration.ofMinutes(5), host::kubeletReports);
-            }
-            case 16 -> {
-                host.diskIsFull = true;
-                later(Duration.ofMinutes(10), () -> host.diskIsFull = false);
-            }
-            case 17 -> {
-                host.inhibitors.add(new Inhibitor("apt", "upgrading", 17));
-                later(Duration.ofMinutes(10), host.inhibitors::clear);
-            }
-            case 18 -> host.setClockError(dice.upTo(world.clockError).multipliedBy(dice.onceIn(2) ? 1 : -1));
-            default -> {
-                world.workloads.hang(host, dice.upTo(Duration.ofMinutes(20)));
-                later(Duration.ofMinutes(20), () -> host.hanging = Duration.ZERO);
-            }
-        }
+        dice.oneOf(mishaps).befalls(host);
     }
 
-    private void later(Duration atMost, Runnable action) {
-        world.time.in(dice.upTo(atMost), action);
+    private void cutNetwork(Host host) {
+        host.cutOff(true);
+        later(Duration.ofMinutes(15), () -> host.cutOff(false));
     }
 
-    private void loseMachine(Host host, boolean inOrder) {
-        if (host.up && inOrder) {
-            host.shutDown(false);
-        } else if (host.up) {
+    private void breakWatches(Host host) {
+        host.loseTouch(true);
+        later(Duration.ofMinutes(2), () -> host.loseTouch(false));
+    }
+
+    private void pullPlug(Host host) {
+        if (host.up) {
             host.reboot(false);
         }
     }
 
-    private void forget(Host host) {
+    private void rebootByHand(Host host) {
+        if (host.up) {
+            host.shutDown(false);
+        }
+    }
+
+    private void loseStateFile(Host host) {
         world.trace.note(() -> host.name + " loses its state file");
         host.disk = Optional.empty();
     }
 
-    private void startDaemon(Host host) {
-        if (host.up && !host.daemon.staysRunning()) {
-            host.daemon.die();
-            host.daemon.start();
-        }
+    private void stopService(Host host) {
+        host.daemon.stop();
+        later(Duration.ofMinutes(10), () -> startDaemon(host));
     }
 
-    private void loseNode(Host host) {
+    private void killDaemon(Host host) {
+        host.daemon.die();
+        later(Duration.ofMinutes(2), () -> startDaemon(host));
+    }
+
+    private void ignoreReboots(Host host) {
+        host.rebootIsDead = true;
+        later(Duration.ofMinutes(20), () -> host.rebootIsDead = false);
+    }
+
+    private void refuseReboots(Host host) {
+        host.rebootIsRefused = true;
+        later(Duration.ofMinutes(20), () -> host.rebootIsRefused = false);
+    }
+
+    private void bootSlowly(Host host) {
+        host.bootDelay = Duration.ofHours(1);
+        later(Duration.ofHours(1), () -> host.bootDelay = Duration.ZERO);
+    }
+
+    /** Until somebody switches it on, at the end. */
+    private void bootNeverAgain(Host host) {
+        host.bootDelay = FOR_EVER;
+    }
+
+    private void blindSentinel(Host host) {
+        host.sentinelIsBlind = true;
+        later(Duration.ofMinutes(10), () -> {
+            host.sentinelIsBlind = false;
+            host.daemon.ring();
+        });
+    }
+
+    private void changeNeed(Host host) {
+        boolean wanted = host.sentinel;
+        host.setSentinel(!wanted);
+        later(Duration.ofMinutes(3), () -> host.setSentinel(wanted || host.sentinelSurvives));
+    }
+
+    private void askForReboot(Host host) {
+        host.request(dice.onceIn(2));
+    }
+
+    private void hold(Host host) {
+        host.hold(true);
+        later(Duration.ofMinutes(20), () -> host.hold(false));
+    }
+
+    private void cordon(Host host) {
+        host.adminCordons(true);
+    }
+
+    private void uncordon(Host host) {
+        host.adminCordons(false);
+    }
+
+    private void deleteNode(Host host) {
         if (dice.onceIn(3) && host.node().isPresent()) {
             world.api.deleteNode(host);
             later(Duration.ofMinutes(10), host::kubeletReports);
         }
     }
 
-    private void writeLock(Host host) {
-        switch (dice.below(4)) {
-            case 0 -> world.api.operator(record -> record.strike(host.name));
-            case 1 -> world.api.operator(_ -> LockRecord.FREE);
-            default -> world.api.operator(record -> record.paused(new Pause("root@laptop", world.now(), "",
-                    Optional.of(world.now().plus(dice.upTo(Duration.ofMinutes(30)))))));
+    /**
+     * Rather one that holds the lock, for machines that go down do not always come back. Some stay: there must be somebody
+     * to see that the others are gone.
+     */
+    private void takeAway(Host host) {
+        if (dice.onceIn(3) && world.hostList.stream().filter(each -> !each.gone).count() > 2) {
+            world.hostList.stream()
+                    .filter(each -> !each.gone && world.api.record().holder(each.name).isPresent())
+                    .findFirst()
+                    .orElse(host)
+                    .takeAway();
+        }
+    }
+
+    private void strikeFromLock(Host host) {
+        world.api.operator(record -> record.strike(host.name));
+    }
+
+    private void freeLock(Host host) {
+        world.api.operator(_ -> LockRecord.FREE);
+    }
+
+    private void pauseLock(Host host) {
+        var until = world.now().plus(dice.upTo(Duration.ofMinutes(30)));
+        world.api.operator(record -> record.paused(new Pause("root@laptop", world.now(), "", Optional.of(until))));
+    }
+
+    private void breakLock(Host host) {
+        if (dice.onceIn(3)) {
+            world.api.breakLock();
+            later(Duration.ofMinutes(10), world.api::mendLock);
+        }
+    }
+
+    private void loseReadiness(Host host) {
+        world.api.loseReadiness(host);
+        later(Duration.ofMinutes(5), host::kubeletReports);
+    }
+
+    private void fillDisk(Host host) {
+        host.diskIsFull = true;
+        later(Duration.ofMinutes(10), () -> host.diskIsFull = false);
+    }
+
+    private void inhibitShutdown(Host host) {
+        host.inhibitors.add(new Inhibitor("apt", "upgrading", 17));
+        later(Duration.ofMinutes(10), host.inhibitors::clear);
+    }
+
+    private void turnClock(Host host) {
+        host.setClockError(dice.upTo(world.clockError).multipliedBy(dice.onceIn(2) ? 1 : -1));
+    }
+
+    private void hangPods(Host host) {
+        world.workloads.hang(host, dice.upTo(Duration.ofMinutes(20)));
+        later(Duration.ofMinutes(20), () -> host.hanging = Duration.ZERO);
+    }
+
+    private void later(Duration atMost, Runnable action) {
+        world.time.in(dice.upTo(atMost), action);
+    }
+
+    private void startDaemon(Host host) {
+        if (host.up && !host.daemon.staysRunning()) {
+            host.daemon.die();
+            host.daemon.start();
         }
     }
 
@@ -216,18 +301,23 @@ final class Storm implements Weather {
         blows = false;
         world.weather = Weather.FINE;
         world.api.setAway(false);
+        world.api.mendLock();
         world.api.operator(LockRecord::resumed);
-        world.hostList.forEach(this::mend);
-        for (int i = 0; i < world.hostList.size(); i++) {
+        world.hostList.stream().filter(host -> !host.gone).forEach(this::mend);
+        List<Host> present = world.hostList.stream().filter(host -> !host.gone).toList();
+        for (int i = 0; i < present.size(); i++) {
             // Some cordons stay. With too few nodes to go to, pods could not leave for ever.
-            if (i % 4 != 3) {
-                world.hostList.get(i).adminCordons(false);
+            if (i % 4 != 3 || present.size() < 8) {
+                present.get(i).adminCordons(false);
             }
         }
     }
 
     private void mend(Host host) {
         host.cutOff(false);
+        host.loseTouch(false);
+        host.hold(false);
+        host.bootDelay = Duration.ZERO;
         host.rebootIsDead = false;
         host.rebootIsRefused = false;
         host.sentinelIsBlind = false;

@@ -69,7 +69,7 @@ final class Topic<T> {
 
         @Override
         public T latest() throws Trouble {
-            follower.demandNetwork();
+            follower.demandTouch();
             return told;
         }
 
@@ -101,7 +101,7 @@ final class Topic<T> {
         }
 
         private void tell(long newsVersion, T news) {
-            if (newsVersion > toldVersion && !closed && follower.hasNetwork()) {
+            if (newsVersion > toldVersion && !closed && follower.isInTouch()) {
                 told = news;
                 toldVersion = newsVersion;
                 ring.run();

@@ -7,7 +7,8 @@ import java.util.Map;
  *
  * @param rebooted how many nodes have rebooted as they needed, and are back
  * @param left how many have not
- * @param mostAtOnce the most nodes that were cordoned by kured, or down for it, at the same time
+ * @param mostAtOnce the most nodes that were cordoned by kured, or down for it, at the same time; but for those that an
+ *     operator had taken the lock from
  * @param requests to the API server, by kind
  * @param gateQuestions how often a gate was asked
  */

@@ -10,6 +10,8 @@ import dev.kured.host.Inhibitor;
 import dev.kured.lock.LockRecord;
 import dev.kured.lock.Pause;
 import dev.kured.node.Cordon;
+import dev.kured.node.Marks;
+import dev.kured.node.NodeView;
 import dev.kured.schedule.Exclusion;
 import dev.kured.schedule.Schedule;
 import dev.kured.schedule.Window;
@@ -24,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -660,6 +663,106 @@ final class AgentTest {
         world.runFor(Duration.ofMillis(500));
         assertTrue(world.api.record().holder(hosts.getFirst().name).isPresent(), this::story);
         world.runFor(Duration.ofMinutes(10));
+        assertAllQuiet();
+    }
+
+    // What the simulation has found
+
+    /** Moments that a clock wrote that was ahead lie in the future later on, and must count all the same. */
+    @Test
+    void aClockThatWasAheadHidesNoReboots() {
+        Host host = addHost("node1");
+        host.sentinelSurvives = true;
+        host.setClockError(Duration.ofHours(5));
+        host.setSentinel(true);
+        while (host.boots < 3) {
+            world.runFor(Duration.ofSeconds(10));
+        }
+        host.setClockError(Duration.ZERO);
+        world.runFor(Duration.ofHours(4));
+        assertEquals(1 + SmallWorld.RULES.reboot().maxPerDay(), host.boots, this::story);
+    }
+
+    @Test
+    void aClockThatIsSetBackKeepsNoGateClosed() {
+        var closed = new AtomicBoolean(true);
+        world.gates = _ -> List.of(() -> closed.get() ? Optional.of("an alert is active") : Optional.empty());
+        Host host = addHost("node1");
+        host.setClockError(Duration.ofHours(6));
+        host.setSentinel(true);
+        world.runFor(Duration.ofMinutes(5));
+        assertEquals("blocked", host.daemon.report().phase(), this::story);
+        closed.set(false);
+        host.setClockError(Duration.ZERO);
+        world.runFor(Duration.ofMinutes(10));
+        assertEquals(2, host.boots, this::story);
+        assertAllQuiet();
+    }
+
+    @Test
+    void aClockThatIsSetBackLengthensNoDrainAndNoWaitAfterIt() {
+        Host host = addHost("node1");
+        world.workloads.add("db", host, Duration.ofSeconds(5), Optional.of("StatefulSet"));
+        world.workloads.setBudget("db", 1);
+        host.setClockError(Duration.ofHours(6));
+        host.setSentinel(true);
+        world.runFor(Duration.ofMinutes(5));
+        assertEquals("draining", host.daemon.report().phase(), this::story);
+        host.setClockError(Duration.ofHours(3));
+        world.runFor(Duration.ofMinutes(18));
+        assertAllReleased(host);
+        world.workloads.setBudget("db", 0);
+        addHost("node2");
+        host.setClockError(Duration.ZERO);
+        world.runFor(Duration.ofMinutes(15));
+        assertEquals(2, host.boots, this::story);
+        assertAllQuiet();
+    }
+
+    /** Its place was taken while it was down, and another boot must not begin: only what waits for the lock may stay. */
+    @Test
+    void theMarksOfADrainGoAlsoWhenTheLockHasGoneFirst() {
+        world.rules = SmallWorld.with(SmallWorld.RULES,
+                new Marks(true, Map.of("rebooting", "yes"), Map.of("rebooted", "yes"), Optional.of("waits")));
+        Host host = addHost("node1");
+        host.adminCordons(true);
+        host.sentinelSurvives = true;
+        host.setSentinel(true);
+        while (host.up) {
+            world.runFor(Duration.ofSeconds(1));
+        }
+        world.api.operator(_ -> LockRecord.FREE.paused(new Pause("root@laptop", world.now(), "", Optional.empty())));
+        world.runFor(Duration.ofMinutes(10));
+        NodeView node = host.node().orElseThrow();
+        assertFalse(node.labels().containsKey("rebooting"), this::story);
+        assertFalse(node.annotations().containsKey(Marks.IN_PROGRESS), this::story);
+    }
+
+    /** The answer to the cordon is lost, its news are late, and then the reboot is no longer needed. */
+    @Test
+    void aCordonThatTheWatchHasNotToldOfIsLiftedBeforeTheLockIsGivenBack() {
+        Host host = addHost("node1");
+        world.workloads.add("web", host, Duration.ofHours(1), Optional.of("ReplicaSet"));
+        world.runFor(Duration.ofMinutes(1));
+        var lost = new AtomicBoolean();
+        world.weather = new Weather() {
+            @Override
+            public void strike(Host struck, boolean afterwards) throws Trouble {
+                if (afterwards && Cordon.isOurs(host.node().orElseThrow()) && !lost.getAndSet(true)) {
+                    throw new Trouble("the answer is lost", "");
+                }
+            }
+
+            @Override
+            public Duration delayOfNews() {
+                return Cordon.isOurs(host.node().orElseThrow()) ? Duration.ofMinutes(1) : Duration.ZERO;
+            }
+        };
+        host.setSentinel(true);
+        world.runFor(Duration.ofSeconds(10));
+        assertTrue(lost.get(), this::story);
+        host.setSentinel(false);
+        world.runFor(Duration.ofMinutes(5));
         assertAllQuiet();
     }
 }

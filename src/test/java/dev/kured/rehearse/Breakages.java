@@ -140,23 +140,22 @@ final class Breakages {
 
     /** It counts each Node four times, and so takes a share for more than it is. */
     static Agent.Doors miscountedNodes(Host host, Agent.Doors doors) {
-        return withCluster(doors, cluster -> new ForwardingCluster(
-                cluster, cluster.lock(), cluster.node(), cluster.pods(), new Nodes() {
-                    @Override
-                    public int count() throws Trouble {
-                        return 4 * cluster.nodes().count();
-                    }
+        return withNodes(doors, nodes -> new ForwardingNodes(nodes) {
+            @Override
+            public int count() throws Trouble {
+                return 4 * super.count();
+            }
+        });
+    }
 
-                    @Override
-                    public Set<NodeName> notReady() throws Trouble {
-                        return cluster.nodes().notReady();
-                    }
-
-                    @Override
-                    public Optional<String> uid(NodeName name) throws Trouble {
-                        return cluster.nodes().uid(name);
-                    }
-                }));
+    /** It takes every holder for alive, whatever has become of its Node. */
+    static Agent.Doors deadHoldersStay(Host host, Agent.Doors doors) {
+        return withNodes(doors, nodes -> new ForwardingNodes(nodes) {
+            @Override
+            public Optional<String> uid(NodeName name) {
+                return host.world.api.record().holder(name).map(Holder::uid);
+            }
+        });
     }
 
     // ------------------------------------------------------------------ Node
@@ -210,6 +209,28 @@ final class Breakages {
                 annotations.put(Cordon.MARK, boot.value());
             }
             return annotated(seen, annotations);
+        });
+    }
+
+    /** It leaves the labels of a node alone that somebody else had cordoned. */
+    static Agent.Doors labelsSkippedOnACordonedNode(Host host, Agent.Doors doors) {
+        return withNode(doors, node -> new ForwardingNode(node) {
+            @Override
+            public Optional<NodeView> change(NodeView seen, NodeChange change) throws Trouble {
+                return super.change(seen, Cordon.isForeign(seen)
+                        ? new NodeChange(change.unschedulable(), change.annotations(), Map.of(), change.taints())
+                        : change);
+            }
+        });
+    }
+
+    /** It lifts its cordon, and forgets its marks. */
+    static Agent.Doors marksStay(Host host, Agent.Doors doors) {
+        return withNode(doors, node -> new ForwardingNode(node) {
+            @Override
+            public Optional<NodeView> change(NodeView seen, NodeChange change) throws Trouble {
+                return super.change(seen, change.unschedulable().equals(Optional.of(false)) ? Cordon.lift(seen) : change);
+            }
         });
     }
 
@@ -339,6 +360,24 @@ final class Breakages {
                 doors.random(), doors.ring());
     }
 
+    /** It asks an operator's word, and goes on whatever that is. */
+    static Agent.Doors holdIsIgnored(Host host, Agent.Doors doors) {
+        List<Gate> gates = doors.gates().stream().map(gate -> gate.reach() == Gate.Reach.OPERATOR ? new Gate() {
+            @Override
+            public Optional<String> closedBecause() throws Trouble {
+                gate.closedBecause();
+                return Optional.empty();
+            }
+
+            @Override
+            public Reach reach() {
+                return Reach.OPERATOR;
+            }
+        } : gate).toList();
+        return new Agent.Doors(doors.sentinel(), doors.cluster(), gates, doors.machine(), doors.memory(),
+                doors.audience(), doors.log(), doors.clock(), doors.random(), doors.ring());
+    }
+
     /** It takes a gate that cannot be asked for an open one. */
     static Agent.Doors gateErrorIsGo(Host host, Agent.Doors doors) {
         List<Gate> gates = doors.gates().stream().map(gate -> (Gate) () -> {
@@ -421,6 +460,11 @@ final class Breakages {
     private static Agent.Doors withPods(Agent.Doors doors, UnaryOperator<Pods> change) {
         return withCluster(doors, cluster -> new ForwardingCluster(
                 cluster, cluster.lock(), cluster.node(), change.apply(cluster.pods()), cluster.nodes()));
+    }
+
+    private static Agent.Doors withNodes(Agent.Doors doors, UnaryOperator<Nodes> change) {
+        return withCluster(doors, cluster -> new ForwardingCluster(
+                cluster, cluster.lock(), cluster.node(), cluster.pods(), change.apply(cluster.nodes())));
     }
 
     private static Agent.Doors withNodeSeen(
@@ -516,6 +560,29 @@ final class Breakages {
         @Override
         public Optional<NodeView> change(NodeView seen, NodeChange change) throws Trouble {
             return inner.change(seen, change);
+        }
+    }
+
+    private abstract static class ForwardingNodes implements Nodes {
+        private final Nodes inner;
+
+        ForwardingNodes(Nodes inner) {
+            this.inner = inner;
+        }
+
+        @Override
+        public int count() throws Trouble {
+            return inner.count();
+        }
+
+        @Override
+        public Set<NodeName> notReady() throws Trouble {
+            return inner.notReady();
+        }
+
+        @Override
+        public Optional<String> uid(NodeName name) throws Trouble {
+            return inner.uid(name);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.kured.rehearse;
 
 import dev.kured.agent.DrainRules;
 import dev.kured.agent.LockRules;
+import dev.kured.agent.Obstacle;
 import dev.kured.agent.RebootRules;
 import dev.kured.agent.Rules;
 import dev.kured.drain.Manner;
@@ -38,12 +39,20 @@ final class Scenario {
         Rules rules = rules();
         this.world = new World(seed, SmallWorld.BEGIN, rules, traceLength);
         world.fitting = fitting;
-        world.clockError = dice.onceIn(3) ? Duration.ofMinutes(2) : Duration.ZERO;
-        world.gates = dice.onceIn(2) ? _ -> List.of() : _ -> List.<Gate>of(this::alert);
+        world.clockError = clockError(rules);
+        world.gates = dice.onceIn(2) ? _ -> List.of() : _ -> List.of(gate(Gate.Reach.FLEET), gate(Gate.Reach.NODE));
         Fleet.populate(world, new Plan(nodes, dice.below(8), rules, SmallWorld.BEGIN, Duration.ofMinutes(20),
                 dice.between(Duration.ofSeconds(30), Duration.ofMinutes(8)), seed, Faults.MANY, Plan.Gates.NONE));
         world.hostList.forEach(this::colour);
-        this.storm = new Storm(world, Faults.MANY);
+        this.storm = new Storm(world, Faults.MANY, true);
+    }
+
+    /** A clock that is wrong by hours robs nobody without lock.ttl. */
+    private Duration clockError(Rules rules) {
+        if (!dice.onceIn(3)) {
+            return Duration.ZERO;
+        }
+        return rules.lock().ttl().isZero() && dice.onceIn(2) ? Duration.ofHours(6) : Duration.ofMinutes(2);
     }
 
     private Rules rules() {
@@ -92,6 +101,25 @@ final class Scenario {
         }
     }
 
+    private Gate gate(Gate.Reach reach) {
+        return new Gate() {
+            @Override
+            public Optional<String> closedBecause() throws Trouble {
+                return alert();
+            }
+
+            @Override
+            public Reach reach() {
+                return reach;
+            }
+
+            @Override
+            public String name() {
+                return reach.name();
+            }
+        };
+    }
+
     /** An alert that is active now and then, in a Prometheus that is away now and then. */
     private Optional<String> alert() throws Trouble {
         if (world.weather == Weather.FINE || dice.onceIn(2)) {
@@ -113,17 +141,17 @@ final class Scenario {
         world.runFor(dice.between(Duration.ofHours(1), Duration.ofHours(4)));
         storm.calmDown();
         Instant end = world.now().plus(LONGEST);
-        while (!isQuiet() && world.now().isBefore(end)) {
+        do {
             world.runFor(Duration.ofMinutes(10));
-        }
+        } while (!isQuiet() && world.now().isBefore(end));
         world.promises.everythingIsDone();
     }
 
     private boolean isQuiet() {
-        return world.api.record().holders().isEmpty() && world.hostList.stream().allMatch(host ->
-                host.daemon.report().phase().equals("idle")
+        return world.api.onlyTheGoneHoldTheLock() && world.hostList.stream().allMatch(host ->
+                host.gone || host.daemon.report().phase().equals("idle")
                         || (host.sentinelSurvives
                                 && !host.rebootsByKured.isEmpty()
-                                && host.daemon.report().phase().equals("blocked")));
+                                && host.daemon.report().facts().obstacles().contains(Obstacle.MAX_PER_DAY)));
     }
 }
