@@ -1,8 +1,11 @@
 package dev.kured.cli;
 
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code kured}. */
 @Command(
@@ -39,18 +42,39 @@ import picocli.CommandLine.ParameterException;
             "",
             "See kured(8)."
         })
-public final class Kured {
+public final class Kured implements Callable<Integer> {
     @CommandLine.Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
     @SuppressWarnings("unused") // picocli asks for it
     private boolean help;
 
+    @CommandLine.Spec
+    private CommandSpec spec = CommandSpec.create();
+
     private Kured() {}
+
+    /** Without a command. */
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return ExitStatus.USAGE;
+    }
 
     /** Runs a command line, and returns the exit status. */
     public static int execute(String... arguments) {
         var commandLine = new CommandLine(new Kured());
+        commandLine.setParameterExceptionHandler(Kured::refuse);
         commandLine.setExitCodeExceptionMapper(
                 failure -> failure instanceof ParameterException ? ExitStatus.USAGE : ExitStatus.FAILED);
         return commandLine.execute(arguments);
+    }
+
+    /** What is wrong, and where the rest stands: a page of help would push the one line out of sight. */
+    private static int refuse(ParameterException mistake, String[] arguments) {
+        CommandLine command = mistake.getCommandLine();
+        command.getErr().println(mistake.getMessage());
+        if (!UnmatchedArgumentException.printSuggestions(mistake, command.getErr())) {
+            command.getErr().println("See: " + command.getCommandSpec().qualifiedName() + " --help");
+        }
+        return ExitStatus.USAGE;
     }
 }

@@ -66,16 +66,24 @@ final class KuredTest {
 
     // The command line is wrong
 
+    @Test
+    void withoutACommandItHelps() {
+        Screen screen = Screen.of();
+        assertEquals(64, screen.status());
+        assertEquals(Screen.of("--help").out(), screen.err());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {
-        "", "reboot-everything", "--unknown", "status --unknown", "status surplus", "status --config", "check --json",
+        "reboot-everything", "--unknown", "status --unknown", "status surplus", "status --config", "check --json",
         "version surplus", "run --jsn"
     })
     void aWrongCommandLineIsToldFromEveryOtherFailure(String line) {
-        Screen screen = Screen.of(line.isEmpty() ? new String[0] : line.split(" "));
+        Screen screen = Screen.of(line.split(" "));
         assertEquals(64, screen.status(), screen.err());
         assertEquals("", screen.out());
-        assertTrue(screen.err().contains("Usage: kured") || screen.err().contains("Did you mean"), screen.err());
+        assertTrue(screen.err().matches("(?s).*\n(See: kured( [a-z]+)? --help|Did you mean.*)\n"), screen.err());
+        assertTrue(screen.err().lines().count() <= 4, "the mistake is not lost in a page of help: " + screen.err());
     }
 
     @ParameterizedTest
