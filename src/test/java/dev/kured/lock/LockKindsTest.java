@@ -196,12 +196,39 @@ class LockKindsTest {
     }
 
     @Test
-    void aDaemonSetThatIsNotThereIsTrouble() throws Exception {
+    void aDaemonSetThatIsNotThereIsHeldByNobodyAndTakenByNobody() throws Exception {
         try (var kube = new Kube(cluster.admin())) {
-            var trouble = assertThrows(
-                    Trouble.class, () -> LockStore.inDaemonSet(kube, "default", "nowhere", Duration.ZERO).read());
+            var store = LockStore.inDaemonSet(kube, "default", "nowhere", Duration.ZERO);
+            Stored seen = store.read();
+            assertEquals(new Stored(LockRecord.FREE, "", ""), seen);
+            var trouble = assertThrows(Trouble.class, () -> store.swap(seen, taken(seen, "n1")));
             assertTrue(trouble.happened().contains("there is no DaemonSet default/nowhere"), trouble::inFull);
         }
+    }
+
+    /** As in the middle of a drain: the node must see that it holds nothing any more, and take back what it has begun. */
+    @ParameterizedTest
+    @EnumSource
+    void whoHoldsItWhenItIsDeletedSeesThat(Kind kind) throws Exception {
+        daemonSet("default", "deleted");
+        try (var kube = new Kube(cluster.admin())) {
+            var store = kind.in(kube, "default", "deleted");
+            var bell = new Bell();
+            try (var following = store.follow(bell)) {
+                Stored before = following.latest();
+                store.swap(before, taken(before, "n1")).orElseThrow();
+                assertEquals(1, following.latest().record().holders().size());
+                cluster.kubectl("delete", kind.resource, "deleted");
+                bell.until("it is seen to be deleted", () -> !following.latest().exists());
+                assertEquals(LockRecord.FREE, following.latest().record());
+                assertEquals(LockRecord.FREE, store.read().record());
+            }
+        }
+    }
+
+    private static LockRecord taken(Stored seen, String node) {
+        var wish = new Holder(new NodeName(node), "u", Optional.of(BOOT), Instant.parse("2026-11-22T22:00:01Z"), "", 1, false);
+        return ((Granted) seen.record().acquire(wish, Limits.NONE)).next();
     }
 
     private static V1ResourceAttributes right(Kind kind, String verb, String name) {
