@@ -28,12 +28,13 @@ import java.util.random.RandomGenerator;
 
 /**
  * This node while it wants the lock: when it is its turn to try, and what it must know of the cluster for that. While
- * others hold the lock it asks nothing but, rarely, whether they are still there.
+ * others hold the lock it asks nothing but, rarely, whether their Nodes are still there.
  */
 final class Candidate {
     private static final Duration COUNT_GOOD_FOR = Duration.ofMinutes(10);
-    /** How long a holder is left alone; then the pauses between two looks at it, each drawn up to twice as long. */
-    private static final Backoff SUSPICION = new Backoff(Duration.ofMinutes(10), Duration.ofHours(1));
+    /** So many times {@code gates.retry} a holder is left alone; then looked for ever more rarely. */
+    private static final int SUSPICION = 10;
+    private static final Duration RARELY = Duration.ofHours(1);
     private static final Backoff SHORTAGE = new Backoff(Duration.ofMinutes(1), Duration.ofHours(1));
 
     private final Cluster cluster;
@@ -41,6 +42,8 @@ final class Candidate {
     private final BootId boot;
     private final Log log;
     private final RandomGenerator random;
+    /** The pauses between two looks at a holder, each drawn up to twice as long. */
+    private final Backoff suspicion;
 
     private Optional<Instant> turn = Optional.empty();
     private List<Holder> turnAfter = List.of();
@@ -70,9 +73,11 @@ final class Candidate {
     /** So many Nodes the cluster had. */
     private record Count(int nodes, Instant at) {}
 
-    Candidate(Cluster cluster, LockRules rules, BootId boot, Agent.Doors doors) {
+    Candidate(Cluster cluster, Rules rules, BootId boot, Agent.Doors doors) {
         this.cluster = cluster;
-        this.rules = rules;
+        this.rules = rules.lock();
+        Duration first = rules.gateRetry().multipliedBy(SUSPICION);
+        this.suspicion = new Backoff(first, first.compareTo(RARELY) > 0 ? first : RARELY);
         this.boot = boot;
         this.log = doors.log();
         this.random = doors.random();
@@ -88,9 +93,12 @@ final class Candidate {
         turn = Optional.empty();
     }
 
-    /** Draws a moment to try when there is a place, and anew whenever somebody came or went. */
-    void seekTurn(LockRecord record, NodeView me, Instant neededSince, Instant now) throws Trouble {
-        Holder wish = wish(me, places(now, COUNT_GOOD_FOR), now);
+    /**
+     * Draws a moment to try when there is a place, and anew whenever somebody came or went. A share is not counted for
+     * that: whether there is a place by its own rules, too, it finds out in its turn.
+     */
+    void seekTurn(LockRecord record, NodeView me, Instant neededSince, Instant now) {
+        Holder wish = wish(me, placesAtMost(now), now);
         boolean refused = record.acquire(wish, limits(Set.of())) instanceof Refused;
         if (refused && findDeadHolder(record, now)) {
             refused = record.acquire(wish, limits(Set.of())) instanceof Refused;
@@ -105,7 +113,7 @@ final class Candidate {
 
     /** Tries to write this node into the lock. */
     Try take(Stored seen, NodeView me, Instant now) throws Trouble {
-        Holder wish = wish(me, places(now, Duration.ZERO), now);
+        Holder wish = wish(me, places(now), now);
         if (seen.record().acquire(wish, limits(Set.of())) instanceof Refused) {
             return new Try.Lost();
         }
@@ -128,18 +136,24 @@ final class Candidate {
                 .orElse("");
     }
 
-    private int places(Instant now, Duration goodFor) throws Trouble {
+    /** As many as there may be, by what is known without a request. */
+    private int placesAtMost(Instant now) {
         return switch (rules.concurrency()) {
             case Concurrency.Nodes(var number) -> number;
-            case Concurrency.Share share -> share.of(count(now, goodFor));
+            case Concurrency.Share share -> count.filter(known -> now.isBefore(known.at().plus(COUNT_GOOD_FOR)))
+                    .map(known -> share.of(known.nodes()))
+                    .orElse(Integer.MAX_VALUE);
         };
     }
 
-    private int count(Instant now, Duration goodFor) throws Trouble {
-        if (count.isEmpty() || now.isAfter(count.get().at().plus(goodFor))) {
-            count = Optional.of(new Count(cluster.nodes().count(), now));
-        }
-        return count.get().nodes();
+    private int places(Instant now) throws Trouble {
+        return switch (rules.concurrency()) {
+            case Concurrency.Nodes(var number) -> number;
+            case Concurrency.Share share -> {
+                count = Optional.of(new Count(cluster.nodes().count(), now));
+                yield share.of(count.get().nodes());
+            }
+        };
     }
 
     private Limits limits(Set<NodeName> notReady) {
@@ -175,7 +189,7 @@ final class Candidate {
     }
 
     private Duration pause(int number) {
-        return jittered(SUSPICION.after(number));
+        return jittered(suspicion.after(number));
     }
 
     private void lookAfter(Holder holder) {

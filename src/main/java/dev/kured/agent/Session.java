@@ -65,7 +65,7 @@ final class Session implements AutoCloseable {
         this.log = doors.log();
         this.ring = doors.ring();
         this.me = cluster.node().name();
-        this.candidate = new Candidate(cluster, rules.lock(), boot, doors);
+        this.candidate = new Candidate(cluster, rules, boot, doors);
         this.nodeSeen = cluster.node().read();
         this.lock = cluster.lock().follow(ring);
     }

@@ -391,6 +391,101 @@ final class AgentTest {
         assertTrue(world.trace.lines().anyMatch(line -> line.contains("Takes the place of node1 since")), this::story);
     }
 
+    private List<Host> sixHostsOfWhichOneStaysDownWithTheLock(Duration gateRetry) {
+        world.rules = SmallWorld.with(world.rules, gateRetry);
+        List<Host> hosts = sixHosts();
+        hosts.getFirst().bootTime = Duration.ofDays(99);
+        hosts.getFirst().setSentinel(true);
+        world.runFor(Duration.ofMinutes(5));
+        assertFalse(hosts.getFirst().up, this::story);
+        hosts.forEach(host -> host.setSentinel(true));
+        world.runFor(Duration.ofMinutes(5));
+        return hosts;
+    }
+
+    /** It looks after holders, but only after ten times gates.retry. */
+    @Test
+    void aNodeThatWaitsUnderAShareMakesNoRequestButItsWatch() {
+        lockRules(new Concurrency.Share(20), Optional.empty(), false, Duration.ZERO, Duration.ZERO);
+        sixHostsOfWhichOneStaysDownWithTheLock(Duration.ofHours(10));
+        long before = world.api.requests();
+        world.runFor(Duration.ofDays(4));
+        assertEquals(before, world.api.requests(), () -> world.api.requestsByKind() + "\n" + story());
+    }
+
+    /** The one that is down came when two might go. */
+    @Test
+    void aNodeWhoseOwnShareIsUsedUpCountsNowAndThen() {
+        lockRules(2);
+        List<Host> hosts = sixHostsOfWhichOneStaysDownWithTheLock(Duration.ofHours(10));
+        world.runFor(Duration.ofHours(1));
+        assertAllButTheFirstRebooted(hosts);
+        lockRules(new Concurrency.Share(20), Optional.empty(), false, Duration.ZERO, Duration.ZERO);
+        hosts.stream().skip(1).forEach(host -> {
+            host.daemon.die();
+            host.daemon.start();
+            host.setSentinel(true);
+        });
+        world.runFor(Duration.ofMinutes(1));
+        long before = world.api.requests(Request.READ_NODES);
+        world.runFor(Duration.ofHours(1));
+        long counted = world.api.requests(Request.READ_NODES) - before;
+        assertTrue(counted <= 5 * 6, "each at most every ten minutes, in all: " + counted);
+        assertAllButTheFirstRebooted(hosts);
+    }
+
+    private void assertAllButTheFirstRebooted(List<Host> hosts) {
+        hosts.stream().skip(1).forEach(host -> assertEquals(2, host.boots, this::story));
+    }
+
+    @Test
+    void howSoonItIsLookedForADeadHolderFollowsFromHowSoonGatesAreAskedAgain() {
+        List<Host> hosts = sixHostsOfWhichOneStaysDownWithTheLock(Duration.ofMinutes(3));
+        world.api.deleteNode(hosts.getFirst());
+        world.runFor(Duration.ofMinutes(20));
+        assertEquals(1, hosts.get(1).boots, this::story);
+        world.runFor(Duration.ofMinutes(65));
+        assertAllButTheFirstRebooted(hosts);
+    }
+
+    @Test
+    void aClockThatIsWrongByHoursRobsNobody() {
+        List<Host> hosts = sixHostsOfWhichOneStaysDownWithTheLock(Duration.ofMinutes(1));
+        for (int hours : new int[] {30, -30, 500, 0}) {
+            hosts.stream().skip(1).forEach(host -> host.setClockError(Duration.ofHours(hours)));
+            world.runFor(Duration.ofHours(9));
+            assertTrue(world.api.record().holder(hosts.getFirst().name).isPresent(), this::story);
+            hosts.stream().skip(1).forEach(host -> assertEquals(1, host.boots, this::story));
+        }
+    }
+
+    /** Usually its watch tells it. Here that is slow. */
+    @Test
+    void aHolderThatIsRobbedAndDoesNotHearOfItFindsOutAtTheLastStep() {
+        Host host = addHost("node1");
+        world.workloads.add("web", host, Duration.ofSeconds(30), Optional.of("ReplicaSet"));
+        world.runFor(Duration.ofMinutes(1));
+        host.setSentinel(true);
+        world.runFor(Duration.ofSeconds(10));
+        assertEquals("draining", host.daemon.report().phase(), this::story);
+        world.weather = new Weather() {
+            @Override
+            public void strike(Host struck, boolean afterwards) {}
+
+            @Override
+            public Duration delayOfNews() {
+                return Duration.ofMinutes(5);
+            }
+        };
+        world.api.operator(record -> record.strike(host.name));
+        world.runFor(Duration.ofSeconds(1));
+        world.weather = Weather.FINE;
+        world.runFor(Duration.ofMinutes(4));
+        assertTrue(story().matches("(?s).*Drained: all pods have left.*the lock was taken from this node.*"), this::story);
+        assertEquals(0, host.rebootsAsked, this::story);
+        assertFalse(host.node().orElseThrow().unschedulable(), this::story);
+    }
+
     @Test
     void aHolderThatIsRobbedFindsOutBeforeItRebootsAndSaysSo() {
         Host host = addHost("node1");
