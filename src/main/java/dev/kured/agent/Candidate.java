@@ -1,5 +1,6 @@
 package dev.kured.agent;
 
+import dev.kured.agent.Situation.Closed;
 import dev.kured.lock.Holder;
 import dev.kured.lock.Limits;
 import dev.kured.lock.LockRecord;
@@ -7,6 +8,7 @@ import dev.kured.lock.LockRecord.Answer.Granted;
 import dev.kured.lock.LockRecord.Answer.Refused;
 import dev.kured.lock.LockRecord.Robbed;
 import dev.kured.lock.LockStore.Stored;
+import dev.kured.lock.NotReady;
 import dev.kured.lock.Turn;
 import dev.kured.node.Cordon;
 import dev.kured.node.NodeView;
@@ -25,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * This node while it wants the lock: when it is its turn to try, and what it must know of the cluster for that. While
@@ -35,13 +38,13 @@ final class Candidate {
     /** So many times {@code gates.retry} a holder is left alone; then looked for ever more rarely. */
     private static final int SUSPICION = 10;
     private static final Duration RARELY = Duration.ofHours(1);
-    private static final Backoff SHORTAGE = new Backoff(Duration.ofMinutes(1), Duration.ofHours(1));
 
     private final Cluster cluster;
     private final LockRules rules;
     private final BootId boot;
     private final Log log;
     private final RandomGenerator random;
+    private final Duration retry;
     /** The pauses between two looks at a holder, each drawn up to twice as long. */
     private final Backoff suspicion;
 
@@ -51,21 +54,8 @@ final class Candidate {
     private Map<NodeName, Look> looks = Map.of();
     private final Map<Holder, String> dead = new HashMap<>();
     private Optional<Count> count = Optional.empty();
-    private int shortages;
+    private Optional<NotReady> notReady = Optional.empty();
     private boolean toldBlindness;
-
-    /** How a try for the lock ended. */
-    sealed interface Try {
-
-        /** The lock is held, in place of dead holders if need be. */
-        record Won(List<Robbed> robbed) implements Try {}
-
-        /** Somebody was faster. */
-        record Lost() implements Try {}
-
-        /** There is a place, but something that the lock does not tell uses it up; not to be tried before {@code again}. */
-        record NoPlace(String why, Instant again) implements Try {}
-    }
 
     /** When to look next, for the how manieth time, whether a holder is still there. */
     private record Look(Holder holder, int number, Instant next) {}
@@ -76,7 +66,8 @@ final class Candidate {
     Candidate(Cluster cluster, Rules rules, BootId boot, Agent.Doors doors) {
         this.cluster = cluster;
         this.rules = rules.lock();
-        Duration first = rules.gateRetry().multipliedBy(SUSPICION);
+        this.retry = rules.gateRetry();
+        Duration first = retry.multipliedBy(SUSPICION);
         this.suspicion = new Backoff(first, first.compareTo(RARELY) > 0 ? first : RARELY);
         this.boot = boot;
         this.log = doors.log();
@@ -94,34 +85,63 @@ final class Candidate {
     }
 
     /**
-     * Draws a moment to try when there is a place, and anew whenever somebody came or went. A share is not counted for
-     * that: whether there is a place by its own rules, too, it finds out in its turn.
+     * Draws a moment to try when there is a place, and anew whenever somebody came or went. Nothing is asked for that: of
+     * how many nodes a share is, and which are not Ready, it finds out in its turn.
+     *
+     * @return what beside the holders uses up the places, if that is known
      */
-    void seekTurn(LockRecord record, NodeView me, Instant neededSince, Instant now) {
+    Optional<Closed> seekTurn(LockRecord record, NodeView me, Instant neededSince, Instant now) {
         Holder wish = wish(me, placesAtMost(now), now);
         boolean refused = record.acquire(wish, limits(Set.of())) instanceof Refused;
         if (refused && findDeadHolder(record, now)) {
             refused = record.acquire(wish, limits(Set.of())) instanceof Refused;
         }
-        if (refused) {
+        Optional<Closed> shortage = refused ? Optional.empty() : shortage(record, wish, now);
+        if (refused || shortage.isPresent()) {
             withdraw();
         } else if (turn.isEmpty() || !turnAfter.equals(record.holders())) {
             turn = Optional.of(now.plus(Turn.draw(Duration.between(neededSince, now), random)));
             turnAfter = record.holders();
         }
+        return shortage;
     }
 
-    /** Tries to write this node into the lock. */
-    Try take(Stored seen, NodeView me, Instant now) throws Trouble {
+    /** By the word of whoever has looked last. One whose clock is wrong is not heard by the others, but by itself. */
+    private Optional<Closed> shortage(LockRecord record, Holder wish, Instant now) {
+        return Stream.of(record.notReady(), notReady)
+                .flatMap(Optional::stream)
+                .filter(word -> rules.countNotReady() && word.at(now, retry))
+                .findFirst()
+                .flatMap(word -> record.acquire(wish, limits(word.nodes())) instanceof Refused refused
+                        ? Optional.of(new Closed(List.of(noPlace(refused)), word.until()))
+                        : Optional.empty());
+    }
+
+    private static Obstacle noPlace(Refused refused) {
+        return new Obstacle(Obstacle.PLACE, "there is no place in the lock: " + refused.why());
+    }
+
+    /**
+     * Tries to write this node into the lock.
+     *
+     * @return in place of which dead holders; empty if there was no place, or somebody was faster
+     */
+    Optional<List<Robbed>> take(Stored seen, NodeView me, Instant now) throws Trouble {
         Holder wish = wish(me, places(now), now);
         if (seen.record().acquire(wish, limits(Set.of())) instanceof Refused) {
-            return new Try.Lost();
+            return Optional.empty();
         }
-        var notReady = rules.countNotReady() ? cluster.nodes().notReady() : Set.<NodeName>of();
-        return switch (seen.record().acquire(wish, limits(notReady))) {
-            case Granted(var next, var robbed) ->
-                cluster.lock().swap(seen, next).isPresent() ? new Try.Won(robbed) : new Try.Lost();
-            case Refused refused -> new Try.NoPlace(refused.why(), now.plus(jittered(SHORTAGE.after(++shortages))));
+        LockRecord record = seen.record();
+        if (rules.countNotReady()) {
+            record = record.told(cluster.nodes().notReady(), now.plus(retry));
+            notReady = record.notReady();
+        }
+        return switch (record.acquire(wish, limits(notReady.map(NotReady::nodes).orElse(Set.of())))) {
+            case Granted(var next, var robbed) -> cluster.lock().swap(seen, next).map(_ -> robbed);
+            case Refused _ -> {
+                cluster.lock().swap(seen, record);
+                yield Optional.empty();
+            }
         };
     }
 

@@ -27,6 +27,7 @@ final class Gatekeeper {
     private Optional<Closed> closed = Optional.empty();
     private Optional<Closed> closedForAll = Optional.empty();
     private Optional<Closed> deferred = Optional.empty();
+    private Optional<Closed> shortage = Optional.empty();
 
     Gatekeeper(List<Gate> gates, Duration retry, Happenings happenings) {
         this.gates = List.copyOf(gates);
@@ -36,7 +37,7 @@ final class Gatekeeper {
 
     /** The last word, if it was no. */
     Optional<Closed> closed() {
-        return held.or(() -> closed).or(() -> deferred).or(() -> closedForAll);
+        return held.or(() -> closed).or(() -> deferred).or(() -> closedForAll).or(() -> shortage);
     }
 
     /** Whether an operator holds this node. */
@@ -86,9 +87,9 @@ final class Gatekeeper {
         return closedForAll;
     }
 
-    /** Something that is no gate stands in the way until {@code again}. */
-    void close(Obstacle obstacle, Instant again) {
-        closed = Optional.of(new Closed(List.of(obstacle), again));
+    /** What beside its holders uses up the places in the lock; empty if nothing does. */
+    void note(Optional<Closed> newShortage) {
+        shortage = newShortage;
     }
 
     /** Nobody wants to pass any more. */
@@ -96,6 +97,7 @@ final class Gatekeeper {
         closed = Optional.empty();
         closedForAll = Optional.empty();
         deferred = Optional.empty();
+        shortage = Optional.empty();
     }
 
     private Optional<Closed> no(Set<Reach> reaches, Optional<Instant> again) {

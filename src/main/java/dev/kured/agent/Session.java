@@ -1,5 +1,6 @@
 package dev.kured.agent;
 
+import dev.kured.agent.Situation.Closed;
 import dev.kured.agent.Situation.Sight;
 import dev.kured.drain.Drain;
 import dev.kured.drain.Manner;
@@ -8,6 +9,7 @@ import dev.kured.kube.Following;
 import dev.kured.lock.Deferral;
 import dev.kured.lock.Holder;
 import dev.kured.lock.LockRecord;
+import dev.kured.lock.LockRecord.Robbed;
 import dev.kured.lock.LockStore.Stored;
 import dev.kured.node.Cordon;
 import dev.kured.node.Hold;
@@ -148,14 +150,18 @@ final class Session implements AutoCloseable {
         candidate.withdraw();
     }
 
-    /** Finds out whether there is a place in the lock for this node, which needs it since then. */
-    void seekTurn(Instant neededSince, Instant now) throws Trouble {
+    /**
+     * Finds out whether there is a place in the lock for this node, which needs it since then.
+     *
+     * @return what beside the holders uses up the places
+     */
+    Optional<Closed> seekTurn(Instant neededSince, Instant now) throws Trouble {
         LockRecord record = lock.latest().record();
         if (nodeSeen.isEmpty() || record.holder(me).isPresent()) {
             candidate.withdraw();
-        } else {
-            candidate.seekTurn(record, nodeSeen.get(), neededSince, now);
+            return Optional.empty();
         }
+        return candidate.seekTurn(record, nodeSeen.get(), neededSince, now);
     }
 
     /** Whether the lock, the cordon or a mark is ours, so that something must be finished or taken back. */
@@ -190,11 +196,11 @@ final class Session implements AutoCloseable {
                 .isPresent();
     }
 
-    /** Tries to write this node into the lock. */
-    Candidate.Try takeLock(Instant now) throws Trouble {
+    /** Tries to write this node into the lock, as {@link Candidate#take}. */
+    Optional<List<Robbed>> takeLock(Instant now) throws Trouble {
         nodeSeen = cluster.node().read();
         return nodeSeen.isEmpty() || nodeSeen.flatMap(Hold::on).isPresent()
-                ? new Candidate.Try.Lost()
+                ? Optional.empty()
                 : candidate.take(lock.latest(), nodeSeen.get(), now);
     }
 

@@ -22,6 +22,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Any history of any nodes with any clocks and configurations, written in each form and read again at each step. */
@@ -139,7 +141,7 @@ final class LockHistoryTest {
                         .plus(clocks.computeIfAbsent(node, _ -> Duration.ofHours(random.nextInt(-30, 30))));
                 switch (random.nextInt(12)) {
                     case 0 -> pauseOrResume(now);
-                    case 5 -> defer(node, now);
+                    case 5 -> tellOthers(node, now);
                     case 6, 7 -> scribble();
                     case 1, 2, 3 -> release(node);
                     case 4 -> strike(node);
@@ -200,8 +202,10 @@ final class LockHistoryTest {
                             : Optional.of(now.plusSeconds(random.nextInt(7200))))));
         }
 
-        private void defer(NodeName node, Instant now) {
-            swap(record.deferred(new Deferral(node, Map.of("prometheus", "\"Broken\" <" + node + ">"), now.plusSeconds(60))));
+        private void tellOthers(NodeName node, Instant now) {
+            swap(random.nextBoolean()
+                    ? record.deferred(new Deferral(node, Map.of("prometheus", "\"Broken\" <" + node + ">"), now.plusSeconds(60)))
+                    : record.told(random.nextBoolean() ? Set.of() : Set.of(node), now.plusSeconds(60)));
         }
 
         private void scribble() {
@@ -417,6 +421,21 @@ final class LockHistoryTest {
         assertTrue(record.deferredAt(BEGIN.minusMillis(1), atMost).isPresent());
         assertTrue(record.deferredAt(BEGIN.minus(atMost), atMost).isPresent());
         assertEquals(Optional.empty(), record.deferredAt(BEGIN.minus(atMost).minusMillis(1), atMost), "a clock is wrong");
+    }
+
+    @Test
+    void ofVeryManyNodesThatAreNotReadyOnlyAHundredAreTold() {
+        Set<NodeName> nodes = IntStream.range(0, 2_000).mapToObj(i -> new NodeName("n" + i)).collect(Collectors.toSet());
+        String text = LockJson.write("", LockRecord.FREE.told(nodes, BEGIN));
+        assertEquals(100, LockJson.read(text).notReady().orElseThrow().nodes().size());
+        assertEquals(LockRecord.FREE, LockJson.read(text).told(Set.of(), BEGIN));
+    }
+
+    @Test
+    void ofAHolderItIsNotToldThatItIsNotReady() {
+        var record = new LockRecord(List.of(holder("n1", BEGIN, 2)), Optional.empty())
+                .told(Set.of(new NodeName("n1"), new NodeName("n2")), BEGIN);
+        assertEquals(Set.of(new NodeName("n2")), record.notReady().orElseThrow().nodes());
     }
 
     @Test

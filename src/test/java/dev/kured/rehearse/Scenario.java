@@ -113,9 +113,9 @@ final class Scenario {
         world.runFor(dice.between(Duration.ofHours(1), Duration.ofHours(4)));
         storm.calmDown();
         Instant end = world.now().plus(LONGEST);
-        while (!isQuiet() && world.now().isBefore(end)) {
+        do {
             world.runFor(Duration.ofMinutes(10));
-        }
+        } while (!isQuiet() && world.now().isBefore(end));
         world.promises.everythingIsDone();
     }
 
