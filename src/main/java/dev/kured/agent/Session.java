@@ -58,6 +58,8 @@ final class Session implements AutoCloseable {
         private Optional<Instant> drainedAt = Optional.empty();
         private Optional<Instant> backSince = Optional.empty();
         private boolean rebootAsked;
+        private boolean lockTaken;
+        private boolean rebootRecorded;
     }
 
     private Session(Cluster cluster, BootId boot, Rules rules, Agent.Doors doors) throws Trouble {
@@ -199,9 +201,11 @@ final class Session implements AutoCloseable {
     /** Tries to write this node into the lock, as {@link Candidate#take}. */
     Optional<List<Robbed>> takeLock(Instant now) throws Trouble {
         nodeSeen = cluster.node().read();
-        return nodeSeen.isEmpty() || nodeSeen.flatMap(Hold::on).isPresent()
+        Optional<List<Robbed>> won = nodeSeen.isEmpty() || nodeSeen.flatMap(Hold::on).isPresent()
                 ? Optional.empty()
                 : candidate.take(lock.latest(), nodeSeen.get(), now);
+        attempt.lockTaken = won.isPresent();
+        return won;
     }
 
     /** Tells the other nodes what this one has found out for all; nothing is lost if somebody else writes first. */
@@ -249,10 +253,15 @@ final class Session implements AutoCloseable {
         if (mine.isEmpty() || nodeSeen.isEmpty()) {
             return false;
         }
-        Instant since = mine.get().since().truncatedTo(ChronoUnit.SECONDS);
-        boolean recorded = RebootHistory.lastDay(nodeSeen.get(), now).stream()
-                .anyMatch(moment -> !moment.isBefore(since));
-        return recorded || change(nodeSeen.get(), RebootHistory.add(nodeSeen.get(), now));
+        boolean recorded = attempt.rebootRecorded || (!attempt.lockTaken && isRecordedSince(mine.get().since(), now));
+        attempt.rebootRecorded = recorded || change(nodeSeen.get(), RebootHistory.add(nodeSeen.get(), now));
+        return attempt.rebootRecorded;
+    }
+
+    /** For a run of the daemon that finds the lock taken by an earlier one. */
+    private boolean isRecordedSince(Instant since, Instant now) {
+        return RebootHistory.lastDay(nodeSeen.orElseThrow(), now).stream()
+                .anyMatch(moment -> !moment.isBefore(since.truncatedTo(ChronoUnit.SECONDS)));
     }
 
     /** Evicts what is due. */

@@ -206,6 +206,20 @@ final class AgentTest {
         assertEquals(LockRecord.FREE, world.api.record());
     }
 
+    /** Then the next attempt begins before the last one was written down. */
+    @Test
+    void aClockThatIsSetBackBetweenTwoRebootsHidesNoneOfThem() {
+        Host host = addHost("node1");
+        host.sentinelSurvives = true;
+        host.setClockError(Duration.ofMinutes(30));
+        host.setSentinel(true);
+        world.runFor(Duration.ofMinutes(1));
+        assertEquals(1, host.rebootsAsked, this::story);
+        host.setClockError(Duration.ZERO);
+        world.runFor(Duration.ofHours(20));
+        assertEquals(SmallWorld.RULES.reboot().maxPerDay(), host.rebootsAsked, this::story);
+    }
+
     @Test
     void aRebootThatDoesNotHappenIsGivenUp() {
         List<Host> hosts = threeHosts();
