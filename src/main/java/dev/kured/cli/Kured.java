@@ -1,5 +1,8 @@
 package dev.kured.cli;
 
+import dev.kured.config.ConfigErrors;
+import dev.kured.terms.Trouble;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -49,8 +52,24 @@ public final class Kured {
     /** Runs a command line, and returns the exit status. */
     public static int execute(String... arguments) {
         var commandLine = new CommandLine(new Kured());
+        commandLine.setExecutionExceptionHandler((failure, command, _) -> tell(failure, command.getErr()));
         commandLine.setExitCodeExceptionMapper(
                 failure -> failure instanceof ParameterException ? ExitStatus.USAGE : ExitStatus.FAILED);
         return commandLine.execute(arguments);
+    }
+
+    /** How every command may end; anything else is a bug. */
+    private static int tell(Exception failure, PrintWriter errors) throws Exception {
+        return switch (failure) {
+            case Trouble trouble -> end(errors, trouble.inFull(), ExitStatus.FAILED);
+            case Consent.Withheld withheld -> end(errors, String.valueOf(withheld.getMessage()), withheld.status());
+            case ConfigErrors wrong -> end(errors, String.valueOf(wrong.getMessage()), ExitStatus.CONFIGURATION);
+            default -> throw failure;
+        };
+    }
+
+    private static int end(PrintWriter errors, String message, int status) {
+        errors.println(message);
+        return status;
     }
 }
