@@ -2,6 +2,7 @@ package dev.kured.agent;
 
 import dev.kured.agent.Situation.Closed;
 import dev.kured.lock.Holder;
+import dev.kured.lock.Inspection;
 import dev.kured.lock.Limits;
 import dev.kured.lock.LockRecord;
 import dev.kured.lock.LockRecord.Answer.Granted;
@@ -12,7 +13,6 @@ import dev.kured.lock.NotReady;
 import dev.kured.lock.Turn;
 import dev.kured.node.Cordon;
 import dev.kured.node.NodeView;
-import dev.kured.terms.Backoff;
 import dev.kured.terms.BootId;
 import dev.kured.terms.Concurrency;
 import dev.kured.terms.Log;
@@ -21,7 +21,6 @@ import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,13 +30,15 @@ import java.util.stream.Stream;
 
 /**
  * This node while it wants the lock: when it is its turn to try, and what it must know of the cluster for that. While
- * others hold the lock it asks nothing but, rarely, whether their Nodes are still there.
+ * others hold the lock it asks nothing; but now and then one of those that wait asks for all whether the holders' Nodes
+ * are still there.
  */
 final class Candidate {
     private static final Duration COUNT_GOOD_FOR = Duration.ofMinutes(10);
-    /** So many times {@code gates.retry} a holder is left alone; then looked for ever more rarely. */
-    private static final int SUSPICION = 10;
-    private static final Duration RARELY = Duration.ofHours(1);
+    /** So many times {@code gates.retry} a holder is left alone, and the fleet between two looks. */
+    private static final int PATIENCE = 10;
+    /** So many times as long does wait who was not allowed to look. */
+    private static final int BLIND = 6;
 
     private final Cluster cluster;
     private final LockRules rules;
@@ -45,20 +46,17 @@ final class Candidate {
     private final Log log;
     private final RandomGenerator random;
     private final Duration retry;
-    /** The pauses between two looks at a holder, each drawn up to twice as long. */
-    private final Backoff suspicion;
+    private final Duration patience;
 
     private Optional<Instant> turn = Optional.empty();
     private List<Holder> turnAfter = List.of();
-    private List<Holder> holders = List.of();
-    private Map<NodeName, Look> looks = Map.of();
+    private Map<Holder, Instant> firstSeen = Map.of();
+    private Optional<Inspection> inspection = Optional.empty();
+    private Optional<Instant> nextInspection = Optional.empty();
     private final Map<Holder, String> dead = new HashMap<>();
     private Optional<Count> count = Optional.empty();
     private Optional<NotReady> notReady = Optional.empty();
     private boolean toldBlindness;
-
-    /** When to look next, for the how manieth time, whether a holder is still there. */
-    private record Look(Holder holder, int number, Instant next) {}
 
     /** So many Nodes the cluster had. */
     private record Count(int nodes, Instant at) {}
@@ -67,8 +65,7 @@ final class Candidate {
         this.cluster = cluster;
         this.rules = rules.lock();
         this.retry = rules.gateRetry();
-        Duration first = retry.multipliedBy(SUSPICION);
-        this.suspicion = new Backoff(first, first.compareTo(RARELY) > 0 ? first : RARELY);
+        this.patience = retry.multipliedBy(PATIENCE);
         this.boot = boot;
         this.log = doors.log();
         this.random = doors.random();
@@ -77,6 +74,14 @@ final class Candidate {
     /** When to try; empty while there is no place. */
     Optional<Instant> turn() {
         return turn;
+    }
+
+    /**
+     * When to look after the holders, if nobody else does before. To be kept to the moment: else those that wait would all
+     * look at once.
+     */
+    Optional<Instant> nextInspection() {
+        return nextInspection;
     }
 
     /** Gives up its turn, if it had one. */
@@ -90,10 +95,11 @@ final class Candidate {
      *
      * @return what beside the holders uses up the places, if that is known
      */
-    Optional<Closed> seekTurn(LockRecord record, NodeView me, Instant neededSince, Instant now) {
+    Optional<Closed> seekTurn(Stored seen, NodeView me, Instant neededSince, Instant now) throws Trouble {
+        LockRecord record = seen.record();
         Holder wish = wish(me, placesAtMost(now), now);
         boolean refused = record.acquire(wish, limits(Set.of())) instanceof Refused;
-        if (refused && findDeadHolder(record, now)) {
+        if (refused && findDeadHolder(seen, now)) {
             refused = record.acquire(wish, limits(Set.of())) instanceof Refused;
         }
         Optional<Closed> shortage = refused ? Optional.empty() : shortage(record, wish, now);
@@ -180,57 +186,65 @@ final class Candidate {
         return new Limits(notReady, rules.ttl(), dead);
     }
 
-    /** Asks, where it is time, whether a holder is still there; returns whether one was found dead. */
-    private boolean findDeadHolder(LockRecord record, Instant now) {
-        if (!holders.equals(record.holders())) {
-            watch(record.holders(), now);
+    /** Asks, where it is time, whether the holders are still there; returns whether one was found dead. */
+    private boolean findDeadHolder(Stored seen, Instant now) throws Trouble {
+        keepInSight(seen.record(), now);
+        if (nextInspection.filter(now::isBefore).isPresent()) {
+            return false;
         }
-        for (Look look : looks.values()) {
-            if (!now.isBefore(look.next()) && !dead.containsKey(look.holder())) {
-                int number = look.number() + 1;
-                looks.put(look.holder().node(), new Look(look.holder(), number, now.plus(pause(number))));
-                lookAfter(look.holder());
-                return dead.containsKey(look.holder());
-            }
+        waitBeforeInspection(patience, now);
+        List<Holder> suspects = seen.record().holders().stream()
+                .filter(holder -> !now.isBefore(since(holder, now).plus(patience)))
+                .toList();
+        if (suspects.isEmpty() || !look(suspects, now)) {
+            return false;
         }
-        return false;
+        if (dead.isEmpty()) {
+            cluster.lock().swap(seen, seen.record().inspected(new Inspection(cluster.node().name(), now)));
+        }
+        return !dead.isEmpty();
     }
 
-    /** Clocks do not matter: what counts is how long this node has seen a holder. */
-    private void watch(List<Holder> present, Instant now) {
-        var before = looks;
-        looks = new LinkedHashMap<>();
-        for (Holder holder : present) {
-            Look look = before.get(holder.node());
-            looks.put(holder.node(), look != null && look.holder().equals(holder) ? look : new Look(holder, 1, now.plus(pause(1))));
+    /** Clocks do not matter: what counts is how long this node has seen a holder, and that somebody else has looked. */
+    private void keepInSight(LockRecord record, Instant now) {
+        if (firstSeen.isEmpty() || !inspection.equals(record.inspection())) {
+            waitBeforeInspection(patience, now);
         }
-        dead.keySet().retainAll(present);
-        holders = present;
+        inspection = record.inspection();
+        var present = new HashMap<Holder, Instant>();
+        record.holders().forEach(holder -> present.put(holder, since(holder, now)));
+        firstSeen = present;
+        dead.keySet().retainAll(record.holders());
     }
 
-    private Duration pause(int number) {
-        return jittered(suspicion.after(number));
+    private Instant since(Holder holder, Instant now) {
+        return firstSeen.getOrDefault(holder, now);
     }
 
-    private void lookAfter(Holder holder) {
+    /** Returns whether all of them could be looked for. */
+    private boolean look(List<Holder> suspects, Instant now) {
         try {
-            Optional<String> uid = cluster.nodes().uid(holder.node());
-            if (uid.isEmpty()) {
-                dead.put(holder, "the cluster has no such Node any more");
-            } else if (!holder.uid().isEmpty() && !holder.uid().equals(uid.get())) {
-                dead.put(holder, "its Node has been deleted and made anew since");
+            for (Holder holder : suspects) {
+                Optional<String> uid = cluster.nodes().uid(holder.node());
+                if (uid.isEmpty()) {
+                    dead.put(holder, "the cluster has no such Node any more");
+                } else if (!holder.uid().isEmpty() && !holder.uid().equals(uid.get())) {
+                    dead.put(holder, "its Node has been deleted and made anew since");
+                }
             }
+            return true;
         } catch (Trouble trouble) {
             if (!toldBlindness) {
-                log.info("It cannot be told whether " + holder.node() + ", which holds the lock, still exists: "
-                        + trouble.inFull());
+                log.info("It cannot be told whether the nodes that hold the lock still exist: " + trouble.inFull());
             }
             toldBlindness = true;
+            waitBeforeInspection(patience.multipliedBy(BLIND), now);
+            return !dead.isEmpty();
         }
     }
 
     /** Once to twice as long. */
-    private Duration jittered(Duration wait) {
-        return wait.plus(Duration.ofMillis(random.nextLong(wait.toMillis())));
+    private void waitBeforeInspection(Duration wait, Instant now) {
+        nextInspection = Optional.of(now.plus(wait).plusMillis(random.nextLong(wait.toMillis())));
     }
 }

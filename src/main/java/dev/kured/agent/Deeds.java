@@ -66,7 +66,10 @@ final class Deeds {
 
     Instant queue(Phase.Queued queued, Need need, Session session, Instant now) throws Trouble {
         if (queued.turn().isEmpty()) {
-            return sayThatItWaits(need, session) ? now.plus(SLOW_LOOK) : now.plus(NEXT_NEWS);
+            Instant later = now.plus(SLOW_LOOK);
+            return sayThatItWaits(need, session)
+                    ? session.nextInspection().filter(now::isBefore).map(look -> earlier(look, later)).orElse(later)
+                    : now.plus(NEXT_NEWS);
         }
         if (now.isBefore(queued.turn().get())) {
             return queued.turn().get();

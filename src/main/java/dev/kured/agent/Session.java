@@ -45,6 +45,8 @@ final class Session implements AutoCloseable {
     private final NodeName me;
 
     private Optional<NodeView> nodeSeen;
+    /** The Node may have been changed by a request whose answer was lost; the watch may not know it yet. */
+    private boolean nodeIsUncertain;
     private @Nullable Following<Optional<NodeView>> nodeFollowing;
     private List<Holder> holders = List.of();
     private final Candidate candidate;
@@ -108,6 +110,11 @@ final class Session implements AutoCloseable {
         return candidate.turn();
     }
 
+    /** When to look after the holders at the latest, as {@link Candidate#nextInspection}. */
+    Optional<Instant> nextInspection() {
+        return candidate.nextInspection();
+    }
+
     Optional<Progress> progress() {
         return attempt.progress;
     }
@@ -158,12 +165,12 @@ final class Session implements AutoCloseable {
      * @return what beside the holders uses up the places
      */
     Optional<Closed> seekTurn(Instant neededSince, Instant now) throws Trouble {
-        LockRecord record = lock.latest().record();
-        if (nodeSeen.isEmpty() || record.holder(me).isPresent()) {
+        Stored seen = lock.latest();
+        if (nodeSeen.isEmpty() || seen.record().holder(me).isPresent()) {
             candidate.withdraw();
             return Optional.empty();
         }
-        return candidate.seekTurn(record, nodeSeen.get(), neededSince, now);
+        return candidate.seekTurn(seen, nodeSeen.get(), neededSince, now);
     }
 
     /** Whether the lock, the cordon or a mark is ours, so that something must be finished or taken back. */
@@ -244,6 +251,10 @@ final class Session implements AutoCloseable {
 
     /** Sees to it that the node carries neither kured's cordon nor its marks. */
     boolean uncordon() throws Trouble {
+        if (nodeIsUncertain) {
+            nodeSeen = cluster.node().read();
+            nodeIsUncertain = false;
+        }
         return nodeSeen.isEmpty() || change(nodeSeen.get(), marks.lift(nodeSeen.get()).and(Cordon.lift(nodeSeen.get())));
     }
 
@@ -295,7 +306,9 @@ final class Session implements AutoCloseable {
         if (change.isNone()) {
             return true;
         }
+        nodeIsUncertain = true;
         Optional<NodeView> now = cluster.node().change(seen, change);
+        nodeIsUncertain = false;
         nodeSeen = now.isPresent() ? now : cluster.node().read();
         return now.isPresent();
     }

@@ -29,7 +29,8 @@ import java.util.stream.Collectors;
  *               "unschedulable": false}],
  * "pause": {"by": "root@n1", "since": "2026-11-22T22:10:00Z", "reason": "freeze", "until": "2026-11-23T06:00:00Z"},
  * "deferral": {"by": "n7", "gates": {"prometheus": "an alert is active: Broken"}, "until": "2026-11-22T22:11:00Z"},
- * "notReady": {"nodes": ["n9"], "until": "2026-11-22T22:11:00Z"}}</pre>
+ * "notReady": {"nodes": ["n9"], "until": "2026-11-22T22:11:00Z"},
+ * "inspection": {"by": "n8", "at": "2026-11-22T22:10:30Z"}}</pre>
  */
 final class LockJson {
     private static final Gson GSON =
@@ -47,7 +48,8 @@ final class LockJson {
             JsonObject document = parse(text);
             List<Holder> holders = new ArrayList<>();
             holders(document).forEach(entry -> holders.add(holder(entry.getAsJsonObject())));
-            return new LockRecord(holders, pauseIn(document), deferralIn(document), notReadyIn(document));
+            return new LockRecord(holders, pauseIn(document), deferralIn(document), notReadyIn(document),
+                    inspectionIn(document));
         });
     }
 
@@ -84,6 +86,10 @@ final class LockJson {
         if (!next.notReady().equals(notReadyIn(document))) {
             document.remove("notReady");
             next.notReady().ifPresent(word -> document.add("notReady", json(word)));
+        }
+        if (!next.inspection().equals(inspectionIn(document))) {
+            document.remove("inspection");
+            next.inspection().ifPresent(word -> document.add("inspection", json(word)));
         }
         return GSON.toJson(document) + "\n";
     }
@@ -166,6 +172,18 @@ final class LockJson {
                 .map(name -> new NodeName(name.getAsString()))
                 .collect(Collectors.toSet());
         return new NotReady(nodes, Instant.parse(field(entry, "until")));
+    }
+
+    private static Optional<Inspection> inspectionIn(JsonObject document) {
+        return Optional.ofNullable(document.getAsJsonObject("inspection"))
+                .map(entry -> new Inspection(new NodeName(field(entry, "by")), Instant.parse(field(entry, "at"))));
+    }
+
+    private static JsonObject json(Inspection word) {
+        var entry = new JsonObject();
+        entry.addProperty("by", word.by().value());
+        entry.addProperty("at", word.at().toString());
+        return entry;
     }
 
     private static JsonObject json(NotReady word) {

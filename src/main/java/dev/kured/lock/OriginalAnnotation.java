@@ -57,7 +57,8 @@ final class OriginalAnnotation {
                     holders.merge(holder.node(), holder, OriginalAnnotation::newer);
                 }
             }
-            return new LockRecord(List.copyOf(holders.values()), byHand.or(more::pause), more.deferral(), more.notReady());
+            return new LockRecord(List.copyOf(holders.values()), byHand.or(more::pause), more.deferral(), more.notReady(),
+                    more.inspection());
         });
     }
 

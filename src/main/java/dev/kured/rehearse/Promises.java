@@ -27,7 +27,6 @@ final class Promises {
     /** More evictions of one pod in a minute are none of a program that backs off. */
     private static final int PATIENT = 30;
     private static final Duration SOON = Duration.ofMinutes(5);
-    private static final Duration MOMENT = Duration.ofMinutes(1);
 
     private final World world;
     /** Cordoned by kured, or down because kured asked for it. */
@@ -146,7 +145,7 @@ final class Promises {
         BootId boot = host.boot;
         world.time.in(world.rules.settle().plus(SOON), () -> promise(
                 !host.boot.equals(boot) || !host.up || host.node().filter(Cordon::isOurs).isEmpty()
-                        || holdsLock(host, boot),
+                        || holdsLock(host, boot) || excused.contains(host),
                 () -> host.name + " is uncordoned as soon as it is back"));
     }
 
@@ -169,8 +168,9 @@ final class Promises {
 
     /** Those that the Node can tell: with a Node its history is deleted. */
     private long rebootsToday(Host host) {
-        // What was asked for is written down a moment before, in whole seconds.
-        Instant dayBefore = world.now().minus(DAY).plus(world.clockError.multipliedBy(2)).plus(MOMENT);
+        // It is written down in whole seconds before it is asked for, and asked for again while it is refused.
+        Duration before = world.rules.reboot().timeout().plusSeconds(1);
+        Instant dayBefore = world.now().minus(DAY).plus(world.clockError.multipliedBy(2)).plus(before);
         return host.rebootsByKured.stream().filter(at -> at.isAfter(dayBefore) && at.isAfter(host.nodeSince)).count();
     }
 

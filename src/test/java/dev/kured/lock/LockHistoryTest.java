@@ -203,7 +203,9 @@ final class LockHistoryTest {
         }
 
         private void tellOthers(NodeName node, Instant now) {
-            swap(random.nextBoolean()
+            swap(random.nextInt(3) == 0
+                    ? record.inspected(new Inspection(node, now))
+                    : random.nextBoolean()
                     ? record.deferred(new Deferral(node, Map.of("prometheus", "\"Broken\" <" + node + ">"), now.plusSeconds(60)))
                     : record.told(random.nextBoolean() ? Set.of() : Set.of(node), now.plusSeconds(60)));
         }

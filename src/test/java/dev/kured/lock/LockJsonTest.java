@@ -51,7 +51,9 @@ final class LockJsonTest {
         }
         return new LockRecord(holders, random.nextBoolean() ? Optional.empty() : Optional.of(anyPause(random)),
                 random.nextBoolean() ? Optional.empty() : Optional.of(anyDeferral(random)),
-                random.nextBoolean() ? Optional.empty() : Optional.of(anyNotReady(random)));
+                random.nextBoolean() ? Optional.empty() : Optional.of(anyNotReady(random)),
+                random.nextBoolean() ? Optional.empty() : Optional.of(new Inspection(
+                        new NodeName("n" + random.nextInt(9)), Instant.ofEpochSecond(random.nextInt()))));
     }
 
     private static NotReady anyNotReady(Random random) {
