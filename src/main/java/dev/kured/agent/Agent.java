@@ -225,7 +225,7 @@ public final class Agent {
         if (gates.isDeferred()) {
             session.giveUpTurn();
         } else if (need instanceof Need.Wanted wanted) {
-            session.seekTurn(known, wanted.since(), now);
+            gates.note(session.seekTurn(known, wanted.since(), now));
         }
         if (!Session.isOurs(known) && !memory.isFinished()) {
             known = session.lookAfresh();

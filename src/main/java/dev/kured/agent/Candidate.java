@@ -1,16 +1,18 @@
 package dev.kured.agent;
 
+import dev.kured.agent.Situation.Closed;
 import dev.kured.lock.Holder;
+import dev.kured.lock.Inspection;
 import dev.kured.lock.Limits;
 import dev.kured.lock.LockRecord;
 import dev.kured.lock.LockRecord.Answer.Granted;
 import dev.kured.lock.LockRecord.Answer.Refused;
 import dev.kured.lock.LockRecord.Robbed;
 import dev.kured.lock.LockStore.Stored;
+import dev.kured.lock.NotReady;
 import dev.kured.lock.Turn;
 import dev.kured.node.Cordon;
 import dev.kured.node.NodeView;
-import dev.kured.terms.Backoff;
 import dev.kured.terms.BootId;
 import dev.kured.terms.Concurrency;
 import dev.kured.terms.Log;
@@ -19,60 +21,51 @@ import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * This node while it wants the lock: when it is its turn to try, and what it must know of the cluster for that. While
- * others hold the lock it asks nothing but, rarely, whether they are still there.
+ * others hold the lock it asks nothing; but now and then one of those that wait asks for all whether the holders' Nodes
+ * are still there.
  */
 final class Candidate {
     private static final Duration COUNT_GOOD_FOR = Duration.ofMinutes(10);
-    /** How long a holder is left alone; then the pauses between two looks at it, each drawn up to twice as long. */
-    private static final Backoff SUSPICION = new Backoff(Duration.ofMinutes(10), Duration.ofHours(1));
-    private static final Backoff SHORTAGE = new Backoff(Duration.ofMinutes(1), Duration.ofHours(1));
+    /** So many times {@code gates.retry} a holder is left alone, and the fleet between two looks. */
+    private static final int PATIENCE = 10;
+    /** So many times as long does wait who was not allowed to look. */
+    private static final int BLIND = 6;
 
     private final Cluster cluster;
     private final LockRules rules;
     private final BootId boot;
     private final Log log;
     private final RandomGenerator random;
+    private final Duration retry;
+    private final Duration patience;
 
     private Optional<Instant> turn = Optional.empty();
     private List<Holder> turnAfter = List.of();
-    private List<Holder> holders = List.of();
-    private Map<NodeName, Look> looks = Map.of();
+    private Map<Holder, Instant> firstSeen = Map.of();
+    private Optional<Inspection> inspection = Optional.empty();
+    private Optional<Instant> nextInspection = Optional.empty();
     private final Map<Holder, String> dead = new HashMap<>();
     private Optional<Count> count = Optional.empty();
-    private int shortages;
+    private Optional<NotReady> notReady = Optional.empty();
     private boolean toldBlindness;
-
-    /** How a try for the lock ended. */
-    sealed interface Try {
-
-        /** The lock is held, in place of dead holders if need be. */
-        record Won(List<Robbed> robbed) implements Try {}
-
-        /** Somebody was faster. */
-        record Lost() implements Try {}
-
-        /** There is a place, but something that the lock does not tell uses it up; not to be tried before {@code again}. */
-        record NoPlace(String why, Instant again) implements Try {}
-    }
-
-    /** When to look next, for the how manieth time, whether a holder is still there. */
-    private record Look(Holder holder, int number, Instant next) {}
 
     /** So many Nodes the cluster had. */
     private record Count(int nodes, Instant at) {}
 
-    Candidate(Cluster cluster, LockRules rules, BootId boot, Agent.Doors doors) {
+    Candidate(Cluster cluster, Rules rules, BootId boot, Agent.Doors doors) {
         this.cluster = cluster;
-        this.rules = rules;
+        this.rules = rules.lock();
+        this.retry = rules.gateRetry();
+        this.patience = retry.multipliedBy(PATIENCE);
         this.boot = boot;
         this.log = doors.log();
         this.random = doors.random();
@@ -83,37 +76,78 @@ final class Candidate {
         return turn;
     }
 
+    /**
+     * When to look after the holders, if nobody else does before. To be kept to the moment: else those that wait would all
+     * look at once.
+     */
+    Optional<Instant> nextInspection() {
+        return nextInspection;
+    }
+
     /** Gives up its turn, if it had one. */
     void withdraw() {
         turn = Optional.empty();
     }
 
-    /** Draws a moment to try when there is a place, and anew whenever somebody came or went. */
-    void seekTurn(LockRecord record, NodeView me, Instant neededSince, Instant now) throws Trouble {
-        Holder wish = wish(me, places(now, COUNT_GOOD_FOR), now);
+    /**
+     * Draws a moment to try when there is a place, and anew whenever somebody came or went. Nothing is asked for that: of
+     * how many nodes a share is, and which are not Ready, it finds out in its turn.
+     *
+     * @return what beside the holders uses up the places, if that is known
+     */
+    Optional<Closed> seekTurn(Stored seen, NodeView me, Instant neededSince, Instant now) throws Trouble {
+        LockRecord record = seen.record();
+        Holder wish = wish(me, placesAtMost(now), now);
         boolean refused = record.acquire(wish, limits(Set.of())) instanceof Refused;
-        if (refused && findDeadHolder(record, now)) {
+        if (refused && findDeadHolder(seen, now)) {
             refused = record.acquire(wish, limits(Set.of())) instanceof Refused;
         }
-        if (refused) {
+        Optional<Closed> shortage = refused ? Optional.empty() : shortage(record, wish, now);
+        if (refused || shortage.isPresent()) {
             withdraw();
         } else if (turn.isEmpty() || !turnAfter.equals(record.holders())) {
             turn = Optional.of(now.plus(Turn.draw(Duration.between(neededSince, now), random)));
             turnAfter = record.holders();
         }
+        return shortage;
     }
 
-    /** Tries to write this node into the lock. */
-    Try take(Stored seen, NodeView me, Instant now) throws Trouble {
-        Holder wish = wish(me, places(now, Duration.ZERO), now);
+    /** By the word of whoever has looked last. One whose clock is wrong is not heard by the others, but by itself. */
+    private Optional<Closed> shortage(LockRecord record, Holder wish, Instant now) {
+        return Stream.of(record.notReady(), notReady)
+                .flatMap(Optional::stream)
+                .filter(word -> rules.countNotReady() && word.at(now, retry))
+                .findFirst()
+                .flatMap(word -> record.acquire(wish, limits(word.nodes())) instanceof Refused refused
+                        ? Optional.of(new Closed(List.of(noPlace(refused)), word.until()))
+                        : Optional.empty());
+    }
+
+    private static Obstacle noPlace(Refused refused) {
+        return new Obstacle(Obstacle.PLACE, "there is no place in the lock: " + refused.why());
+    }
+
+    /**
+     * Tries to write this node into the lock.
+     *
+     * @return in place of which dead holders; empty if there was no place, or somebody was faster
+     */
+    Optional<List<Robbed>> take(Stored seen, NodeView me, Instant now) throws Trouble {
+        Holder wish = wish(me, places(now), now);
         if (seen.record().acquire(wish, limits(Set.of())) instanceof Refused) {
-            return new Try.Lost();
+            return Optional.empty();
         }
-        var notReady = rules.countNotReady() ? cluster.nodes().notReady() : Set.<NodeName>of();
-        return switch (seen.record().acquire(wish, limits(notReady))) {
-            case Granted(var next, var robbed) ->
-                cluster.lock().swap(seen, next).isPresent() ? new Try.Won(robbed) : new Try.Lost();
-            case Refused refused -> new Try.NoPlace(refused.why(), now.plus(jittered(SHORTAGE.after(++shortages))));
+        LockRecord record = seen.record();
+        if (rules.countNotReady()) {
+            record = record.told(cluster.nodes().notReady(), now.plus(retry));
+            notReady = record.notReady();
+        }
+        return switch (record.acquire(wish, limits(notReady.map(NotReady::nodes).orElse(Set.of())))) {
+            case Granted(var next, var robbed) -> cluster.lock().swap(seen, next).map(_ -> robbed);
+            case Refused _ -> {
+                cluster.lock().swap(seen, record);
+                yield Optional.empty();
+            }
         };
     }
 
@@ -128,75 +162,89 @@ final class Candidate {
                 .orElse("");
     }
 
-    private int places(Instant now, Duration goodFor) throws Trouble {
+    /** As many as there may be, by what is known without a request. */
+    private int placesAtMost(Instant now) {
         return switch (rules.concurrency()) {
             case Concurrency.Nodes(var number) -> number;
-            case Concurrency.Share share -> share.of(count(now, goodFor));
+            case Concurrency.Share share -> count.filter(known -> now.isBefore(known.at().plus(COUNT_GOOD_FOR)))
+                    .map(known -> share.of(known.nodes()))
+                    .orElse(Integer.MAX_VALUE);
         };
     }
 
-    private int count(Instant now, Duration goodFor) throws Trouble {
-        if (count.isEmpty() || now.isAfter(count.get().at().plus(goodFor))) {
-            count = Optional.of(new Count(cluster.nodes().count(), now));
-        }
-        return count.get().nodes();
+    private int places(Instant now) throws Trouble {
+        return switch (rules.concurrency()) {
+            case Concurrency.Nodes(var number) -> number;
+            case Concurrency.Share share -> {
+                count = Optional.of(new Count(cluster.nodes().count(), now));
+                yield share.of(count.get().nodes());
+            }
+        };
     }
 
     private Limits limits(Set<NodeName> notReady) {
         return new Limits(notReady, rules.ttl(), dead);
     }
 
-    /** Asks, where it is time, whether a holder is still there; returns whether one was found dead. */
-    private boolean findDeadHolder(LockRecord record, Instant now) {
-        if (!holders.equals(record.holders())) {
-            watch(record.holders(), now);
+    /** Asks, where it is time, whether the holders are still there; returns whether one was found dead. */
+    private boolean findDeadHolder(Stored seen, Instant now) throws Trouble {
+        keepInSight(seen.record(), now);
+        if (nextInspection.filter(now::isBefore).isPresent()) {
+            return false;
         }
-        for (Look look : looks.values()) {
-            if (!now.isBefore(look.next()) && !dead.containsKey(look.holder())) {
-                int number = look.number() + 1;
-                looks.put(look.holder().node(), new Look(look.holder(), number, now.plus(pause(number))));
-                lookAfter(look.holder());
-                return dead.containsKey(look.holder());
-            }
+        waitBeforeInspection(patience, now);
+        List<Holder> suspects = seen.record().holders().stream()
+                .filter(holder -> !now.isBefore(since(holder, now).plus(patience)))
+                .toList();
+        if (suspects.isEmpty() || !look(suspects, now)) {
+            return false;
         }
-        return false;
+        if (dead.isEmpty()) {
+            cluster.lock().swap(seen, seen.record().inspected(new Inspection(cluster.node().name(), now)));
+        }
+        return !dead.isEmpty();
     }
 
-    /** Clocks do not matter: what counts is how long this node has seen a holder. */
-    private void watch(List<Holder> present, Instant now) {
-        var before = looks;
-        looks = new LinkedHashMap<>();
-        for (Holder holder : present) {
-            Look look = before.get(holder.node());
-            looks.put(holder.node(), look != null && look.holder().equals(holder) ? look : new Look(holder, 1, now.plus(pause(1))));
+    /** Clocks do not matter: what counts is how long this node has seen a holder, and that somebody else has looked. */
+    private void keepInSight(LockRecord record, Instant now) {
+        if (firstSeen.isEmpty() || !inspection.equals(record.inspection())) {
+            waitBeforeInspection(patience, now);
         }
-        dead.keySet().retainAll(present);
-        holders = present;
+        inspection = record.inspection();
+        var present = new HashMap<Holder, Instant>();
+        record.holders().forEach(holder -> present.put(holder, since(holder, now)));
+        firstSeen = present;
+        dead.keySet().retainAll(record.holders());
     }
 
-    private Duration pause(int number) {
-        return jittered(SUSPICION.after(number));
+    private Instant since(Holder holder, Instant now) {
+        return firstSeen.getOrDefault(holder, now);
     }
 
-    private void lookAfter(Holder holder) {
+    /** Returns whether all of them could be looked for. */
+    private boolean look(List<Holder> suspects, Instant now) {
         try {
-            Optional<String> uid = cluster.nodes().uid(holder.node());
-            if (uid.isEmpty()) {
-                dead.put(holder, "the cluster has no such Node any more");
-            } else if (!holder.uid().isEmpty() && !holder.uid().equals(uid.get())) {
-                dead.put(holder, "its Node has been deleted and made anew since");
+            for (Holder holder : suspects) {
+                Optional<String> uid = cluster.nodes().uid(holder.node());
+                if (uid.isEmpty()) {
+                    dead.put(holder, "the cluster has no such Node any more");
+                } else if (!holder.uid().isEmpty() && !holder.uid().equals(uid.get())) {
+                    dead.put(holder, "its Node has been deleted and made anew since");
+                }
             }
+            return true;
         } catch (Trouble trouble) {
             if (!toldBlindness) {
-                log.info("It cannot be told whether " + holder.node() + ", which holds the lock, still exists: "
-                        + trouble.inFull());
+                log.info("It cannot be told whether the nodes that hold the lock still exist: " + trouble.inFull());
             }
             toldBlindness = true;
+            waitBeforeInspection(patience.multipliedBy(BLIND), now);
+            return !dead.isEmpty();
         }
     }
 
     /** Once to twice as long. */
-    private Duration jittered(Duration wait) {
-        return wait.plus(Duration.ofMillis(random.nextLong(wait.toMillis())));
+    private void waitBeforeInspection(Duration wait, Instant now) {
+        nextInspection = Optional.of(now.plus(wait).plusMillis(random.nextLong(wait.toMillis())));
     }
 }

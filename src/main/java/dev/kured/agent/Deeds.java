@@ -4,6 +4,7 @@ import dev.kured.agent.Situation.Closed;
 import dev.kured.drain.Progress;
 import dev.kured.host.Inhibitor;
 import dev.kured.host.Machine;
+import dev.kured.lock.LockRecord.Robbed;
 import dev.kured.schedule.Schedule;
 import dev.kured.sentinel.Need;
 import dev.kured.terms.DurationText;
@@ -65,7 +66,10 @@ final class Deeds {
 
     Instant queue(Phase.Queued queued, Need need, Session session, Instant now) throws Trouble {
         if (queued.turn().isEmpty()) {
-            return sayThatItWaits(need, session) ? now.plus(SLOW_LOOK) : now.plus(NEXT_NEWS);
+            Instant later = now.plus(SLOW_LOOK);
+            return sayThatItWaits(need, session)
+                    ? session.nextInspection().filter(now::isBefore).map(look -> earlier(look, later)).orElse(later)
+                    : now.plus(NEXT_NEWS);
         }
         if (now.isBefore(queued.turn().get())) {
             return queued.turn().get();
@@ -97,22 +101,19 @@ final class Deeds {
     /** The same holds for the lock. */
     private boolean takeLock(Session session, Instant now) throws Trouble {
         memory.keep(new State(true, Optional.empty()));
-        Candidate.Try outcome = session.takeLock(now);
-        if (outcome instanceof Candidate.Try.Won(var robbed)) {
-            robbed.forEach(dead -> {
-                log.write(
-                        Notice.PLACE_TAKEN_OVER,
-                        "Takes the place of " + dead.former().inWords() + " in the lock: " + dead.why());
-                happenings.add(new Event.TookOver(dead));
-            });
-            log.write(Notice.LOCK_TAKEN, "Holds the lock");
-            return true;
+        Optional<List<Robbed>> won = session.takeLock(now);
+        if (won.isEmpty()) {
+            memory.keep(new State(session.nodeIsMarked(), Optional.empty()));
+            return false;
         }
-        if (outcome instanceof Candidate.Try.NoPlace(var why, var again)) {
-            gates.close(new Obstacle(Obstacle.PLACE, "there is no place in the lock: " + why), again);
-        }
-        memory.keep(new State(session.nodeIsMarked(), Optional.empty()));
-        return false;
+        won.get().forEach(dead -> {
+            log.write(
+                    Notice.PLACE_TAKEN_OVER,
+                    "Takes the place of " + dead.former().inWords() + " in the lock: " + dead.why());
+            happenings.add(new Event.TookOver(dead));
+        });
+        log.write(Notice.LOCK_TAKEN, "Holds the lock");
+        return true;
     }
 
     Instant drain(Phase.Draining draining, Session session, Instant now) throws Trouble {

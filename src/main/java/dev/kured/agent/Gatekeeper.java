@@ -34,6 +34,7 @@ final class Gatekeeper {
     private Optional<Closed> closed = Optional.empty();
     private Optional<Closed> closedForAll = Optional.empty();
     private Optional<Closed> deferred = Optional.empty();
+    private Optional<Closed> shortage = Optional.empty();
 
     Gatekeeper(List<Gate> gates, Duration retry, Happenings happenings) {
         this.gates = gates.stream().collect(Collectors.groupingBy(Gate::reach, () -> new EnumMap<>(Reach.class), Collectors.toList()));
@@ -43,7 +44,7 @@ final class Gatekeeper {
 
     /** The last word, if it was no. */
     Optional<Closed> closed() {
-        return held.or(() -> closed).or(() -> deferred).or(() -> closedForAll);
+        return held.or(() -> closed).or(() -> deferred).or(() -> closedForAll).or(() -> shortage);
     }
 
     /** Whether an operator holds this node. */
@@ -93,9 +94,9 @@ final class Gatekeeper {
         return closedForAll;
     }
 
-    /** Something that is no gate stands in the way until {@code again}. */
-    void close(Obstacle obstacle, Instant again) {
-        closed = Optional.of(new Closed(List.of(obstacle), again));
+    /** What beside its holders uses up the places in the lock; empty if nothing does. */
+    void note(Optional<Closed> newShortage) {
+        shortage = newShortage;
     }
 
     /** Nobody wants to pass any more. */
@@ -103,6 +104,7 @@ final class Gatekeeper {
         closed = Optional.empty();
         closedForAll = Optional.empty();
         deferred = Optional.empty();
+        shortage = Optional.empty();
     }
 
     private Optional<Closed> no(List<Reach> reaches, Optional<Instant> again) {

@@ -1,5 +1,6 @@
 package dev.kured.agent;
 
+import dev.kured.agent.Situation.Closed;
 import dev.kured.agent.Situation.Sight;
 import dev.kured.drain.Drain;
 import dev.kured.drain.Manner;
@@ -8,6 +9,7 @@ import dev.kured.kube.Following;
 import dev.kured.lock.Deferral;
 import dev.kured.lock.Holder;
 import dev.kured.lock.LockRecord;
+import dev.kured.lock.LockRecord.Robbed;
 import dev.kured.lock.LockStore.Stored;
 import dev.kured.node.Cordon;
 import dev.kured.node.Hold;
@@ -65,7 +67,7 @@ final class Session implements AutoCloseable {
         this.log = doors.log();
         this.ring = doors.ring();
         this.me = cluster.node().name();
-        this.candidate = new Candidate(cluster, rules.lock(), boot, doors);
+        this.candidate = new Candidate(cluster, rules, boot, doors);
         this.nodeSeen = cluster.node().read();
         this.lock = cluster.lock().follow(ring);
     }
@@ -102,6 +104,11 @@ final class Session implements AutoCloseable {
 
     Optional<Instant> turn() {
         return candidate.turn();
+    }
+
+    /** When to look after the holders at the latest, as {@link Candidate#nextInspection}. */
+    Optional<Instant> nextInspection() {
+        return candidate.nextInspection();
     }
 
     Optional<Progress> progress() {
@@ -153,13 +160,17 @@ final class Session implements AutoCloseable {
         candidate.withdraw();
     }
 
-    /** Finds out whether there is a place in the lock for this node, which needs it since then. */
-    void seekTurn(Sight.Known known, Instant neededSince, Instant now) throws Trouble {
+    /**
+     * Finds out whether there is a place in the lock for this node, which needs it since then.
+     *
+     * @return what beside the holders uses up the places
+     */
+    Optional<Closed> seekTurn(Sight.Known known, Instant neededSince, Instant now) throws Trouble {
         if (known.node().isEmpty() || known.mine().isPresent()) {
             candidate.withdraw();
-        } else {
-            candidate.seekTurn(known.lock(), known.node().get(), neededSince, now);
+            return Optional.empty();
         }
+        return candidate.seekTurn(lock.latest(), known.node().get(), neededSince, now);
     }
 
     /** Whether the lock, the cordon or a mark is ours, so that something must be finished or taken back. */
@@ -194,11 +205,11 @@ final class Session implements AutoCloseable {
                 .isPresent();
     }
 
-    /** Tries to write this node into the lock. */
-    Candidate.Try takeLock(Instant now) throws Trouble {
+    /** Tries to write this node into the lock, as {@link Candidate#take}. */
+    Optional<List<Robbed>> takeLock(Instant now) throws Trouble {
         nodeSeen = cluster.node().read();
         return nodeSeen.isEmpty() || nodeSeen.flatMap(Hold::on).isPresent()
-                ? new Candidate.Try.Lost()
+                ? Optional.empty()
                 : candidate.take(lock.latest(), nodeSeen.get(), now);
     }
 
@@ -253,8 +264,9 @@ final class Session implements AutoCloseable {
         if (mine.isEmpty() || nodeSeen.isEmpty()) {
             return false;
         }
-        return RebootHistory.hasOneSince(nodeSeen.get(), mine.get().since(), now)
-                || change(nodeSeen.get(), RebootHistory.add(nodeSeen.get(), now));
+        Instant since = mine.get().since();
+        return RebootHistory.has(nodeSeen.get(), since, now)
+                || change(nodeSeen.get(), RebootHistory.add(nodeSeen.get(), since, now));
     }
 
     /** Evicts what is due. */

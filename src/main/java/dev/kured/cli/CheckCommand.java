@@ -7,7 +7,6 @@ import dev.kured.host.Inhibitor;
 import dev.kured.host.Machine;
 import dev.kured.host.SystemdMachine;
 import dev.kured.kube.Kube;
-import dev.kured.lock.LockStore;
 import dev.kured.node.ApiNode;
 import dev.kured.node.NodeView;
 import dev.kured.schedule.Schedule;
@@ -115,8 +114,8 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private static String lock(Kube kube, Settings.Lock lock) throws Trouble {
-        LockStore store = new LockPlace(lock).in(kube);
-        return store.place() + ", " + store.read().record().inWords();
+        var shared = new SharedLock(kube, new LockPlace(lock));
+        return shared.place() + ", " + shared.read().inWords();
     }
 
     /** One right that kured needs, as the API server knows it. */

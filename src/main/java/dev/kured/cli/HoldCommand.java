@@ -2,44 +2,67 @@ package dev.kured.cli;
 
 import com.google.gson.JsonObject;
 import dev.kured.agent.ReportFile;
+import dev.kured.config.ConfigErrors;
 import dev.kured.host.WordFile;
+import dev.kured.node.Hold;
+import dev.kured.node.NodeView;
+import dev.kured.terms.NodeName;
 import dev.kured.terms.Trouble;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code kured hold}: this node begins no reboot. */
+/** {@code kured hold}: this node, or the named one, begins no reboot. */
 @Command(
         name = "hold",
-        description = "Holds this node: it begins no reboot until 'kured unhold'. A drain or reboot that is under way goes"
-                + " on. Works while the daemon or the API server is down, too.",
+        description = {
+            "Holds this node: it begins no reboot until 'kured unhold'. A drain or reboot that is under way goes on. Works"
+                    + " while the daemon or the API server is down, too.",
+            "With NODE, holds that node by an annotation on its Node, from anywhere. A kubelet's credential may do so for"
+                    + " its own Node only."
+        },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
-            "0:this node is held",
-            "1:it could not be done",
-            "64:the command line is wrong"
+            "0:the node is held",
+            "1:it could not be done, or you said no",
+            "64:the command line is wrong, or --yes is missing",
+            "78:the configuration is wrong"
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  kured hold --reason 'looking at a crash'     until the next boot at most",
             "  kured hold --permanent --reason 'old NIC'    across reboots, too",
-            "  kured unhold",
-            "  kubectl annotate node n7 kured.dev/hold=why  from elsewhere"
+            "  kured hold node7 --kubeconfig ~/.kube/config --reason 'old NIC'",
+            "  kured unhold"
         })
 final class HoldCommand implements Callable<Integer> {
     @Mixin
-    private CommonOptions common = new CommonOptions();
+    private ClusterOptions cluster = new ClusterOptions();
+
+    @Mixin
+    private Consent consent = new Consent();
+
+    @Parameters(
+            paramLabel = "NODE",
+            arity = "0..1",
+            converter = NodeHold.Name.class,
+            description = "Another node, or this one by its annotation, which stays until it is taken away.")
+    @Nullable
+    private NodeName node;
 
     @Option(names = "--reason", paramLabel = "REASON", description = "Why; kured status tells it.")
     private String reason = "";
 
     @Option(
             names = "--permanent",
-            description = "Also when somebody else has rebooted the machine. Without it, a boot ends the hold.")
+            description = "Also when somebody else has rebooted the machine. Without it, a boot ends the hold of this node.")
     private boolean permanent;
 
     @Option(names = "--json", description = "As one JSON object, for programs.")
@@ -49,33 +72,71 @@ final class HoldCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Override
-    public Integer call() {
-        var places = Places.of(System.getenv());
-        WordFile file = permanent ? Places.permanentHold(common.config()) : places.hold();
-        String words = Person.here(reason);
-        try {
-            file.write(words);
-        } catch (Trouble trouble) {
-            spec.commandLine().getErr().println(trouble.inFull());
-            return ExitStatus.FAILED;
-        }
-        boolean underWay = isUnderWay(places);
-        var terminal = Terminal.of(spec.commandLine().getOut());
-        if (json) {
-            var answer = new JsonObject();
-            answer.addProperty("held", true);
-            answer.addProperty("by", words);
-            answer.addProperty("permanent", permanent);
-            answer.addProperty("file", file.path().toString());
-            answer.addProperty("rebootUnderWay", underWay);
-            terminal.line(Answers.text(answer));
+    public Integer call() throws Exception {
+        if (node == null) {
+            cluster.demandNoKubeconfig(spec.commandLine());
+            holdThisHost();
         } else {
-            terminal.line("This node is held (" + words + "): it begins no reboot. To go on: kured unhold");
-            if (underWay) {
-                terminal.line(terminal.yellow("A reboot is under way, and goes on; see kured status."));
-            }
+            holdNode(node);
         }
         return ExitStatus.OK;
+    }
+
+    private void holdThisHost() throws Trouble, Consent.Withheld {
+        var places = Places.of(System.getenv());
+        WordFile file = permanent ? Places.permanentHold(cluster.config()) : places.hold();
+        Optional<WordFile.Word> standing = file.read();
+        consent.overrule(standing.map(WordFile.Word::text),
+                "This node is held " + standing.map(file::inWords).orElse("") + ".", "Hold it in your name instead?");
+        String words = Person.here(reason);
+        file.write(words);
+        boolean underWay = isUnderWay(places);
+        if (json) {
+            JsonObject answer = answer(words, permanent, underWay);
+            answer.addProperty("file", file.path().toString());
+            terminal().line(Answers.text(answer));
+        } else {
+            tell("This node is held (" + words + "): it begins no reboot. To go on: kured unhold", underWay, "kured status");
+        }
+    }
+
+    private void holdNode(NodeName name) throws ConfigErrors, Trouble, Consent.Withheld {
+        cluster.open((kube, _) -> {
+            var hold = new NodeHold(kube, name);
+            NodeView seen = hold.read();
+            Optional<String> standing = Hold.reason(seen);
+            consent.overrule(standing, hold.inWords(standing) + ".", "Hold it in your name instead?");
+            String words = Person.here(reason);
+            hold.change(standing, Hold.place(words));
+            if (json) {
+                JsonObject answer = answer(words, true, NodeHold.isUnderWay(seen));
+                answer.addProperty("node", name.value());
+                terminal().line(Answers.text(answer));
+            } else {
+                tell("Node " + name + " is held (" + words + "): it begins no reboot. To go on: kured unhold " + name,
+                        NodeHold.isUnderWay(seen), "kured lock");
+            }
+        });
+    }
+
+    private void tell(String held, boolean underWay, String command) {
+        terminal().line(held);
+        if (underWay) {
+            terminal().line(terminal().yellow("A reboot is under way, and goes on; see " + command + "."));
+        }
+    }
+
+    private static JsonObject answer(String words, boolean permanent, boolean underWay) {
+        var answer = new JsonObject();
+        answer.addProperty("held", true);
+        answer.addProperty("by", words);
+        answer.addProperty("permanent", permanent);
+        answer.addProperty("rebootUnderWay", underWay);
+        return answer;
+    }
+
+    private Terminal terminal() {
+        return Terminal.of(spec.commandLine().getOut());
     }
 
     private static boolean isUnderWay(Places places) {

@@ -1,5 +1,8 @@
 package dev.kured.cli;
 
+import dev.kured.config.ConfigErrors;
+import dev.kured.terms.Trouble;
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -63,6 +66,7 @@ public final class Kured implements Callable<Integer> {
     public static int execute(String... arguments) {
         var commandLine = new CommandLine(new Kured());
         commandLine.setParameterExceptionHandler(Kured::refuse);
+        commandLine.setExecutionExceptionHandler((failure, command, _) -> tell(failure, command.getErr()));
         commandLine.setExitCodeExceptionMapper(
                 failure -> failure instanceof ParameterException ? ExitStatus.USAGE : ExitStatus.FAILED);
         return commandLine.execute(arguments);
@@ -76,5 +80,20 @@ public final class Kured implements Callable<Integer> {
             command.getErr().println("See: " + command.getCommandSpec().qualifiedName() + " --help");
         }
         return ExitStatus.USAGE;
+    }
+
+    /** How every command may end; anything else is a bug. */
+    private static int tell(Exception failure, PrintWriter errors) throws Exception {
+        return switch (failure) {
+            case Trouble trouble -> end(errors, trouble.inFull(), ExitStatus.FAILED);
+            case Consent.Withheld withheld -> end(errors, String.valueOf(withheld.getMessage()), withheld.status());
+            case ConfigErrors wrong -> end(errors, String.valueOf(wrong.getMessage()), ExitStatus.CONFIGURATION);
+            default -> throw failure;
+        };
+    }
+
+    private static int end(PrintWriter errors, String message, int status) {
+        errors.println(message);
+        return status;
     }
 }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,7 +48,7 @@ import picocli.CommandLine.Spec;
         })
 final class LockCommand implements Callable<Integer> {
     @Mixin
-    private FleetOptions fleet = new FleetOptions();
+    private ClusterOptions cluster = new ClusterOptions();
 
     @Option(names = "--json", description = "As one JSON object, for programs.")
     private boolean json;
@@ -69,17 +70,17 @@ final class LockCommand implements Callable<Integer> {
             List<String> troubles) {}
 
     @Override
-    public Integer call() {
-        return fleet.open(spec.commandLine().getErr(), (store, kube) -> {
-            Sight sight = look(store.place(), store.read().record(), kube);
+    public Integer call() throws Exception {
+        cluster.openLock(lock -> {
+            Sight sight = look(lock.place().toString(), lock.read(), lock.kube());
             var terminal = Terminal.of(spec.commandLine().getOut());
             if (json) {
                 terminal.line(toJson(sight));
             } else {
                 tell(terminal, sight);
             }
-            return ExitStatus.OK;
         });
+        return ExitStatus.OK;
     }
 
     private static Sight look(String place, LockRecord record, Kube kube) {
@@ -112,6 +113,8 @@ final class LockCommand implements Callable<Integer> {
         sight.record().pause().ifPresent(pause -> terminal.line(pause.at(Instant.now())
                 ? terminal.yellow(pause.inWords() + ": no further node takes it. To go on: kured resume")
                 : "was " + pause.inWords()));
+        notReady(sight).ifPresent(nodes -> terminal.line(terminal.yellow("Not Ready, and so using up places: " + nodes.stream()
+                .map(NodeName::value).collect(Collectors.joining(", ")))));
         if (!holders.isEmpty()) {
             terminal.line("");
             Columns.aligned(holderLines(sight)).forEach(terminal::line);
@@ -124,6 +127,13 @@ final class LockCommand implements Callable<Integer> {
             terminal.line("");
             sight.troubles().forEach(trouble -> terminal.line(terminal.yellow(trouble)));
         }
+    }
+
+    /** As the node knows that has looked last; empty if nobody has lately. */
+    private static Optional<List<NodeName>> notReady(Sight sight) {
+        return sight.record().notReady()
+                .filter(word -> Instant.now().isBefore(word.until()))
+                .map(word -> word.nodes().stream().sorted().toList());
     }
 
     private static int places(List<Holder> holders) {
@@ -172,6 +182,11 @@ final class LockCommand implements Callable<Integer> {
         });
         document.add("holders", holders);
         sight.waiting().ifPresent(waiting -> document.add("waiting", waiting(waiting)));
+        notReady(sight).ifPresent(nodes -> {
+            var names = new JsonArray();
+            nodes.forEach(node -> names.add(node.value()));
+            document.add("notReady", names);
+        });
         Optional<Pause> pause = sight.record().pausedAt(Instant.now());
         document.addProperty("paused", pause.isPresent());
         pause.ifPresent(present -> document.add("pause", json(present)));

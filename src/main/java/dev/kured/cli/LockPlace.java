@@ -3,6 +3,8 @@ package dev.kured.cli;
 import dev.kured.config.Settings;
 import dev.kured.kube.Kube;
 import dev.kured.lock.LockStore;
+import dev.kured.lock.LockStore.Stored;
+import dev.kured.terms.Trouble;
 
 /** Where the lock lies, as configured. */
 record LockPlace(Settings.Lock lock) {
@@ -13,6 +15,17 @@ record LockPlace(Settings.Lock lock) {
             case LEASE -> LockStore.inLease(kube, lock.namespace(), lock.name());
             case DAEMONSET -> LockStore.inDaemonSet(kube, lock.namespace(), lock.name(), lock.ttl());
         };
+    }
+
+    /** The same, unless there is no such object. */
+    Stored present(Stored seen) throws Trouble {
+        if (!seen.exists()) {
+            throw new Trouble("there is no " + this, switch (lock.kind()) {
+                case CONFIGMAP, LEASE -> "Apply /usr/share/kured/" + manifest() + ", or check lock.namespace and lock.name";
+                case DAEMONSET -> "Check lock.namespace and lock.name, or choose another lock.kind";
+            });
+        }
+        return seen;
     }
 
     /** The API group and the resource, as RBAC names them. */

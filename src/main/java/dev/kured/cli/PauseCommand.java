@@ -2,7 +2,6 @@ package dev.kured.cli;
 
 import com.google.gson.JsonObject;
 import dev.kured.lock.LockRecord;
-import dev.kured.lock.LockStore;
 import dev.kured.lock.Pause;
 import dev.kured.terms.DurationText;
 import dev.kured.terms.Trouble;
@@ -23,12 +22,13 @@ import picocli.CommandLine.TypeConversionException;
 /** {@code kured pause}: no further node of the fleet reboots. */
 @Command(
         name = "pause",
-        description = "Stops the roll-out for the whole fleet: no further node takes the lock. Who holds it finishes.",
+        description = "Stops the roll-out for the whole fleet: no further node takes the lock. Who holds it finishes."
+                + " Asks before it takes the place of somebody else's pause.",
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:the lock is paused",
-            "1:it could not be",
-            "64:the command line is wrong",
+            "1:it could not be, or you said no",
+            "64:the command line is wrong, or --yes is missing",
             "78:the configuration is wrong"
         },
         footerHeading = "%nExamples:%n",
@@ -39,7 +39,10 @@ import picocli.CommandLine.TypeConversionException;
         })
 final class PauseCommand implements Callable<Integer> {
     @Mixin
-    private FleetOptions fleet = new FleetOptions();
+    private ClusterOptions cluster = new ClusterOptions();
+
+    @Mixin
+    private Consent consent = new Consent();
 
     @Option(names = "--reason", paramLabel = "REASON", description = "Why; every node tells it.")
     private String reason = "";
@@ -59,29 +62,31 @@ final class PauseCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Override
-    public Integer call() {
-        return fleet.open(spec.commandLine().getErr(), (store, _) -> pause(store));
+    public Integer call() throws Exception {
+        cluster.openLock(this::pause);
+        return ExitStatus.OK;
     }
 
-    private int pause(LockStore store) throws Trouble {
+    private void pause(SharedLock lock) throws Trouble, Consent.Withheld {
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        Optional<Pause> standing = lock.read().pausedAt(now);
+        consent.overrule(standing.map(Pause::by), lock.inWords(standing) + ".", "Pause it in your name instead?");
         var pause = new Pause(Person.here(), now, reason, Optional.ofNullable(length).map(now::plus));
-        LockRecord before = FleetOptions.change(store, record -> record.paused(pause));
+        LockRecord before = lock.change(standing, now, record -> record.paused(pause));
         var terminal = Terminal.of(spec.commandLine().getOut());
         if (json) {
             var answer = new JsonObject();
-            answer.addProperty("place", store.place());
+            answer.addProperty("place", lock.place().toString());
             answer.addProperty("paused", true);
             answer.add("pause", LockCommand.json(pause));
             answer.add("holders", LockCommand.holders(before.holders()));
             terminal.line(Answers.text(answer));
-            return ExitStatus.OK;
+            return;
         }
-        terminal.line("The lock in " + store.place() + " is " + pause.inWords() + ".");
+        terminal.line(lock.inWords(Optional.of(pause)) + ".");
         if (!before.holders().isEmpty()) {
             terminal.line("It is " + before.inWords() + "; who holds it finishes.");
         }
-        return ExitStatus.OK;
     }
 
     /** A duration as in kured.toml(5), but not none at all. */

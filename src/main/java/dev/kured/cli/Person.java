@@ -18,6 +18,11 @@ final class Person {
         }
     }
 
+    /** Whether these words, of {@link #here(String)}, are of who types now. */
+    static boolean said(String words) {
+        return words.equals(here()) || words.startsWith(here() + ": ");
+    }
+
     /** Who, and why if they say so: {@code anna@laptop: the disk is being replaced}. */
     static String here(String reason) {
         return here() + (reason.isBlank() ? "" : ": " + reason.strip());

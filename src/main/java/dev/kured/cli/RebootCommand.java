@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import dev.kured.host.WordFile;
 import dev.kured.terms.Trouble;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -15,13 +16,17 @@ import picocli.CommandLine.Spec;
 /** {@code kured reboot}: asks for a coordinated reboot of this node. */
 @Command(
         name = "reboot",
-        description = "Asks for a reboot of this node, coordinated as any other: in a window, past the gates, with the"
-                + " lock, after a drain. The request is a file below /run, which the reboot takes away; a daemon that is"
-                + " down sees it when it starts.",
+        description = {
+            "Asks for a reboot of this node, coordinated as any other: in a window, past the gates, with the lock, after a"
+                    + " drain. The request is a file below /run, which the reboot takes away; a daemon that is down sees it"
+                    + " when it starts.",
+            "There is no asking from a laptop: a node that needs no reboot asks the API server nothing, so nothing there"
+                    + " would reach it. Go there: ssh NODE kured reboot"
+        },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:the reboot is asked for, or with --cancel not any more",
-            "1:it could not be done, or not without a yes",
+            "1:it could not be done, or you said no",
             "64:the command line is wrong, or --yes is missing"
         },
         footerHeading = "%nExamples:%n",
@@ -35,6 +40,9 @@ final class RebootCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common = new CommonOptions();
 
+    @Mixin
+    private Consent consent = new Consent();
+
     @Option(
             names = "--now",
             description = "Do not wait for a window, nor for alerts or pods that block. A hold, a pause, the lock, inhibitors"
@@ -47,9 +55,6 @@ final class RebootCommand implements Callable<Integer> {
     @Option(names = "--reason", paramLabel = "REASON", description = "Why; kured status and the journal tell it.")
     private String reason = "";
 
-    @Option(names = "--yes", description = "Do not ask. --now needs it where there is no terminal to ask on.")
-    private boolean yes;
-
     @Option(names = "--json", description = "As one JSON object, for programs.")
     private boolean json;
 
@@ -57,31 +62,32 @@ final class RebootCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Override
-    public Integer call() {
+    public Integer call() throws Exception {
         var places = Places.of(System.getenv());
-        try {
-            return cancel ? cancel(places) : request(places);
-        } catch (Trouble trouble) {
-            spec.commandLine().getErr().println(trouble.inFull());
-            return ExitStatus.FAILED;
+        if (cancel) {
+            cancel(places);
+        } else {
+            request(places);
         }
+        return ExitStatus.OK;
     }
 
-    private int request(Places places) throws Trouble {
-        if (now && !yes && !Terminal.canAsk()) {
-            spec.commandLine().getErr().println("There is no terminal to ask on: say --yes if this node is to reboot"
-                    + " whatever windows, alerts and pods say");
-            return ExitStatus.USAGE;
-        }
-        if (now && !yes && !Terminal.ask("Reboot this node now, whatever windows, alerts and pods say?")) {
-            terminal().line("Nothing was changed.");
-            return ExitStatus.FAILED;
+    private void request(Places places) throws Trouble, Consent.Withheld {
+        WordFile file = now ? places.pressingRequest() : places.rebootRequest();
+        if (now) {
+            consent.demand("Neither windows nor alerts nor pods will keep this node from its reboot.", "Reboot this node now?");
+        } else {
+            agree(file, "Ask for it in your name instead?");
         }
         String words = Person.here(reason);
-        WordFile file = now ? places.pressingRequest() : places.rebootRequest();
         file.write(words);
         tell(places, words);
-        return ExitStatus.OK;
+    }
+
+    private void agree(WordFile file, String question) throws Trouble, Consent.Withheld {
+        Optional<WordFile.Word> standing = file.read();
+        consent.overrule(standing.map(WordFile.Word::text),
+                "A reboot of this node is asked for " + standing.map(file::inWords).orElse("") + ".", question);
     }
 
     private void tell(Places places, String words) throws Trouble {
@@ -106,9 +112,15 @@ final class RebootCommand implements Callable<Integer> {
         }
     }
 
-    private int cancel(Places places) throws Trouble {
-        boolean usual = places.rebootRequest().remove();
-        boolean removed = places.pressingRequest().remove() || usual;
+    private void cancel(Places places) throws Trouble, Consent.Withheld {
+        List<WordFile> requests = List.of(places.rebootRequest(), places.pressingRequest());
+        for (WordFile file : requests) {
+            agree(file, "Take that back?");
+        }
+        boolean removed = false;
+        for (WordFile file : requests) {
+            removed |= file.remove();
+        }
         if (json) {
             var answer = new JsonObject();
             answer.addProperty("requested", false);
@@ -119,7 +131,6 @@ final class RebootCommand implements Callable<Integer> {
                     ? "No reboot of this node is asked for any more. What the system asks for stays: kured status"
                     : "Nobody has asked for a reboot of this node by 'kured reboot'.");
         }
-        return ExitStatus.OK;
     }
 
     private Terminal terminal() {

@@ -3,7 +3,6 @@ package dev.kured.cli;
 import com.google.gson.JsonObject;
 import dev.kured.kube.Kube;
 import dev.kured.lock.Holder;
-import dev.kured.lock.LockStore;
 import dev.kured.node.ApiNode;
 import dev.kured.terms.Trouble;
 import java.time.Instant;
@@ -24,7 +23,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:the node does not hold the lock any more",
-            "1:it did not hold it, or nothing could be done",
+            "1:it did not hold it, it could not be done, or you said no",
             "64:the command line is wrong, or --yes is missing",
             "78:the configuration is wrong"
         },
@@ -35,13 +34,13 @@ import picocli.CommandLine.Spec;
         })
 final class ReleaseCommand implements Callable<Integer> {
     @Mixin
-    private FleetOptions fleet = new FleetOptions();
+    private ClusterOptions cluster = new ClusterOptions();
+
+    @Mixin
+    private Consent consent = new Consent();
 
     @Parameters(paramLabel = "NODE", description = "As `kured lock` names it.")
     private String name = "";
-
-    @Option(names = "--yes", description = "Do not ask. Needed where there is no terminal to ask on.")
-    private boolean yes;
 
     @Option(names = "--json", description = "As one JSON object, for programs.")
     private boolean json;
@@ -50,38 +49,25 @@ final class ReleaseCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Override
-    public Integer call() {
-        return fleet.open(spec.commandLine().getErr(), this::release);
+    public Integer call() throws Exception {
+        cluster.openLock(this::release);
+        return ExitStatus.OK;
     }
 
-    private int release(LockStore store, Kube kube) throws Trouble {
-        Holder holder = store.read().record().holders().stream()
+    private void release(SharedLock lock) throws Trouble, Consent.Withheld {
+        Holder holder = lock.read().holders().stream()
                 .filter(one -> one.node().value().equals(name))
                 .findFirst()
-                .orElseThrow(() ->
-                        new Trouble(name + " does not hold the lock in " + store.place(), "See who does: kured lock"));
-        if (!yes && !Terminal.canAsk()) {
-            spec.commandLine().getErr().println("There is no terminal to ask on: say --yes if " + name
-                    + " is to lose the lock all the same");
-            return ExitStatus.USAGE;
-        }
-        var terminal = Terminal.of(spec.commandLine().getOut());
-        if (!json) {
-            terminal.line(holder.inWords() + " holds the lock: " + standing(holder, kube) + ".");
-            terminal.line("If that node is only slow to come back, the next one goes down beside it.");
-        }
-        if (!yes && !Terminal.ask("Take the lock away from " + name + "?")) {
-            terminal.line("Nothing was changed.");
-            return ExitStatus.FAILED;
-        }
+                .orElseThrow(() -> new Trouble(name + " does not hold the lock in " + lock.place(), "See who does: kured lock"));
+        String standing = standing(holder, lock.kube());
+        consent.demand(holder.inWords() + " holds the lock: " + standing + ".\nIf that node is only slow to come back, the next one goes down beside it.",
+                "Take the lock away from " + name + "?");
         // Only this very entry: meanwhile the node may have come back, and even hold the lock anew.
-        boolean struck = FleetOptions.change(store, record ->
-                        record.holders().contains(holder) ? record.strike(holder.node()) : record)
+        boolean struck = lock.change(record -> record.holders().contains(holder) ? record.strike(holder.node()) : record)
                 .holders().contains(holder);
-        terminal.line(json ? toJson(store, struck) : struck
-                ? name + " does not hold the lock any more."
+        Terminal.of(spec.commandLine().getOut()).line(json ? toJson(lock, struck) : struck
+                ? name + " does not hold the lock any more (" + standing + ")."
                 : name + " has given the lock back itself meanwhile.");
-        return ExitStatus.OK;
     }
 
     private static String standing(Holder holder, Kube kube) {
@@ -92,9 +78,9 @@ final class ReleaseCommand implements Callable<Integer> {
         }
     }
 
-    private String toJson(LockStore store, boolean struck) {
+    private String toJson(SharedLock lock, boolean struck) {
         var answer = new JsonObject();
-        answer.addProperty("place", store.place());
+        answer.addProperty("place", lock.place().toString());
         answer.addProperty("node", name);
         answer.addProperty("holds", false);
         answer.addProperty("released", struck);

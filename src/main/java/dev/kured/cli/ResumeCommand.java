@@ -4,7 +4,10 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import dev.kured.lock.LockRecord;
-import dev.kured.lock.LockStore;
+import dev.kured.lock.Pause;
+import dev.kured.terms.Trouble;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,12 +18,13 @@ import picocli.CommandLine.Spec;
 /** {@code kured resume}: ends a pause. */
 @Command(
         name = "resume",
-        description = "Ends a pause of the whole fleet: nodes that need it take the lock again.",
+        description = "Ends a pause of the whole fleet: nodes that need it take the lock again. Asks before it ends"
+                + " somebody else's pause.",
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:the lock is not paused any more",
-            "1:nothing could be done",
-            "64:the command line is wrong",
+            "1:it could not be done, or you said no",
+            "64:the command line is wrong, or --yes is missing",
             "78:the configuration is wrong"
         },
         footerHeading = "%nExamples:%n",
@@ -30,7 +34,10 @@ import picocli.CommandLine.Spec;
         })
 final class ResumeCommand implements Callable<Integer> {
     @Mixin
-    private FleetOptions fleet = new FleetOptions();
+    private ClusterOptions cluster = new ClusterOptions();
+
+    @Mixin
+    private Consent consent = new Consent();
 
     @Option(names = "--json", description = "As one JSON object, for programs.")
     private boolean json;
@@ -39,25 +46,30 @@ final class ResumeCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Override
-    public Integer call() {
-        return fleet.open(spec.commandLine().getErr(), (store, _) -> {
-            LockRecord before = FleetOptions.change(store, LockRecord::resumed);
-            Terminal.of(spec.commandLine().getOut()).line(json ? toJson(store, before) : inWords(store, before));
-            return ExitStatus.OK;
-        });
+    public Integer call() throws Exception {
+        cluster.openLock(this::resume);
+        return ExitStatus.OK;
     }
 
-    private static String inWords(LockStore store, LockRecord before) {
-        return "The lock in " + store.place() + before.pause()
-                .map(pause -> " was " + pause.inWords() + "; it is free to be taken again.")
+    private void resume(SharedLock lock) throws Trouble, Consent.Withheld {
+        Instant now = Instant.now();
+        Optional<Pause> standing = lock.read().pausedAt(now);
+        consent.overrule(standing.map(Pause::by), lock.inWords(standing) + ".", "End that pause?");
+        lock.change(standing, now, LockRecord::resumed);
+        Terminal.of(spec.commandLine().getOut()).line(json ? toJson(lock, standing) : inWords(lock, standing));
+    }
+
+    private static String inWords(SharedLock lock, Optional<Pause> ended) {
+        return "The lock in " + lock.place() + ended
+                .map(pause -> " was " + pause.inWords() + "; now nodes that need it take it again.")
                 .orElse(" was not paused.");
     }
 
-    private static String toJson(LockStore store, LockRecord before) {
+    private static String toJson(SharedLock lock, Optional<Pause> ended) {
         var answer = new JsonObject();
-        answer.addProperty("place", store.place());
+        answer.addProperty("place", lock.place().toString());
         answer.addProperty("paused", false);
-        answer.add("was", before.pause().<JsonElement>map(LockCommand::json).orElse(JsonNull.INSTANCE));
+        answer.add("was", ended.<JsonElement>map(LockCommand::json).orElse(JsonNull.INSTANCE));
         return Answers.text(answer);
     }
 }

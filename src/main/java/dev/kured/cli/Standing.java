@@ -37,7 +37,7 @@ record Standing(String phase, String words) {
                     ? new Standing("returning", "has rebooted, returning")
                     : new Standing("returning", "has rebooted");
         }
-        if (RebootHistory.hasOneSince(node, holder.since(), now)) {
+        if (RebootHistory.has(node, holder.since(), now)) {
             return new Standing("rebooting", "rebooting");
         }
         return node.unschedulable() ? new Standing("draining", "draining") : new Standing("beginning", "about to drain");

@@ -4,11 +4,11 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import dev.kured.agent.Cluster;
 import dev.kured.agent.Report;
 import dev.kured.agent.ReportFile;
 import dev.kured.config.ConfigErrors;
 import dev.kured.config.Settings;
+import dev.kured.kube.Kube;
 import dev.kured.lock.LockRecord;
 import dev.kured.sentinel.Need;
 import dev.kured.terms.DurationText;
@@ -145,10 +145,11 @@ final class StatusCommand implements Callable<Integer> {
 
     /** Asks the API server, but does not let it keep the person waiting. */
     private static Lock lock(Settings settings) {
-        String place = new LockPlace(settings.lock()).toString();
+        var lock = new LockPlace(settings.lock());
+        String place = lock.toString();
         var question = new FutureTask<LockRecord>(() -> {
-            try (Cluster cluster = Credential.find(settings.node()).open(settings.lock())) {
-                return cluster.lock().read().record();
+            try (var kube = new Kube(Credential.find(settings.node()).kubeconfig())) {
+                return new SharedLock(kube, lock).read();
             }
         });
         Thread.ofPlatform().daemon().start(question);

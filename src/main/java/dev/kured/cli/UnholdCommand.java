@@ -1,34 +1,56 @@
 package dev.kured.cli;
 
 import com.google.gson.JsonObject;
+import dev.kured.config.ConfigErrors;
 import dev.kured.gate.HoldGate;
+import dev.kured.host.WordFile;
+import dev.kured.node.Hold;
+import dev.kured.terms.NodeName;
 import dev.kured.terms.Trouble;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code kured unhold}: ends a hold of this node. */
+/** {@code kured unhold}: ends a hold of this node, or of the named one. */
 @Command(
         name = "unhold",
-        description = "Ends a hold of this node, permanent or not: it reboots again when it needs to.",
+        description = {
+            "Ends a hold of this node by 'kured hold', permanent or not: it reboots again when it needs to. Asks before it"
+                    + " ends somebody else's hold.",
+            "With NODE, ends a hold by an annotation on that Node, from anywhere."
+        },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
-            "0:this node is not held any more by a file",
-            "1:it could not be done",
-            "64:the command line is wrong"
+            "0:there is no such hold any more",
+            "1:it could not be done, or you said no",
+            "64:the command line is wrong, or --yes is missing",
+            "78:the configuration is wrong"
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  kured unhold",
-            "  kubectl annotate node n7 kured.dev/hold-     a hold by annotation"
+            "  kured unhold node7 --kubeconfig ~/.kube/config"
         })
 final class UnholdCommand implements Callable<Integer> {
     @Mixin
-    private CommonOptions common = new CommonOptions();
+    private ClusterOptions cluster = new ClusterOptions();
+
+    @Mixin
+    private Consent consent = new Consent();
+
+    @Parameters(
+            paramLabel = "NODE",
+            arity = "0..1",
+            converter = NodeHold.Name.class,
+            description = "Another node, or this one by its annotation.")
+    @Nullable
+    private NodeName node;
 
     @Option(names = "--json", description = "As one JSON object, for programs.")
     private boolean json;
@@ -37,30 +59,49 @@ final class UnholdCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Override
-    public Integer call() {
-        var places = Places.of(System.getenv());
-        try {
-            HoldGate hold = Gates.hold(places, common.config());
-            Optional<String> before = hold.words();
-            boolean usual = places.hold().remove();
-            boolean removed = Places.permanentHold(common.config()).remove() || usual;
-            tell(removed, before.orElse(""));
-            return ExitStatus.OK;
-        } catch (Trouble trouble) {
-            spec.commandLine().getErr().println(trouble.inFull());
-            return ExitStatus.FAILED;
+    public Integer call() throws Exception {
+        if (node == null) {
+            cluster.demandNoKubeconfig(spec.commandLine());
+            unholdThisHost();
+        } else {
+            unholdNode(node);
         }
+        return ExitStatus.OK;
     }
 
-    private void tell(boolean removed, String before) {
-        var terminal = Terminal.of(spec.commandLine().getOut());
-        if (json) {
-            var answer = new JsonObject();
-            answer.addProperty("held", false);
-            answer.addProperty("was", removed);
-            terminal.line(Answers.text(answer));
-        } else {
-            terminal.line(removed ? "This node was held " + before + "; now it reboots when it needs to." : "This node was not held.");
+    private void unholdThisHost() throws Trouble, Consent.Withheld {
+        HoldGate hold = Gates.hold(Places.of(System.getenv()), cluster.config());
+        Optional<String> before = hold.words();
+        for (WordFile file : hold.files()) {
+            Optional<WordFile.Word> standing = file.read();
+            consent.overrule(standing.map(WordFile.Word::text),
+                    "This node is held " + standing.map(file::inWords).orElse("") + ".", "End that hold?");
         }
+        for (WordFile file : hold.files()) {
+            file.remove();
+        }
+        tell(before.isPresent(), before.map(words -> "The hold of this node " + words + " is over.")
+                .orElse("This node was not held by 'kured hold'."));
+    }
+
+    private void unholdNode(NodeName name) throws ConfigErrors, Trouble, Consent.Withheld {
+        cluster.open((kube, _) -> {
+            var hold = new NodeHold(kube, name);
+            Optional<String> standing = Hold.reason(hold.read());
+            consent.overrule(standing, hold.inWords(standing) + ".", "End that hold?");
+            if (standing.isPresent()) {
+                hold.change(standing, Hold.lift());
+            }
+            tell(standing.isPresent(), standing.isPresent()
+                    ? "The hold of Node " + name + " (" + standing.get() + ") is over."
+                    : "Node " + name + " was not held by an annotation.");
+        });
+    }
+
+    private void tell(boolean removed, String words) {
+        var answer = new JsonObject();
+        answer.addProperty("held", false);
+        answer.addProperty("was", removed);
+        Terminal.of(spec.commandLine().getOut()).line(json ? Answers.text(answer) : words);
     }
 }

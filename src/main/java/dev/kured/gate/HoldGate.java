@@ -2,7 +2,6 @@ package dev.kured.gate;
 
 import dev.kured.host.WordFile;
 import dev.kured.terms.Trouble;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +13,11 @@ public final class HoldGate implements Gate {
     /** Held while one of these is there. */
     public HoldGate(List<WordFile> files) {
         this.files = List.copyOf(files);
+    }
+
+    /** Where a hold may lie. */
+    public List<WordFile> files() {
+        return files;
     }
 
     @Override
@@ -30,9 +34,7 @@ public final class HoldGate implements Gate {
     public Optional<String> words() throws Trouble {
         var words = new ArrayList<String>();
         for (WordFile file : files) {
-            file.read().map(word -> "since " + word.since().truncatedTo(ChronoUnit.SECONDS)
-                            + " (" + (word.text().isEmpty() ? file.path() : word.text()) + ")")
-                    .ifPresent(words::add);
+            file.read().map(file::inWords).ifPresent(words::add);
         }
         return words.isEmpty() ? Optional.empty() : Optional.of(String.join(" and ", words));
     }

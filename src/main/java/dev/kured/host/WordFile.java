@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -43,6 +44,11 @@ public record WordFile(Path path) {
         } catch (IOException e) {
             throw new Trouble(path + " cannot be looked at: " + e, "Remove it, or make it readable for kured", e);
         }
+    }
+
+    /** Since when it says so, and who: {@code since … (anna@node1: the disk is being replaced)}. */
+    public String inWords(Word word) {
+        return "since " + word.since().truncatedTo(ChronoUnit.SECONDS) + " (" + (word.text().isEmpty() ? path : word.text()) + ")";
     }
 
     /** Writes it; after this returns it survives a loss of power, where its file system does. */

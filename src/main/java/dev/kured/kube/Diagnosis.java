@@ -41,8 +41,8 @@ record Diagnosis(URI server, Path kubeconfig, Optional<X509Certificate> client) 
                     "Renew the credential; kured reads it again when its file changes");
             case 403 -> new Trouble(
                     cannot + "forbidden: " + message,
-                    "Apply the RBAC manifest /usr/share/kured/rbac.yaml; with a kubelet's credential, see that"
-                            + " node.name in /etc/kured.toml is that kubelet's own Node");
+                    "Apply the RBAC manifest /usr/share/kured/rbac.yaml. A kubelet's credential is for its own Node only,"
+                            + " which node.name in /etc/kured.toml must name");
             case 404 -> new Trouble(cannot + "not found: " + message, "Check the names in /etc/kured.toml");
             case 409 -> new Trouble(cannot + "somebody was faster: " + message, AGAIN);
             case 429 -> new Trouble(cannot + "the API server asks for patience: " + message, AGAIN);

@@ -169,9 +169,15 @@ public final class Kube implements AutoCloseable {
         return send(doing, session -> session.calls().newCall(asking.of(session.api()).request()), begun);
     }
 
+    /** That something does not exist is believed only in the API server's own form: a proxy in between may answer 404, too. */
     <T> Answer.Refused<T> refused(String doing, Reply reply) throws Trouble {
         Response response = reply.response();
-        String message = message(response);
+        Optional<V1Status> status = status(response);
+        if (response.code() == 404 && status.filter(told -> "NotFound".equals(told.getReason())).isEmpty()) {
+            throw reply.session().diagnosis().garbled(doing, new IOException("404, but by whom?"));
+        }
+        String message = status.flatMap(told -> Optional.ofNullable(told.getMessage()))
+                .orElse(response.message().isEmpty() ? "HTTP status " + response.code() : response.message());
         return new Answer.Refused<>(response.code(), message, retryAfter(response),
                 reply.session().diagnosis().refused(doing, response.code(), message));
     }
@@ -247,17 +253,13 @@ public final class Kube implements AutoCloseable {
         return base.get();
     }
 
-    private String message(Response response) {
+    private Optional<V1Status> status(Response response) {
         try {
-            String body = response.peekBody(64 * 1024).string();
-            V1Status status = gson.fromJson(body, V1Status.class);
-            if (status != null && status.getMessage() != null) {
-                return status.getMessage();
-            }
+            return Optional.ofNullable(gson.fromJson(response.peekBody(64 * 1024).string(), V1Status.class));
         } catch (IOException | JsonParseException e) {
             // A proxy in between may answer anything; its status line says enough.
+            return Optional.empty();
         }
-        return response.message().isEmpty() ? "HTTP status " + response.code() : response.message();
     }
 
     private static Duration retryAfter(Response response) {

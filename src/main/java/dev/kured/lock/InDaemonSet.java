@@ -78,17 +78,23 @@ final class InDaemonSet implements LockKind<V1DaemonSet> {
 
     @Override
     public JsonObject change(String before, LockRecord next) {
-        Optional<Pause> byHand = OriginalAnnotation.read(annotation(before, ORIGINAL), LockRecord.FREE).pause();
-        boolean onlyByHand = next.pause().isPresent() && next.pause().equals(byHand);
         var annotations = new JsonObject();
         annotations.add(ORIGINAL, orNull(OriginalAnnotation.write(annotation(before, ORIGINAL), next, ttl)));
-        annotations.addProperty(MORE, LockJson.write(annotation(before, MORE), onlyByHand ? next.resumed() : next));
+        annotations.addProperty(MORE, LockJson.write(annotation(before, MORE), withOwnPause(before, next)));
         return LockKind.annotating(annotations);
     }
 
     @Override
     public String freeing(At at) {
         return "kubectl -n " + at.namespace() + " annotate daemonset " + at.name() + " " + ORIGINAL + "- " + MORE + "-";
+    }
+
+    /** While the pause is one that somebody wrote by hand into the original's annotation, that of kured stays as it is. */
+    private static LockRecord withOwnPause(String before, LockRecord next) {
+        Optional<Pause> byHand = OriginalAnnotation.read(annotation(before, ORIGINAL), LockRecord.FREE).pause();
+        return byHand.isPresent() && next.pause().equals(byHand)
+                ? LockJson.read(annotation(before, MORE)).pause().map(next::paused).orElse(next.resumed())
+                : next;
     }
 
     private static String annotation(String both, String name) {

@@ -17,7 +17,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The lock record as JSON, for people and for every version of kured in the fleet: fields that this one does not know
@@ -26,7 +28,9 @@ import java.util.function.Supplier;
  * <pre>{"holders": [{"node": "n1", "uid": "…", "boot": "…", "since": "2026-11-22T22:00:01Z", "zone": "a", "places": 2,
  *               "unschedulable": false}],
  * "pause": {"by": "root@n1", "since": "2026-11-22T22:10:00Z", "reason": "freeze", "until": "2026-11-23T06:00:00Z"},
- * "deferral": {"by": "n7", "gates": {"prometheus": "an alert is active: Broken"}, "until": "2026-11-22T22:11:00Z"}}</pre>
+ * "deferral": {"by": "n7", "gates": {"prometheus": "an alert is active: Broken"}, "until": "2026-11-22T22:11:00Z"},
+ * "notReady": {"nodes": ["n9"], "until": "2026-11-22T22:11:00Z"},
+ * "inspection": {"by": "n8", "at": "2026-11-22T22:10:30Z"}}</pre>
  */
 final class LockJson {
     private static final Gson GSON =
@@ -44,7 +48,8 @@ final class LockJson {
             JsonObject document = parse(text);
             List<Holder> holders = new ArrayList<>();
             holders(document).forEach(entry -> holders.add(holder(entry.getAsJsonObject())));
-            return new LockRecord(holders, pauseIn(document), deferralIn(document));
+            return new LockRecord(holders, pauseIn(document), deferralIn(document), notReadyIn(document),
+                    inspectionIn(document));
         });
     }
 
@@ -77,6 +82,14 @@ final class LockJson {
         if (!next.deferral().equals(deferralIn(document))) {
             document.remove("deferral");
             next.deferral().ifPresent(deferral -> document.add("deferral", json(deferral)));
+        }
+        if (!next.notReady().equals(notReadyIn(document))) {
+            document.remove("notReady");
+            next.notReady().ifPresent(word -> document.add("notReady", json(word)));
+        }
+        if (!next.inspection().equals(inspectionIn(document))) {
+            document.remove("inspection");
+            next.inspection().ifPresent(word -> document.add("inspection", json(word)));
         }
         return GSON.toJson(document) + "\n";
     }
@@ -148,6 +161,38 @@ final class LockJson {
             entry.getAsJsonObject("gates").asMap().forEach((gate, reason) -> gates.put(gate, reason.getAsString()));
         }
         return new Deferral(new NodeName(field(entry, "by")), gates, Instant.parse(field(entry, "until")));
+    }
+
+    private static Optional<NotReady> notReadyIn(JsonObject document) {
+        return Optional.ofNullable(document.getAsJsonObject("notReady")).map(LockJson::notReady);
+    }
+
+    private static NotReady notReady(JsonObject entry) {
+        Set<NodeName> nodes = entry.getAsJsonArray("nodes").asList().stream()
+                .map(name -> new NodeName(name.getAsString()))
+                .collect(Collectors.toSet());
+        return new NotReady(nodes, Instant.parse(field(entry, "until")));
+    }
+
+    private static Optional<Inspection> inspectionIn(JsonObject document) {
+        return Optional.ofNullable(document.getAsJsonObject("inspection"))
+                .map(entry -> new Inspection(new NodeName(field(entry, "by")), Instant.parse(field(entry, "at"))));
+    }
+
+    private static JsonObject json(Inspection word) {
+        var entry = new JsonObject();
+        entry.addProperty("by", word.by().value());
+        entry.addProperty("at", word.at().toString());
+        return entry;
+    }
+
+    private static JsonObject json(NotReady word) {
+        var nodes = new JsonArray();
+        word.inOrder().forEach(node -> nodes.add(node.value()));
+        var entry = new JsonObject();
+        entry.add("nodes", nodes);
+        entry.addProperty("until", word.until().toString());
+        return entry;
     }
 
     private static JsonObject json(Deferral deferral) {

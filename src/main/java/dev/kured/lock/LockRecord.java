@@ -5,10 +5,12 @@ import dev.kured.terms.NodeName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -24,8 +26,15 @@ import java.util.stream.Collectors;
  * @param holders in the order in which they came; no node twice
  * @param pause while it is in force nobody takes the lock
  * @param deferral while it is in force no node that waits asks the gates that are closed for all
+ * @param notReady while it is in force no node that waits asks which nodes are not Ready
+ * @param inspection the last look for the holders' Nodes
  */
-public record LockRecord(List<Holder> holders, Optional<Pause> pause, Optional<Deferral> deferral) {
+public record LockRecord(
+        List<Holder> holders,
+        Optional<Pause> pause,
+        Optional<Deferral> deferral,
+        Optional<NotReady> notReady,
+        Optional<Inspection> inspection) {
 
     /** Nobody holds it. */
     public static final LockRecord FREE = new LockRecord(List.of(), Optional.empty());
@@ -61,9 +70,9 @@ public record LockRecord(List<Holder> holders, Optional<Pause> pause, Optional<D
     /** A dead holder whose place was taken, and how it is known to be dead. */
     public record Robbed(Holder former, String why) {}
 
-    /** Without a deferral. */
+    /** Without anything that one node tells the others. */
     public LockRecord(List<Holder> holders, Optional<Pause> pause) {
-        this(holders, pause, Optional.empty());
+        this(holders, pause, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** @throws IllegalArgumentException if a node stands in it twice */
@@ -140,17 +149,30 @@ public record LockRecord(List<Holder> holders, Optional<Pause> pause, Optional<D
 
     /** With this pause instead of any other. */
     public LockRecord paused(Pause newPause) {
-        return new LockRecord(holders, Optional.of(newPause), deferral);
+        return new LockRecord(holders, Optional.of(newPause), deferral, notReady, inspection);
     }
 
     /** Without a pause. */
     public LockRecord resumed() {
-        return new LockRecord(holders, Optional.empty(), deferral);
+        return new LockRecord(holders, Optional.empty(), deferral, notReady, inspection);
     }
 
     /** With this deferral instead of any other. */
     public LockRecord deferred(Deferral newDeferral) {
-        return new LockRecord(holders, pause, Optional.of(newDeferral));
+        return new LockRecord(holders, pause, Optional.of(newDeferral), notReady, inspection);
+    }
+
+    /** With the word that these nodes are not Ready instead of any other; of holders that is nothing new. */
+    public LockRecord told(Set<NodeName> missing, Instant until) {
+        var others = new HashSet<>(missing);
+        holders.forEach(holder -> others.remove(holder.node()));
+        return new LockRecord(holders, pause, deferral,
+                others.isEmpty() ? Optional.empty() : Optional.of(new NotReady(others, until)), inspection);
+    }
+
+    /** With the word that the holders' Nodes were looked for, instead of any other. */
+    public LockRecord inspected(Inspection newWord) {
+        return new LockRecord(holders, pause, deferral, notReady, Optional.of(newWord));
     }
 
     private Optional<Supplier<String>> obstacle(Holder wish, Limits limits) {
@@ -210,10 +232,10 @@ public record LockRecord(List<Holder> holders, Optional<Pause> pause, Optional<D
         var next = new ArrayList<>(holders);
         next.add(wish);
         // Whoever takes it has found the gates open.
-        return new LockRecord(next, pause);
+        return new LockRecord(next, pause, Optional.empty(), notReady, inspection);
     }
 
     private LockRecord only(Predicate<Holder> staying) {
-        return new LockRecord(holders.stream().filter(staying).toList(), pause, deferral);
+        return new LockRecord(holders.stream().filter(staying).toList(), pause, deferral, notReady, inspection);
     }
 }

@@ -16,7 +16,13 @@ public interface LockStore {
      * @param text the record as it was written there; empty while there is none. What others wrote into it and this
      *     kured does not know survives by it
      */
-    record Stored(LockRecord record, String version, String text) {}
+    record Stored(LockRecord record, String version, String text) {
+
+        /** Whether the object is there that holds it. */
+        public boolean exists() {
+            return !version.isEmpty();
+        }
+    }
 
     /** In a ConfigMap, under the key {@code lock}; a missing one is created where that is allowed. */
     static LockStore inConfigMap(Kube kube, String namespace, String name) {
@@ -34,8 +40,8 @@ public interface LockStore {
     }
 
     /**
-     * In the annotation of the original kured on its DaemonSet, which must be there: nodes with that one and nodes with
-     * this one exclude each other.
+     * In the annotation of the original kured on its DaemonSet: nodes with that one and nodes with this one exclude each
+     * other. Where there is no such DaemonSet nobody takes the lock: it is not created.
      *
      * @param ttl what the original is told of the time to live of our entries
      */
@@ -43,7 +49,7 @@ public interface LockStore {
         return new ObjectStore<>(kube, new InDaemonSet(ttl), namespace, name);
     }
 
-    /** Reads it afresh, past every cache. A missing object reads as an empty record, where it can be created. */
+    /** Reads it afresh, past every cache. A missing object reads as an empty record. */
     Stored read() throws Trouble;
 
     /** Follows it, and runs {@code ring} on each news. */

@@ -18,7 +18,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The lock record in one object of the API server. What else is in the object stays as it is. ConfigMap and Lease are
- * shipped empty with the RBAC manifests, so that no node needs the right to create one.
+ * shipped empty with the RBAC manifests, so that no node needs the right to create one. Where there is no object, nobody
+ * holds the lock: a node that held it until the object was deleted takes back what it has begun.
  */
 final class ObjectStore<O extends KubernetesObject> implements LockStore {
     private static final Stored MISSING = new Stored(LockRecord.FREE, "", "");
@@ -43,7 +44,7 @@ final class ObjectStore<O extends KubernetesObject> implements LockStore {
     public Stored read() throws Trouble {
         var answer = kube.ask("read " + place(), kind.type(), kind.read(at));
         return answer instanceof Answer.Refused<O> refused && refused.code() == 404
-                ? missing()
+                ? MISSING
                 : stored(orTrouble(answer));
     }
 
@@ -80,7 +81,8 @@ final class ObjectStore<O extends KubernetesObject> implements LockStore {
     private Answer<O> create(LockRecord first) throws Trouble {
         var creating = kind.create(at, first);
         if (creating.isEmpty()) {
-            throw absent();
+            throw new Trouble("the lock cannot be used: there is no " + place(),
+                    "Check lock.namespace and lock.name, or choose another lock.kind");
         }
         var answer = kube.ask("create " + place() + ", which does not exist,", kind.type(), creating.get());
         if (answer instanceof Answer.Refused<O> refused && refused.code() == 404) {
@@ -97,19 +99,7 @@ final class ObjectStore<O extends KubernetesObject> implements LockStore {
     }
 
     private Stored only(Collection<O> objects) throws Trouble {
-        return objects.isEmpty() ? missing() : stored(objects.iterator().next());
-    }
-
-    private Stored missing() throws Trouble {
-        if (kind.create(at, LockRecord.FREE).isEmpty()) {
-            throw absent();
-        }
-        return MISSING;
-    }
-
-    private Trouble absent() {
-        return new Trouble("the lock cannot be used: there is no " + place(),
-                "Check lock.namespace and lock.name, or choose another lock.kind");
+        return objects.isEmpty() ? MISSING : stored(objects.iterator().next());
     }
 
     /** Fails closed: while nobody can tell who holds the lock, nobody takes it. */

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The lock annotation of the original kured, to the byte. It has two forms, one for a concurrency of 1, which is taken
@@ -23,8 +24,9 @@ import java.util.Optional;
  * {"maxOwners":2,"locks":[{"nodeID":"n1", …}]}</pre>
  *
  * <p>Either is read whatever the configured concurrency. A lock in the first form is held alone until it is released:
- * its holder could not read the second. {@code {"nodeID":"manual"}}, without a time, is how people stop the original:
- * a {@link Pause}.
+ * its holder could not read the second. When its entry has expired, a node of the original may write a second one beside
+ * it: only the newer counts, and the older goes with our next write. {@code {"nodeID":"manual"}}, without a time, is how
+ * people stop the original: a {@link Pause}, which lasts until somebody takes it away, whatever other there is.
  *
  * @see <a href="https://kured.dev/docs/operation/">Operating the original</a>
  */
@@ -45,39 +47,48 @@ final class OriginalAnnotation {
         return LockJson.strictly(() -> {
             JsonObject document = LockJson.parse(annotation);
             int places = isMulti(document) ? Math.max(1, intIn(document, "maxOwners")) : 1;
-            List<Holder> holders = new ArrayList<>();
-            Optional<Pause> pause = more.pause();
+            Map<NodeName, Holder> holders = new LinkedHashMap<>();
+            Optional<Pause> byHand = Optional.empty();
             for (JsonObject entry : entries(document)) {
                 if (isByHand(entry)) {
-                    pause = pause.or(() -> Optional.of(byHand(entry)));
+                    byHand = Optional.of(byHand(entry));
                 } else {
-                    holders.add(holder(entry, places, more));
+                    Holder holder = holder(entry, places, more);
+                    holders.merge(holder.node(), holder, OriginalAnnotation::newer);
                 }
             }
-            return new LockRecord(holders, pause, more.deferral());
+            return new LockRecord(List.copyOf(holders.values()), byHand.or(more::pause), more.deferral(), more.notReady(),
+                    more.inspection());
         });
     }
 
     /** Writes {@code next} over {@code before}; blank: the annotation is to be taken away. */
     static String write(String before, LockRecord next, Duration ttl) {
         JsonObject document = LockJson.parse(before);
-        Map<String, JsonObject> known = new LinkedHashMap<>();
-        entries(document).forEach(entry -> known.put(LockJson.field(entry, "nodeID"), entry));
-        List<JsonObject> entries = new ArrayList<>();
-        if (next.pause().isPresent()) {
-            known.values().stream().filter(OriginalAnnotation::isByHand).forEach(entries::add);
-        }
-        Optional<Holder> newcomer = Optional.empty();
-        for (Holder holder : next.holders()) {
-            JsonObject entry = known.get(holder.node().value());
-            if (entry == null || !created(entry).equals(holder.since())) {
-                newcomer = Optional.of(holder);
-                entry = entry(holder, ttl);
-            }
-            entries.add(entry);
-        }
+        List<JsonObject> entries = staying(entries(document), next);
+        Optional<Holder> newcomer = next.holders().stream()
+                .filter(holder -> entries.stream().noneMatch(entry -> isOf(holder, entry)))
+                .findFirst();
+        newcomer.ifPresent(holder -> entries.add(entry(holder, ttl)));
         boolean multi = newcomer.map(holder -> holder.places() > 1).orElse(isMulti(document)) || entries.size() > 1;
         return multi ? multi(document, newcomer, entries) : entries.isEmpty() ? "" : GSON.toJson(entries.getFirst());
+    }
+
+    /** As they are, with all that others wrote into them. */
+    private static List<JsonObject> staying(List<JsonObject> entries, LockRecord next) {
+        return entries.stream()
+                .filter(entry -> isByHand(entry)
+                        ? next.pause().isPresent()
+                        : next.holders().stream().anyMatch(holder -> isOf(holder, entry)))
+                .collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    private static Holder newer(Holder one, Holder other) {
+        return one.since().isAfter(other.since()) ? one : other;
+    }
+
+    private static boolean isOf(Holder holder, JsonObject entry) {
+        return LockJson.field(entry, "nodeID").equals(holder.node().value()) && created(entry).equals(holder.since());
     }
 
     private static String multi(JsonObject before, Optional<Holder> newcomer, List<JsonObject> entries) {

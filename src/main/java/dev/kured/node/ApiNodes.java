@@ -2,13 +2,11 @@ package dev.kured.node;
 
 import dev.kured.kube.Answer;
 import dev.kured.kube.Kube;
-import dev.kured.kube.Meta;
 import dev.kured.terms.NodeName;
 import dev.kured.terms.Trouble;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
 import io.kubernetes.client.openapi.models.V1ListMeta;
-import io.kubernetes.client.openapi.models.V1Node;
 import io.kubernetes.client.openapi.models.V1NodeList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class ApiNodes implements Nodes {
     private static final String REMEDY = "Apply /usr/share/kured/rbac-nodes.yaml once: lock.concurrency as a share,"
             + " lock.count-not-ready, noticing that a holder's Node is gone, and seeing in 'kured lock' who waits need it";
-    private static final String METADATA = "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io";
+    private static final String METADATA_OF_ALL = "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io";
+    private static final String METADATA = "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io";
     private static final int PAGE = 500;
 
     private final Kube kube;
@@ -34,6 +33,11 @@ public final class ApiNodes implements Nodes {
         record Item(Named metadata) {}
 
         record Named(String name, @Nullable Map<String, String> annotations) {}
+    }
+
+    /** A Node, of which only the metadata is sent. */
+    private record Alone(Identity metadata) {
+        record Identity(String uid) {}
     }
 
     /** Those of that cluster. */
@@ -65,11 +69,11 @@ public final class ApiNodes implements Nodes {
 
     @Override
     public Optional<String> uid(NodeName name) throws Trouble {
-        var answer = kube.ask("read Node " + name, V1Node.class,
-                api -> new CoreV1Api(api).readNode(name.value()).buildCall(null));
-        return answer instanceof Answer.Refused<V1Node> refused && refused.code() == 404
+        var answer = kube.ask("look for Node " + name, Alone.class, api -> as(METADATA, api,
+                new CoreV1Api(api).readNode(name.value()).buildCall(null), Map.of()));
+        return answer instanceof Answer.Refused<Alone> refused && refused.code() == 404
                 ? Optional.empty()
-                : Optional.of(Meta.of(explained(answer)).uid());
+                : Optional.of(explained(answer).metadata().uid());
     }
 
     /** Those that wait for the lock, by the marks that they carry. The API server sends the metadata of all for it. */
@@ -78,7 +82,7 @@ public final class ApiNodes implements Nodes {
         String next = "";
         do {
             String from = next;
-            Page page = explained(kube.ask("look for Nodes that wait", Page.class, api -> as(METADATA, api,
+            Page page = explained(kube.ask("look for Nodes that wait", Page.class, api -> as(METADATA_OF_ALL, api,
                     new CoreV1Api(api).listNode().limit(PAGE).buildCall(null), from.isEmpty() ? Map.of() : Map.of("continue", from))));
             for (Page.Item item : Optional.ofNullable(page.items()).orElse(List.of())) {
                 Optional.ofNullable(item.metadata().annotations())

@@ -11,9 +11,22 @@ public final class Hold {
 
     /** Why the node is held, in a sentence; empty if it is not. */
     public static Optional<String> on(NodeView node) {
-        return Optional.ofNullable(node.annotations().get(ANNOTATION))
-                .map(reason -> "the Node is held by its annotation " + ANNOTATION
-                        + (reason.isBlank() ? "" : " (" + reason.strip() + ")")
-                        + ". To go on: kubectl annotate node " + node.name() + " " + ANNOTATION + "-");
+        return reason(node).map(reason -> "the Node is held by its annotation " + ANNOTATION
+                + (reason.isEmpty() ? "" : " (" + reason + ")") + ". To go on: kured unhold " + node.name());
+    }
+
+    /** What the annotation says, who and why; empty if the node is not held, blank if it does not say. */
+    public static Optional<String> reason(NodeView node) {
+        return Optional.ofNullable(node.annotations().get(ANNOTATION)).map(String::strip);
+    }
+
+    /** What holds the node. */
+    public static NodeChange place(String reason) {
+        return NodeChange.annotation(ANNOTATION, reason);
+    }
+
+    /** What ends that. */
+    public static NodeChange lift() {
+        return NodeChange.withoutAnnotation(ANNOTATION);
     }
 }

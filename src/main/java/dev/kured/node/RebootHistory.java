@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * When kured asked for reboots of this node during the last day, written on the Node itself: it outlives the machine's
- * disk, and everybody can read it.
+ * When kured took the lock for each reboot of this node that it asked for during the last day, written on the Node itself:
+ * it outlives the machine's disk, and everybody can read it.
  */
 public final class RebootHistory {
     /** The annotation: moments in ISO 8601, the oldest first, with commas between. */
@@ -37,16 +37,15 @@ public final class RebootHistory {
         return List.copyOf(moments);
     }
 
-    /** Whether it tells of one since that moment; those after {@code now} do not. */
-    public static boolean hasOneSince(NodeView node, Instant moment, Instant now) {
-        Instant first = moment.truncatedTo(ChronoUnit.SECONDS);
-        return lastDay(node, now).stream().anyMatch(at -> !at.isBefore(first) && !at.isAfter(now));
+    /** Whether it tells of the reboot for which the lock was taken then. */
+    public static boolean has(NodeView node, Instant lockTaken, Instant now) {
+        return lastDay(node, now).contains(lockTaken.truncatedTo(ChronoUnit.SECONDS));
     }
 
-    /** What adds {@code now}, and forgets what is older than a day. */
-    public static NodeChange add(NodeView node, Instant now) {
+    /** What adds the reboot for which the lock was taken then, and forgets what is older than a day. */
+    public static NodeChange add(NodeView node, Instant lockTaken, Instant now) {
         var moments = new ArrayList<>(lastDay(node, now));
-        moments.add(now.truncatedTo(ChronoUnit.SECONDS));
+        moments.add(lockTaken.truncatedTo(ChronoUnit.SECONDS));
         String text = moments.stream().map(Instant::toString).collect(Collectors.joining(","));
         return NodeChange.annotation(ANNOTATION, text);
     }

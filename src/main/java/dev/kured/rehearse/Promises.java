@@ -1,6 +1,7 @@
 package dev.kured.rehearse;
 
 import dev.kured.agent.Report;
+import dev.kured.agent.Rules;
 import dev.kured.drain.Pod;
 import dev.kured.lock.Holder;
 import dev.kured.lock.LockRecord;
@@ -29,7 +30,6 @@ final class Promises {
     /** More evictions of one pod in a minute are none of a program that backs off. */
     private static final int PATIENT = 30;
     private static final Duration SOON = Duration.ofMinutes(5);
-    private static final Duration MOMENT = Duration.ofMinutes(1);
 
     private final World world;
     /** Cordoned by kured, or down because kured asked for it. */
@@ -189,10 +189,16 @@ final class Promises {
 
     /** Those that the Node can tell: with a Node its history is deleted. */
     private long rebootsToday(Host host) {
-        // What was asked for is written down before, in whole seconds; the machine goes down some time after.
-        Instant dayBefore = world.now().minus(DAY).plus(world.clockError.multipliedBy(2))
-                .plus(world.rules.reboot().timeout()).plus(MOMENT);
+        Instant dayBefore = world.now().minus(DAY).plus(world.clockError.multipliedBy(2)).plus(fromLockToReboot());
         return host.rebootsByKured.stream().filter(at -> at.isAfter(dayBefore) && at.isAfter(host.nodeSince)).count();
+    }
+
+    /** At most. What is written down of a reboot is when the lock was taken for it, in whole seconds. */
+    private Duration fromLockToReboot() {
+        Rules rules = world.rules;
+        return rules.drain().delay().plus(rules.drain().timeout().orElse(DAY))
+                .plus(rules.reboot().delay()).plus(rules.reboot().timeout())
+                .plusMinutes(1);
     }
 
     void powerHasChanged(Host host) {

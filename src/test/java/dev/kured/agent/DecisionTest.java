@@ -261,7 +261,7 @@ final class DecisionTest {
             row("an administrator holds the Node", QUEUED,
                     NEEDED.cluster(known(LockRecord.FREE, node(true, Map.of(Hold.ANNOTATION, " the disk ")))),
                     blocked("hold", "the Node is held by its annotation kured.dev/hold (the disk). To go on:"
-                            + " kubectl annotate node node1 kured.dev/hold-")),
+                            + " kured unhold node1")),
             row("a gate is closed", QUEUED, FREE.closed(new Closed(CLOSED_GATES, NOW.plusSeconds(60))),
                     new Phase.Blocked(CLOSED_GATES, Optional.of(NOW.plusSeconds(60)))));
 

@@ -63,9 +63,9 @@ final class HoldCommandTest {
 
         Screen freed = kured("unhold");
         assertEquals(0, freed.status(), freed.err());
-        assertTrue(freed.out().startsWith("This node was held since 2") && freed.out().contains(": the disk); now"), freed.out());
+        assertTrue(freed.out().matches("The hold of this node since 2.* \\(.*: the disk\\) is over.\n"), freed.out());
         assertEquals(Optional.empty(), places.hold().read());
-        assertEquals("This node was not held.\n", kured("unhold").out());
+        assertEquals("This node was not held by 'kured hold'.\n", kured("unhold").out());
         assertFalse(kured("status").out().contains("hold:"));
     }
 
@@ -110,6 +110,62 @@ final class HoldCommandTest {
         assertEquals(1, screen.status());
         assertTrue(screen.err().contains("kured.hold cannot be written: "), screen.err());
         assertTrue(screen.err().endsWith("Run it as root\n"), screen.err());
+    }
+
+    // Somebody else's word
+
+    private static final String ANNA = "anna@laptop: the disk is being replaced";
+
+    private static void assertWithheld(Screen screen, String fact) {
+        assertEquals(64, screen.status(), screen.out());
+        assertEquals("", screen.out());
+        assertTrue(screen.err().contains(fact) && screen.err().contains(ANNA), screen.err());
+        assertTrue(screen.err().endsWith("There is no terminal to ask on. To do it all the same, say --yes\n"), screen.err());
+    }
+
+    @Test
+    void aHoldOfSomebodyElseIsReplacedOrEndedOnlyWithAYes() throws Exception {
+        places.hold().write(ANNA);
+        assertWithheld(kured("hold", "--reason", "mine"), "This node is held since ");
+        assertWithheld(kured("unhold"), "This node is held since ");
+        assertEquals(ANNA, places.hold().read().orElseThrow().text());
+        assertEquals(0, kured("hold", "--reason", "mine", "--yes").status());
+        assertEquals(Person.here() + ": mine", places.hold().read().orElseThrow().text());
+        Places.permanentHold(config).write(ANNA);
+        assertWithheld(kured("unhold"), "This node is held since ");
+        assertTrue(places.hold().read().isPresent(), "nothing is changed, not even one's own");
+        assertEquals(0, kured("unhold", "--yes").status());
+        assertEquals(Optional.empty(), Places.permanentHold(config).read());
+    }
+
+    /** touch(1) says nothing of who has done it. */
+    @Test
+    void aHoldOfNobodyKnowsWhomIsSomebodyElses() throws Exception {
+        Files.createFile(places.hold().path());
+        Screen screen = kured("unhold");
+        assertEquals(64, screen.status());
+        assertTrue(screen.err().contains("(" + places.hold().path() + ")"), screen.err());
+        assertTrue(Files.exists(places.hold().path()));
+    }
+
+    @Test
+    void aRequestOfSomebodyElseIsReplacedOrTakenBackOnlyWithAYes() throws Exception {
+        places.rebootRequest().write(ANNA);
+        assertWithheld(kured("reboot"), "A reboot of this node is asked for since ");
+        assertWithheld(kured("reboot", "--cancel"), "A reboot of this node is asked for since ");
+        assertEquals(0, kured("reboot", "--yes").status());
+        assertEquals(0, kured("reboot", "--cancel").status(), "now it is one's own");
+    }
+
+    @Test
+    void aKubeconfigIsOnlyForANode() {
+        for (String command : new String[] {"hold", "unhold"}) {
+            Screen screen = kured(command, "--kubeconfig", "admin.conf");
+            assertEquals(64, screen.status());
+            assertTrue(screen.err().startsWith("--kubeconfig is for another node: which NODE?"), screen.err());
+        }
+        assertEquals(64, kured("hold", "Node 7").status());
+        assertEquals(1, kured("hold", "node7").status(), "there is no kubeconfig here");
     }
 
     // kured reboot

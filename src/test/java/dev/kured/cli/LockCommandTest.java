@@ -130,6 +130,92 @@ class LockCommandTest {
     }
 
     @Test
+    void aPauseOfSomebodyElseIsReplacedOrEndedOnlyWithAYes() {
+        String pause = """
+                {"holders": [], "pause": {"by": "%s", "since": "2026-11-22T22:00:00Z", "reason": "freeze"%s}}""";
+        lock(pause.formatted("anna@laptop", ""));
+        for (String command : new String[] {"pause", "resume"}) {
+            Screen refused = kured(command);
+            assertEquals(64, refused.status());
+            assertTrue(refused.err().startsWith("The lock in ConfigMap kube-system/kured is paused by anna@laptop since"
+                    + " 2026-11-22T22:00:00Z (freeze).\nThere is no terminal"), refused.err());
+        }
+        assertEquals("anna@laptop", json(kured("lock", "--json")).getAsJsonObject("pause").get("by").getAsString());
+        assertEquals(0, kured("pause", "--yes").status());
+        assertEquals(0, kured("resume").status(), "now it is one's own");
+        lock(pause.formatted("anna@laptop", ""));
+        assertEquals(0, kured("resume", "--yes").status());
+        lock(pause.formatted("anna@laptop", ", \"until\": \"2026-11-22T23:00:00Z\""));
+        assertEquals(0, kured("pause").status(), "that one is over");
+    }
+
+    @Test
+    void aNodeIsHeldAndFreedFromALaptopAndFromItself() {
+        Screen held = kured("hold", "lc-drains", "--reason", "its disk");
+        assertEquals("Node lc-drains is held (" + Person.here() + ": its disk): it begins no reboot. To go on:"
+                + " kured unhold lc-drains\n", held.out(), held.err());
+        assertEquals(Person.here() + ": its disk", annotation("lc-drains"));
+        Screen freed = kured(cluster.kubelet("lc-drains"), "unhold", "lc-drains");
+        assertEquals("The hold of Node lc-drains (" + Person.here() + ": its disk) is over.\n", freed.out(), freed.err());
+        assertEquals("", annotation("lc-drains"));
+        assertEquals("Node lc-drains was not held by an annotation.\n", kured("unhold", "lc-drains").out());
+
+        JsonObject told = json(kured(cluster.kubelet("lc-drains"), "hold", "lc-drains", "--json"));
+        assertTrue(told.get("held").getAsBoolean() && told.get("permanent").getAsBoolean());
+        assertTrue(json(kured("unhold", "lc-drains", "--json")).get("was").getAsBoolean());
+    }
+
+    @Test
+    void aHoldByAnnotationOfSomebodyElseIsReplacedOrEndedOnlyWithAYes() {
+        cluster.kubectl("annotate", "node", "lc-waits", "kured.dev/hold=its memory", "--overwrite");
+        for (String command : new String[] {"hold", "unhold"}) {
+            Screen refused = kured(command, "lc-waits");
+            assertEquals(64, refused.status());
+            assertTrue(refused.err().startsWith("Node lc-waits is held by its annotation kured.dev/hold (its memory).\n"),
+                    refused.err());
+        }
+        assertEquals("its memory", annotation("lc-waits"));
+        assertEquals(0, kured("unhold", "lc-waits", "--yes").status());
+        assertEquals("", annotation("lc-waits"));
+    }
+
+    @Test
+    void whatNodeCannotBeHeldIsTold() {
+        Screen other = kured(cluster.kubelet("lc-waits"), "hold", "lc-drains");
+        assertEquals(1, other.status());
+        assertTrue(other.err().contains("A kubelet's credential is for its own Node only"), other.err());
+        Screen none = kured("hold", "lc-none");
+        assertEquals(1, none.status());
+        assertEquals("the cluster has no Node lc-none. See: kubectl get nodes\n", none.err());
+    }
+
+    private String annotation(String node) {
+        return cluster.kubectl("get", "node", node, "-o", "jsonpath={.metadata.annotations.kured\\.dev/hold}");
+    }
+
+    @Test
+    void aLockThatIsNotThereIsNotTakenForAFreeOneNorMade() throws Exception {
+        Files.writeString(config, "lock.name = \"lc-elsewhere\"\n");
+        for (String[] command : new String[][] {{"lock"}, {"pause"}, {"resume"}, {"lock", "release", "n", "--yes"}}) {
+            Screen screen = kured(command);
+            assertEquals(1, screen.status(), screen.out());
+            assertEquals("there is no ConfigMap kube-system/lc-elsewhere. Apply /usr/share/kured/rbac.yaml, or check"
+                    + " lock.namespace and lock.name\n", screen.err());
+        }
+        assertEquals("", cluster.kubectl("-n", "kube-system", "get", "configmap", "lc-elsewhere", "--ignore-not-found"));
+        Files.writeString(config, "lock = { kind = \"daemonset\", name = \"lc-elsewhere\" }\n");
+        assertTrue(kured("lock").err().startsWith("there is no DaemonSet kube-system/lc-elsewhere. Check lock.namespace"));
+    }
+
+    @Test
+    void nodesThatUseUpPlacesAreTold() {
+        lock("""
+                {"holders": [], "notReady": {"nodes": ["lc-b", "lc-a"], "until": "9999-01-01T00:00:00Z"}}""");
+        assertTrue(kured("lock").out().contains("Not Ready, and so using up places: lc-a, lc-b\n"), kured("lock").out());
+        assertEquals(2, json(kured("lock", "--json")).getAsJsonArray("notReady").size());
+    }
+
+    @Test
     void aProgramPausesAndResumes() {
         JsonObject paused = json(kured("pause", "--json", "--reason", "freeze"));
         assertTrue(paused.get("paused").getAsBoolean());
@@ -143,13 +229,13 @@ class LockCommandTest {
     void aNodeThatWillNotComeBackIsTakenOutOfTheLock() {
         Screen refused = kured("lock", "release", "lc-gone");
         assertEquals(64, refused.status());
-        assertTrue(refused.err().contains("say --yes if lc-gone is to lose the lock"), refused.err());
+        assertEquals("", refused.out());
+        assertTrue(refused.err().matches("(?s)lc-gone .* holds the lock: its Node is gone\\..*say --yes\n"), refused.err());
         assertEquals(2, json(kured("lock", "--json")).getAsJsonArray("holders").size());
 
         Screen released = kured(cluster.kubelet("lc-waits"), "lock", "release", "lc-gone", "--yes");
         assertEquals(0, released.status(), released.err());
-        assertTrue(released.out().contains("holds the lock: its Node is gone."), released.out());
-        assertTrue(released.out().endsWith("lc-gone does not hold the lock any more.\n"), released.out());
+        assertEquals("lc-gone does not hold the lock any more (its Node is gone).\n", released.out());
         assertTrue(json(kured("lock", "release", "lc-drains", "--yes", "--json")).get("released").getAsBoolean());
         assertTrue(kured("lock").out().startsWith("ConfigMap kube-system/kured: free"), "all are released");
 

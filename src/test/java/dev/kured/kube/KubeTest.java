@@ -122,6 +122,10 @@ class KubeTest {
                 says("not as an API server", kubeconfig);
                 server.reply(200, "{}");
                 says("not as an API server", kubeconfig);
+                server.reply(404, "404 page not found");
+                says("not as an API server", kubeconfig);
+                server.reply(404, "{\"kind\":\"Status\",\"message\":\"no cluster of that name\"}");
+                says("not as an API server", kubeconfig);
                 server.reply(502, "<html>");
                 says("answered 502", kubeconfig);
                 server.reply(302, "");

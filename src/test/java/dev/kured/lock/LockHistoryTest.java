@@ -3,6 +3,7 @@ package dev.kured.lock;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.kured.lock.LockRecord.Answer.Granted;
@@ -19,6 +20,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Any history of any nodes with any clocks and configurations, written in each form and read again at each step. */
@@ -32,6 +37,15 @@ final class LockHistoryTest {
         LockRecord read(String text);
 
         String write(String before, LockRecord next);
+
+        /** Lets somebody else write into one of the JSON documents that it consists of. */
+        String scribble(String text, Random random, Consumer<JsonObject> scribbler);
+    }
+
+    private static String scribbled(String document, Consumer<JsonObject> scribbler) {
+        JsonObject object = LockJson.parse(document);
+        scribbler.accept(object);
+        return object.isEmpty() ? document : object.toString();
     }
 
     private static final Form CONFIG_MAP = new Form() {
@@ -44,10 +58,17 @@ final class LockHistoryTest {
         public String write(String before, LockRecord next) {
             return LockJson.write(before, next);
         }
+
+        @Override
+        public String scribble(String text, Random random, Consumer<JsonObject> scribbler) {
+            return scribbled(text, scribbler);
+        }
     };
 
-    private static final Form DAEMON_SET = new Form() {
-        private final InDaemonSet kind = new InDaemonSet(Duration.ofMinutes(30));
+    private record InAnnotations(InDaemonSet kind) implements Form {
+        InAnnotations(Duration ttl) {
+            this(new InDaemonSet(ttl));
+        }
 
         @Override
         public LockRecord read(String text) {
@@ -67,7 +88,15 @@ final class LockHistoryTest {
             });
             return both.toString();
         }
-    };
+
+        @Override
+        public String scribble(String text, Random random, Consumer<JsonObject> scribbler) {
+            JsonObject both = LockJson.parse(text);
+            List.copyOf(both.keySet()).stream().skip(random.nextInt(2)).findFirst().ifPresent(
+                    key -> both.addProperty(key, scribbled(both.get(key).getAsString(), scribbler)));
+            return both.toString();
+        }
+    }
 
     @Test
     void noHistoryInAConfigMapOrLeaseBreaksARule() {
@@ -79,9 +108,12 @@ final class LockHistoryTest {
     @Test
     void noHistoryInADaemonSetBreaksARule() {
         for (long seed = 0; seed < HISTORIES; seed++) {
-            new History(seed, DAEMON_SET).run();
+            new History(seed, new InAnnotations(Duration.ofMinutes(30))).run();
         }
     }
+
+    /** Where others may add something, and as long as which it must be there. */
+    private record Spot(JsonObject object, Predicate<LockRecord> lasts) {}
 
     private static final class History {
         private final long seed;
@@ -92,6 +124,9 @@ final class LockHistoryTest {
         private LockRecord record = LockRecord.FREE;
         /** Who should be in it, by all that was granted and taken back so far. */
         private final Set<NodeName> expected = new HashSet<>();
+        /** What others have added, and how long it must stay. */
+        private final Map<String, Predicate<LockRecord>> foreign = new HashMap<>();
+        private int scribbles;
 
         History(long seed, Form form) {
             this.seed = seed;
@@ -104,9 +139,10 @@ final class LockHistoryTest {
                 var node = new NodeName("n" + random.nextInt(8));
                 Instant now = BEGIN.plus(Duration.ofMinutes(step * 5L))
                         .plus(clocks.computeIfAbsent(node, _ -> Duration.ofHours(random.nextInt(-30, 30))));
-                switch (random.nextInt(10)) {
+                switch (random.nextInt(12)) {
                     case 0 -> pauseOrResume(now);
-                    case 5 -> defer(node, now);
+                    case 5 -> tellOthers(node, now);
+                    case 6, 7 -> scribble();
                     case 1, 2, 3 -> release(node);
                     case 4 -> strike(node);
                     default -> acquire(node, now);
@@ -166,8 +202,52 @@ final class LockHistoryTest {
                             : Optional.of(now.plusSeconds(random.nextInt(7200))))));
         }
 
-        private void defer(NodeName node, Instant now) {
-            swap(record.deferred(new Deferral(node, Map.of("prometheus", "\"Broken\" <" + node + ">"), now.plusSeconds(60))));
+        private void tellOthers(NodeName node, Instant now) {
+            swap(random.nextInt(3) == 0
+                    ? record.inspected(new Inspection(node, now))
+                    : random.nextBoolean()
+                    ? record.deferred(new Deferral(node, Map.of("prometheus", "\"Broken\" <" + node + ">"), now.plusSeconds(60)))
+                    : record.told(random.nextBoolean() ? Set.of() : Set.of(node), now.plusSeconds(60)));
+        }
+
+        private void scribble() {
+            text = form.scribble(text, random, this::scribble);
+            assertEquals(record, form.read(text), "what others add changes nothing, seed " + seed);
+        }
+
+        private void scribble(JsonObject document) {
+            List<Spot> spots = spots(document);
+            if (!spots.isEmpty()) {
+                Spot spot = spots.get(random.nextInt(spots.size()));
+                String key = "foreign-" + ++scribbles;
+                spot.object().addProperty(key, 1.50);
+                foreign.put(key, spot.lasts());
+            }
+        }
+
+        private List<Spot> spots(JsonObject document) {
+            var spots = new ArrayList<Spot>();
+            if (document.has("holders")) {
+                spots.add(new Spot(document, _ -> true));
+                document.getAsJsonArray("holders").forEach(entry -> spots.add(spot(entry.getAsJsonObject(), "node", "since")));
+            }
+            if (document.has("pause")) {
+                Optional<Pause> pause = record.pause();
+                spots.add(new Spot(document.getAsJsonObject("pause"), later -> later.pause().equals(pause)));
+            }
+            if (document.has("locks")) {
+                document.getAsJsonArray("locks").forEach(entry -> spots.add(spot(entry.getAsJsonObject(), "nodeID", "created")));
+            } else if (document.has("nodeID")) {
+                spots.add(spot(document, "nodeID", "created"));
+            }
+            return spots;
+        }
+
+        private static Spot spot(JsonObject entry, String node, String since) {
+            var name = new NodeName(entry.get(node).getAsString());
+            Instant moment = Instant.parse(entry.get(since).getAsString());
+            return new Spot(entry, later -> later.holders().stream()
+                    .anyMatch(holder -> holder.node().equals(name) && holder.since().equals(moment)));
         }
 
         private void swap(LockRecord next) {
@@ -177,6 +257,10 @@ final class LockHistoryTest {
         }
 
         private void check() {
+            foreign.values().removeIf(lasts -> !lasts.test(record));
+            foreign.keySet().forEach(key -> assertTrue(
+                    text.contains(key + "\"") || text.contains(key + "\\\""),
+                    () -> key + " is lost, seed " + seed + ": " + text));
             List<Holder> holders = record.holders();
             assertEquals(expected, new HashSet<>(holders.stream().map(Holder::node).toList()), "seed " + seed);
             for (Holder holder : holders) {
@@ -187,6 +271,103 @@ final class LockHistoryTest {
 
         private BootId boot() {
             return new BootId(new java.util.UUID(random.nextLong(), random.nextLong()).toString());
+        }
+    }
+
+    @Test
+    void noHistorySharedWithTheOriginalBreaksARule() {
+        for (long seed = 0; seed < HISTORIES; seed++) {
+            new Shared(seed).run();
+        }
+    }
+
+    /** Nodes of both programs, with one clock, one concurrency and one time to live, as they must have. */
+    private static final class Shared {
+        private static final String ANNOTATION = "weave.works/kured-node-lock";
+
+        private final long seed;
+        private final Random random;
+        private final int concurrency;
+        private final Duration ttl;
+        private final Form form;
+        private final Map<String, Instant> expected = new HashMap<>();
+        private String text = "{}";
+
+        Shared(long seed) {
+            this.seed = seed;
+            this.random = new Random(seed);
+            this.concurrency = random.nextInt(1, 4);
+            this.ttl = random.nextBoolean() ? Duration.ZERO : Duration.ofMinutes(random.nextInt(1, 200));
+            this.form = new InAnnotations(ttl);
+        }
+
+        void run() {
+            for (int step = 0; step < STEPS; step++) {
+                Instant now = BEGIN.plus(Duration.ofMinutes(step * 5L));
+                int node = random.nextInt(6);
+                boolean takes = random.nextInt(3) > 0;
+                if (node % 2 == 0) {
+                    ours("ours-" + node, takes, now);
+                } else {
+                    theirs("theirs-" + node, takes, now);
+                }
+                check(now);
+            }
+        }
+
+        private void ours(String node, boolean takes, Instant now) {
+            LockRecord before = form.read(text);
+            if (takes) {
+                var boot = new BootId("0e0dfab5-0e0d-4dfa-b50e-0dfab50e0dfa");
+                var wish = new Holder(new NodeName(node), "u", Optional.of(boot), now, "", concurrency, false);
+                if (before.acquire(wish, new Limits(Set.of(), ttl, Map.of())) instanceof Granted(var next, _)
+                        && !next.equals(before)) {
+                    text = form.write(text, next);
+                    expected.put(node, now);
+                }
+            } else {
+                text = form.write(text, before.release(new NodeName(node)));
+                expected.remove(node);
+            }
+        }
+
+        private void theirs(String node, boolean takes, Instant now) {
+            var protocol = new OriginalProtocol(node, concurrency, ttl);
+            Optional<String> before = annotation();
+            if (!takes && expected.containsKey(node)) {
+                if (protocol.isHolding(before, now)) {
+                    write(protocol.release(before));
+                }
+                expected.remove(node);
+            } else if (takes && !protocol.isHolding(before, now)) {
+                protocol.acquire(before, now).ifPresent(after -> {
+                    write(Optional.of(after));
+                    expected.put(node, now);
+                });
+            }
+        }
+
+        private Optional<String> annotation() {
+            return Optional.ofNullable(LockJson.parse(text).get(ANNOTATION)).map(JsonElement::getAsString);
+        }
+
+        private void write(Optional<String> annotation) {
+            JsonObject both = LockJson.parse(text);
+            both.remove(ANNOTATION);
+            annotation.ifPresent(value -> both.addProperty(ANNOTATION, value));
+            text = both.toString();
+        }
+
+        private void check(Instant now) {
+            expected.values().removeIf(since -> ttl.isPositive() && Duration.between(since, now).compareTo(ttl) >= 0);
+            assertTrue(expected.size() <= concurrency, () -> "seed " + seed + ": " + expected);
+            LockRecord record = form.read(text);
+            for (String node : expected.keySet()) {
+                boolean holds = node.startsWith("ours")
+                        ? record.holder(new NodeName(node)).isPresent()
+                        : new OriginalProtocol(node, concurrency, ttl).isHolding(annotation(), now);
+                assertTrue(holds, () -> "seed " + seed + ": " + node + " was robbed: " + text);
+            }
         }
     }
 
@@ -242,6 +423,21 @@ final class LockHistoryTest {
         assertTrue(record.deferredAt(BEGIN.minusMillis(1), atMost).isPresent());
         assertTrue(record.deferredAt(BEGIN.minus(atMost), atMost).isPresent());
         assertEquals(Optional.empty(), record.deferredAt(BEGIN.minus(atMost).minusMillis(1), atMost), "a clock is wrong");
+    }
+
+    @Test
+    void ofVeryManyNodesThatAreNotReadyOnlyAHundredAreTold() {
+        Set<NodeName> nodes = IntStream.range(0, 2_000).mapToObj(i -> new NodeName("n" + i)).collect(Collectors.toSet());
+        String text = LockJson.write("", LockRecord.FREE.told(nodes, BEGIN));
+        assertEquals(100, LockJson.read(text).notReady().orElseThrow().nodes().size());
+        assertEquals(LockRecord.FREE, LockJson.read(text).told(Set.of(), BEGIN));
+    }
+
+    @Test
+    void ofAHolderItIsNotToldThatItIsNotReady() {
+        var record = new LockRecord(List.of(holder("n1", BEGIN, 2)), Optional.empty())
+                .told(Set.of(new NodeName("n1"), new NodeName("n2")), BEGIN);
+        assertEquals(Set.of(new NodeName("n2")), record.notReady().orElseThrow().nodes());
     }
 
     @Test

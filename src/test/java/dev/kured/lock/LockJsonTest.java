@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,7 +50,15 @@ final class LockJsonTest {
                     random.nextBoolean()));
         }
         return new LockRecord(holders, random.nextBoolean() ? Optional.empty() : Optional.of(anyPause(random)),
-                random.nextBoolean() ? Optional.empty() : Optional.of(anyDeferral(random)));
+                random.nextBoolean() ? Optional.empty() : Optional.of(anyDeferral(random)),
+                random.nextBoolean() ? Optional.empty() : Optional.of(anyNotReady(random)),
+                random.nextBoolean() ? Optional.empty() : Optional.of(new Inspection(
+                        new NodeName("n" + random.nextInt(9)), Instant.ofEpochSecond(random.nextInt()))));
+    }
+
+    private static NotReady anyNotReady(Random random) {
+        Set<NodeName> nodes = IntStream.range(0, random.nextInt(3)).mapToObj(i -> new NodeName("n" + i)).collect(Collectors.toSet());
+        return new NotReady(nodes, Instant.ofEpochSecond(random.nextInt()));
     }
 
     private static Pause anyPause(Random random) {

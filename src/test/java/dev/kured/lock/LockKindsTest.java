@@ -1,7 +1,6 @@
 package dev.kured.lock;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,7 +13,6 @@ import dev.kured.lock.LockStore.Stored;
 import dev.kured.terms.BootId;
 import dev.kured.terms.NodeName;
 import dev.kured.terms.Trouble;
-import io.kubernetes.client.openapi.models.V1ResourceAttributes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,20 +45,16 @@ class LockKindsTest {
         this.cluster = cluster;
     }
 
-    /** The kinds, with what RBAC calls them. */
+    /** The kinds, with what kubectl calls them. */
     enum Kind {
-        CONFIG_MAP("", "configmaps", "rbac.yaml"),
-        LEASE("coordination.k8s.io", "leases", "rbac-lease.yaml"),
-        DAEMON_SET("apps", "daemonsets", "rbac-daemonset.yaml");
+        CONFIG_MAP("configmap"),
+        LEASE("lease"),
+        DAEMON_SET("daemonset");
 
-        private final String group;
         private final String resource;
-        private final String manifest;
 
-        Kind(String group, String resource, String manifest) {
-            this.group = group;
+        Kind(String resource) {
             this.resource = resource;
-            this.manifest = manifest;
         }
 
         LockStore in(Kube kube, String namespace, String name) {
@@ -139,34 +133,6 @@ class LockKindsTest {
         return store.swap(seen, seen.record().release(me)).isPresent();
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void itsManifestGrantsWhatIsNeededAndNothingElse(Kind kind) throws Exception {
-        for (String manifest : new String[] {"rbac-serviceaccount.yaml", kind.manifest}) {
-            cluster.kubectl("apply", "-f", Path.of("packaging", manifest).toAbsolutePath().toString());
-        }
-        daemonSet("kube-system", "kured");
-        daemonSet("kube-system", "other");
-        try (var kube = new Kube(cluster.identity("system:serviceaccount:kube-system:kured", "system:serviceaccounts"))) {
-            var store = kind.in(kube, "kube-system", "kured");
-            try (var following = store.follow(new Bell())) {
-                Stored seen = store.swap(following.latest(), LockRecord.FREE.paused(
-                        new Pause("test", Instant.EPOCH, "", Optional.empty()))).orElseThrow();
-                assertEquals(seen, store.read());
-                store.swap(seen, LockRecord.FREE).orElseThrow();
-            }
-            for (String verb : new String[] {"get", "list", "watch", "patch"}) {
-                assertTrue(kube.allowed(right(kind, verb, "kured")), verb);
-                assertFalse(kube.allowed(right(kind, verb, "other")), verb + " another one");
-            }
-            for (String verb : new String[] {"create", "update", "delete", "deletecollection"}) {
-                assertFalse(kube.allowed(right(kind, verb, "kured")), verb);
-            }
-            var other = kind.in(kube, "kube-system", "other");
-            assertThrows(Trouble.class, other::read);
-        }
-    }
-
     @Test
     void aKubeletsCredentialIsToldThatItCannotUseALease() throws Exception {
         cluster.kubectl("apply", "-f", Path.of("packaging/rbac-lease.yaml").toAbsolutePath().toString());
@@ -196,17 +162,39 @@ class LockKindsTest {
     }
 
     @Test
-    void aDaemonSetThatIsNotThereIsTrouble() throws Exception {
+    void aDaemonSetThatIsNotThereIsHeldByNobodyAndTakenByNobody() throws Exception {
         try (var kube = new Kube(cluster.admin())) {
-            var trouble = assertThrows(
-                    Trouble.class, () -> LockStore.inDaemonSet(kube, "default", "nowhere", Duration.ZERO).read());
+            var store = LockStore.inDaemonSet(kube, "default", "nowhere", Duration.ZERO);
+            Stored seen = store.read();
+            assertEquals(new Stored(LockRecord.FREE, "", ""), seen);
+            var trouble = assertThrows(Trouble.class, () -> store.swap(seen, taken(seen, "n1")));
             assertTrue(trouble.happened().contains("there is no DaemonSet default/nowhere"), trouble::inFull);
         }
     }
 
-    private static V1ResourceAttributes right(Kind kind, String verb, String name) {
-        return new V1ResourceAttributes().verb(verb).group(kind.group).resource(kind.resource)
-                .namespace("kube-system").name(name);
+    /** As in the middle of a drain: the node must see that it holds nothing any more, and take back what it has begun. */
+    @ParameterizedTest
+    @EnumSource
+    void whoHoldsItWhenItIsDeletedSeesThat(Kind kind) throws Exception {
+        daemonSet("default", "deleted");
+        try (var kube = new Kube(cluster.admin())) {
+            var store = kind.in(kube, "default", "deleted");
+            var bell = new Bell();
+            try (var following = store.follow(bell)) {
+                Stored before = following.latest();
+                store.swap(before, taken(before, "n1")).orElseThrow();
+                assertEquals(1, following.latest().record().holders().size());
+                cluster.kubectl("delete", kind.resource, "deleted");
+                bell.until("it is seen to be deleted", () -> !following.latest().exists());
+                assertEquals(LockRecord.FREE, following.latest().record());
+                assertEquals(LockRecord.FREE, store.read().record());
+            }
+        }
+    }
+
+    private static LockRecord taken(Stored seen, String node) {
+        var wish = new Holder(new NodeName(node), "u", Optional.of(BOOT), Instant.parse("2026-11-22T22:00:01Z"), "", 1, false);
+        return ((Granted) seen.record().acquire(wish, Limits.NONE)).next();
     }
 
     private void daemonSet(String namespace, String name) {

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import dev.kured.terms.BootId;
 import dev.kured.terms.NodeName;
 import java.time.Duration;
@@ -78,6 +80,38 @@ final class OriginalAnnotationTest {
         assertEquals(foreign, write(written, read(foreign)));
     }
 
+    /** As it does when its first entry has expired. Left there, that would let one more of the original in. */
+    @Test
+    void ofANodeThatTheOriginalWroteTwiceOnlyTheNewerEntryCountsAndStays() {
+        String again = SINGLE.replace("22:00:01.5Z", "22:00:09Z");
+        String twice = "{\"maxOwners\":3,\"locks\":[" + SINGLE + "," + again + "]}";
+        LockRecord record = read(twice);
+        assertEquals("held by n1 since 2026-11-22T22:00:09Z", record.inWords());
+        assertEquals("{\"maxOwners\":3,\"locks\":[" + again + "," + SINGLE.replace("n1", "n2") + "]}",
+                write(twice, take(record, holder("n2", 3))));
+        assertEquals("{\"maxOwners\":3,\"locks\":[]}", write(twice, record.strike(new NodeName("n1"))));
+    }
+
+    @Test
+    void aPauseByHandOutlivesOneThatEndsByItself() {
+        var pause = new Pause("me", SINCE, "", Optional.of(SINCE.plusSeconds(60)));
+        LockRecord record = OriginalAnnotation.read("{\"nodeID\":\"manual\"}", LockRecord.FREE.paused(pause));
+        assertTrue(record.pausedAt(SINCE.plusSeconds(3600)).isPresent());
+    }
+
+    @Test
+    void aPauseOfOursOutlivesOneByHand() {
+        var kind = new InDaemonSet(Duration.ZERO);
+        var pause = new Pause("me", SINCE, "", Optional.empty());
+        String paused = annotations(kind, "{}", LockRecord.FREE.paused(pause));
+        String alsoByHand = with(paused, "{\"nodeID\":\"manual\"}");
+        assertEquals("'manual'", kind.understand(alsoByHand).pause().orElseThrow().by());
+        String written = annotations(kind, alsoByHand, kind.understand(alsoByHand).release(new NodeName("n1")));
+        assertEquals(Optional.of(pause), kind.understand(without(written)).pause());
+        String resumed = annotations(kind, written, kind.understand(written).resumed());
+        assertEquals(LockRecord.FREE, kind.understand(resumed));
+    }
+
     @Test
     void aLockThatSomebodyWroteByHandIsAPause() {
         String manual = "{\"nodeID\":\"manual\"}";
@@ -102,6 +136,28 @@ final class OriginalAnnotationTest {
 
     private static String write(String before, LockRecord next) {
         return OriginalAnnotation.write(before, next, Duration.ZERO);
+    }
+
+    private static final String ANNOTATION = "weave.works/kured-node-lock";
+
+    private static String annotations(InDaemonSet kind, String before, LockRecord next) {
+        JsonObject both = LockJson.parse(before);
+        kind.change(before, next).getAsJsonObject("metadata").getAsJsonObject("annotations").asMap()
+                .forEach(both::add);
+        both.asMap().values().removeIf(JsonElement::isJsonNull);
+        return both.toString();
+    }
+
+    private static String with(String both, String annotation) {
+        JsonObject object = LockJson.parse(both);
+        object.addProperty(ANNOTATION, annotation);
+        return object.toString();
+    }
+
+    private static String without(String both) {
+        JsonObject object = LockJson.parse(both);
+        object.remove(ANNOTATION);
+        return object.toString();
     }
 
     private static LockRecord take(LockRecord record, Holder wish) {

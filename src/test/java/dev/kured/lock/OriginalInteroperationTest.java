@@ -50,7 +50,7 @@ class OriginalInteroperationTest {
     }
 
     private static Peer original(Kube kube, String name, String node, int concurrency, Duration ttl) {
-        var peer = new OriginalPeer(kube, name, node, concurrency, ttl);
+        var peer = new OriginalPeer(kube, name, new OriginalProtocol(node, concurrency, ttl));
         return new Peer() {
             @Override
             public boolean acquire() throws Trouble {

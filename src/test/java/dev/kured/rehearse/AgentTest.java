@@ -59,7 +59,7 @@ final class AgentTest {
     }
 
     private void assertAllQuiet() {
-        assertEquals(LockRecord.FREE, world.api.record(), this::story);
+        assertEquals(List.of(), world.api.record().holders(), this::story);
         for (Host host : world.hosts.values()) {
             assertFalse(Cordon.isOurs(host.node().orElseThrow()), this::story);
             assertEquals(host.cordonedByAdmin, host.node().orElseThrow().unschedulable(), this::story);
@@ -139,6 +139,37 @@ final class AgentTest {
         assertAllQuiet();
     }
 
+    /** It is placed, but the answer is lost, and the watch tells it late: meanwhile the Node seems not to be cordoned. */
+    @Test
+    void aCordonOfWhichNobodyHasHeardIsLiftedBeforeTheLockIsGivenBack() {
+        Host host = addHost("node1");
+        world.runFor(Duration.ofMinutes(1));
+        world.weather = new Weather() {
+            @Override
+            public void strike(Host struck, boolean afterwards) throws Trouble {
+                if (afterwards && host.node().filter(Cordon::isOurs).isPresent()) {
+                    host.setSentinel(false);
+                    world.weather = LATE_NEWS;
+                    throw new Trouble("no answer", "");
+                }
+            }
+        };
+        host.setSentinel(true);
+        world.runFor(Duration.ofMinutes(10));
+        assertTrue(story().contains("Takes back what it has begun"), this::story);
+        assertAllQuiet();
+    }
+
+    private static final Weather LATE_NEWS = new Weather() {
+        @Override
+        public void strike(Host struck, boolean afterwards) {}
+
+        @Override
+        public Duration delayOfNews() {
+            return Duration.ofMinutes(1);
+        }
+    };
+
     @Test
     void aForeignCordonStays() {
         List<Host> hosts = threeHosts();
@@ -207,6 +238,20 @@ final class AgentTest {
         assertEquals(1 + SmallWorld.RULES.reboot().maxPerDay(), host.boots, this::story);
         assertEquals("blocked", host.daemon.report().phase());
         assertEquals(LockRecord.FREE, world.api.record());
+    }
+
+    /** Then the next attempt begins before the last one was written down. */
+    @Test
+    void aClockThatIsSetBackBetweenTwoRebootsHidesNoneOfThem() {
+        Host host = addHost("node1");
+        host.sentinelSurvives = true;
+        host.setClockError(Duration.ofMinutes(30));
+        host.setSentinel(true);
+        world.runFor(Duration.ofMinutes(1));
+        assertEquals(1, host.rebootsAsked, this::story);
+        host.setClockError(Duration.ZERO);
+        world.runFor(Duration.ofHours(20));
+        assertEquals(SmallWorld.RULES.reboot().maxPerDay(), host.rebootsAsked, this::story);
     }
 
     @Test
@@ -329,7 +374,7 @@ final class AgentTest {
         List<Host> hosts = sixHosts();
         world.otherwiseNotReady.add(new NodeName("other1"));
         hosts.forEach(host -> host.setSentinel(true));
-        assertEquals(1, busyAtOnce(Duration.ofMinutes(30)));
+        assertEquals(1, busyAtOnce(Duration.ofMinutes(10)));
         world.otherwiseNotReady.add(new NodeName("other2"));
         world.runFor(Duration.ofMinutes(10));
         int before = hosts.stream().mapToInt(host -> host.boots).sum();
@@ -340,6 +385,21 @@ final class AgentTest {
         world.otherwiseNotReady.clear();
         world.runFor(Duration.ofHours(6));
         assertAllRebooted(hosts);
+    }
+
+    /** One after the other, as the one place that is left becomes free: a boot takes three minutes. */
+    @Test
+    void whereANodeThatIsNotReadyUsesUpAPlaceTheOthersAreHandedOnWithoutDelay() {
+        lockRules(new Concurrency.Nodes(2), Optional.empty(), true, Duration.ZERO, Duration.ZERO);
+        List<Host> hosts = IntStream.rangeClosed(1, 30).mapToObj(i -> addHost("node" + i)).toList();
+        world.otherwiseNotReady.add(new NodeName("other1"));
+        world.runFor(Duration.ofMinutes(1));
+        long before = world.api.requests(Request.READ_NODES);
+        hosts.forEach(host -> host.setSentinel(true));
+        world.runFor(Duration.ofMinutes(30 * 4));
+        assertAllRebooted(hosts);
+        long looks = world.api.requests(Request.READ_NODES) - before;
+        assertTrue(looks <= 30 * 4 * 3, "looks at all Nodes: " + looks);
     }
 
     @Test
@@ -384,14 +444,116 @@ final class AgentTest {
         hosts.get(2).setSentinel(true);
         world.runFor(Duration.ofHours(5));
         assertEquals(1, hosts.get(1).boots, this::story);
-        long waiting = world.api.requests();
-        world.runFor(Duration.ofHours(5));
-        assertTrue(world.api.requests() - waiting <= 10, "at most one look an hour each: " + (world.api.requests() - waiting));
         world.api.deleteNode(hosts.getFirst());
-        world.runFor(Duration.ofHours(3));
+        world.runFor(Duration.ofMinutes(30));
         assertEquals(2, hosts.get(1).boots, this::story);
         assertEquals(2, hosts.get(2).boots, this::story);
         assertTrue(world.trace.lines().anyMatch(line -> line.contains("Takes the place of node1 since")), this::story);
+    }
+
+    private List<Host> sixHostsOfWhichOneStaysDownWithTheLock(Duration gateRetry) {
+        world.rules = SmallWorld.with(world.rules, gateRetry);
+        List<Host> hosts = sixHosts();
+        hosts.getFirst().bootTime = Duration.ofDays(99);
+        hosts.getFirst().setSentinel(true);
+        world.runFor(Duration.ofMinutes(5));
+        assertFalse(hosts.getFirst().up, this::story);
+        hosts.forEach(host -> host.setSentinel(true));
+        world.runFor(Duration.ofMinutes(5));
+        return hosts;
+    }
+
+    /** It looks after holders, but only after ten times gates.retry. */
+    @Test
+    void aNodeThatWaitsUnderAShareMakesNoRequestButItsWatch() {
+        lockRules(new Concurrency.Share(20), Optional.empty(), false, Duration.ZERO, Duration.ZERO);
+        sixHostsOfWhichOneStaysDownWithTheLock(Duration.ofHours(10));
+        long before = world.api.requests();
+        world.runFor(Duration.ofDays(4));
+        assertEquals(before, world.api.requests(), () -> world.api.requestsByKind() + "\n" + story());
+    }
+
+    /** The one that is down came when two might go. */
+    @Test
+    void aNodeWhoseOwnShareIsUsedUpCountsNowAndThen() {
+        lockRules(2);
+        List<Host> hosts = sixHostsOfWhichOneStaysDownWithTheLock(Duration.ofHours(10));
+        world.runFor(Duration.ofHours(1));
+        assertAllButTheFirstRebooted(hosts);
+        lockRules(new Concurrency.Share(20), Optional.empty(), false, Duration.ZERO, Duration.ZERO);
+        hosts.stream().skip(1).forEach(host -> {
+            host.daemon.die();
+            host.daemon.start();
+            host.setSentinel(true);
+        });
+        world.runFor(Duration.ofMinutes(1));
+        long before = world.api.requests(Request.READ_NODES);
+        world.runFor(Duration.ofHours(1));
+        long counted = world.api.requests(Request.READ_NODES) - before;
+        assertTrue(counted <= 5 * 6, "each at most every ten minutes, in all: " + counted);
+        assertAllButTheFirstRebooted(hosts);
+    }
+
+    private void assertAllButTheFirstRebooted(List<Host> hosts) {
+        hosts.stream().skip(1).forEach(host -> assertEquals(2, host.boots, this::story));
+    }
+
+    @Test
+    void howSoonItIsLookedForADeadHolderFollowsFromHowSoonGatesAreAskedAgain() {
+        List<Host> hosts = sixHostsOfWhichOneStaysDownWithTheLock(Duration.ofMinutes(3));
+        world.api.deleteNode(hosts.getFirst());
+        world.runFor(Duration.ofMinutes(20));
+        assertEquals(1, hosts.get(1).boots, this::story);
+        world.runFor(Duration.ofMinutes(65));
+        assertAllButTheFirstRebooted(hosts);
+    }
+
+    /** Not each of them for each holder. */
+    @Test
+    void oneOfThoseThatWaitLooksForTheHoldersForAll() {
+        lockRules(5);
+        List<Host> hosts = IntStream.rangeClosed(1, 100).mapToObj(i -> addHost("node" + i)).toList();
+        hosts.forEach(host -> host.bootTime = Duration.ofDays(99));
+        hosts.forEach(host -> host.setSentinel(true));
+        world.runFor(Duration.ofMinutes(9));
+        assertEquals(5, world.api.record().holders().size(), this::story);
+        long looks = world.api.requests(Request.READ_NODES);
+        long writes = world.api.requests(Request.WRITE_LOCK);
+        world.runFor(Duration.ofHours(5));
+        looks = world.api.requests(Request.READ_NODES) - looks;
+        writes = world.api.requests(Request.WRITE_LOCK) - writes;
+        assertTrue(looks >= 5 * 15 && looks <= 5 * 30 * 4, "five holders each ten to twenty minutes, by few at once: " + looks);
+        assertTrue(writes <= 30 * 4, "writes: " + writes);
+    }
+
+    @Test
+    void aClockThatIsWrongByHoursRobsNobody() {
+        List<Host> hosts = sixHostsOfWhichOneStaysDownWithTheLock(Duration.ofMinutes(1));
+        for (int hours : new int[] {30, -30, 500, 0}) {
+            hosts.stream().skip(1).forEach(host -> host.setClockError(Duration.ofHours(hours)));
+            world.runFor(Duration.ofHours(9));
+            assertTrue(world.api.record().holder(hosts.getFirst().name).isPresent(), this::story);
+            hosts.stream().skip(1).forEach(host -> assertEquals(1, host.boots, this::story));
+        }
+    }
+
+    /** Usually its watch tells it. Here that is slow. */
+    @Test
+    void aHolderThatIsRobbedAndDoesNotHearOfItFindsOutAtTheLastStep() {
+        Host host = addHost("node1");
+        world.workloads.add("web", host, Duration.ofSeconds(30), Optional.of("ReplicaSet"));
+        world.runFor(Duration.ofMinutes(1));
+        host.setSentinel(true);
+        world.runFor(Duration.ofSeconds(10));
+        assertEquals("draining", host.daemon.report().phase(), this::story);
+        world.weather = LATE_NEWS;
+        world.api.operator(record -> record.strike(host.name));
+        world.runFor(Duration.ofSeconds(1));
+        world.weather = Weather.FINE;
+        world.runFor(Duration.ofMinutes(4));
+        assertTrue(story().matches("(?s).*Drained: all pods have left.*the lock was taken from this node.*"), this::story);
+        assertEquals(0, host.rebootsAsked, this::story);
+        assertFalse(host.node().orElseThrow().unschedulable(), this::story);
     }
 
     @Test
@@ -736,33 +898,5 @@ final class AgentTest {
         NodeView node = host.node().orElseThrow();
         assertFalse(node.labels().containsKey("rebooting"), this::story);
         assertFalse(node.annotations().containsKey(Marks.IN_PROGRESS), this::story);
-    }
-
-    /** The answer to the cordon is lost, its news are late, and then the reboot is no longer needed. */
-    @Test
-    void aCordonThatTheWatchHasNotToldOfIsLiftedBeforeTheLockIsGivenBack() {
-        Host host = addHost("node1");
-        world.workloads.add("web", host, Duration.ofHours(1), Optional.of("ReplicaSet"));
-        world.runFor(Duration.ofMinutes(1));
-        var lost = new AtomicBoolean();
-        world.weather = new Weather() {
-            @Override
-            public void strike(Host struck, boolean afterwards) throws Trouble {
-                if (afterwards && Cordon.isOurs(host.node().orElseThrow()) && !lost.getAndSet(true)) {
-                    throw new Trouble("the answer is lost", "");
-                }
-            }
-
-            @Override
-            public Duration delayOfNews() {
-                return Cordon.isOurs(host.node().orElseThrow()) ? Duration.ofMinutes(1) : Duration.ZERO;
-            }
-        };
-        host.setSentinel(true);
-        world.runFor(Duration.ofSeconds(10));
-        assertTrue(lost.get(), this::story);
-        host.setSentinel(false);
-        world.runFor(Duration.ofMinutes(5));
-        assertAllQuiet();
     }
 }

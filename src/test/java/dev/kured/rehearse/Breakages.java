@@ -130,6 +130,11 @@ final class Breakages {
                         : stored);
             }
 
+            @Override
+            public Optional<Stored> swap(Stored seen, LockRecord next) throws Trouble {
+                return next.holders().contains(nobody()) ? Optional.empty() : super.swap(seen, next);
+            }
+
             /** Its Node exists, so nobody takes it for dead. */
             private Holder nobody() {
                 Host other = host.world.hostList.get(host.world.hostList.getFirst() == host ? 1 : 0);

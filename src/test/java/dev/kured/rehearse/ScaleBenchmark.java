@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * How large fleets fare, and what they cost the API server. It prints its figures, and is run only when asked for:
@@ -62,6 +64,23 @@ final class ScaleBenchmark {
         Totals before = rehearsal.totals();
         rehearsal.runUntil(SmallWorld.BEGIN.plus(Duration.ofMinutes(90)));
         printHour("1,000 nodes wait for one at a time", before, rehearsal.totals());
+    }
+
+    /** One node is down with the lock, and all the others ask now and then whether its Node is still there. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aLargeFleetWaitsForANodeThatStaysDown(boolean countNotReady) {
+        int nodes = Integer.getInteger("kured.nodes", 5000);
+        Rules rules = SmallWorld.with(SmallWorld.RULES, new LockRules(
+                new Concurrency.Nodes(countNotReady ? 2 : 1), Optional.empty(), countNotReady, Duration.ZERO, Duration.ZERO));
+        var rehearsal = new Rehearsal(new Plan(nodes, 0, rules, SmallWorld.BEGIN, Duration.ofMinutes(10), Duration.ofDays(30), 1,
+                Faults.NONE, Plan.Gates.NONE), (_, _, _, _) -> {});
+        Totals before = rehearsal.totals();
+        for (int hour = 1; hour <= 4; hour++) {
+            rehearsal.runUntil(SmallWorld.BEGIN.plus(Duration.ofHours(hour)));
+            printHour(nodes + " nodes wait for one that stays down, hour " + hour, before, rehearsal.totals());
+            before = rehearsal.totals();
+        }
     }
 
     /** The lock is free, but Prometheus has an alert. */

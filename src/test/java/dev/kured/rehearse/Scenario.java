@@ -27,7 +27,7 @@ import java.util.Optional;
 final class Scenario {
     private static final Marks MARKS =
             new Marks(true, Map.of("rebooting", "yes"), Map.of("rebooted", "yes"), Optional.of("waits"));
-    private static final Duration LONGEST = Duration.ofDays(4);
+    private static final Duration LONGEST = Duration.ofDays(21);
 
     private final World world;
     private final Dice dice;

@@ -51,6 +51,10 @@ public final class SmallWorld {
         return new Rules(r.schedule(), r.lock(), r.gateRetry(), r.drain(), r.reboot(), r.readyTimeout(), r.settle(), marks);
     }
 
+    static Rules with(Rules r, Duration gateRetry) {
+        return new Rules(r.schedule(), r.lock(), gateRetry, r.drain(), r.reboot(), r.readyTimeout(), r.settle(), r.marks());
+    }
+
     static String story(World world) {
         return String.join("\n", world.trace.lines().toList());
     }

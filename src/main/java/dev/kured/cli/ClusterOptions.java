@@ -1,0 +1,61 @@
+package dev.kured.cli;
+
+import dev.kured.config.ConfigErrors;
+import dev.kured.config.Settings;
+import dev.kured.kube.Kube;
+import dev.kured.kube.Kubeconfigs;
+import dev.kured.terms.Trouble;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** What every command takes that works in the cluster, from a node or from elsewhere. */
+final class ClusterOptions {
+    @Mixin
+    private CommonOptions common = new CommonOptions();
+
+    @Option(
+            names = "--kubeconfig",
+            paramLabel = "FILE",
+            description = "Use this kubeconfig instead of the node's, as on a laptop. There the lock is looked for where it"
+                    + " lies by default, unless --config says otherwise.")
+    @Nullable
+    private Path kubeconfig;
+
+    /** What is done in the cluster. */
+    interface Work {
+        void with(Kube kube, Settings settings) throws Trouble, Consent.Withheld;
+    }
+
+    /** What is done with the lock. */
+    interface LockWork {
+        void with(SharedLock lock) throws Trouble, Consent.Withheld;
+    }
+
+    Path config() {
+        return common.config();
+    }
+
+    /** For what is done on this host alone, and not on some other from a laptop. */
+    void demandNoKubeconfig(CommandLine command) {
+        if (kubeconfig != null) {
+            throw new ParameterException(command, "--kubeconfig is for another node: which NODE?");
+        }
+    }
+
+    void open(Work work) throws ConfigErrors, Trouble, Consent.Withheld {
+        Settings settings = kubeconfig == null ? common.settings() : common.settingsOrDefaults();
+        Path file = new Kubeconfigs(Path.of("/")).find(Optional.ofNullable(kubeconfig).or(settings.node()::kubeconfig));
+        try (var kube = new Kube(file)) {
+            work.with(kube, settings);
+        }
+    }
+
+    void openLock(LockWork work) throws ConfigErrors, Trouble, Consent.Withheld {
+        open((kube, settings) -> work.with(new SharedLock(kube, new LockPlace(settings.lock()))));
+    }
+}
