@@ -53,7 +53,7 @@ final class CourierTest {
         }
 
         Receiver named(String name) {
-            return new Receiver(name, this, Secrets.of(Stream.of("hunter2")));
+            return new Receiver(name, this, new Secrets(List.of("hunter2")));
         }
 
         @Override
@@ -279,7 +279,7 @@ final class CourierTest {
         Receiver buggy = new Receiver("buggy", (letter, wire) -> {
             told.add(letter.text());
             throw new IllegalStateException("hunter2");
-        }, Secrets.of(Stream.of()));
+        }, new Secrets(List.of()));
         try (var courier = courier(SHORT, buggy)) {
             courier.send(Letters.message(Occasion.DRAIN));
             courier.send(Letters.message(Occasion.REBOOT));
