@@ -2,6 +2,7 @@ package dev.kured.notify;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -126,6 +127,7 @@ record Post(
         return switch (e) {
             case UnknownHostException _ -> "the host " + host + " is not known";
             case ConnectException _ -> host + " cannot be reached (" + e.getMessage() + ")";
+            case NoRouteToHostException _ -> host + " cannot be reached (no route to it)";
             case SocketTimeoutException _ -> host + " has not answered in time";
             case SSLException _ -> "no TLS with " + host + " (" + e.getMessage() + ")";
             default -> "the connection to " + host + " broke (" + e.getClass().getSimpleName() + ")";

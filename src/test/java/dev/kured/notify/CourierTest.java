@@ -41,10 +41,14 @@ final class CourierTest {
     private static final class Somebody implements Delivery {
         final BlockingQueue<String> tries = new LinkedBlockingQueue<>();
         final Deque<Undelivered> refusals = new ArrayDeque<>();
-        final CountDownLatch open;
+        volatile CountDownLatch open;
 
         Somebody(boolean answers) {
             open = new CountDownLatch(answers ? 0 : 1);
+        }
+
+        void shut() {
+            open = new CountDownLatch(1);
         }
 
         Somebody refusing(Undelivered... each) {
@@ -270,6 +274,25 @@ final class CourierTest {
         dead.next();
         courier.close(Duration.ofMillis(10));
         assertEquals(List.of("WARNING kured ends before dead has got all its messages"), lines);
+        dead.open.countDown();
+    }
+
+    @Test
+    void whenItEndsItWaitsHardlyForWhoHasNotTakenWhatCameBefore() throws Exception {
+        var dead = new Somebody(false).refusing(Undelivered.forGood("no"));
+        var courier = courier(SHORT, dead.named("dead"));
+        courier.send(Letters.message(Occasion.DRAIN));
+        dead.next();
+        dead.open.countDown();
+        while (threads().findAny().isPresent()) {
+            Thread.onSpinWait();
+        }
+        dead.shut();
+        courier.send(Letters.message(Occasion.REBOOT));
+        dead.next();
+        courier.close(Duration.ofHours(1));
+        assertEquals("WARNING kured ends before dead has got all its messages", lines.getLast());
+        assertEquals(2, lost.get());
         dead.open.countDown();
     }
 
