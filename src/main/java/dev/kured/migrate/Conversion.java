@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 
 /** From the original's flags to keys, a table at a time. */
 final class Conversion {
+    private static final Pattern VERB = Pattern.compile("[{}]|%%|%[sv]");
     private static final LocalTime FIRST_SECOND = LocalTime.MIDNIGHT;
     private static final LocalTime LAST_SECOND = LocalTime.of(23, 59, 59);
 
@@ -103,10 +104,12 @@ final class Conversion {
     }
 
     private void schedule() {
-        source.last(Flag.TIME_ZONE).ifPresent(zone -> {
-            toml.line("schedule", "time-zone",
-                    quoted(zone.value().equals("Local") ? "local" : zone.value()), zone.origin());
-            if (!isTimeZone(zone.value())) {
+        text(Flag.TIME_ZONE).ifPresent(zone -> {
+            boolean local = zone.value().equals("Local");
+            toml.line("schedule", "time-zone", quoted(local ? "local" : zone.value()), zone.origin());
+            if (local) {
+                changed(zone, "it is the host's, and not that of the container, which is mostly UTC");
+            } else if (!isTimeZone(zone.value())) {
                 lost(zone, "Java knows no such time zone; kured does not start before it is put right");
             }
         });
@@ -246,6 +249,9 @@ final class Conversion {
         text(Flag.ALERT_FILTER_REGEXP).ifPresent(filter -> {
             toml.line(table, matchOnly ? "only" : "ignore", quoted(filter.value()),
                     filter.origin() + (matchOnly ? " with " + Flag.ALERT_FILTER_MATCH_ONLY : ""));
+            if (filter.value().contains("[:")) {
+                lost(filter, "Java takes classes such as [[:alpha:]] for something else; write \\p{Alpha}");
+            }
             try {
                 Pattern.compile(filter.value());
             } catch (PatternSyntaxException e) {
@@ -344,7 +350,7 @@ final class Conversion {
         Optional<Given> url = text(Flag.NOTIFY_URL);
         Optional<Given> hook = text(Flag.SLACK_HOOK_URL);
         url.or(() -> hook).ifPresent(given -> {
-            toml.line("notify", "urls", list(List.of(withoutQuotes(given.value()))), given.origin());
+            toml.line("notify", "urls", list(List.of(address(given))), given.origin());
             toml.comment("notify", "It may hold a secret: keep this file to root, mode 0640 or 0600.");
         });
         if (url.isPresent()) {
@@ -358,9 +364,20 @@ final class Conversion {
         template(Flag.MESSAGE_TEMPLATE_UNCORDON, "uncordon");
     }
 
+    /** A hook of Slack's own is known by its host; on any other host it is told by the name before it. */
+    private static String address(Given given) {
+        String url = withoutQuotes(given.value());
+        return given.flag() == Flag.SLACK_HOOK_URL && !host(url).equals("hooks.slack.com") ? "slack+" + url : url;
+    }
+
     private void template(Flag flag, String key) {
         text(flag).ifPresent(template -> toml.line("notify", key,
-                quoted(withoutQuotes(template.value()).replace("%s", "{node}").replace("%%", "%")), template.origin()));
+                quoted(VERB.matcher(withoutQuotes(template.value())).replaceAll(verb -> switch (verb.group()) {
+                    case "{" -> "{{";
+                    case "}" -> "}}";
+                    case "%%" -> "%";
+                    default -> "{node}";
+                })), template.origin()));
     }
 
     private void metrics() {
@@ -448,7 +465,7 @@ final class Conversion {
     }
 
     private static boolean isTimeZone(String zone) {
-        return zone.equals("Local") || ZoneId.getAvailableZoneIds().contains(zone);
+        return ZoneId.getAvailableZoneIds().contains(zone);
     }
 
     // ------------------------------------------------------------------ remarks
