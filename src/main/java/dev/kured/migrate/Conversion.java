@@ -4,7 +4,10 @@ import static dev.kured.migrate.TomlText.list;
 import static dev.kured.migrate.TomlText.quoted;
 
 import dev.kured.migrate.Remark.Weight;
+import dev.kured.terms.DayPattern;
+import dev.kured.terms.DayPattern.Weekly;
 import dev.kured.terms.DurationText;
+import dev.kured.terms.TimeText;
 import java.net.URI;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -166,8 +169,7 @@ final class Conversion {
         var others = new ArrayList<String>();
         for (Given some : given) {
             for (String word : values(some)) {
-                Optional<DayOfWeek> day = GoForms.day(word);
-                day.ifPresentOrElse(days::add, () -> {
+                DayPattern.weekday(word).map(Weekly.class::cast).map(Weekly::weekday).ifPresentOrElse(days::add, () -> {
                     others.add(word);
                     lost(some, "\"" + word + "\" is no day; kured does not start before it is put right");
                 });
@@ -187,7 +189,7 @@ final class Conversion {
         if (given.isEmpty()) {
             return Optional.of(fallback);
         }
-        Optional<LocalTime> time = GoForms.time(given.get().value());
+        Optional<LocalTime> time = TimeText.parse(given.get().value());
         if (time.isEmpty()) {
             lost(given.get(), "it is no time of day; kured does not start before it is put right");
         }
