@@ -316,6 +316,10 @@ final class Conversion {
 
     private void marks() {
         enabled(Flag.ANNOTATE_NODES, "marks", "annotate");
+        if (isOn(Flag.ANNOTATE_NODES)) {
+            changed(source.last(Flag.ANNOTATE_NODES).orElseThrow(), "the annotations come with the cordon; the original"
+                    + " sets them as soon as a reboot is needed, also while the node waits (kured.dev/waiting tells that)");
+        }
         Set<String> before = labels(Flag.PRE_REBOOT_NODE_LABELS, "labels-before");
         Set<String> after = labels(Flag.POST_REBOOT_NODE_LABELS, "labels-after");
         if (!after.containsAll(before)) {
