@@ -7,6 +7,7 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
+import java.security.cert.CertPathBuilderException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -129,9 +130,15 @@ record Post(
             case ConnectException _ -> host + " cannot be reached (" + e.getMessage() + ")";
             case NoRouteToHostException _ -> host + " cannot be reached (no route to it)";
             case SocketTimeoutException _ -> host + " has not answered in time";
-            case SSLException _ -> "no TLS with " + host + " (" + e.getMessage() + ")";
+            case SSLException _ -> "no TLS with " + host + " (" + (isOfAStranger(e)
+                    ? "its certificate is of no authority that this machine trusts"
+                    : e.getMessage()) + ")";
             default -> "the connection to " + host + " broke (" + e.getClass().getSimpleName() + ")";
         };
+    }
+
+    private static boolean isOfAStranger(Throwable e) {
+        return e instanceof CertPathBuilderException || (e.getCause() != null && isOfAStranger(e.getCause()));
     }
 
     private static String answer(Wire.Reply reply) {
