@@ -342,9 +342,9 @@ public final class Agent {
         } else {
             log.info(line);
         }
-        Optional<State.StayAway> away = undoing.stayAway().isZero()
-                ? Optional.empty()
-                : Optional.of(new State.StayAway(now, now.plus(undoing.stayAway()), undoing.reason()));
+        Optional<State.StayAway> away = undoing.stayAway()
+                .filter(Duration::isPositive)
+                .map(pause -> new State.StayAway(now, now.plus(pause), undoing.reason()));
         memory.keepIfPossible(new State(true, away));
     }
 
@@ -426,7 +426,7 @@ public final class Agent {
         List<String> obstacles = phase instanceof Phase.Blocked blocked
                 ? blocked.obstacles().stream().map(Obstacle::name).toList()
                 : List.of();
-        boolean failed = phase instanceof Phase.Undoing undoing && undoing.stayAway().isPositive();
+        boolean failed = phase instanceof Phase.Undoing undoing && undoing.stayAway().isPresent();
         return new Report.Facts(
                 need,
                 obstacles,

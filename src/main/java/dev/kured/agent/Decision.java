@@ -63,11 +63,11 @@ final class Decision {
 
     private Phase withoutLock(Phase before, Situation s, Sight.Known known) {
         if (before instanceof Phase.Draining || before instanceof Phase.Rebooting) {
-            return new Phase.Undoing("the lock was taken from this node, by an operator or by a node that took it for dead."
+            return Phase.Undoing.failed("the lock was taken from this node, by an operator or by a node that took it for dead."
                     + " It is now " + known.lock().inWords(), rules.drain().retryAfter());
         }
         if (known.node().filter(node -> Cordon.isOurs(node) || Marks.areOfADrain(node)).isPresent()) {
-            return new Phase.Undoing("the node is marked for a drain, but does not hold the lock", Duration.ZERO);
+            return Phase.Undoing.withdrawn("the node is marked for a drain, but does not hold the lock");
         }
         Phase next = switch (s.need()) {
             case Need.None _ -> new Phase.Idle();
@@ -80,13 +80,13 @@ final class Decision {
     /** Marks stay while the node waits in the queue or before a gate; not while it leaves the cluster alone. */
     private static Phase withMarks(Situation s, Phase next) {
         if (s.stop() != Stop.NO) {
-            return new Phase.Undoing("kured is being stopped", Duration.ZERO);
+            return Phase.Undoing.withdrawn("kured is being stopped");
         }
         if (next instanceof Phase.Idle) {
-            return new Phase.Undoing("no reboot is needed", Duration.ZERO);
+            return Phase.Undoing.withdrawn("no reboot is needed");
         }
         return notNow(s).isPresent() || isHeldBack(next)
-                ? new Phase.Undoing("no reboot may begin now", Duration.ZERO)
+                ? Phase.Undoing.withdrawn("no reboot may begin now")
                 : next;
     }
 
@@ -139,16 +139,17 @@ final class Decision {
             return before;
         }
         if (s.stop() == Stop.SERVICE) {
-            return new Phase.Undoing("kured is being stopped", Duration.ZERO);
+            return Phase.Undoing.withdrawn("kured is being stopped");
         }
         if (known.node().isEmpty()) {
-            return new Phase.Undoing("the cluster has no Node " + known.me() + " any more", rules.drain().retryAfter());
+            return Phase.Undoing.failed("the cluster has no Node " + known.me() + " any more", rules.drain().retryAfter());
         }
         if (s.need() instanceof Need.None) {
-            return new Phase.Undoing("the reboot is no longer needed", Duration.ZERO);
+            return Phase.Undoing.withdrawn("the reboot is no longer needed");
         }
         if (s.schedule() instanceof Schedule.Status.Closed(var since, _, _)) {
-            return new Phase.Undoing("the window closed"
+            // The window keeps it away by itself.
+            return Phase.Undoing.failed("the window closed"
                     + since.map(moment -> " at " + MomentText.format(moment)).orElse("")
                     + " before the machine was asked to reboot", Duration.ZERO);
         }
@@ -165,7 +166,7 @@ final class Decision {
         }
         if (!rules.drain().rebootOnTimeout()) {
             String left = s.drain().map(progress -> ": " + progress.inWords()).orElse("");
-            return new Phase.Undoing(
+            return Phase.Undoing.failed(
                     "the drain did not finish within " + DurationText.format(rules.drain().timeout().orElseThrow()) + left,
                     rules.drain().retryAfter());
         }
@@ -175,14 +176,14 @@ final class Decision {
 
     private Phase drained(Situation s, Instant at) {
         if (s.need() instanceof Need.Unknown(var trouble)) {
-            return new Phase.Undoing("it cannot be told any more whether a reboot is needed: " + trouble.inFull(),
+            return Phase.Undoing.failed("it cannot be told any more whether a reboot is needed: " + trouble.inFull(),
                     rules.drain().retryAfter());
         }
         Instant begin = at.plus(rules.reboot().delay());
         Instant deadline = begin.plus(rules.reboot().timeout());
         return s.now().isBefore(deadline)
                 ? new Phase.Rebooting(Optional.of(begin).filter(s.now()::isBefore), deadline)
-                : new Phase.Undoing("the machine did not go down within " + DurationText.format(rules.reboot().timeout()),
+                : Phase.Undoing.failed("the machine did not go down within " + DurationText.format(rules.reboot().timeout()),
                         rules.drain().retryAfter());
     }
 

@@ -68,9 +68,21 @@ public sealed interface Phase {
      * What was begun is taken back: the cordon, then the lock.
      *
      * @param reason why
-     * @param stayAway how long to wait before the next try
+     * @param stayAway after a failure, how long to wait before the next try; empty: nothing has failed, it is only no
+     *     longer wanted
      */
-    record Undoing(String reason, Duration stayAway) implements Phase {}
+    record Undoing(String reason, Optional<Duration> stayAway) implements Phase {
+
+        /** What is no longer wanted. */
+        static Undoing withdrawn(String reason) {
+            return new Undoing(reason, Optional.empty());
+        }
+
+        /** What has failed. */
+        static Undoing failed(String reason, Duration stayAway) {
+            return new Undoing(reason, Optional.of(stayAway));
+        }
+    }
 
     /** Its name, as in {@code kured status} and in the journal's {@code KURED_PHASE=}: {@code draining}. */
     default String label() {

@@ -9,6 +9,7 @@ import dev.kured.host.SystemdMachine;
 import dev.kured.kube.Kube;
 import dev.kured.node.ApiNode;
 import dev.kured.node.NodeView;
+import dev.kured.notify.Receiver;
 import dev.kured.schedule.Schedule;
 import dev.kured.sentinel.Need;
 import dev.kured.sentinel.SentinelCommand;
@@ -74,6 +75,8 @@ final class CheckCommand implements Callable<Integer> {
             sentinels(list, settings.sentinel());
             settings.gates().prometheus().map(Gates::prometheus)
                     .ifPresent(gate -> list.check("Prometheus", () -> state(gate, "it answers")));
+            receivers(list, Messages.of(settings.notifications()).receivers());
+            settings.metrics().textfile().ifPresent(file -> list.check("metrics", () -> textfile(file)));
             terminal.out().flush();
             return list.allWell() ? ExitStatus.OK : ExitStatus.FAILED;
         } catch (ConfigErrors e) {
@@ -206,6 +209,22 @@ final class CheckCommand implements Callable<Integer> {
         return gate.closedBecause()
                 .map(reason -> "a reboot would wait: " + reason)
                 .orElse(open + "; a reboot would not have to wait for it");
+    }
+
+    private static void receivers(Checklist list, List<Receiver> receivers) {
+        if (!receivers.isEmpty()) {
+            list.check("messages", () -> "to " + receivers.stream().map(Receiver::name).collect(Collectors.joining(", "))
+                    + "; 'kured notify --test' tells whether they arrive");
+        }
+    }
+
+    private static String textfile(Path file) throws Trouble {
+        Path directory = Optional.ofNullable(file.getParent()).orElse(file);
+        if (!Files.isDirectory(directory)) {
+            throw new Trouble("the directory " + directory + " does not exist",
+                    "Create it, or change metrics.textfile: install -d " + directory);
+        }
+        return file.toString();
     }
 
     private static void sentinels(Checklist list, Settings.Sentinel settings) {

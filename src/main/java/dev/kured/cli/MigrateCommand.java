@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "migrate",
         description = "Reads the configuration of kubereboot/kured (a manifest with its DaemonSet, the values of its"
-                + " Helm chart, or a command line) and writes the same as /etc/kured.toml to standard output. What has no"
+                + " Helm chart, or a command line with its KURED_… variables) and writes the same as /etc/kured.toml to standard output. What has no"
                 + " equal, or is a little different here, is told at its end and on standard error.",
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {

@@ -120,7 +120,7 @@ final class Keys {
                 table.key("name", Kind.objectName(), "kured"),
                 table.key("concurrency", Kind.concurrency(), new Concurrency.Nodes(1)),
                 table.key("zone-label", Kind.labelKey("topology.kubernetes.io/zone").orUnset(), Optional.empty()),
-                table.key("count-not-ready", Kind.yesOrNo(), false),
+                table.key("count-not-ready", Kind.flag(), false),
                 table.key("ttl", Kind.duration(), Duration.ZERO),
                 table.key("release-delay", Kind.duration(), Duration.ZERO));
     }

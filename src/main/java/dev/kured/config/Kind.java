@@ -265,11 +265,6 @@ record Kind<T>(String expected, boolean secret, Function<Object, Optional<T>> re
                 Optional.of(text).filter(LABEL.asMatchPredicate()));
     }
 
-    static Kind<Boolean> yesOrNo() {
-        return new Kind<>("true or false", value ->
-                value instanceof Boolean answer ? Optional.of(answer) : Optional.empty());
-    }
-
     static Kind<Settings.LockKind> lockKind() {
         return oneOf(Settings.LockKind.class);
     }

@@ -26,7 +26,7 @@ import org.tomlj.TomlTable;
  */
 final class Table {
     /** A mistake may stand beside a password. */
-    private static final Pattern USER_IN_URL = Pattern.compile("//\\S*@");
+    private static final Pattern USER_IN_URL = Pattern.compile("(?s)//.*@");
 
     private final List<String> path;
     private final List<Part> parts;
@@ -53,7 +53,10 @@ final class Table {
                 if (entry.value().get() instanceof TomlTable table) {
                     below.add(part.at(table));
                 } else {
-                    refuse(part, name, entry, "the table [" + nameOf(name) + "]");
+                    // Somebody may have given the table what one of its keys wants, such as an address.
+                    boolean isAddress = entry.value().get() instanceof String text && text.contains("://");
+                    refuse(part, name, Part.valuePosition(entry),
+                            isAddress ? "an address" : inWords(entry.value().get()), "the table [" + nameOf(name) + "]");
                 }
             });
         }

@@ -16,15 +16,7 @@ import java.util.stream.Collectors;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8259">RFC 8259</a>
  */
-final class JsonLines implements Sink {
-    private final PrintStream out;
-    private final InstantSource clock;
-
-    JsonLines(PrintStream out, InstantSource clock) {
-        this.out = out;
-        this.clock = clock;
-    }
-
+record JsonLines(PrintStream out, InstantSource clock) implements Sink {
     @Override
     public void write(Level level, String line, Map<String, String> fields) {
         var members = new LinkedHashMap<String, String>();

@@ -10,18 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Writes {@code HH:MM:SS level line} for a person or a pipe. The fields are for machines, and left out. */
-final class PlainText implements Sink {
+record PlainText(PrintStream out, boolean coloured, Clock clock) implements Sink {
     private static final String PLAIN = "\033[0m";
-
-    private final PrintStream out;
-    private final boolean coloured;
-    private final Clock clock;
-
-    PlainText(PrintStream out, boolean coloured, Clock clock) {
-        this.out = out;
-        this.coloured = coloured;
-        this.clock = clock;
-    }
 
     @Override
     public void write(Level level, String line, Map<String, String> fields) {

@@ -8,15 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Writes {@code 2026-11-22T14:02:09Z level line}, always in one line, for whatever collects logs as text. */
-final class TextLines implements Sink {
-    private final PrintStream out;
-    private final InstantSource clock;
-
-    TextLines(PrintStream out, InstantSource clock) {
-        this.out = out;
-        this.clock = clock;
-    }
-
+record TextLines(PrintStream out, InstantSource clock) implements Sink {
     @Override
     public void write(Level level, String line, Map<String, String> fields) {
         out.println(clock.instant().truncatedTo(ChronoUnit.SECONDS) + " " + level.name().toLowerCase(Locale.ROOT) + " "

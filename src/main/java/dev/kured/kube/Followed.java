@@ -40,7 +40,7 @@ public final class Followed<E, T> implements Following<T> {
     private final Reader<E> reader;
     private final Feed<?, E, T> feed;
     private final Runnable ring;
-    private final Backoff backoff;
+    private final Pauses pauses;
     private final Knowledge<E> knowledge = new Knowledge<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -48,18 +48,18 @@ public final class Followed<E, T> implements Following<T> {
     private volatile Optional<Call> call = Optional.empty();
     private Trust trust = Trust.OLD;
 
-    private Followed(Kube kube, Feed<?, E, T> feed, Reader<E> reader, Runnable ring, Backoff backoff) {
+    private Followed(Kube kube, Feed<?, E, T> feed, Reader<E> reader, Runnable ring, Pauses pauses) {
         this.kube = kube;
         this.feed = feed;
         this.reader = reader;
         this.ring = ring;
-        this.backoff = backoff;
+        this.pauses = pauses;
     }
 
     static <S extends KubernetesObject, E, T> Followed<E, T> begin(
-            Kube kube, Feed<S, E, T> feed, Runnable ring, Backoff backoff, Gson gson) throws Trouble {
+            Kube kube, Feed<S, E, T> feed, Runnable ring, Pauses pauses, Gson gson) throws Trouble {
         var reader = new Reader<E>(gson, feed.type(), object -> feed.keep().apply(feed.type().cast(object)));
-        var followed = new Followed<>(kube, feed, reader, ring, backoff);
+        var followed = new Followed<>(kube, feed, reader, ring, pauses);
         followed.list();
         var thread = new Thread(null, followed::run, "kured " + feed.doing(), Kube.STACK);
         thread.setDaemon(true);
@@ -108,7 +108,7 @@ public final class Followed<E, T> implements Following<T> {
                     list();
                 }
                 if (watch()) {
-                    backoff.reset();
+                    pauses.reset();
                 } else {
                     pause();
                 }
@@ -220,7 +220,7 @@ public final class Followed<E, T> implements Following<T> {
 
     private void pause() {
         try {
-            closed.await(backoff.next().toMillis(), TimeUnit.MILLISECONDS);
+            closed.await(pauses.next().toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             // Nobody interrupts this thread; and if so, it only looks again a little earlier.
         }

@@ -102,7 +102,7 @@ public final class Kube implements AutoCloseable {
      * @throws Trouble if they cannot be listed now
      */
     public <S extends KubernetesObject, E, T> Followed<E, T> follow(Feed<S, E, T> feed, Runnable ring) throws Trouble {
-        var followed = Followed.begin(this, feed, ring, new Backoff(pace, ThreadLocalRandom.current()), gson);
+        var followed = Followed.begin(this, feed, ring, new Pauses(pace.retry(), ThreadLocalRandom.current()), gson);
         synchronized (this) {
             open.removeIf(Followed::closed);
             open.add(followed);

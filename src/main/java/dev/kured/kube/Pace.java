@@ -1,5 +1,6 @@
 package dev.kured.kube;
 
+import dev.kured.terms.Backoff;
 import java.time.Duration;
 
 /**
@@ -8,14 +9,12 @@ import java.time.Duration;
  * @param connect for a connection to come about
  * @param call for one request as a whole
  * @param ping how often an open HTTP/2 connection is probed; a dead peer is noticed within twice that
- * @param firstPause between the first failure of a watch and the next try …
- * @param longestPause … growing up to this
+ * @param retry after a failure of a watch
  */
-record Pace(Duration connect, Duration call, Duration ping, Duration firstPause, Duration longestPause) {
+record Pace(Duration connect, Duration call, Duration ping, Backoff retry) {
     static final Pace USUAL = new Pace(
             Duration.ofSeconds(10),
             Duration.ofSeconds(30),
             Duration.ofSeconds(15),
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(60));
+            new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1)));
 }

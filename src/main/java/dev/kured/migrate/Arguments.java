@@ -7,11 +7,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** A command line: its words, as a shell splits them, and its flags, as pflag reads them. */
+/** A command line: its words, as a shell splits them, its variables, and its flags, as pflag reads them. */
 final class Arguments {
+    private static final String VARIABLE = "KURED_[A-Z_]+";
     /** Not to be taken for a document of YAML, which begins with three dashes. */
     private static final Pattern BEGINS_LIKE_ONE =
-            Pattern.compile("\\s*(?:(?:\\S*/)?kured(?:\\s+[-\\\\]|\\s*$)|--[a-z])");
+            Pattern.compile("\\s*(?:(?:\\S*/)?kured(?:\\s+[-\\\\]|\\s*$)|--[a-z]|(?:export\\s+)?" + VARIABLE + "=)");
 
     private Arguments() {}
 
@@ -73,19 +74,26 @@ final class Arguments {
         return words;
     }
 
-    /** Reads the flags behind the program's name. */
+    /** Reads the variables before the program's name, or without it, and the flags behind it. */
     static void read(List<Word> words, Source source) {
         Iterator<Word> rest = words.iterator();
         while (rest.hasNext()) {
             Word word = rest.next();
             if (word.text().equals("kured") || word.text().endsWith("/kured")) {
                 source.found();
+            } else if (word.text().matches("(?s)" + VARIABLE + "=.*")) {
+                variable(word, source);
             } else if (word.text().startsWith("-")) {
                 flag(word, rest, source);
-            } else {
+            } else if (!word.text().equals("export")) {
                 source.remark(Weight.LOST, "\"" + word.text() + "\" in line " + word.line(), "it is no flag");
             }
         }
+    }
+
+    private static void variable(Word word, Source source) {
+        String[] parts = word.text().split("=", 2);
+        source.variable(parts[0], parts[1], word.line());
     }
 
     private static void flag(Word word, Iterator<Word> rest, Source source) {

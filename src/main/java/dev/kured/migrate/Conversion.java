@@ -4,7 +4,10 @@ import static dev.kured.migrate.TomlText.list;
 import static dev.kured.migrate.TomlText.quoted;
 
 import dev.kured.migrate.Remark.Weight;
+import dev.kured.terms.DayPattern;
+import dev.kured.terms.DayPattern.Weekly;
 import dev.kured.terms.DurationText;
+import dev.kured.terms.TimeText;
 import java.net.URI;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -24,6 +27,7 @@ import java.util.stream.Collectors;
 
 /** From the original's flags to keys, a table at a time. */
 final class Conversion {
+    private static final Pattern VERB = Pattern.compile("[{}]|%%|%[sv]");
     private static final LocalTime FIRST_SECOND = LocalTime.MIDNIGHT;
     private static final LocalTime LAST_SECOND = LocalTime.of(23, 59, 59);
 
@@ -103,10 +107,12 @@ final class Conversion {
     }
 
     private void schedule() {
-        source.last(Flag.TIME_ZONE).ifPresent(zone -> {
-            toml.line("schedule", "time-zone",
-                    quoted(zone.value().equals("Local") ? "local" : zone.value()), zone.origin());
-            if (!isTimeZone(zone.value())) {
+        text(Flag.TIME_ZONE).ifPresent(zone -> {
+            boolean local = zone.value().equals("Local");
+            toml.line("schedule", "time-zone", quoted(local ? "local" : zone.value()), zone.origin());
+            if (local) {
+                changed(zone, "it is the host's, and not that of the container, which is mostly UTC");
+            } else if (!isTimeZone(zone.value())) {
                 lost(zone, "Java knows no such time zone; kured does not start before it is put right");
             }
         });
@@ -163,8 +169,7 @@ final class Conversion {
         var others = new ArrayList<String>();
         for (Given some : given) {
             for (String word : values(some)) {
-                Optional<DayOfWeek> day = GoForms.day(word);
-                day.ifPresentOrElse(days::add, () -> {
+                DayPattern.weekday(word).map(Weekly.class::cast).map(Weekly::weekday).ifPresentOrElse(days::add, () -> {
                     others.add(word);
                     lost(some, "\"" + word + "\" is no day; kured does not start before it is put right");
                 });
@@ -184,7 +189,7 @@ final class Conversion {
         if (given.isEmpty()) {
             return Optional.of(fallback);
         }
-        Optional<LocalTime> time = GoForms.time(given.get().value());
+        Optional<LocalTime> time = TimeText.parse(given.get().value());
         if (time.isEmpty()) {
             lost(given.get(), "it is no time of day; kured does not start before it is put right");
         }
@@ -246,6 +251,9 @@ final class Conversion {
         text(Flag.ALERT_FILTER_REGEXP).ifPresent(filter -> {
             toml.line(table, matchOnly ? "only" : "ignore", quoted(filter.value()),
                     filter.origin() + (matchOnly ? " with " + Flag.ALERT_FILTER_MATCH_ONLY : ""));
+            if (filter.value().contains("[:")) {
+                lost(filter, "Java takes classes such as [[:alpha:]] for something else; write \\p{Alpha}");
+            }
             try {
                 Pattern.compile(filter.value());
             } catch (PatternSyntaxException e) {
@@ -308,6 +316,10 @@ final class Conversion {
 
     private void marks() {
         enabled(Flag.ANNOTATE_NODES, "marks", "annotate");
+        if (isOn(Flag.ANNOTATE_NODES)) {
+            changed(source.last(Flag.ANNOTATE_NODES).orElseThrow(), "the annotations come with the cordon; the original"
+                    + " sets them as soon as a reboot is needed, also while the node waits (kured.dev/waiting tells that)");
+        }
         Set<String> before = labels(Flag.PRE_REBOOT_NODE_LABELS, "labels-before");
         Set<String> after = labels(Flag.POST_REBOOT_NODE_LABELS, "labels-after");
         if (!after.containsAll(before)) {
@@ -344,7 +356,7 @@ final class Conversion {
         Optional<Given> url = text(Flag.NOTIFY_URL);
         Optional<Given> hook = text(Flag.SLACK_HOOK_URL);
         url.or(() -> hook).ifPresent(given -> {
-            toml.line("notify", "urls", list(List.of(withoutQuotes(given.value()))), given.origin());
+            toml.line("notify", "urls", list(List.of(address(given))), given.origin());
             toml.comment("notify", "It may hold a secret: keep this file to root, mode 0640 or 0600.");
         });
         if (url.isPresent()) {
@@ -358,9 +370,20 @@ final class Conversion {
         template(Flag.MESSAGE_TEMPLATE_UNCORDON, "uncordon");
     }
 
+    /** A hook of Slack's own is known by its host; on any other host it is told by the name before it. */
+    private static String address(Given given) {
+        String url = withoutQuotes(given.value());
+        return given.flag() == Flag.SLACK_HOOK_URL && !host(url).equals("hooks.slack.com") ? "slack+" + url : url;
+    }
+
     private void template(Flag flag, String key) {
         text(flag).ifPresent(template -> toml.line("notify", key,
-                quoted(withoutQuotes(template.value()).replace("%s", "{node}").replace("%%", "%")), template.origin()));
+                quoted(VERB.matcher(withoutQuotes(template.value())).replaceAll(verb -> switch (verb.group()) {
+                    case "{" -> "{{";
+                    case "}" -> "}}";
+                    case "%%" -> "%";
+                    default -> "{node}";
+                })), template.origin()));
     }
 
     private void metrics() {
@@ -448,7 +471,7 @@ final class Conversion {
     }
 
     private static boolean isTimeZone(String zone) {
-        return zone.equals("Local") || ZoneId.getAvailableZoneIds().contains(zone);
+        return ZoneId.getAvailableZoneIds().contains(zone);
     }
 
     // ------------------------------------------------------------------ remarks

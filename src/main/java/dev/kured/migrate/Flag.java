@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The flags of kubereboot/kured 1.23. */
+/** The flags of kubereboot/kured 1.23, which has those of all versions before it, some under another name. */
 enum Flag {
     ALERT_FILTER_MATCH_ONLY(Form.SWITCH),
     ALERT_FILTER_REGEXP,
@@ -84,7 +84,9 @@ enum Flag {
 
     /** By its name without dashes before it, {@code reboot-days}. */
     static Optional<Flag> named(String name) {
-        return Arrays.stream(values()).filter(flag -> flag.toString().equals("--" + name)).findFirst();
+        // Before version 1.6.
+        String present = name.equals("annotation-ttl") ? "lock-ttl" : name;
+        return Arrays.stream(values()).filter(flag -> flag.toString().equals("--" + present)).findFirst();
     }
 
     /** By its variable, {@code KURED_REBOOT_DAYS}. */

@@ -142,15 +142,13 @@ final class Manifest {
     private void variable(String variable, Optional<Node> value, Node entry) {
         Optional<Flag> flag = Flag.ofVariable(variable);
         String place = variable + ", line " + line(entry);
-        if (flag.isPresent() && value.isPresent()) {
-            source.variable(new Given(flag.get(), text(value.get()), place));
+        if (value.isPresent() || flag.isEmpty()) {
+            source.variable(variable, value.map(Manifest::text).orElse(""), line(entry));
         } else if (flag.equals(Optional.of(Flag.NODE_ID))) {
             source.remark(Weight.NOT_NEEDED, place, "kured finds the Node's name itself, see node.name");
-        } else if (flag.isPresent()) {
+        } else {
             source.remark(Weight.LOST, place,
                     "its value is in the cluster, not in the manifest: put it in yourself as " + flag.get());
-        } else if (variable.startsWith("KURED_")) {
-            source.remark(Weight.LOST, place, "the original has no such variable, as far as kured knows");
         }
     }
 
@@ -166,10 +164,12 @@ final class Manifest {
 
     // ------------------------------------------------------------------ Helm values
 
+    /** Version 1 of the chart had no 'configuration', only 'extraArgs'. */
     private static boolean isHelmValues(MappingNode map) {
-        return get(map, "configuration").filter(MappingNode.class::isInstance).map(MappingNode.class::cast).stream()
-                .flatMap(configuration -> configuration.getValue().stream())
-                .anyMatch(entry -> Flag.ofHelmKey(text(entry.getKeyNode())).isPresent());
+        return entries(get(map, "configuration")).stream()
+                        .anyMatch(entry -> Flag.ofHelmKey(text(entry.getKeyNode())).isPresent())
+                || entries(get(map, "extraArgs")).stream()
+                        .anyMatch(entry -> Flag.named(text(entry.getKeyNode())).isPresent());
     }
 
     private void helmValues(MappingNode values) {
@@ -187,8 +187,12 @@ final class Manifest {
     private void helmKey(String key, Node value) {
         String place = "configuration." + key + ", line " + line(value);
         Optional<Flag> flag = Flag.ofHelmKey(key);
-        if (flag.isEmpty()) {
+        if (key.equals("useRebootSentinelHostPath")) {
+            source.remark(Weight.NOT_NEEDED, place, "kured runs on the host, and needs no mount to see its files");
+        } else if (flag.isEmpty()) {
             source.remark(Weight.LOST, place, "the chart has no such key, as far as kured knows");
+        } else if (text(value).contains("{{")) {
+            source.remark(Weight.LOST, place, "it is a template of Helm's: put in yourself what becomes of it");
         } else if (value instanceof SequenceNode list) {
             list.getValue().forEach(element -> source.flag(new Given(
                     flag.get(), text(element), "configuration." + key + ", line " + line(element))));

@@ -22,7 +22,7 @@ public final class Migration {
 
     /**
      * Reads a manifest with its DaemonSet (any YAML or JSON that holds it), the values of its Helm chart, or a command
-     * line such as {@code kured --period=1h}.
+     * line such as {@code KURED_PERIOD=1h kured}.
      *
      * @param name where the text comes from, for messages
      * @throws Unreadable if it is none of these

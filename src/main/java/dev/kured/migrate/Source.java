@@ -20,9 +20,17 @@ final class Source {
         byFlag.computeIfAbsent(given.flag(), _ -> new ArrayList<>()).add(given);
     }
 
-    /** A variable of the environment: it counts where the flag is not given. */
-    void variable(Given given) {
-        byVariable.computeIfAbsent(given.flag(), _ -> new ArrayList<>()).add(given);
+    /** A variable of the environment: it counts where the flag is not given. One that is not the original's is told. */
+    void variable(String name, String value, int line) {
+        String place = name + ", line " + line;
+        Optional<Flag> flag = Flag.ofVariable(name);
+        flag.ifPresent(known -> {
+            found();
+            byVariable.computeIfAbsent(known, _ -> new ArrayList<>()).add(new Given(known, value, place));
+        });
+        if (flag.isEmpty() && name.startsWith("KURED_")) {
+            remark(Remark.Weight.LOST, place, "the original has no such variable, as far as kured knows");
+        }
     }
 
     /** A folder of the host that the container sees elsewhere. */

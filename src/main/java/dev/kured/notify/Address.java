@@ -1,6 +1,8 @@
 package dev.kured.notify;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param password decoded; empty if there is none
  * @param server the host, and the port if there is one, as written
  * @param path its parts, decoded
+ * @param folder whether a slash stands at the end of the path
  * @param query what stands after the question mark
  * @param fragment decoded; empty if there is none
  */
@@ -30,6 +33,7 @@ record Address(
         String password,
         String server,
         List<String> path,
+        boolean folder,
         Query query,
         String fragment) {
 
@@ -53,6 +57,7 @@ record Address(
                 decoded(form.group("password")),
                 form.group("server"),
                 parts(form.group("path")),
+                form.group("path").endsWith("/"),
                 Query.parse(Optional.ofNullable(form.group("query")).orElse("")),
                 decoded(form.group("fragment")));
     }
@@ -80,6 +85,14 @@ record Address(
         return Optional.of(user).filter(name -> !name.isEmpty());
     }
 
+    /** User and password, as RFC 7617 has them in a header; empty without either. */
+    Optional<String> credentials() {
+        return user.isEmpty() && password.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Base64.getEncoder()
+                        .encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8)));
+    }
+
     /** The server without its port. */
     String host() {
         return server.replaceFirst(":\\d+$", "");
@@ -96,15 +109,24 @@ record Address(
     Secrets secrets() {
         // In pushover://…@USER and slack://TEAM/… even the server is a part of the secret, and no server at all.
         Stream<String> server = server().contains(".") ? Stream.of() : Stream.of(server());
-        return Secrets.of(Stream.of(
-                        Stream.of(user, password, fragment), server, path.stream(), query.values())
-                .flatMap(each -> each)
-                .flatMap(part -> Stream.of(part, Query.encoded(part))));
+        Stream<String> others = Stream.of(Stream.of(user, fragment), server, path.stream(), query.values())
+                .flatMap(each -> each);
+        return Secrets.of(
+                Stream.concat(encodedToo(Stream.of(password)), credentials().stream()), encodedToo(others));
+    }
+
+    private static Stream<String> encodedToo(Stream<String> parts) {
+        return parts.flatMap(part -> Stream.of(part, Query.encoded(part)));
     }
 
     /** A receiver at this address. */
     Receiver receiver(String name, Delivery delivery) {
         return new Receiver(name, delivery, secrets());
+    }
+
+    /** A receiver whose secret goes out in another form than the address has it. */
+    Receiver receiver(String name, Delivery delivery, String secret) {
+        return new Receiver(name, delivery, secrets().and(secret));
     }
 
     /** Without what may be secret. */

@@ -10,6 +10,7 @@ import java.util.List;
  */
 public final class Courier implements Notifier, AutoCloseable {
     private static final Duration FAREWELL = Duration.ofSeconds(5);
+    private static final Duration FAREWELL_OF_THE_DEAD = Duration.ofSeconds(1);
 
     private final List<Outbox> outboxes;
     private final Templates templates;
@@ -42,18 +43,23 @@ public final class Courier implements Notifier, AutoCloseable {
         return outboxes.stream().allMatch(Outbox::isIdle);
     }
 
-    /** Waits a moment, at most 5 s in all, for what is still under way. */
+    /**
+     * Waits a moment for what is still under way: at most 5 s in all, and 1 s for a receiver that did not take what it
+     * was sent before.
+     */
     @Override
     public void close() {
         close(FAREWELL);
     }
 
     void close(Duration farewell) {
-        long end = System.nanoTime() + farewell.toNanos();
+        long begin = System.nanoTime();
+        long end = begin + farewell.toNanos();
+        long endOfTheDead = Math.min(end, begin + FAREWELL_OF_THE_DEAD.toNanos());
         outboxes.forEach(Outbox::hurry);
         try {
             for (Outbox outbox : outboxes) {
-                outbox.awaitEmpty(end);
+                outbox.awaitEmpty(end, endOfTheDead);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

@@ -3,35 +3,35 @@ package dev.kured.notify;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Any other webhook, as shoutrrr's {@code generic://host/path} has it: the text alone, or with {@code template=json}
- * an object of title and message. Parameters that begin with {@code @} become headers, those with {@code $} fields of
- * the object, and unknown ones go on to the webhook.
+ * Any other webhook, as shoutrrr has it in {@code generic://host/path} or {@code generic+https://host/path}: the text
+ * alone, or with {@code template=json} an object of title and message. Parameters that begin with {@code @} become
+ * headers, those with {@code $} fields of the object, and unknown ones go on to the webhook.
  *
  * @see <a href="https://shoutrrr.nickfedor.com/latest/services/specialized/generic/">Generic</a>
  */
 final class Generic {
+    private static final List<String> METHODS = List.of("POST", "PUT");
+
     private Generic() {}
 
     static List<Receiver> at(Address address) throws NotUnderstood {
-        if (address.direct().isPresent()) {
-            URI url = Post.url(address.direct().get());
-            Post post = new Post(url, Post.JSON, Letter::text).withUser(address);
-            return List.of(address.receiver("generic " + url.getHost(), post));
-        }
         Query query = address.query();
-        boolean plain = query.flag(false, "disabletls");
+        boolean http = address.direct().filter(url -> url.startsWith("http:")).isPresent();
+        boolean plain = query.flag(http, "disabletls");
         String contentType = query.text("contenttype").orElse(Post.JSON);
         Optional<String> template = query.text("template");
         Optional<String> title = query.text("title");
         String titleKey = query.text("titlekey").orElse("title");
         String messageKey = query.text("messagekey").orElse("message");
-        if (!query.text("method", "requestmethod").orElse("POST").equalsIgnoreCase("POST")) {
-            throw new NotUnderstood("another method than POST", "no parameter method");
+        String method = query.text("method", "requestmethod").orElse("POST").toUpperCase(Locale.ROOT);
+        if (!METHODS.contains(method)) {
+            throw new NotUnderstood("the parameter method with another value", "one of " + String.join(", ", METHODS));
         }
         if (template.isPresent() && !template.get().equalsIgnoreCase("json")) {
             throw new NotUnderstood("the parameter template with another value", "json, or none");
@@ -40,10 +40,7 @@ final class Generic {
             throw new NotUnderstood("an address without a host", "generic://host/path");
         }
         Map<String, String> others = query.others();
-        String path = address.path().stream()
-                .map(part -> "/" + Query.encoded(part).replace("+", "%20"))
-                .collect(Collectors.joining());
-        URI url = Post.url((plain ? "http://" : "https://") + address.server() + path + forwarded(others));
+        URI url = Post.url((plain ? "http://" : "https://") + address.server() + path(address) + forwarded(others));
         Post post = new Post(url, contentType, letter -> {
             if (template.isEmpty()) {
                 return letter.text();
@@ -51,11 +48,18 @@ final class Generic {
             var payload = new Payload().put(titleKey, title).put(messageKey, letter.text());
             named('$', others).forEach(payload::put);
             return payload.toString();
-        }).withUser(address);
+        }).by(method).withUser(address);
         for (var header : named('@', others).entrySet()) {
             post = post.withHeader(headerName(header.getKey()), EncodedWord.of(header.getValue()));
         }
         return List.of(address.receiver("generic " + url.getHost(), post));
+    }
+
+    private static String path(Address address) {
+        return address.path().stream()
+                        .map(part -> "/" + Query.encoded(part).replace("+", "%20"))
+                        .collect(Collectors.joining())
+                + (address.folder() ? "/" : "");
     }
 
     private static Map<String, String> named(char prefix, Map<String, String> parameters) {

@@ -21,11 +21,11 @@ final class HttpWire implements Wire {
     private static final int MOST_READ = 4096;
 
     @Override
-    public Reply post(Request request) throws IOException {
+    public Reply send(Request request) throws IOException {
         var connection = (HttpURLConnection) open(request);
         try {
             byte[] body = request.body().getBytes(StandardCharsets.UTF_8);
-            connection.setRequestMethod("POST");
+            connection.setRequestMethod(request.method());
             connection.setInstanceFollowRedirects(false);
             connection.setUseCaches(false);
             connection.setConnectTimeout((int) PATIENCE.toMillis());

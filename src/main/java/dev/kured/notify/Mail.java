@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /**
  * E-mail by SMTP, see RFC 5321 and RFC 5322:
@@ -50,9 +49,7 @@ record Mail(
             throw new NotUnderstood("an address of a mailbox that names none", "the parameter toaddresses");
         }
         // Where the mail goes is no secret, and a server that refuses a mailbox names it.
-        String password = address.password();
-        var secrets = Secrets.of(Stream.of(
-                password, Base64.getEncoder().encodeToString(password.getBytes(StandardCharsets.UTF_8))));
+        var secrets = new Secrets(login.secrets());
         List<Receiver> receivers = new ArrayList<>();
         for (String mailbox : mailboxes) {
             String to = mailbox(mailbox);

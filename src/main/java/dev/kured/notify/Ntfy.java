@@ -30,6 +30,9 @@ final class Ntfy {
         var headers = new LinkedHashMap<String, String>();
         HEADERS.forEach(name -> query.text(name.toLowerCase(Locale.ROOT)).ifPresent(value -> headers.put(name, value)));
         query.text("delay", "at", "in").ifPresent(value -> headers.put("Delay", value));
+        if (query.flag(false, "markdown")) {
+            headers.put("Markdown", "yes");
+        }
         if (!query.flag(true, "cache")) {
             headers.put("Cache", "no");
         }

@@ -20,6 +20,7 @@ final class Outbox {
 
     private final Deque<Letter> letters = new ArrayDeque<>();
     private boolean delivering;
+    private boolean failing;
     private boolean toldOfDropping;
     private boolean closing;
 
@@ -75,9 +76,12 @@ final class Outbox {
         for (int tries = 1; ; tries++) {
             boolean last = isClosing();
             try {
-                log.debug(receiver + " took \"" + letter.text() + "\": " + receiver.deliver(letter));
+                String answer = receiver.deliver(letter);
+                tried(true);
+                log.debug(receiver + " took \"" + letter.text() + "\": " + answer);
                 return;
             } catch (Undelivered failure) {
+                tried(false);
                 Optional<Duration> wait = patience.afterTry(tries, failure);
                 if (wait.isEmpty() || last || !rest(wait.get())) {
                     log.warning("The message \"" + letter.text() + "\" did not reach " + receiver + ": " + failure.why()
@@ -110,6 +114,11 @@ final class Outbox {
         return !delivering;
     }
 
+    private synchronized void tried(boolean taken) {
+        failing = !taken;
+        notifyAll();
+    }
+
     private synchronized boolean isClosing() {
         return closing;
     }
@@ -120,13 +129,21 @@ final class Outbox {
         notifyAll();
     }
 
-    /** Waits until all is delivered or given up, but not past this moment of {@link System#nanoTime}. */
-    synchronized void awaitEmpty(long end) throws InterruptedException {
-        for (long left = end - System.nanoTime(); delivering && left > 0; left = end - System.nanoTime()) {
+    /**
+     * Waits until all is delivered or given up, but not past a moment of {@link System#nanoTime}: that is another one
+     * for a receiver that did not take what it was sent last.
+     */
+    synchronized void awaitEmpty(long end, long endIfFailing) throws InterruptedException {
+        for (long left = left(end, endIfFailing); delivering && left > 0; left = left(end, endIfFailing)) {
             wait(left / 1_000_000 + 1);
         }
         if (delivering) {
             log.warning("kured ends before " + receiver + " has got all its messages");
+            lost.run();
         }
+    }
+
+    private long left(long end, long endIfFailing) {
+        return (failing ? endIfFailing : end) - System.nanoTime();
     }
 }

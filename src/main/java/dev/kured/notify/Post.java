@@ -2,17 +2,17 @@ package dev.kured.notify;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
+import java.security.cert.CertPathBuilderException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -20,8 +20,9 @@ import java.util.function.Function;
 import javax.net.ssl.SSLException;
 
 /**
- * Delivery by an HTTP POST.
+ * Delivery by an HTTP POST, or a PUT.
  *
+ * @param method of the two
  * @param to where to
  * @param headers beside Content-Type
  * @param contentType of the body
@@ -31,6 +32,7 @@ import javax.net.ssl.SSLException;
  * @param anyCertificate the server's is not verified
  */
 record Post(
+        String method,
         URI to,
         Map<String, String> headers,
         String contentType,
@@ -44,7 +46,7 @@ record Post(
 
     /** One of plain form, to be refined by the methods below. */
     Post(URI to, String contentType, Function<Letter, String> body) {
-        this(to, Map.of(), contentType, body, _ -> Optional.empty(), Wire.Reply::retryAfter, false);
+        this("POST", to, Map.of(), contentType, body, _ -> Optional.empty(), Wire.Reply::retryAfter, false);
     }
 
     /** One of JSON. */
@@ -55,28 +57,29 @@ record Post(
     Post withHeader(String name, String value) {
         var more = new LinkedHashMap<>(headers);
         more.put(name, value);
-        return new Post(to, more, contentType, body, objection, retryAfter, anyCertificate);
+        return new Post(method, to, more, contentType, body, objection, retryAfter, anyCertificate);
     }
 
     /** With the user and the password of the address, see RFC 7617; without them the same. */
     Post withUser(Address address) {
-        if (address.user().isEmpty() && address.password().isEmpty()) {
-            return this;
-        }
-        byte[] credentials = (address.user() + ":" + address.password()).getBytes(StandardCharsets.UTF_8);
-        return withHeader("Authorization", "Basic " + Base64.getEncoder().encodeToString(credentials));
+        return address.credentials().map(text -> withHeader("Authorization", "Basic " + text)).orElse(this);
     }
 
     Post objecting(Function<Wire.Reply, Optional<String>> other) {
-        return new Post(to, headers, contentType, body, other, retryAfter, anyCertificate);
+        return new Post(method, to, headers, contentType, body, other, retryAfter, anyCertificate);
     }
 
     Post patientAs(Function<Wire.Reply, Optional<String>> other) {
-        return new Post(to, headers, contentType, body, objection, other, anyCertificate);
+        return new Post(method, to, headers, contentType, body, objection, other, anyCertificate);
+    }
+
+    /** With another method than POST. */
+    Post by(String other) {
+        return new Post(other, to, headers, contentType, body, objection, retryAfter, anyCertificate);
     }
 
     Post trusting(boolean any) {
-        return new Post(to, headers, contentType, body, objection, retryAfter, any);
+        return new Post(method, to, headers, contentType, body, objection, retryAfter, any);
     }
 
     /** The URL, without its user part, which is no part of a request. */
@@ -114,7 +117,7 @@ record Post(
         all.put("User-Agent", "kured");
         all.putAll(headers);
         try {
-            return wire.post(new Wire.Request(to, all, body.apply(letter), anyCertificate));
+            return wire.send(new Wire.Request(method, to, all, body.apply(letter), anyCertificate));
         } catch (IOException e) {
             throw Undelivered.forNow(inWords(e, to.getHost()));
         }
@@ -125,17 +128,23 @@ record Post(
         return switch (e) {
             case UnknownHostException _ -> "the host " + host + " is not known";
             case ConnectException _ -> host + " cannot be reached (" + e.getMessage() + ")";
+            case NoRouteToHostException _ -> host + " cannot be reached (no route to it)";
             case SocketTimeoutException _ -> host + " has not answered in time";
-            case SSLException _ -> "no TLS with " + host + " (" + e.getMessage() + ")";
+            case SSLException _ -> "no TLS with " + host + " (" + (isOfAStranger(e)
+                    ? "its certificate is of no authority that this machine trusts"
+                    : e.getMessage()) + ")";
             default -> "the connection to " + host + " broke (" + e.getClass().getSimpleName() + ")";
         };
+    }
+
+    private static boolean isOfAStranger(Throwable e) {
+        return e instanceof CertPathBuilderException || (e.getCause() != null && isOfAStranger(e.getCause()));
     }
 
     private static String answer(Wire.Reply reply) {
         String firstLine = reply.text().lines().findFirst().orElse("").strip();
         boolean isText = !firstLine.isEmpty() && !firstLine.startsWith("<");
-        String shown = firstLine.length() > 200 ? firstLine.substring(0, 200) + "…" : firstLine;
-        return "HTTP status " + reply.status() + (isText ? " (" + shown.replaceAll("\\p{Cntrl}", " ") + ")" : "");
+        return "HTTP status " + reply.status() + (isText ? " (" + firstLine.replaceAll("\\p{Cntrl}", " ") + ")" : "");
     }
 
     /** In seconds or as a date, see RFC 9110, 10.2.3. */
@@ -155,6 +164,6 @@ record Post(
     /** Without what may be secret. */
     @Override
     public String toString() {
-        return "POST " + to.getHost();
+        return method + " " + to.getHost();
     }
 }

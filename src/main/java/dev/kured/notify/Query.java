@@ -90,8 +90,8 @@ final class Query {
     boolean flag(boolean fallback, String... names) throws NotUnderstood {
         Optional<String> text = text(names);
         return text.isEmpty() ? fallback : switch (text.get().toLowerCase(Locale.ROOT)) {
-            case "yes", "true", "1" -> true;
-            case "no", "false", "0" -> false;
+            case "yes", "y", "true", "1" -> true;
+            case "no", "n", "false", "0" -> false;
             default -> throw new NotUnderstood("the parameter " + names[0] + " with another value", "yes or no");
         };
     }

@@ -6,6 +6,7 @@ import java.util.List;
 /** Somebody who gets every message: a chat, a phone, a mailbox, a program. */
 public final class Receiver {
     private static final Wire WIRE = new HttpWire();
+    private static final int LONGEST_ANSWER = 240;
 
     private final String name;
     private final Delivery delivery;
@@ -72,10 +73,16 @@ public final class Receiver {
 
     String deliver(Letter letter, Wire wire) throws Undelivered {
         try {
-            return secrets.hideIn(delivery.deliver(letter, wire));
+            return presentable(delivery.deliver(letter, wire));
         } catch (Undelivered e) {
-            throw e.as(secrets.hideIn(e.why()));
+            throw e.as(presentable(e.why()));
         }
+    }
+
+    /** Cut only after the secrets are hidden: of one that is cut off nobody would know the rest. */
+    private String presentable(String answer) {
+        String text = secrets.hideIn(answer);
+        return text.length() > LONGEST_ANSWER ? text.substring(0, LONGEST_ANSWER) + "…" : text;
     }
 
     @Override

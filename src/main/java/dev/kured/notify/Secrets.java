@@ -13,11 +13,22 @@ record Secrets(List<String> parts) {
     // Shorter ones are words such as "api"; hiding them would only make an error hard to read.
     private static final int SHORTEST = 6;
 
-    static Secrets of(Stream<String> parts) {
-        return new Secrets(parts.filter(part -> part.length() >= SHORTEST)
+    Secrets {
+        parts = parts.stream()
+                .filter(part -> !part.isEmpty())
                 .distinct()
                 .sorted(Comparator.comparingInt(String::length).reversed())
-                .toList());
+                .toList();
+    }
+
+    /** Passwords, and what may be others. */
+    static Secrets of(Stream<String> passwords, Stream<String> others) {
+        return new Secrets(
+                Stream.concat(passwords, others.filter(part -> part.length() >= SHORTEST)).toList());
+    }
+
+    Secrets and(String another) {
+        return new Secrets(Stream.concat(parts.stream(), Stream.of(another)).toList());
     }
 
     /** The text with each of them replaced by an ellipsis; servers like to repeat what they did not like. */

@@ -55,7 +55,7 @@ final class Slack {
         if (type.equals("hook")) {
             URI hook = Post.url(HOOKS + token.group(2) + "/" + token.group(3) + "/" + token.group(4));
             String name = look.channel.map(channel -> "slack #" + channel.replaceFirst("^#", "")).orElse(name(hook));
-            return List.of(address.receiver(name, Post.json(hook, look::payload)));
+            return List.of(address.receiver(name, Post.json(hook, look::payload), token.group(4)));
         }
         String bearer = type + "-" + token.group(2) + "-" + token.group(3) + "-" + token.group(4);
         return List.of(address.receiver("slack #" + look.channel.orElse(""),

@@ -45,6 +45,21 @@ final class Smtp implements AutoCloseable {
     /** Who hands it over. */
     record Login(Method method, String user, String password) {
 
+        /** As RFC 4616 has it. */
+        String plain() {
+            return base64("\0" + user + "\0" + password);
+        }
+
+        /** As Google and Microsoft have it, with a token in the place of the password. */
+        String xoauth2() {
+            return base64("user=" + user + "\1auth=Bearer " + password + "\1\1");
+        }
+
+        /** What no text may repeat, not even as it goes over the wire. */
+        List<String> secrets() {
+            return password.isEmpty() ? List.of() : List.of(password, base64(password), plain(), xoauth2());
+        }
+
         /** Without what is secret. */
         @Override
         public String toString() {
@@ -102,7 +117,7 @@ final class Smtp implements AutoCloseable {
         }
         switch (login.method()) {
             case NONE -> {}
-            case PLAIN -> ask(2, "AUTH PLAIN " + base64("\0" + login.user() + "\0" + login.password()));
+            case PLAIN -> ask(2, "AUTH PLAIN " + login.plain());
             case LOGIN -> {
                 ask(3, "AUTH LOGIN");
                 ask(3, base64(login.user()));
@@ -112,8 +127,7 @@ final class Smtp implements AutoCloseable {
                 String challenge = ask(3, "AUTH CRAM-MD5").strip();
                 ask(2, base64(login.user() + " " + digest(challenge, login.password())));
             }
-            case XOAUTH2 -> ask(2, "AUTH XOAUTH2 "
-                    + base64("user=" + login.user() + "\1auth=Bearer " + login.password() + "\1\1"));
+            case XOAUTH2 -> ask(2, "AUTH XOAUTH2 " + login.xoauth2());
         }
     }
 

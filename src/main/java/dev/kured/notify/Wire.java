@@ -9,16 +9,17 @@ import java.util.Optional;
 interface Wire {
 
     /**
-     * A POST.
+     * A request.
      *
+     * @param method one that has a body: {@code POST} or {@code PUT}
      * @param anyCertificate the server's is not verified
      */
-    record Request(URI to, Map<String, String> headers, String body, boolean anyCertificate) {
+    record Request(String method, URI to, Map<String, String> headers, String body, boolean anyCertificate) {
 
         /** Without what may be secret. */
         @Override
         public String toString() {
-            return "POST " + to.getHost();
+            return method + " " + to.getHost();
         }
     }
 
@@ -31,5 +32,5 @@ interface Wire {
     record Reply(int status, String text, Optional<String> retryAfter) {}
 
     /** Sends it once and waits for the reply, of whatever status. */
-    Reply post(Request request) throws IOException;
+    Reply send(Request request) throws IOException;
 }

@@ -19,6 +19,7 @@ import dev.kured.node.Hold;
 import dev.kured.node.Marks;
 import dev.kured.node.NodeView;
 import dev.kured.node.RebootHistory;
+import dev.kured.schedule.Exclusion;
 import dev.kured.schedule.Schedule;
 import dev.kured.sentinel.Need;
 import dev.kured.terms.BootId;
@@ -26,6 +27,7 @@ import dev.kured.terms.NodeName;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,49 +71,56 @@ final class DecisionTest {
             Optional<Instant> turn,
             Optional<Progress> drain,
             Optional<Instant> drainedAt,
-            Optional<Instant> backSince) {
+            Optional<Instant> backSince,
+            Schedule schedule) {
 
         static final Case AT_REST = new Case(NONE, Stop.NO, Optional.of(State.CLEAR), new Sight.NotAsked(), Optional.empty(),
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Schedule.always());
 
         Case need(Need other) {
-            return new Case(other, stop, state, cluster, closed, turn, drain, drainedAt, backSince);
+            return new Case(other, stop, state, cluster, closed, turn, drain, drainedAt, backSince, schedule);
         }
 
         Case stop(Stop other) {
-            return new Case(need, other, state, cluster, closed, turn, drain, drainedAt, backSince);
+            return new Case(need, other, state, cluster, closed, turn, drain, drainedAt, backSince, schedule);
         }
 
         Case state(Optional<State> other) {
-            return new Case(need, stop, other, cluster, closed, turn, drain, drainedAt, backSince);
+            return new Case(need, stop, other, cluster, closed, turn, drain, drainedAt, backSince, schedule);
         }
 
         Case cluster(Sight other) {
-            return new Case(need, stop, state, other, closed, turn, drain, drainedAt, backSince);
+            return new Case(need, stop, state, other, closed, turn, drain, drainedAt, backSince, schedule);
         }
 
         Case closed(Closed other) {
-            return new Case(need, stop, state, cluster, Optional.of(other), turn, drain, drainedAt, backSince);
+            return new Case(need, stop, state, cluster, Optional.of(other), turn, drain, drainedAt, backSince, schedule);
         }
 
         Case turn(Instant other) {
-            return new Case(need, stop, state, cluster, closed, Optional.of(other), drain, drainedAt, backSince);
+            return new Case(need, stop, state, cluster, closed, Optional.of(other), drain, drainedAt, backSince, schedule);
         }
 
         Case drain(Progress other) {
-            return new Case(need, stop, state, cluster, closed, turn, Optional.of(other), drainedAt, backSince);
+            return new Case(need, stop, state, cluster, closed, turn, Optional.of(other), drainedAt, backSince, schedule);
         }
 
         Case drainedAt(Instant other) {
-            return new Case(need, stop, state, cluster, closed, turn, drain, Optional.of(other), backSince);
+            return new Case(need, stop, state, cluster, closed, turn, drain, Optional.of(other), backSince, schedule);
         }
 
         Case backSince(Instant other) {
-            return new Case(need, stop, state, cluster, closed, turn, drain, drainedAt, Optional.of(other));
+            return new Case(need, stop, state, cluster, closed, turn, drain, drainedAt, Optional.of(other), schedule);
+        }
+
+        /** In an exclusion that has just begun. */
+        Case excluded() {
+            return new Case(need, stop, state, cluster, closed, turn, drain, drainedAt, backSince, new Schedule(
+                    ZoneOffset.UTC, List.of(), List.of(new Exclusion(NOW, NOW.plusSeconds(3600), "freeze"))));
         }
 
         Situation situation() {
-            return new Situation(NOW, BOOT, need, stop, state, cluster, Schedule.always().at(NOW), closed, turn, drain,
+            return new Situation(NOW, BOOT, need, stop, state, cluster, schedule.at(NOW), closed, turn, drain,
                     drainedAt, Optional.empty(), backSince);
         }
     }
@@ -161,7 +170,11 @@ final class DecisionTest {
     }
 
     private static Phase undoing(String reason, Duration stayAway) {
-        return new Phase.Undoing(reason, stayAway);
+        return Phase.Undoing.failed(reason, stayAway);
+    }
+
+    private static Phase undoing(String reason) {
+        return Phase.Undoing.withdrawn(reason);
     }
 
     private static Phase returning(String waitingFor) {
@@ -232,9 +245,9 @@ final class DecisionTest {
             row("the need cannot be told", IDLE, REST.need(UNKNOWN).cluster(known(LockRecord.FREE, NODE)),
                     blocked("sentinel", "it is dark. Make light")),
             row("kured's cordon is left over", RECALLING, REST.cluster(known(LockRecord.FREE, CORDONED)),
-                    undoing("the node is marked for a drain, but does not hold the lock", Duration.ZERO)),
+                    undoing("the node is marked for a drain, but does not hold the lock")),
             row("kured's cordon is left over, and others hold the lock", RECALLING, NEEDED.cluster(known(OTHERS, CORDONED)),
-                    undoing("the node is marked for a drain, but does not hold the lock", Duration.ZERO)),
+                    undoing("the node is marked for a drain, but does not hold the lock")),
             row("the lock was taken away", DRAINING, NEEDED.cluster(known(OTHERS, CORDONED)),
                     undoing("the lock was taken from this node, by an operator or by a node that took it for dead. It is now "
                             + OTHERS.inWords(), RETRY_AFTER)),
@@ -283,14 +296,19 @@ final class DecisionTest {
                     undoing("the machine did not go down within 5m", RETRY_AFTER)),
             row("drained, and the need cannot be told", DRAINING, HELD.need(UNKNOWN).drainedAt(NOW),
                     undoing("it cannot be told any more whether a reboot is needed: it is dark. Make light", RETRY_AFTER)),
-            row("the need has gone", DRAINING, HELD.need(NONE), undoing("the reboot is no longer needed", Duration.ZERO)),
+            row("the need has gone", DRAINING, HELD.need(NONE), undoing("the reboot is no longer needed")),
             row("the need has gone, drained", REBOOTING, HELD.need(NONE).drainedAt(NOW),
-                    undoing("the reboot is no longer needed", Duration.ZERO)),
+                    undoing("the reboot is no longer needed")),
             row("the Node has gone", DRAINING, HELD.cluster(noNode(MINE)),
                     undoing("the cluster has no Node node1 any more", RETRY_AFTER)),
-            row("kured is being stopped", DRAINING, HELD.stop(Stop.SERVICE), undoing("kured is being stopped", Duration.ZERO)),
+            row("the window has closed", DRAINING, HELD.excluded(),
+                    undoing("the window closed at Sun 2026-11-22 22:00 UTC before the machine was asked to reboot",
+                            Duration.ZERO)),
+            row("the window is closed", IDLE, FREE.excluded(),
+                    blocked("window", "the window is closed until Sun 2026-11-22 23:00 UTC (freeze)", "PT1H")),
+            row("kured is being stopped", DRAINING, HELD.stop(Stop.SERVICE), undoing("kured is being stopped")),
             row("kured is being stopped, drained", REBOOTING, HELD.stop(Stop.SERVICE).drainedAt(NOW),
-                    undoing("kured is being stopped", Duration.ZERO)),
+                    undoing("kured is being stopped")),
             row("the machine goes down", REBOOTING, HELD.stop(Stop.MACHINE).drainedAt(NOW), REBOOTING),
             row("the machine goes down by hand", DRAINING, HELD.stop(Stop.MACHINE), DRAINING),
             row("what is being undone is undone to its end", UNDOING, HELD.drainedAt(NOW), UNDOING));

@@ -12,7 +12,6 @@ import dev.kured.terms.BootId;
 import dev.kured.terms.NodeName;
 import dev.kured.terms.Notice;
 import dev.kured.terms.Trouble;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +70,7 @@ final class WordsTest {
                     "Has rebooted, and waits for the Node to be Ready before it gives the lock back."),
             row(new Phase.Returning(true, Optional.empty(), Optional.empty()), WANTED,
                     "Has rebooted, and gives the lock back."),
-            row(new Phase.Undoing("the reboot is no longer needed", Duration.ZERO), NONE,
+            row(Phase.Undoing.withdrawn("the reboot is no longer needed"), NONE,
                     "Takes back what it has begun: the reboot is no longer needed."));
 
     @ParameterizedTest
@@ -92,7 +91,7 @@ final class WordsTest {
     @Test
     void whatLastsButAMomentIsNoHeadline() {
         assertEquals(Optional.empty(), words.headline(new Phase.Recalling(), WANTED));
-        assertEquals(Optional.empty(), words.headline(new Phase.Undoing("why", Duration.ZERO), WANTED));
+        assertEquals(Optional.empty(), words.headline(Phase.Undoing.withdrawn("why"), WANTED));
         assertEquals(Optional.empty(), words.headline(new Phase.Rebooting(Optional.empty(), MOMENT), WANTED));
         assertEquals(Optional.empty(), words.headline(new Phase.Queued(LockRecord.FREE, Optional.of(MOMENT)), WANTED));
         assertEquals(Optional.empty(), words.headline(new Phase.Returning(true, Optional.empty(), Optional.empty()), WANTED));

@@ -19,6 +19,8 @@ final class CheckCommandTest {
     private Path sentinel = Path.of("");
     private Path kubeconfig = Path.of("");
 
+    private String more = "";
+
     @BeforeEach
     void nameFiles() {
         sentinel = directory.resolve("reboot-required");
@@ -30,7 +32,7 @@ final class CheckCommandTest {
                 sentinel.files = ["%s"]
                 node.name = "node1"
                 node.kubeconfig = "%s"
-                """.formatted(sentinel, kubeconfig));
+                """.formatted(sentinel, kubeconfig) + more);
         return Screen.of("check", "--config", config.toString());
     }
 
@@ -81,6 +83,19 @@ final class CheckCommandTest {
     void aSentinelThatAsksIsToldAndIsInOrder() throws IOException {
         Files.createFile(sentinel);
         assertEquals("✔ sentinel: a reboot is needed (" + sentinel + ")", line(check(), "sentinel"));
+    }
+
+    @Test
+    void receiversAreNamedAndAFileOfMetricsHasItsDirectory() throws IOException {
+        more = """
+                notify.urls = ["discord://secret@42", "smtp://mail.example/?from=a@example.com&to=b@example.com"]
+                metrics.textfile = "%s"
+                """.formatted(directory.resolve("none/kured.prom"));
+        Screen screen = check();
+        assertEquals("✔ messages: to discord 42, mail to b@example.com; 'kured notify --test' tells whether they arrive",
+                line(screen, "messages"));
+        assertEquals("✘ metrics: the directory " + directory.resolve("none") + " does not exist", line(screen, "metrics"));
+        assertTrue(!screen.out().contains("secret@"), screen.out());
     }
 
     @Test

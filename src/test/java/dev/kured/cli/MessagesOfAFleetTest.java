@@ -12,10 +12,12 @@ import dev.kured.rehearse.SmallFleet.Machine;
 import dev.kured.rehearse.SmallWorld;
 import dev.kured.schedule.Exclusion;
 import dev.kured.schedule.Schedule;
+import dev.kured.schedule.Window;
 import dev.kured.terms.NodeName;
 import dev.kured.terms.Trouble;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,6 +111,25 @@ final class MessagesOfAFleetTest {
         assertEquals(List.of(), occasions());
         fleet.runFor(Duration.ofDays(2));
         assertEquals(List.of(Occasion.DRAIN, Occasion.REBOOT, Occasion.UNCORDON), occasions());
+    }
+
+    @Test
+    void aDrainThatItsWindowCutsShortIsToldAndTriedInTheNext() {
+        LocalTime begin = LocalTime.ofInstant(SmallWorld.BEGIN, ZoneOffset.UTC);
+        var tenMinutes = new Window(List.of(), begin, LocalTime.MIDNIGHT, Optional.of(Duration.ofMinutes(10)));
+        SmallFleet fleet = fleet(with(new Schedule(ZoneOffset.UTC, List.of(tenMinutes), List.of()), Duration.ZERO));
+        Machine node = fleet.add("node1");
+        node.runs("db", Duration.ofSeconds(5));
+        fleet.protect("db", 1);
+        node.needsReboot(true);
+        fleet.runFor(Duration.ofHours(1));
+        assertEquals(List.of(Occasion.DRAIN, Occasion.DRAIN_GIVEN_UP), occasions());
+        assertTrue(sent.getLast().reason().contains("the window closed at "), sent.getLast().reason());
+        fleet.protect("db", 0);
+        fleet.runFor(Duration.ofDays(1));
+        assertEquals(
+                List.of(Occasion.DRAIN, Occasion.REBOOT, Occasion.UNCORDON, Occasion.CAME_BACK),
+                occasions().subList(2, occasions().size()));
     }
 
     @Test

@@ -377,8 +377,13 @@ final class ConfigFileTest {
             notify.urls = ["slack://hunter2/b/c]
             notify.urls = [ "slack://a/b/c" "slack://hunter2/b/c" ]
             notify.url = ["slack://hunter2/b/c"]
+            notify = "slack://hunter2/b/c"
+            gates = { prometheus = "https://me:hunter2@prometheus.example" }
+            gates.prometheus.url = "htp://me:hunter2@prometheus.example"
+            gates.prometheus.url = "https://me:hunter2 @prometheus.example"
+            gates.prometheus.url = "https://me:hunter2\\n@prometheus.example"
             """)
-    void anAddressOfAReceiverIsNeverShown(String line) throws IOException {
+    void whatMayBeAPasswordIsNeverShown(String line) throws IOException {
         String mistakes = mistakesIn(line);
         assertFalse(mistakes.contains("hunter2"), mistakes);
     }

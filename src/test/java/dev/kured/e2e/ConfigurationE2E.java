@@ -38,11 +38,10 @@ class ConfigurationE2E {
         fleet.pod("other", "node1", Duration.ofSeconds(1));
         fleet.pod("stuck", "node1", ENDLESS);
         fleet.giveAdministratorsCredential("node1");
-        fleet.on("node1", "mkdir -p /var/lib/node-exporter");
+        fleet.on("node1", "mkdir -p /var/lib/node-exporter; echo a-token >/run/token");
         int boots = fleet.boots("node1");
         Instant opens = Instant.now().plusSeconds(30);
-        fleet.configure("node1", RICH.formatted(
-                DateTimeFormatter.ofPattern("HH:mm:ss").format(opens.atOffset(ZoneOffset.UTC)), prometheus, hook));
+        fleet.configure("node1", RICH.formatted(time(opens), prometheus, hook));
         fleet.restart("node1");
         fleet.on("node1", "touch /run/reboot-wanted");
 
@@ -106,7 +105,9 @@ class ConfigurationE2E {
             [gates.prometheus]
             url = "%s"
             ignore = "^Watchdog$"
+            only = "^(DiskFull|Watchdog)$"
             firing-only = true
+            bearer-token-file = "/run/token"
             timeout = "5s"
             [gates.pods]
             selectors = ["app=guard"]
@@ -168,6 +169,64 @@ class ConfigurationE2E {
         JsonObject texts = node.getAsJsonObject("metadata").getAsJsonObject(map);
         return Optional.ofNullable(texts).map(all -> all.get(key)).map(JsonElement::getAsString);
     }
+
+    /**
+     * A gate that lets nobody ask without certificate and password, a window that closes during a drain and opens again,
+     * a receiver that is dead and one that hears of it all in order.
+     */
+    @Test
+    void whatGoesWrongIsToldInOrder(Fleet fleet, Witness witness) throws Exception {
+        String hook = fleet.receiver("node3");
+        fleet.pod("precious", "node1", Duration.ZERO);
+        fleet.protect("precious", 1);
+        try (SecuredPrometheus prometheus = fleet.securedPrometheus()) {
+            fleet.on("node1", "mkdir -p /etc/kured");
+            List.of("ca.crt", "client.crt", "client.key")
+                    .forEach(file -> fleet.push("node1", prometheus.file(file), "/etc/kured/" + file));
+            Instant closes = Instant.now().plusSeconds(30);
+            fleet.configure("node1", GUARDED.formatted(
+                    time(closes.minusSeconds(3600)), time(closes), time(closes.plusSeconds(3)), prometheus.url(), hook));
+            fleet.restart("node1");
+            fleet.askForReboot("node1");
+            Fleet.await("the alert blocks", () -> fleet.says("node1").contains("alertname=\"Maintenance\""));
+            prometheus.clearTheAlert();
+            witness.await("node1 is on its way", view -> view.node("node1").cordonedByKured());
+            witness.await("its window has closed", view -> witness.history().of("node1").equals(Step.TAKEN_BACK));
+            witness.await("the next one has opened", view -> view.node("node1").cordonedByKured());
+            fleet.kubectl("delete", "pdb", "precious");
+            witness.await("node1 has rebooted", view -> view.quiet()
+                    && witness.history().of("node1").equals(Step.both(Step.TAKEN_BACK, Step.A_REBOOT)));
+        }
+        Fleet.await("the messages are there", () -> fleet.received("node3").size() == 6);
+        List<String> messages = fleet.received("node3").stream().map(ConfigurationE2E::message).toList();
+        assertEquals("drain-given-up: node1 failed in phase undoing: Takes back what it has begun: the window closed at",
+                messages.get(1).replaceFirst(" at .*", " at"));
+        assertEquals(List.of("drain", "drain-given-up", "drain", "reboot", "uncordon", "came-back"),
+                messages.stream().map(message -> message.replaceFirst(":.*", "")).toList());
+        String journal = fleet.journal("node1");
+        assertTrue(journal.contains("10.77.0.250"), "of a receiver that is dead it is told");
+        assertFalse(journal.contains(SecuredPrometheus.PASSWORD), "no password is in the journal");
+    }
+
+    private static String time(Instant moment) {
+        return DateTimeFormatter.ofPattern("HH:mm:ss").format(moment.atOffset(ZoneOffset.UTC));
+    }
+
+    private static final String GUARDED = """
+            [schedule]
+            windows = [{ start = "%s", end = "%s" }, { start = "%s", length = "1h" }]
+            [gates]
+            retry = "1s"
+            [gates.prometheus]
+            url = "%s"
+            query = 'ALERTS{severity="critical"}'
+            ca-file = "/etc/kured/ca.crt"
+            client-certificate-file = "/etc/kured/client.crt"
+            client-key-file = "/etc/kured/client.key"
+            [notify]
+            urls = ["http://10.77.0.250:9/nobody", "%s"]
+            failure = "{node} failed in phase {phase}: {reason}"
+            """;
 
     /** node1 has a credential that may set taints, node3 has the kubelet's; both wait for node2. */
     @Test

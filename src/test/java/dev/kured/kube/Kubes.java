@@ -1,12 +1,14 @@
 package dev.kured.kube;
 
+import dev.kured.terms.Backoff;
 import java.nio.file.Path;
 import java.time.Duration;
 
 /** API servers as tests need them. */
 public final class Kubes {
     private static final Pace IMPATIENT = new Pace(
-            Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofMillis(500), Duration.ofMillis(20), Duration.ofMillis(200));
+            Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofMillis(500),
+            new Backoff(Duration.ofMillis(20), Duration.ofMillis(200)));
 
     private Kubes() {}
 

@@ -99,6 +99,22 @@ public final class Lab {
         }
     }
 
+    /** Starts one of the lab's commands that goes on until it is ended; what it writes goes to this file. */
+    public Process start(Path output, String... arguments) {
+        var command = new ArrayList<>(List.of(script.toString()));
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command)
+                .redirectInput(Path.of("/dev/null").toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment().put("LAB_DIR", directory.toString());
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** How a command of the lab ended. */
     public record Answer(int status, String output, String errors) {}
 }

@@ -10,11 +10,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,6 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class MonitoringTest {
     private static final Path FOLDER = Path.of("packaging/monitoring").toAbsolutePath();
     private static final Pattern METRIC = Pattern.compile("\\bkured_[a-z_]+");
+
+    @TempDir
+    private Path folder;
 
     private static Set<String> metricsNamedIn(String text) {
         return METRIC.matcher(text).results()
@@ -46,15 +51,31 @@ final class MonitoringTest {
 
     @Test
     void eachPanelOfTheDashboardAsksPrometheus() throws IOException {
-        JsonObject dashboard = JsonParser.parseString(Files.readString(FOLDER.resolve("kured-dashboard.json")))
-                .getAsJsonObject();
         var ids = new TreeSet<Integer>();
-        for (JsonElement panel : dashboard.getAsJsonArray("panels")) {
-            assertTrue(ids.add(panel.getAsJsonObject().get("id").getAsInt()));
-            for (JsonElement target : panel.getAsJsonObject().getAsJsonArray("targets")) {
-                assertTrue(target.getAsJsonObject().get("expr").getAsString().contains("kured_"));
-            }
-        }
+        panels().forEach(panel -> assertTrue(ids.add(panel.get("id").getAsInt())));
+        asked().forEach(asked -> assertTrue(asked.contains("kured_"), asked));
+    }
+
+    @Test
+    void whatThePanelsAskIsPromQl() throws Exception {
+        String rules = asked().stream()
+                .map(asked -> "  - {record: asked, expr: '" + asked.replace("$node", ".*") + "'}\n")
+                .collect(Collectors.joining("", "groups:\n- name: panels\n  rules:\n", ""));
+        Path file = Files.writeString(folder.resolve("panels.yaml"), rules);
+        var verdict = Promtool.run(Path.of("/dev/null"), "check", "rules", file.toString());
+        assertEquals(0, verdict.status(), verdict.said());
+    }
+
+    private static List<JsonObject> panels() throws IOException {
+        return JsonParser.parseString(Files.readString(FOLDER.resolve("kured-dashboard.json"))).getAsJsonObject()
+                .getAsJsonArray("panels").asList().stream().map(JsonElement::getAsJsonObject).toList();
+    }
+
+    private static List<String> asked() throws IOException {
+        return panels().stream()
+                .flatMap(panel -> panel.getAsJsonArray("targets").asList().stream())
+                .map(target -> target.getAsJsonObject().get("expr").getAsString())
+                .toList();
     }
 
     @Test

@@ -182,6 +182,35 @@ final class MigrationTest {
     }
 
     @Test
+    void whatTheChartSaysForItsOwnSakeIsNotNeeded() throws Unreadable {
+        Migration migration = migrate("configuration: {useRebootSentinelHostPath: true, concurrency: 1}");
+        assertTrue(migration.isWhole(), migration::toml);
+        assertEquals(List.of("configuration.useRebootSentinelHostPath, line 1"), about(migration, Weight.NOT_NEEDED));
+    }
+
+    @Test
+    void theFirstChartHadOnlyArguments() throws Unreadable {
+        assertEquals("Europe/Paris", parsed(migrate("""
+                image: {repository: weaveworks/kured}
+                extraArgs: {reboot-days: mon, start-time: 3am, end-time: 6am, time-zone: Europe/Paris}
+                autolock: {enabled: false}
+                """)).getString("schedule.time-zone"));
+    }
+
+    @Test
+    void aTemplateOfHelmsIsForAPersonToFillIn() throws Unreadable {
+        Migration migration = migrate("configuration: {slackHookUrl: '{{ .Values.hook }}', period: 1h}");
+        assertEquals(List.of("configuration.slackHookUrl, line 1"), about(migration, Weight.LOST));
+        assertFalse(migration.toml().contains("urls ="), migration::toml);
+    }
+
+    @Test
+    void theTimeZoneOfAContainerIsNotThatOfTheHost() throws Unreadable {
+        assertTrue(about(migrate("kured --time-zone=Local"), Weight.CHANGED).contains("--time-zone, line 1: Local"));
+        assertFalse(parsed(migrate("kured --time-zone=")).contains("schedule.time-zone"));
+    }
+
+    @Test
     void valuesBelowAnotherChartAreFound() throws Unreadable {
         assertEquals("1h", parsed(migrate("""
                 kind: HelmRelease
@@ -240,6 +269,24 @@ final class MigrationTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {
+        "KURED_DRAIN_TIMEOUT=5m\nKURED_REBOOT_DAYS=mon,tue\n",
+        "export KURED_DRAIN_TIMEOUT=\"5m\"\nexport KURED_REBOOT_DAYS='mon,tue'\n",
+        "KURED_DRAIN_TIMEOUT=1m KURED_REBOOT_DAYS=mon,tue /usr/bin/kured --drain-timeout 5m",
+    })
+    void anEnvironmentIsRead(String text) throws Unreadable {
+        Migration migration = migrate(text);
+        assertEquals("5m", parsed(migration).getString("drain.timeout"));
+        assertTrue(migration.toml().contains("# KURED_REBOOT_DAYS, line "), migration::toml);
+        assertTrue(migration.isWhole(), migration::toml);
+    }
+
+    @Test
+    void aVariableThatTheOriginalDoesNotKnowIsListed() throws Unreadable {
+        assertEquals(List.of("KURED_COLOUR, line 2"), about(migrate("KURED_PERIOD=1h\nKURED_COLOUR=red"), Weight.LOST));
+    }
+
+    @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             a: [1               | input:1:6:
             `a: 1\\n\\tb: 2`    | input:2:1:
@@ -266,6 +313,7 @@ final class MigrationTest {
             --reboot-sentinel=/var/run/x              | files = ["/run/x"] # --reboot-sentinel, line 1: /var/run/x
             --reboot-sentinel-command='sh -c "! x y"' | command = ["sh", "-c", "! x y"] # --reboot-sentinel-command, \
             line 1: sh -c "! x y"
+            --annotation-ttl=90m                      | ttl = "1h30m" # --annotation-ttl, line 1: 90m
             --time-zone=Local                         | time-zone = "local" # --time-zone, line 1: Local
             --concurrency=3                           | concurrency = 3 # --concurrency, line 1: 3
             --lock-ttl=90m                            | ttl = "1h30m" # --lock-ttl, line 1: 90m
@@ -290,9 +338,14 @@ final class MigrationTest {
             --post-reboot-node-labels=a=              | labels-after = { "a" = "" } # --post-reboot-node-labels, line 1
             --prefer-no-schedule-taint=a/b            | taint = "a/b" # --prefer-no-schedule-taint, line 1: a/b
             --notify-url='"slack://a:b@c"'            | urls = ["slack://a:b@c"] # --notify-url, line 1
-            --slack-hook-url=https://h/services/A/B/C | urls = ["https://h/services/A/B/C"] # --slack-hook-url, line 1
+            --slack-hook-url=https://h/services/A/B/C | urls = ["slack+https://h/services/A/B/C"] # --slack-hook-url, \
+            line 1
+            --slack-hook-url=https://hooks.slack.com/services/A/B/C | \
+            urls = ["https://hooks.slack.com/services/A/B/C"] # --slack-hook-url, line 1
             --message-template-reboot="100%% %s"      | reboot = "100% {node}" # --message-template-reboot, \
             line 1: 100%% %s
+            --message-template-drain='{"a":"%v"}'     | drain = "{{\\"a\\":\\"{node}\\"}}" # --message-template-drain, \
+            line 1: {"a":"%v"}
             --message-template-uncordon=%s            | uncordon = "{node}" # --message-template-uncordon, line 1: %s
             --metrics-port=9                          | listen = "0.0.0.0:9" # --metrics-port, line 1: 9
             --metrics-host=::1                        | listen = "[::1]:8080" # --metrics-host, line 1: ::1
@@ -386,7 +439,7 @@ final class MigrationTest {
     @ParameterizedTest
     @ValueSource(strings = {"--colour=red", "--reboot-command=/opt/reboot.sh", "--lock-annotation=a/b", "--lock-ttl=30",
         "--lock-ttl=-1h", "--concurrency=many", "--alert-firing-only=maybe", "--drain-grace-period=30s", "stray",
-        "--log-format=xml", "--reboot-sentinel=run/x", "--prometheus-url=prometheus", "--metrics-host=localhost", "--pre-reboot-node-labels=a", "--alert-filter-regexp=(?P<a>b)", "--drain-timeout"})
+        "--log-format=xml", "--reboot-sentinel=run/x", "--prometheus-url=prometheus", "--metrics-host=localhost", "--pre-reboot-node-labels=a", "--alert-filter-regexp=(?P<a>b)", "--alert-filter-regexp=[[:alpha:]]", "--drain-timeout"})
     void whatCannotBeCarriedOverIsListedAndNeverDropped(String flag) throws Unreadable {
         Migration migration = migrate("kured --annotate-nodes " + flag);
         parsed(migration);

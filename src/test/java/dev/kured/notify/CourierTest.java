@@ -41,10 +41,14 @@ final class CourierTest {
     private static final class Somebody implements Delivery {
         final BlockingQueue<String> tries = new LinkedBlockingQueue<>();
         final Deque<Undelivered> refusals = new ArrayDeque<>();
-        final CountDownLatch open;
+        volatile CountDownLatch open;
 
         Somebody(boolean answers) {
             open = new CountDownLatch(answers ? 0 : 1);
+        }
+
+        void shut() {
+            open = new CountDownLatch(1);
         }
 
         Somebody refusing(Undelivered... each) {
@@ -53,7 +57,7 @@ final class CourierTest {
         }
 
         Receiver named(String name) {
-            return new Receiver(name, this, Secrets.of(Stream.of("hunter2")));
+            return new Receiver(name, this, new Secrets(List.of("hunter2")));
         }
 
         @Override
@@ -274,12 +278,31 @@ final class CourierTest {
     }
 
     @Test
+    void whenItEndsItWaitsHardlyForWhoHasNotTakenWhatCameBefore() throws Exception {
+        var dead = new Somebody(false).refusing(Undelivered.forGood("no"));
+        var courier = courier(SHORT, dead.named("dead"));
+        courier.send(Letters.message(Occasion.DRAIN));
+        dead.next();
+        dead.open.countDown();
+        while (threads().findAny().isPresent()) {
+            Thread.onSpinWait();
+        }
+        dead.shut();
+        courier.send(Letters.message(Occasion.REBOOT));
+        dead.next();
+        courier.close(Duration.ofHours(1));
+        assertEquals("WARNING kured ends before dead has got all its messages", lines.getLast());
+        assertEquals(2, lost.get());
+        dead.open.countDown();
+    }
+
+    @Test
     void aBugInADeliveryStopsNothing() throws Exception {
         var told = new LinkedBlockingQueue<String>();
         Receiver buggy = new Receiver("buggy", (letter, wire) -> {
             told.add(letter.text());
             throw new IllegalStateException("hunter2");
-        }, Secrets.of(Stream.of()));
+        }, new Secrets(List.of()));
         try (var courier = courier(SHORT, buggy)) {
             courier.send(Letters.message(Occasion.DRAIN));
             courier.send(Letters.message(Occasion.REBOOT));

@@ -76,12 +76,13 @@ final class Hooks implements AutoCloseable, Wire {
 
     /** Sends it here instead, by the real wire. */
     @Override
-    public Reply post(Request request) throws IOException {
+    public Reply send(Request request) throws IOException {
         URI to = request.to();
         String here = url(to.getRawPath() + (to.getRawQuery() == null ? "" : "?" + to.getRawQuery()));
         var headers = new LinkedHashMap<>(request.headers());
         headers.put("X-Meant", to.toString());
-        return wire.post(new Request(URI.create(here), headers, request.body(), request.anyCertificate()));
+        return wire.send(new Request(
+                request.method(), URI.create(here), headers, request.body(), request.anyCertificate()));
     }
 
     /** Sends a text to everybody at this address, and returns what was answered. */

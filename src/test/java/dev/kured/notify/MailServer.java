@@ -25,6 +25,7 @@ final class MailServer implements AutoCloseable {
     private final List<String> heard = new CopyOnWriteArrayList<>();
     private final List<String> mail = new CopyOnWriteArrayList<>();
     private final Map<String, String> answers = new ConcurrentHashMap<>();
+    private volatile boolean echoes;
 
     MailServer(String offers, Optional<SSLContext> tls, boolean fromTheStart) throws IOException {
         this.offers = offers;
@@ -41,6 +42,12 @@ final class MailServer implements AutoCloseable {
     /** Answers otherwise to what begins so. */
     MailServer answering(String beginning, String answer) {
         answers.put(beginning, answer);
+        return this;
+    }
+
+    /** Understands nothing that is a secret, and says what. */
+    MailServer echoing() {
+        echoes = true;
         return this;
     }
 
@@ -89,7 +96,10 @@ final class MailServer implements AutoCloseable {
             heard.add(line);
             String word = line.split(" ", 2)[0];
             Optional<String> other = answers.keySet().stream().filter(line::startsWith).findFirst().map(answers::get);
-            if (other.isPresent()) {
+            boolean isPassword = heard.size() > 2 && heard.get(heard.size() - 3).equals("AUTH LOGIN");
+            if (echoes && (isPassword || line.matches("AUTH \\S+ .*"))) {
+                say(out, "500 what? " + line);
+            } else if (other.isPresent()) {
                 say(out, other.get());
             } else if (word.equals("STARTTLS")) {
                 say(out, "220 go ahead");

@@ -169,7 +169,7 @@ final class PayloadsTest {
 
     @Test
     void ntfyGetsTheTextAndTheRestInHeaders() {
-        hooks.send("ntfy://joe:pw@ntfy.example/topic?title=N%C3%B6&priority=4&tags=warning,fire&firebase=no&delay=5m", "hi");
+        hooks.send("ntfy://joe:pw@ntfy.example/topic?title=N%C3%B6&priority=4&tags=warning,fire&firebase=no&delay=5m&markdown=y", "hi");
         Hooks.Seen seen = hooks.only();
         assertEquals("https://ntfy.example/topic", seen.url());
         assertEquals("hi", seen.body());
@@ -177,6 +177,7 @@ final class PayloadsTest {
         assertEquals("4", seen.header("Priority"));
         assertEquals("warning,fire", seen.header("Tags"));
         assertEquals("no", seen.header("Firebase"));
+        assertEquals("yes", seen.header("Markdown"));
         assertEquals("5m", seen.header("Delay"));
         assertEquals("Basic am9lOnB3", seen.header("Authorization"));
     }
@@ -199,10 +200,13 @@ final class PayloadsTest {
     }
 
     @Test
-    void genericBeforeAUrlLeavesItAsItIs() {
-        hooks.send("generic+https://hooks.example/a?template=json", "hi");
-        assertEquals("https://hooks.example/a?template=json", hooks.only().url());
-        assertEquals("hi", hooks.only().body());
+    void genericBeforeAUrlTakesTheSameParameters() {
+        hooks.send("generic+http://joe:pw@hooks.example:81/a/b/?template=json&method=put&fwd=1%262", "hi");
+        Hooks.Seen seen = hooks.only();
+        assertEquals("PUT", seen.method());
+        assertEquals("http://hooks.example:81/a/b/?fwd=1%262", seen.url());
+        assertEquals("{\"message\":\"hi\"}", seen.body());
+        assertEquals("Basic am9lOnB3", seen.header("Authorization"));
     }
 
     @Test

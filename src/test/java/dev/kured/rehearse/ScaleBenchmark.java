@@ -86,7 +86,8 @@ final class ScaleBenchmark {
     /** The lock is free, but Prometheus has an alert. */
     @Test
     void aThousandNodesWaitBeforeAClosedGate() {
-        var rehearsal = new Rehearsal(plan(1000, 1, (_, _) -> List.of(() -> Optional.of("alert DiskFull is active"))),
+        var rehearsal = new Rehearsal(plan(1000, 1, (_, _) -> List.of(
+                        new LikePrometheus(Optional.of("alert DiskFull is active")))),
                 (_, _, _, _) -> {});
         rehearsal.runUntil(SmallWorld.BEGIN.plus(Duration.ofMinutes(30)));
         Totals before = rehearsal.totals();
@@ -97,17 +98,29 @@ final class ScaleBenchmark {
     /** An open gate is asked by those whose turn it is. */
     @Test
     void aThousandNodesWaitAndAGateIsOpen() {
-        var rehearsal = new Rehearsal(plan(1000, 1, (_, _) -> List.<Gate>of(Optional::empty)), (_, _, _, _) -> {});
+        var rehearsal = new Rehearsal(plan(1000, 1, (_, _) -> List.of(new LikePrometheus(Optional.empty()))),
+                (_, _, _, _) -> {});
         rehearsal.runUntil(SmallWorld.BEGIN.plus(Duration.ofMinutes(30)));
         Totals before = rehearsal.totals();
         rehearsal.runUntil(SmallWorld.BEGIN.plus(Duration.ofMinutes(90)));
         printHour("1,000 nodes, one at a time, the gate is open", before, rehearsal.totals());
     }
 
+    /** What it says concerns all nodes alike. */
+    private record LikePrometheus(Optional<String> closedBecause) implements Gate {
+        @Override
+        public Reach reach() {
+            return Reach.FLEET;
+        }
+    }
+
     private static void printHour(String what, Totals before, Totals after) {
-        System.out.printf("%s: in an hour %d reboots, %d questions to the gate, requests: %s%n", what,
-                after.rebooted() - before.rebooted(), after.gateQuestions() - before.gateQuestions(),
-                difference(before.requests(), after.requests()));
+        Map<Request, Long> requests = difference(before.requests(), after.requests());
+        long all = requests.values().stream().mapToLong(each -> each).sum();
+        int reboots = after.rebooted() - before.rebooted();
+        System.out.printf("%s: in an hour %d reboots, %d questions to the gate, %d requests%s: %s%n", what,
+                reboots, after.gateQuestions() - before.gateQuestions(), all,
+                reboots == 0 ? "" : " (%.1f a reboot)".formatted((double) all / reboots), requests);
     }
 
     private static Map<Request, Long> difference(Map<Request, Long> before, Map<Request, Long> after) {
