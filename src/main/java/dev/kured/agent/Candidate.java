@@ -39,6 +39,8 @@ final class Candidate {
     private static final int PATIENCE = 10;
     /** So many times as long does wait who was not allowed to look. */
     private static final int BLIND = 6;
+    /** How exactly it is known since when a holder has been seen. */
+    private static final Duration GLANCES = Duration.ofMinutes(1);
 
     private final Cluster cluster;
     private final LockRules rules;
@@ -49,8 +51,8 @@ final class Candidate {
     private final Duration patience;
 
     private Optional<Instant> turn = Optional.empty();
-    private List<Holder> turnAfter = List.of();
     private Map<Holder, Instant> firstSeen = Map.of();
+    private Instant nextGlance = Instant.MIN;
     private Optional<Inspection> inspection = Optional.empty();
     private Optional<Instant> nextInspection = Optional.empty();
     private final Map<Holder, String> dead = new HashMap<>();
@@ -90,24 +92,23 @@ final class Candidate {
     }
 
     /**
-     * Draws a moment to try when there is a place, and anew whenever somebody came or went. Nothing is asked for that: of
-     * how many nodes a share is, and which are not Ready, it finds out in its turn.
+     * Draws a moment to try when there is a place, and keeps it while there is one. Nothing is asked for that: of how many
+     * nodes a share is, and which are not Ready, it finds out in its turn.
      *
      * @return what beside the holders uses up the places, if that is known
      */
     Optional<Closed> seekTurn(Stored seen, NodeView me, Instant neededSince, Instant now) throws Trouble {
         LockRecord record = seen.record();
         Holder wish = wish(me, placesAtMost(now), now);
-        boolean refused = record.acquire(wish, limits(Set.of())) instanceof Refused;
+        boolean refused = record.refusal(wish, limits(Set.of())).isPresent();
         if (refused && findDeadHolder(seen, now)) {
-            refused = record.acquire(wish, limits(Set.of())) instanceof Refused;
+            refused = record.refusal(wish, limits(Set.of())).isPresent();
         }
         Optional<Closed> shortage = refused ? Optional.empty() : shortage(record, wish, now);
         if (refused || shortage.isPresent()) {
             withdraw();
-        } else if (turn.isEmpty() || !turnAfter.equals(record.holders())) {
+        } else if (turn.isEmpty()) {
             turn = Optional.of(now.plus(Turn.draw(Duration.between(neededSince, now), random)));
-            turnAfter = record.holders();
         }
         return shortage;
     }
@@ -118,9 +119,8 @@ final class Candidate {
                 .flatMap(Optional::stream)
                 .filter(word -> rules.countNotReady() && word.at(now, retry))
                 .findFirst()
-                .flatMap(word -> record.acquire(wish, limits(word.nodes())) instanceof Refused refused
-                        ? Optional.of(new Closed(List.of(noPlace(refused)), word.until()))
-                        : Optional.empty());
+                .flatMap(word -> record.refusal(wish, limits(word.nodes()))
+                        .map(refused -> new Closed(List.of(noPlace(refused)), word.until())));
     }
 
     private static Obstacle noPlace(Refused refused) {
@@ -128,13 +128,14 @@ final class Candidate {
     }
 
     /**
-     * Tries to write this node into the lock.
+     * Tries to write this node into the lock. That was its turn, whatever comes of it.
      *
      * @return in place of which dead holders; empty if there was no place, or somebody was faster
      */
     Optional<List<Robbed>> take(Stored seen, NodeView me, Instant now) throws Trouble {
+        withdraw();
         Holder wish = wish(me, places(now), now);
-        if (seen.record().acquire(wish, limits(Set.of())) instanceof Refused) {
+        if (seen.record().refusal(wish, limits(Set.of())).isPresent()) {
             return Optional.empty();
         }
         LockRecord record = seen.record();
@@ -211,6 +212,10 @@ final class Candidate {
             waitBeforeInspection(patience, now);
         }
         inspection = record.inspection();
+        if (now.isBefore(nextGlance)) {
+            return;
+        }
+        nextGlance = now.plus(GLANCES);
         var present = new HashMap<Holder, Instant>();
         record.holders().forEach(holder -> present.put(holder, since(holder, now)));
         firstSeen = present;

@@ -22,4 +22,9 @@ public record Limits(Set<NodeName> notReady, Duration ttl, Map<Holder, String> d
         notReady = Set.copyOf(notReady);
         dead = Map.copyOf(dead);
     }
+
+    /** Whether every holder keeps its place, however long it lasts. */
+    boolean nobodyDies() {
+        return dead.isEmpty() && ttl.isZero();
+    }
 }

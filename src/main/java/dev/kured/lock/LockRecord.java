@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -122,19 +123,27 @@ public record LockRecord(
         if (holder(wish.node()).isPresent()) {
             return new Answer.Granted(this, List.of());
         }
+        Optional<Answer.Refused> refusal = refusal(wish, limits);
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        Map<Holder, String> dead = obstacle(wish, limits).isEmpty() ? Map.of() : dead(wish.since(), limits);
+        return new Answer.Granted(without(dead.keySet()).with(wish), robbed(dead));
+    }
+
+    /** Why {@link #acquire} would say no; empty if it would not. A node that waits asks at each change. */
+    public Optional<Answer.Refused> refusal(Holder wish, Limits limits) {
+        if (holder(wish.node()).isPresent()) {
+            return Optional.empty();
+        }
         Optional<Pause> paused = pausedAt(wish.since());
         if (paused.isPresent()) {
-            return new Answer.Refused(paused.get()::inWords);
+            return Optional.of(new Answer.Refused(paused.get()::inWords));
         }
         Optional<Supplier<String>> obstacle = obstacle(wish, limits);
-        if (obstacle.isEmpty()) {
-            return new Answer.Granted(with(wish), List.of());
-        }
-        Map<Holder, String> dead = dead(wish.since(), limits);
-        LockRecord living = dead.isEmpty() ? this : only(holder -> !dead.containsKey(holder));
-        return living.obstacle(wish, limits).isEmpty()
-                ? new Answer.Granted(living.with(wish), robbed(dead))
-                : new Answer.Refused(obstacle.get());
+        return obstacle.isEmpty() || without(dead(wish.since(), limits).keySet()).obstacle(wish, limits).isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Answer.Refused(obstacle.get()));
     }
 
     /** Without the entry that kured made for this node, if there was one. */
@@ -207,6 +216,9 @@ public record LockRecord(
     }
 
     private Map<Holder, String> dead(Instant now, Limits limits) {
+        if (limits.nobodyDies()) {
+            return Map.of();
+        }
         var dead = new LinkedHashMap<Holder, String>();
         for (Holder holder : holders) {
             String why = limits.dead().getOrDefault(holder, "");
@@ -233,6 +245,10 @@ public record LockRecord(
         next.add(wish);
         // Whoever takes it has found the gates open.
         return new LockRecord(next, pause, Optional.empty(), notReady, inspection);
+    }
+
+    private LockRecord without(Set<Holder> dead) {
+        return dead.isEmpty() ? this : only(holder -> !dead.contains(holder));
     }
 
     private LockRecord only(Predicate<Holder> staying) {
