@@ -53,6 +53,8 @@ public final class Agent {
     /** A clock that is set right by less makes no wait much longer. */
     private static final Duration CLOCK_ERROR = Duration.ofSeconds(10);
 
+    private static final List<String> ONLY_WINDOW = List.of(Obstacle.WINDOW);
+
     private final Doors doors;
     private final Rules rules;
     private final Decision decision;
@@ -153,7 +155,7 @@ public final class Agent {
      * all of it begins anew, as in a daemon that starts.
      */
     private void noteClock(Instant now) {
-        if (lastStep.isAfter(now.plus(CLOCK_ERROR))) {
+        if (now.isBefore(lastStep) && Duration.between(now, lastStep).compareTo(CLOCK_ERROR) > 0) {
             log.info("The clock was set back by " + DurationText.format(Duration.between(now, lastStep))
                     + ": whatever kured waits for, it looks at anew");
             gates.forget();
@@ -439,7 +441,7 @@ public final class Agent {
 
     /** To wait for a window is no failure, however long that takes. */
     private long daysBlocked(List<String> obstacles) {
-        boolean blocked = obstacles.stream().anyMatch(name -> !name.equals(Obstacle.WINDOW));
+        boolean blocked = !obstacles.isEmpty() && !obstacles.equals(ONLY_WINDOW);
         return blocked && need instanceof Need.Wanted wanted
                 ? Math.max(0, Duration.between(wanted.since(), doors.clock().instant()).toDays())
                 : 0;

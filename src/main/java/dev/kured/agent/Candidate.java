@@ -115,9 +115,12 @@ final class Candidate {
 
     /** By the word of whoever has looked last. One whose clock is wrong is not heard by the others, but by itself. */
     private Optional<Closed> shortage(LockRecord record, Holder wish, Instant now) {
+        if (!rules.countNotReady()) {
+            return Optional.empty();
+        }
         return Stream.of(record.notReady(), notReady)
                 .flatMap(Optional::stream)
-                .filter(word -> rules.countNotReady() && word.at(now, retry))
+                .filter(word -> word.at(now, retry))
                 .findFirst()
                 .flatMap(word -> record.refusal(wish, limits(word.nodes()))
                         .map(refused -> new Closed(List.of(noPlace(refused)), word.until())));

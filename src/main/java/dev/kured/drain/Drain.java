@@ -61,8 +61,6 @@ public final class Drain implements AutoCloseable {
     /** Evicts some of what is due at {@code now}, and tells how far it has come; the rest is due at once. */
     public Progress advance(Instant now) throws Trouble {
         List<Pod> left = leaving(now);
-        attempts.keySet().retainAll(left.stream().map(Pod::uid).collect(Collectors.toSet()));
-
         // The longest due goes first, so that pods that are refused again and again keep no other one waiting.
         List<Pod> due = left.stream()
                 .filter(pod -> isDue(pod, now))
@@ -70,6 +68,7 @@ public final class Drain implements AutoCloseable {
                 .limit(AT_A_STEP)
                 .toList();
         if (!due.isEmpty()) {
+            attempts.keySet().retainAll(left.stream().map(Pod::uid).collect(Collectors.toSet()));
             pods.evict(due, manner.gracePeriod()).forEach((pod, answer) -> note(pod, answer, now));
             left = leaving(now);
         }

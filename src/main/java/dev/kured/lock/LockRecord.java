@@ -131,11 +131,8 @@ public record LockRecord(
         return new Answer.Granted(without(dead.keySet()).with(wish), robbed(dead));
     }
 
-    /** Why {@link #acquire} would say no; empty if it would not. A node that waits asks at each change. */
+    /** Why {@link #acquire} would say no to a node that has no entry; empty if it would not. Who waits asks at each change. */
     public Optional<Answer.Refused> refusal(Holder wish, Limits limits) {
-        if (holder(wish.node()).isPresent()) {
-            return Optional.empty();
-        }
         Optional<Pause> paused = pausedAt(wish.since());
         if (paused.isPresent()) {
             return Optional.of(new Answer.Refused(paused.get()::inWords));
@@ -188,14 +185,14 @@ public record LockRecord(
         int places = wish.places();
         boolean sameZone = true;
         for (Holder holder : holders) {
-            if (holder.node().equals(wish.node())) {
-                return Optional.of(() -> "another program holds it for this very node");
-            }
             places = Math.min(places, holder.places());
             sameZone &= holder.zone().equals(wish.zone());
         }
         if (holders.size() >= places || !sameZone) {
             return Optional.of(this::inWords);
+        }
+        if (holders.stream().anyMatch(holder -> holder.node().equals(wish.node()))) {
+            return Optional.of(() -> "another program holds it for this very node");
         }
         List<NodeName> missing = limits.notReady().stream()
                 .filter(node -> !node.equals(wish.node()))

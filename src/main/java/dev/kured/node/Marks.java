@@ -50,7 +50,7 @@ public record Marks(
 
     /** Whether it carries any that go with a cordon, rather than with the wait for the lock. */
     public static boolean areOfADrain(NodeView node) {
-        return list(node).stream().anyMatch(mark -> !mark.startsWith(TAINT));
+        return node.annotations().containsKey(LIST) && list(node).stream().anyMatch(mark -> !mark.startsWith(TAINT));
     }
 
     /** What says that the node waits for the lock; nothing if it says so already. */
