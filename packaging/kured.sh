@@ -20,7 +20,7 @@ fi
 # long is touched all the time: so the less often the young generation is collected, the better.
 fleet=
 if [ "${1-}" = rehearse ]; then
-    fleet="-Xms900m -Xmn512m -Xmx1g -XX:TieredStopAtLevel=4 -XX:ReservedCodeCacheSize=64m"
+    fleet="-XX:+UseTransparentHugePages -Xms900m -Xmn512m -Xmx1g -XX:TieredStopAtLevel=4 -XX:ReservedCodeCacheSize=64m"
 fi
 
 # A small heap that shrinks again, little compiled code, no wake-ups of the JVM's own that can be had without.

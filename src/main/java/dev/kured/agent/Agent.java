@@ -36,7 +36,7 @@ public final class Agent {
     /**
      * What the agent works with.
      *
-     * @param ring wakes the loop; the agent hands it to everything that it follows
+     * @param bell wakes the loop; the agent hands it to everything that it follows
      */
     public record Doors(
             Sentinel sentinel,
@@ -48,7 +48,7 @@ public final class Agent {
             Log log,
             InstantSource clock,
             RandomGenerator random,
-            Runnable ring) {}
+            Ringer bell) {}
 
     /** A clock that is set right by less makes no wait much longer. */
     private static final Duration CLOCK_ERROR = Duration.ofSeconds(10);
@@ -105,7 +105,7 @@ public final class Agent {
     /** Asks it to end: it takes back what it has begun, unless the whole machine is going down. From any thread. */
     public void stop() {
         stopWanted = true;
-        doors.ring().run();
+        doors.bell().ring();
     }
 
     /** Where the node stands, as {@link Report#phase}. */

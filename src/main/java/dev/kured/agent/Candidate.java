@@ -20,6 +20,7 @@ import dev.kured.terms.NodeName;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,11 +47,16 @@ final class Candidate {
     private final LockRules rules;
     private final BootId boot;
     private final Log log;
+    private final InstantSource clock;
     private final RandomGenerator random;
     private final Duration retry;
     private final Duration patience;
 
     private Optional<Instant> turn = Optional.empty();
+    /** Since when it has needed the lock that others hold: it looks at it after its reaction time. Empty: it does not wait. */
+    private volatile Optional<Instant> waitsSince = Optional.empty();
+    /** Only the thread that brings news looks at it. */
+    private Instant reactsAt = Instant.MIN;
     private Map<Holder, Instant> firstSeen = Map.of();
     private Instant nextGlance = Instant.MIN;
     private Optional<Inspection> inspection = Optional.empty();
@@ -70,6 +76,7 @@ final class Candidate {
         this.patience = retry.multipliedBy(PATIENCE);
         this.boot = boot;
         this.log = doors.log();
+        this.clock = doors.clock();
         this.random = doors.random();
     }
 
@@ -86,14 +93,31 @@ final class Candidate {
         return nextInspection;
     }
 
-    /** Gives up its turn, if it had one. */
-    void withdraw() {
+    /** How soon to look at news of the lock; empty if that will be soon anyway. On the thread that brings them. */
+    Optional<Duration> reaction() {
+        Optional<Instant> since = waitsSince;
+        if (since.isEmpty()) {
+            return Optional.of(Duration.ZERO);
+        }
+        Instant now = clock.instant();
+        if (now.isBefore(reactsAt)) {
+            return Optional.empty();
+        }
+        Duration reaction = Turn.draw(Duration.between(since.get(), now), random);
+        reactsAt = now.plus(reaction);
+        return Optional.of(reaction);
+    }
+
+    /** It does not wait for the lock any more, or not for now. */
+    void giveUp() {
         turn = Optional.empty();
+        waitsSince = Optional.empty();
     }
 
     /**
-     * Draws a moment to try when there is a place, and keeps it while there is one. Nothing is asked for that: of how many
-     * nodes a share is, and which are not Ready, it finds out in its turn.
+     * Finds its turn where there is a place, and keeps it while there is one. Who has waited looks at the lock in its turn:
+     * each after a reaction time of its own; who has just come draws a moment. Nothing is asked for that: of how many nodes
+     * a share is, and which are not Ready, it finds out in its turn.
      *
      * @return what beside the holders uses up the places, if that is known
      */
@@ -105,10 +129,14 @@ final class Candidate {
             refused = record.refusal(wish, limits(Set.of())).isPresent();
         }
         Optional<Closed> shortage = refused ? Optional.empty() : shortage(record, wish, now);
-        if (refused || shortage.isPresent()) {
-            withdraw();
+        if (shortage.isPresent() || record.pausedAt(now).isPresent()) {
+            // All that wait will look at the same moment when that is over.
+            giveUp();
+        } else if (refused) {
+            turn = Optional.empty();
+            waitsSince = Optional.of(neededSince);
         } else if (turn.isEmpty()) {
-            turn = Optional.of(now.plus(Turn.draw(Duration.between(neededSince, now), random)));
+            turn = Optional.of(waitsSince.isPresent() ? now : now.plus(Turn.draw(Duration.between(neededSince, now), random)));
         }
         return shortage;
     }
@@ -136,7 +164,7 @@ final class Candidate {
      * @return in place of which dead holders; empty if there was no place, or somebody was faster
      */
     Optional<List<Robbed>> take(Stored seen, NodeView me, Instant now) throws Trouble {
-        withdraw();
+        giveUp();
         Holder wish = wish(me, places(now), now);
         if (seen.record().refusal(wish, limits(Set.of())).isPresent()) {
             return Optional.empty();

@@ -8,11 +8,8 @@ import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * Asks the gates, and remembers a no until it is time to ask again. A gate that cannot be asked is closed. What an
@@ -20,12 +17,10 @@ import java.util.stream.Collectors;
  * the others take that one's word for it.
  */
 final class Gatekeeper {
-    private static final List<Reach> OPERATOR = List.of(Reach.OPERATOR);
-    private static final List<Reach> MACHINE = List.of(Reach.MACHINE);
-    private static final List<Reach> MACHINE_AND_NODE = List.of(Reach.MACHINE, Reach.NODE);
-    private static final List<Reach> FLEET = List.of(Reach.FLEET);
-
-    private final Map<Reach, List<Gate>> gates;
+    private final List<Gate> ofOperator;
+    private final List<Gate> ofMachine;
+    private final List<Gate> ofMachineAndNode;
+    private final List<Gate> ofFleet;
     private final Duration retry;
     private final Happenings happenings;
 
@@ -37,9 +32,16 @@ final class Gatekeeper {
     private Optional<Closed> shortage = Optional.empty();
 
     Gatekeeper(List<Gate> gates, Duration retry, Happenings happenings) {
-        this.gates = gates.stream().collect(Collectors.groupingBy(Gate::reach, () -> new EnumMap<>(Reach.class), Collectors.toList()));
+        this.ofOperator = only(gates, Reach.OPERATOR);
+        this.ofMachine = only(gates, Reach.MACHINE);
+        this.ofMachineAndNode = only(gates, Reach.MACHINE, Reach.NODE);
+        this.ofFleet = only(gates, Reach.FLEET);
         this.retry = retry;
         this.happenings = happenings;
+    }
+
+    private static List<Gate> only(List<Gate> gates, Reach... reaches) {
+        return gates.stream().filter(gate -> List.of(reaches).contains(gate.reach())).toList();
     }
 
     /** The last word, if it was no. */
@@ -68,7 +70,7 @@ final class Gatekeeper {
             forget();
         }
         pressing = needIsPressing;
-        held = no(OPERATOR, Optional.empty());
+        held = no(ofOperator, Optional.empty());
         closedForAll = closedForAll.filter(no -> !no.isOver(now));
     }
 
@@ -84,8 +86,8 @@ final class Gatekeeper {
     /** Asks, and returns whether all are open. */
     boolean ask(Instant now) {
         Optional<Instant> again = Optional.of(now.plus(retry));
-        closed = no(pressing ? MACHINE : MACHINE_AND_NODE, again);
-        closedForAll = closed.isPresent() || pressing ? Optional.empty() : no(FLEET, again);
+        closed = no(pressing ? ofMachine : ofMachineAndNode, again);
+        closedForAll = closed.isPresent() || pressing ? Optional.empty() : no(ofFleet, again);
         return closed.isEmpty() && closedForAll.isEmpty();
     }
 
@@ -107,12 +109,10 @@ final class Gatekeeper {
         shortage = Optional.empty();
     }
 
-    private Optional<Closed> no(List<Reach> reaches, Optional<Instant> again) {
+    private Optional<Closed> no(List<Gate> gates, Optional<Instant> again) {
         var obstacles = new ArrayList<Obstacle>(0);
-        for (Reach reach : reaches) {
-            for (Gate gate : gates.getOrDefault(reach, List.of())) {
-                ask(gate).ifPresent(obstacles::add);
-            }
+        for (Gate gate : gates) {
+            ask(gate).ifPresent(obstacles::add);
         }
         return obstacles.isEmpty() ? Optional.empty() : Optional.of(new Closed(obstacles, again));
     }

@@ -39,6 +39,7 @@ final class Session implements AutoCloseable {
     private final BootId boot;
     private final Marks marks;
     private final Log log;
+    private final Ringer bell;
     private final Runnable ring;
     private final Following<Stored> lock;
     private final NodeName me;
@@ -65,11 +66,12 @@ final class Session implements AutoCloseable {
         this.boot = boot;
         this.marks = rules.marks();
         this.log = doors.log();
-        this.ring = doors.ring();
+        this.bell = doors.bell();
+        this.ring = bell::ring;
         this.me = cluster.node().name();
         this.candidate = new Candidate(cluster, rules, boot, doors);
         this.nodeSeen = cluster.node().read();
-        this.lock = cluster.lock().follow(ring);
+        this.lock = cluster.lock().follow(this::heedLock);
     }
 
     /** Opens the doors and looks for the first time. */
@@ -155,9 +157,17 @@ final class Session implements AutoCloseable {
         return known;
     }
 
+    /**
+     * There are news of the lock; on any thread. Who only waits for it looks after a random moment, so that a thousand do
+     * not try for it at once.
+     */
+    private void heedLock() {
+        candidate.reaction().ifPresent(bell::ringIn);
+    }
+
     /** Draws its turn anew when it seeks one again. */
     void giveUpTurn() {
-        candidate.withdraw();
+        candidate.giveUp();
     }
 
     /**
@@ -167,7 +177,7 @@ final class Session implements AutoCloseable {
      */
     Optional<Closed> seekTurn(Sight.Known known, Instant neededSince, Instant now) throws Trouble {
         if (known.node().isEmpty() || known.mine().isPresent()) {
-            candidate.withdraw();
+            candidate.giveUp();
             return Optional.empty();
         }
         return candidate.seekTurn(lock.latest(), known.node().get(), neededSince, now);

@@ -113,7 +113,7 @@ final class RunCommand implements Callable<Integer> {
                             log,
                             InstantSource.system(),
                             new Random(),
-                            bell::ring),
+                            bell),
                     AgentRules.of(settings),
                     new LockPlace(settings.lock()).toString());
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(agent, ended)));

@@ -15,22 +15,24 @@ import java.util.random.RandomGenerator;
 public final class Turn {
     private static final Duration LONGEST_DRAW = Duration.ofMillis(1200);
     private static final double STEEPNESS = Math.log(10_000) + 1;
+    private static final double SPREAD = Math.expm1(STEEPNESS);
     private static final Duration HEAD_START = Duration.ofMillis(750);
     /** Who waits that long has all of the head start. */
     private static final Duration OLD = Duration.ofDays(14);
+    private static final double OLDEST = Math.log1p((double) OLD.toMinutes());
 
     private Turn() {}
 
     /** Draws a moment, at most 1.95 seconds long, for a node that has waited that long already. */
     public static Duration draw(Duration waited, RandomGenerator random) {
-        double share = Math.log(random.nextDouble() * Math.expm1(STEEPNESS) + 1) / STEEPNESS;
+        double share = Math.log(random.nextDouble() * SPREAD + 1) / STEEPNESS;
         return part(LONGEST_DRAW, share).plus(part(HEAD_START, 1 - seniority(waited)));
     }
 
     /** From 0, for who has just come, to 1: as much for each doubling. */
     private static double seniority(Duration waited) {
         double minutes = Math.max(0, waited.toSeconds() / 60.0);
-        return Math.min(1, Math.log1p(minutes) / Math.log1p((double) OLD.toMinutes()));
+        return Math.min(1, Math.log1p(minutes) / OLDEST);
     }
 
     private static Duration part(Duration whole, double share) {

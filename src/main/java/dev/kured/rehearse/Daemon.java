@@ -34,6 +34,7 @@ final class Daemon {
     private boolean stepping;
     private boolean stopping;
     private Instant wakeAt = Instant.MAX;
+    private Instant ringAt = Instant.MAX;
     private Instant alarmAt = Instant.MAX;
 
     private Need needSeen = new Need.None();
@@ -96,6 +97,7 @@ final class Daemon {
         life++;
         agent = Optional.empty();
         wakeAt = Instant.MAX;
+        ringAt = Instant.MAX;
         closeFeeds();
     }
 
@@ -120,6 +122,20 @@ final class Daemon {
         }
     }
 
+    /** Wakes it after a while. */
+    private void ringIn(Duration wait) {
+        if (!wait.isPositive()) {
+            ring();
+            return;
+        }
+        Instant at = world.now().plus(wait);
+        if (at.isBefore(ringAt)) {
+            ringAt = at;
+            wakeAt = at.isBefore(wakeAt) ? at : wakeAt;
+            setAlarm();
+        }
+    }
+
     /** The agent's thread waits for an answer. Should the daemon die meanwhile, it never comes. */
     void waitFor(Duration wait) {
         if (wait.isPositive()) {
@@ -133,6 +149,7 @@ final class Daemon {
 
     private void step() {
         rung = false;
+        ringAt = ringAt.isAfter(world.now()) ? ringAt : Instant.MAX;
         if (agent.isEmpty()) {
             return;
         }
@@ -168,6 +185,7 @@ final class Daemon {
         Instant moment = byItsClock.minus(host.clockError);
         Instant soonest = world.now().plusMillis(1);
         wakeAt = moment.isAfter(soonest) ? moment : soonest;
+        wakeAt = ringAt.isBefore(wakeAt) ? ringAt : wakeAt;
         setAlarm();
     }
 
@@ -208,7 +226,7 @@ final class Daemon {
                 (level, line) -> world.trace.note(() -> host.name + " " + level + " " + line),
                 host::clock,
                 host.dice.generator(),
-                this::ring);
+                this::ringIn);
     }
 
     private void hear(Report news) {
@@ -237,11 +255,9 @@ final class Daemon {
         feeds.clear();
     }
 
+    /** Its watches notice. */
     void networkChanged() {
-        if (host.isInTouch()) {
-            learn();
-        }
-        ring();
+        List.copyOf(feeds).forEach(Topic.Feed::touchChanged);
     }
 
     // ------------------------------------------------------------------ what it was seen to do in this step

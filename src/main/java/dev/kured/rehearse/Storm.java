@@ -30,6 +30,7 @@ final class Storm implements Weather {
     private final double lateNews;
     private final Duration pause;
     private final List<Mishap> mishaps;
+    private final boolean forGood;
     private boolean blows;
 
     /** Something that happens to a host, or to what it needs. */
@@ -41,6 +42,7 @@ final class Storm implements Weather {
     Storm(World world, Faults faults, boolean forGood) {
         this.world = world;
         this.faults = faults;
+        this.forGood = forGood;
         this.mishaps = forGood ? Stream.concat(passing().stream(), lasting().stream()).toList() : passing();
         this.dice = world.dice("storm");
         // Each seed has its own weather, so that rare kinds of it are not always drowned in the others.
@@ -230,12 +232,12 @@ final class Storm implements Weather {
      */
     private void takeAway(Host host) {
         if (dice.onceIn(3) && world.hostList.stream().filter(each -> !each.gone).count() > 2) {
-            world.hostList.stream()
-                    .filter(each -> !each.gone && world.api.record().holder(each.name).isPresent())
-                    .findFirst()
-                    .orElse(host)
-                    .takeAway();
+            holders().findFirst().orElse(host).takeAway();
         }
+    }
+
+    private Stream<Host> holders() {
+        return world.hostList.stream().filter(each -> !each.gone && world.api.record().holder(each.name).isPresent());
     }
 
     private void strikeFromLock(Host host) {
@@ -303,6 +305,9 @@ final class Storm implements Weather {
         world.api.setAway(false);
         world.api.mendLock();
         world.api.operator(LockRecord::resumed);
+        if (forGood) {
+            holders().findFirst().ifPresent(this::takeAway);
+        }
         world.hostList.stream().filter(host -> !host.gone).forEach(this::mend);
         List<Host> present = world.hostList.stream().filter(host -> !host.gone).toList();
         for (int i = 0; i < present.size(); i++) {

@@ -82,9 +82,18 @@ final class Topic<T> {
             });
         }
 
-        /** It has been opened anew, with a fresh list, or has seen the answer to an own write. */
+        /** It has seen the answer to an own write. */
         void catchUp() {
             tell(version, truth);
+        }
+
+        /** It has lost touch, or found it again and begins with a fresh list. */
+        void touchChanged() {
+            if (follower.isInTouch()) {
+                told = truth;
+                toldVersion = version;
+            }
+            ring.run();
         }
 
         private void hear(long newsVersion, T news) {

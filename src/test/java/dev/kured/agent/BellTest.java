@@ -71,6 +71,33 @@ final class BellTest {
         });
     }
 
+    @Test
+    void aRingForLaterComesThenAndNotBefore() throws InterruptedException {
+        bell.ringIn(MOMENT);
+        long before = System.nanoTime();
+        assertTrue(bell.await(FOR_EVER));
+        assertTrue(Duration.ofNanos(System.nanoTime() - before).compareTo(MOMENT.minusMillis(1)) >= 0);
+    }
+
+    @Test
+    void theEarliestOfSeveralRingsCounts() {
+        bell.ringIn(FOR_EVER);
+        bell.ringIn(Duration.ZERO);
+        bell.ringIn(FOR_EVER);
+        assertTimeoutPreemptively(PATIENCE, () -> assertTrue(bell.await(FOR_EVER)));
+    }
+
+    /** A wait that ends before leaves it for the next one. */
+    @Test
+    void aRingForLaterIsNotLostInAShorterWait() {
+        bell.ringIn(MOMENT);
+        assertTimeoutPreemptively(PATIENCE, () -> {
+            while (!bell.await(Duration.ofNanos(1))) {
+                Thread.onSpinWait();
+            }
+        });
+    }
+
     private Duration waited(Duration atMost) throws InterruptedException {
         long before = System.nanoTime();
         bell.await(atMost);

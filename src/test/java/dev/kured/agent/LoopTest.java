@@ -80,7 +80,7 @@ final class LoopTest {
         };
         return new Agent(
                 new Agent.Doors(sentinel, closed, List.of(), machine, memory, _ -> {}, (_, _) -> {}, clock, new Random(1),
-                        bell::ring),
+                        bell),
                 SmallWorld.RULES, "ConfigMap kube-system/kured");
     }
 

@@ -362,7 +362,7 @@ final class Breakages {
                 sentinel.close();
             }
         }, doors.cluster(), doors.gates(), doors.machine(), doors.memory(), doors.audience(), doors.log(), doors.clock(),
-                doors.random(), doors.ring());
+                doors.random(), doors.bell());
     }
 
     /** It asks an operator's word, and goes on whatever that is. */
@@ -380,7 +380,7 @@ final class Breakages {
             }
         } : gate).toList();
         return new Agent.Doors(doors.sentinel(), doors.cluster(), gates, doors.machine(), doors.memory(),
-                doors.audience(), doors.log(), doors.clock(), doors.random(), doors.ring());
+                doors.audience(), doors.log(), doors.clock(), doors.random(), doors.bell());
     }
 
     /** It takes a gate that cannot be asked for an open one. */
@@ -393,7 +393,7 @@ final class Breakages {
             }
         }).toList();
         return new Agent.Doors(doors.sentinel(), doors.cluster(), gates, doors.machine(), doors.memory(),
-                doors.audience(), doors.log(), doors.clock(), doors.random(), doors.ring());
+                doors.audience(), doors.log(), doors.clock(), doors.random(), doors.bell());
     }
 
     /** It tries a refused eviction again without a pause. */
@@ -442,12 +442,12 @@ final class Breakages {
 
     private static Agent.Doors withCluster(Agent.Doors doors, UnaryOperator<Cluster> change) {
         return new Agent.Doors(doors.sentinel(), () -> change.apply(doors.cluster().open()), doors.gates(),
-                doors.machine(), doors.memory(), doors.audience(), doors.log(), doors.clock(), doors.random(), doors.ring());
+                doors.machine(), doors.memory(), doors.audience(), doors.log(), doors.clock(), doors.random(), doors.bell());
     }
 
     private static Agent.Doors withMachine(Agent.Doors doors, Machine machine) {
         return new Agent.Doors(doors.sentinel(), doors.cluster(), doors.gates(), machine, doors.memory(),
-                doors.audience(), doors.log(), doors.clock(), doors.random(), doors.ring());
+                doors.audience(), doors.log(), doors.clock(), doors.random(), doors.bell());
     }
 
     private static Agent.Doors withLock(Host host, Agent.Doors doors, UnaryOperator<LockStore> change) {
