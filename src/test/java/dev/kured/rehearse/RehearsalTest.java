@@ -4,9 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kured.agent.LockRules;
+import dev.kured.agent.Rules;
+import dev.kured.terms.Concurrency;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What {@code kured rehearse} stands on. */
@@ -38,6 +42,21 @@ final class RehearsalTest {
         assertEquals(0, totals.left());
         assertEquals(1, totals.mostAtOnce());
         assertEquals(12, seen.stream().filter(line -> line.contains(" DOWN ")).count(), seen::toString);
+    }
+
+    /** Also where ten places become free at once; in a larger fleet, see {@link ScaleBenchmark}. */
+    @Test
+    void theLockIsHandedOnSoonAndWithFewTries() {
+        Rules rules = SmallWorld.with(SmallWorld.RULES, new LockRules(
+                new Concurrency.Nodes(10), Optional.empty(), false, Duration.ZERO, Duration.ZERO));
+        Rehearsal rehearsal = rehearsal(new Plan(300, 5, rules, SmallWorld.BEGIN, Duration.ZERO, Duration.ofMinutes(3), 1,
+                Faults.NONE, Plan.Gates.NONE));
+        assertTrue(rehearsal.runUntil(SmallWorld.BEGIN.plus(Duration.ofHours(12))));
+        HandOvers handOvers = rehearsal.handOvers();
+        assertTrue(handOvers.number() > 200, handOvers::toString);
+        assertTrue(handOvers.longestGap().compareTo(Duration.ofSeconds(5)) <= 0, handOvers::toString);
+        long writes = rehearsal.totals().requests().getOrDefault(Request.WRITE_LOCK, 0L);
+        assertTrue(writes <= 10 * handOvers.number(), writes + " writes for " + handOvers);
     }
 
     @Test

@@ -19,7 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * How large fleets fare, and what they cost the API server. It prints its figures, and is run only when asked for:
- * {@code mvn -B test -Dtest=ScaleBenchmark}; {@code -Dkured.nodes} sets the size of the fleet.
+ * {@code mvn -B test -Dtest=ScaleBenchmark}; {@code -Dkured.nodes} sets the size of the fleet, and
+ * {@code -Dkured.test-jvm="-Xmx1g -Xms900m -Xmn512m -XX:+UseSerialGC -XX:+UseTransparentHugePages"} gives it a JVM such as
+ * {@code kured rehearse} has.
  */
 final class ScaleBenchmark {
     private static final int PODS = 30;
