@@ -55,11 +55,14 @@ final class Deeds {
     }
 
     /** Without business with the cluster there is no turn, and it waits for the time or for a ring. */
-    Instant waitForOpening(Phase.Blocked blocked, Optional<Session> session, Instant now) throws Trouble {
+    Instant waitForOpening(Phase.Blocked blocked, Need need, Optional<Session> session, Instant now) throws Trouble {
         if (session.flatMap(Session::turn).isPresent() && gates.isDue(now)) {
             gates.ask(now);
             tellOthers(session.get());
             return now;
+        }
+        if (session.isPresent() && blocked.obstacles().stream().allMatch(Obstacle::isOfTheLock) && !sayThatItWaits(need, session.get())) {
+            return now.plus(NEXT_NEWS);
         }
         return blocked.until().filter(now::isBefore).orElse(now.plus(SLOW_LOOK));
     }

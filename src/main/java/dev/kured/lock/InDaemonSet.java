@@ -85,6 +85,11 @@ final class InDaemonSet implements LockKind<V1DaemonSet> {
     }
 
     @Override
+    public String manifest() {
+        return "rbac-daemonset.yaml";
+    }
+
+    @Override
     public String freeing(At at) {
         return "kubectl -n " + at.namespace() + " annotate daemonset " + at.name() + " " + ORIGINAL + "- " + MORE + "-";
     }

@@ -51,7 +51,9 @@ final class ObjectStore<O extends KubernetesObject> implements LockStore {
     @Override
     public Following<Stored> follow(Runnable ring) throws Trouble {
         var followed = kube.follow(
-                new Feed<O, O, Stored>("follow " + place(), kind.type(), kind.list(at), object -> object, this::only), ring);
+                new Feed<O, O, Stored>("follow " + place(), kind.type(), kind.list(at), object -> object, this::only,
+                        kind::explained),
+                ring);
         followers.removeIf(Followed::closed);
         followers.add(followed);
         return followed;

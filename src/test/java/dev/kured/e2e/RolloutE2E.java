@@ -74,7 +74,7 @@ class RolloutE2E {
         assertEquals(running, takers(witness), "nobody has begun since");
         assertTrue(left.size() >= 1, "some were left over");
         String lock = fleet.on(left.getFirst(), "kured lock");
-        assertTrue(lock.contains("free, ") && lock.contains("(closing): no further node takes it"), lock);
+        assertTrue(lock.contains("free, " + left.size() + " node") && lock.contains("(closing): no further node takes it"), lock);
 
         // It is another person's, as root@node6 is not root@node1.
         Lab.Answer refused = fleet.attempt("node1", "kured", "resume");

@@ -421,6 +421,26 @@ final class AgentTest {
         assertAllRebooted(hosts);
     }
 
+    /** So that whoever has paused it sees who is waiting. */
+    @Test
+    void whoWaitsForTheEndOfAPauseOrForAPlaceSaysSoOnItsNode() {
+        lockRules(new Concurrency.Nodes(1), Optional.empty(), true, Duration.ZERO, Duration.ZERO);
+        Host host = addHost("node1");
+        world.runFor(Duration.ofMinutes(1));
+        world.api.operator(record -> record.paused(new Pause("me", world.now(), "", Optional.empty())));
+        host.setSentinel(true);
+        world.runFor(Duration.ofMinutes(1));
+        assertTrue(host.node().orElseThrow().annotations().containsKey(Marks.WAITING), this::story);
+        host.setSentinel(false);
+        world.runFor(Duration.ofMinutes(5));
+        assertFalse(host.node().orElseThrow().annotations().containsKey(Marks.WAITING), this::story);
+        world.otherwiseNotReady.add(new NodeName("other1"));
+        world.api.operator(LockRecord::resumed);
+        host.setSentinel(true);
+        world.runFor(Duration.ofMinutes(1));
+        assertTrue(host.node().orElseThrow().annotations().containsKey(Marks.WAITING), this::story);
+    }
+
     @Test
     void aPauseThatIsOverEndsByItself() {
         Host host = addHost("node1");
