@@ -80,10 +80,8 @@ final class RebootCommand implements Callable<Integer> {
             agree(file, "Ask for it in your name instead?");
         }
         String words = Person.here(reason);
-        // Before it wakes up, and is for a moment not to be seen.
-        boolean running = isRunning(places);
         file.write(words);
-        tell(places, words, running);
+        tell(places, words);
     }
 
     private void agree(WordFile file, String question) throws Trouble, Consent.Withheld {
@@ -92,7 +90,8 @@ final class RebootCommand implements Callable<Integer> {
                 "A reboot of this node is asked for " + standing.map(file::inWords).orElse("") + ".", question);
     }
 
-    private void tell(Places places, String words, boolean running) throws Trouble {
+    private void tell(Places places, String words) throws Trouble {
+        boolean running = isRunning(places);
         Optional<String> hold = Gates.hold(places, common.config()).closedBecause();
         if (json) {
             var answer = new JsonObject();
