@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -400,6 +401,41 @@ final class AgentTest {
         assertAllRebooted(hosts);
         long looks = world.api.requests(Request.READ_NODES) - before;
         assertTrue(looks <= 30 * 4 * 3, "looks at all Nodes: " + looks);
+    }
+
+    @Test
+    void aNodeWhoseGateIsClosedKeepsNobodyWaiting() {
+        var closed = new AtomicBoolean(true);
+        world.gates = host -> host.name.value().equals("node1")
+                ? List.of(() -> closed.get() ? Optional.of("pods are in the way") : Optional.empty())
+                : List.of();
+        List<Host> hosts = threeHosts();
+        hosts.getFirst().setSentinel(true);
+        world.runFor(Duration.ofDays(20));
+        hosts.forEach(host -> host.setSentinel(true));
+        world.runFor(Duration.ofMinutes(15));
+        assertEquals(List.of(1, 2, 2), hosts.stream().map(host -> host.boots).toList(), this::story);
+        closed.set(false);
+        world.runFor(Duration.ofMinutes(10));
+        assertAllRebooted(hosts);
+    }
+
+    @Test
+    void whoHasNeededItLongestGoesFirstRoughly() {
+        Host first = addHost("first");
+        List<Host> old = IntStream.range(0, 10).mapToObj(i -> addHost("old" + i)).toList();
+        List<Host> fresh = IntStream.range(0, 20).mapToObj(i -> addHost("new" + i)).toList();
+        first.bootTime = Duration.ofDays(14);
+        first.setSentinel(true);
+        world.runFor(Duration.ofMinutes(1));
+        old.forEach(host -> host.setSentinel(true));
+        world.runFor(Duration.ofDays(13));
+        fresh.forEach(host -> host.setSentinel(true));
+        while (old.stream().anyMatch(host -> host.boots == 1)) {
+            world.runFor(Duration.ofMinutes(1));
+        }
+        long overtook = fresh.stream().filter(host -> host.boots > 1).count();
+        assertTrue(overtook <= 10, "before ten old ones had rebooted, " + overtook + " of 20 new ones had");
     }
 
     @Test
