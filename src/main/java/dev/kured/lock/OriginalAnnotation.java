@@ -71,7 +71,9 @@ final class OriginalAnnotation {
                 .findFirst();
         newcomer.ifPresent(holder -> entries.add(entry(holder, ttl)));
         boolean multi = newcomer.map(holder -> holder.places() > 1).orElse(isMulti(document)) || entries.size() > 1;
-        return multi ? multi(document, newcomer, entries) : entries.isEmpty() ? "" : GSON.toJson(entries.getFirst());
+        // What the strictest of the holders allows; of the original's that is what stands here already.
+        Optional<Integer> places = newcomer.map(_ -> next.holders().stream().mapToInt(Holder::places).min().orElseThrow());
+        return multi ? multi(document, places, entries) : entries.isEmpty() ? "" : GSON.toJson(entries.getFirst());
     }
 
     /** As they are, with all that others wrote into them. */
@@ -91,9 +93,9 @@ final class OriginalAnnotation {
         return LockJson.field(entry, "nodeID").equals(holder.node().value()) && created(entry).equals(holder.since());
     }
 
-    private static String multi(JsonObject before, Optional<Holder> newcomer, List<JsonObject> entries) {
+    private static String multi(JsonObject before, Optional<Integer> places, List<JsonObject> entries) {
         JsonObject document = isMulti(before) ? before : new JsonObject();
-        newcomer.ifPresent(holder -> document.addProperty("maxOwners", holder.places()));
+        places.ifPresent(number -> document.addProperty("maxOwners", number));
         var locks = new JsonArray();
         entries.forEach(locks::add);
         document.add("locks", locks);
