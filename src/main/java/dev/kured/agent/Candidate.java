@@ -77,8 +77,8 @@ final class Candidate {
     }
 
     /**
-     * When to look after the holders, if nobody else does before. To be kept to the moment: else those that wait would all
-     * look at once.
+     * When to look after the holders, if nobody else does before. To be kept to the moment: else those that wait would
+     * all look at once.
      */
     Optional<Instant> nextInspection() {
         return nextInspection;
@@ -90,8 +90,8 @@ final class Candidate {
     }
 
     /**
-     * Draws a moment to try when there is a place, and anew whenever somebody came or went. Nothing is asked for that: of
-     * how many nodes a share is, and which are not Ready, it finds out in its turn.
+     * Draws a moment to try when there is a place, and anew whenever somebody came or went. Nothing is asked for that:
+     * of how many nodes a share is, and which are not Ready, it finds out in its turn.
      *
      * @return what beside the holders uses up the places, if that is known
      */

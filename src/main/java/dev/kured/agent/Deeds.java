@@ -61,7 +61,8 @@ final class Deeds {
             tellOthers(session.get());
             return now;
         }
-        if (session.isPresent() && blocked.obstacles().stream().allMatch(Obstacle::isOfTheLock) && !sayThatItWaits(need, session.get())) {
+        boolean waitsForLock = session.isPresent() && blocked.obstacles().stream().allMatch(Obstacle::isOfTheLock);
+        if (waitsForLock && !sayThatItWaits(need, session.get())) {
             return now.plus(NEXT_NEWS);
         }
         return blocked.until().filter(now::isBefore).orElse(now.plus(SLOW_LOOK));
@@ -192,8 +193,8 @@ final class Deeds {
     }
 
     /**
-     * First the cordon, then the lock: should the second fail, no other node goes while this one is cordoned. The cordon is
-     * looked at afresh: when the answer to its placing was lost, the watch may not have told of it yet.
+     * First the cordon, then the lock: should the second fail, no other node goes while this one is cordoned. The
+     * cordon is looked at afresh: when the answer to its placing was lost, the watch may not have told of it yet.
      */
     private static boolean giveBack(Session session) throws Trouble {
         return session.surelyUncordon() && session.releaseLock();

@@ -41,8 +41,8 @@ record Diagnosis(URI server, Path kubeconfig, Optional<X509Certificate> client) 
                     "Renew the credential; kured reads it again when its file changes");
             case 403 -> new Trouble(
                     cannot + "forbidden: " + message,
-                    "Apply the RBAC manifest /usr/share/kured/rbac.yaml. A kubelet's credential may change no Node but its own"
-                            + " (node.name in /etc/kured.toml); for another one, take an administrator's");
+                    "Apply the RBAC manifest /usr/share/kured/rbac.yaml. A kubelet's credential may change no Node but"
+                            + " its own (node.name in /etc/kured.toml); for another one, take an administrator's");
             case 404 -> new Trouble(cannot + "not found: " + message, "Check the names in /etc/kured.toml");
             case 409 -> new Trouble(cannot + "somebody was faster: " + message, AGAIN);
             case 429 -> new Trouble(cannot + "the API server asks for patience: " + message, AGAIN);

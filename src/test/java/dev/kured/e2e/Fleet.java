@@ -18,9 +18,9 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * Three nodes with kured, and {@linkplain #growTo more} for whom that is too few, installed from the .deb as an operator
- * would: the RBAC manifest is applied, the service is enabled, and the kubelet's own credential is all that it has. Each
- * test begins {@linkplain #reset anew}.
+ * Three nodes with kured, and {@linkplain #growTo more} for whom that is too few, installed from the .deb as an
+ * operator would: the RBAC manifest is applied, the service is enabled, and the kubelet's own credential is all that it
+ * has. Each test begins {@linkplain #reset anew}.
  */
 final class Fleet implements AutoCloseable {
     /** Those that are always there. */

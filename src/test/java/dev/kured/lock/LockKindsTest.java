@@ -188,7 +188,9 @@ class LockKindsTest {
         }
     }
 
-    /** As in the middle of a drain: the node must see that it holds nothing any more, and take back what it has begun. */
+    /**
+     * As in the middle of a drain: the node must see that it holds nothing any more, and take back what it has begun.
+     */
     @ParameterizedTest
     @EnumSource
     void whoHoldsItWhenItIsDeletedSeesThat(Kind kind) throws Exception {
