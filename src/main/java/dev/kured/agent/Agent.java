@@ -367,7 +367,7 @@ public final class Agent {
         return switch (phase) {
             case Phase.Idle _ -> beIdle(now);
             case Phase.Recalling _ -> now.plus(Deeds.SLOW_LOOK);
-            case Phase.Blocked blocked -> deeds.waitForOpening(blocked, Optional.ofNullable(session), now);
+            case Phase.Blocked blocked -> deeds.waitForOpening(blocked, need, Optional.ofNullable(session), now);
             case Phase.Queued queued -> deeds.queue(queued, need, theSession(), now);
             case Phase.Draining draining -> deeds.drain(draining, theSession(), now);
             case Phase.Rebooting rebooting -> deeds.reboot(rebooting, theSession(), now);

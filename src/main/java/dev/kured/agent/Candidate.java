@@ -86,8 +86,8 @@ final class Candidate {
     }
 
     /**
-     * When to look after the holders, if nobody else does before. To be kept to the moment: else those that wait would all
-     * look at once.
+     * When to look after the holders, if nobody else does before. To be kept to the moment: else those that wait would
+     * all look at once.
      */
     Optional<Instant> nextInspection() {
         return nextInspection;
@@ -115,9 +115,9 @@ final class Candidate {
     }
 
     /**
-     * Finds its turn where there is a place, and keeps it while there is one. Who has waited looks at the lock in its turn:
-     * each after a reaction time of its own; who has just come draws a moment. Nothing is asked for that: of how many nodes
-     * a share is, and which are not Ready, it finds out in its turn.
+     * Finds its turn where there is a place, and keeps it while there is one. Who has waited looks at the lock in its
+     * turn: each after a reaction time of its own; who has just come draws a moment. Nothing is asked for that: of how
+     * many nodes a share is, and which are not Ready, it finds out in its turn.
      *
      * @return what beside the holders uses up the places, if that is known
      */

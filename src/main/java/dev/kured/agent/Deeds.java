@@ -55,11 +55,15 @@ final class Deeds {
     }
 
     /** Without business with the cluster there is no turn, and it waits for the time or for a ring. */
-    Instant waitForOpening(Phase.Blocked blocked, Optional<Session> session, Instant now) throws Trouble {
+    Instant waitForOpening(Phase.Blocked blocked, Need need, Optional<Session> session, Instant now) throws Trouble {
         if (session.flatMap(Session::turn).isPresent() && gates.isDue(now)) {
             gates.ask(now);
             tellOthers(session.get());
             return now;
+        }
+        boolean waitsForLock = session.isPresent() && blocked.obstacles().stream().allMatch(Obstacle::isOfTheLock);
+        if (waitsForLock && !sayThatItWaits(need, session.get())) {
+            return now.plus(NEXT_NEWS);
         }
         return blocked.until().filter(now::isBefore).orElse(now.plus(SLOW_LOOK));
     }
@@ -189,8 +193,8 @@ final class Deeds {
     }
 
     /**
-     * First the cordon, then the lock: should the second fail, no other node goes while this one is cordoned. The cordon is
-     * looked at afresh: when the answer to its placing was lost, the watch may not have told of it yet.
+     * First the cordon, then the lock: should the second fail, no other node goes while this one is cordoned. The
+     * cordon is looked at afresh: when the answer to its placing was lost, the watch may not have told of it yet.
      */
     private static boolean giveBack(Session session) throws Trouble {
         return session.surelyUncordon() && session.releaseLock();

@@ -25,4 +25,9 @@ public record Obstacle(String name, String reason) {
     static final String CLUSTER = "cluster";
     /** kured is being stopped. */
     static final String STOPPING = "stopping";
+
+    /** Whether the node waits for nothing but the lock, which is paused or has no place for it. */
+    boolean isOfTheLock() {
+        return name.equals(PAUSE) || name.equals(PLACE);
+    }
 }

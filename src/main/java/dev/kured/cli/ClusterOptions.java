@@ -21,8 +21,8 @@ final class ClusterOptions {
     @Option(
             names = "--kubeconfig",
             paramLabel = "FILE",
-            description = "Use this kubeconfig instead of the node's, as on a laptop. There the lock is looked for where it"
-                    + " lies by default, unless --config says otherwise.")
+            description = "Use this kubeconfig instead of the node's, as on a laptop. There the lock is looked for"
+                    + " where it lies by default, unless --config says otherwise.")
     @Nullable
     private Path kubeconfig;
 

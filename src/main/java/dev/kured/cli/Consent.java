@@ -6,8 +6,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * A person's yes to what endangers a node, or overrules what somebody else has said. On a terminal it is asked for; where
- * there is none, it is {@code --yes}.
+ * A person's yes to what endangers a node, or overrules what somebody else has said. On a terminal it is asked for;
+ * where there is none, it is {@code --yes}.
  */
 final class Consent {
     @Option(names = "--yes", description = "Do not ask. Needed where there is no terminal to ask on.")
@@ -44,7 +44,8 @@ final class Consent {
             return;
         }
         if (!Terminal.canAsk()) {
-            throw new Withheld(ExitStatus.USAGE, fact + "\nThere is no terminal to ask on. To do it all the same, say --yes");
+            throw new Withheld(ExitStatus.USAGE,
+                    fact + "\nThere is no terminal to ask on. To do it all the same, say --yes");
         }
         command.commandLine().getErr().println(fact);
         if (!Terminal.ask(question)) {

@@ -23,10 +23,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "hold",
         description = {
-            "Holds this node: it begins no reboot until 'kured unhold'. A drain or reboot that is under way goes on. Works"
-                    + " while the daemon or the API server is down, too.",
-            "With NODE, holds that node by an annotation on its Node, from anywhere. A kubelet's credential may do so for"
-                    + " its own Node only."
+            "Holds this node: it begins no reboot until 'kured unhold'. A drain or reboot that is under way goes on."
+                    + " Works while the daemon or the API server is down, too.",
+            "With NODE, holds that node by an annotation on its Node, from anywhere. A kubelet's credential may do so"
+                    + " for its own Node only."
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
@@ -62,7 +62,8 @@ final class HoldCommand implements Callable<Integer> {
 
     @Option(
             names = "--permanent",
-            description = "Also when somebody else has rebooted the machine. Without it, a boot ends the hold of this node.")
+            description = "Also when somebody else has rebooted the machine. Without it, a boot ends the hold of this"
+                    + " node.")
     private boolean permanent;
 
     @Option(names = "--json", description = "As one JSON object, for programs.")
@@ -96,7 +97,8 @@ final class HoldCommand implements Callable<Integer> {
             answer.addProperty("file", file.path().toString());
             terminal().line(Answers.text(answer));
         } else {
-            tell("This node is held (" + words + "): it begins no reboot. To go on: kured unhold", underWay, "kured status");
+            tell("This node is held (" + words + "): it begins no reboot. To go on: kured unhold",
+                    underWay, "kured status");
         }
     }
 

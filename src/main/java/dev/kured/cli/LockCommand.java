@@ -113,8 +113,8 @@ final class LockCommand implements Callable<Integer> {
         sight.record().pause().ifPresent(pause -> terminal.line(pause.at(Instant.now())
                 ? terminal.yellow(pause.inWords() + ": no further node takes it. To go on: kured resume")
                 : "was " + pause.inWords()));
-        notReady(sight).ifPresent(nodes -> terminal.line(terminal.yellow("Not Ready, and so using up places: " + nodes.stream()
-                .map(NodeName::value).collect(Collectors.joining(", ")))));
+        notReady(sight).ifPresent(nodes -> terminal.line(terminal.yellow("Not Ready, and so using up places: "
+                + nodes.stream().map(NodeName::value).collect(Collectors.joining(", ")))));
         if (!holders.isEmpty()) {
             terminal.line("");
             Columns.aligned(holderLines(sight)).forEach(terminal::line);

@@ -21,7 +21,8 @@ record LockPlace(Settings.Lock lock) {
     Stored present(Stored seen) throws Trouble {
         if (!seen.exists()) {
             throw new Trouble("there is no " + this, switch (lock.kind()) {
-                case CONFIGMAP, LEASE -> "Apply /usr/share/kured/" + manifest() + ", or check lock.namespace and lock.name";
+                case CONFIGMAP, LEASE ->
+                    "Apply /usr/share/kured/" + manifest() + ", or check lock.namespace and lock.name";
                 case DAEMONSET -> "Check lock.namespace and lock.name, or choose another lock.kind";
             });
         }

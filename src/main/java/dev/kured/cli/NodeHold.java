@@ -22,7 +22,8 @@ record NodeHold(ApiNode node) {
     }
 
     NodeView read() throws Trouble {
-        return node.read().orElseThrow(() -> new Trouble("the cluster has no Node " + node.name(), "See: kubectl get nodes"));
+        return node.read().orElseThrow(() ->
+                new Trouble("the cluster has no Node " + node.name(), "See: kubectl get nodes"));
     }
 
     /** Writes the annotation, or takes it away, if what it says is still what was agreed on. */

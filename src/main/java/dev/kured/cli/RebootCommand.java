@@ -17,11 +17,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "reboot",
         description = {
-            "Asks for a reboot of this node, coordinated as any other: in a window, past the gates, with the lock, after a"
-                    + " drain. The request is a file below /run, which the reboot takes away; a daemon that is down sees it"
-                    + " when it starts.",
-            "There is no asking from a laptop: a node that needs no reboot asks the API server nothing, so nothing there"
-                    + " would reach it. Go there: ssh NODE kured reboot"
+            "Asks for a reboot of this node, coordinated as any other: in a window, past the gates, with the lock,"
+                    + " after a drain. The request is a file below /run, which the reboot takes away; a daemon that is"
+                    + " down sees it when it starts.",
+            "There is no asking from a laptop: a node that needs no reboot asks the API server nothing, so nothing"
+                    + " there would reach it. Go there: ssh NODE kured reboot"
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
@@ -45,8 +45,8 @@ final class RebootCommand implements Callable<Integer> {
 
     @Option(
             names = "--now",
-            description = "Do not wait for a window, nor for alerts or pods that block. A hold, a pause, the lock, inhibitors"
-                    + " of the host and reboot.max-per-day still count, and the node is drained.")
+            description = "Do not wait for a window, nor for alerts or pods that block. A hold, a pause, the lock,"
+                    + " inhibitors of the host and reboot.max-per-day still count, and the node is drained.")
     private boolean now;
 
     @Option(names = "--cancel", description = "Take the request back; before the machine goes down, that undoes all.")
@@ -75,7 +75,8 @@ final class RebootCommand implements Callable<Integer> {
     private void request(Places places) throws Trouble, Consent.Withheld {
         WordFile file = now ? places.pressingRequest() : places.rebootRequest();
         if (now) {
-            consent.demand("Neither windows nor alerts nor pods will keep this node from its reboot.", "Reboot this node now?");
+            consent.demand("Neither windows nor alerts nor pods will keep this node from its reboot.",
+                    "Reboot this node now?");
         } else {
             agree(file, "Ask for it in your name instead?");
         }

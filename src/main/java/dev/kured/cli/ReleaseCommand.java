@@ -58,12 +58,15 @@ final class ReleaseCommand implements Callable<Integer> {
         Holder holder = lock.read().holders().stream()
                 .filter(one -> one.node().value().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new Trouble(name + " does not hold the lock in " + lock.place(), "See who does: kured lock"));
+                .orElseThrow(() ->
+                        new Trouble(name + " does not hold the lock in " + lock.place(), "See who does: kured lock"));
         String standing = standing(holder, lock.kube());
-        consent.demand(holder.inWords() + " holds the lock: " + standing + ".\nIf that node is only slow to come back, the next one goes down beside it.",
+        consent.demand(holder.inWords() + " holds the lock: " + standing
+                        + ".\nIf that node is only slow to come back, the next one goes down beside it.",
                 "Take the lock away from " + name + "?");
         // Only this very entry: meanwhile the node may have come back, and even hold the lock anew.
-        boolean struck = lock.change(record -> record.holders().contains(holder) ? record.strike(holder.node()) : record)
+        boolean struck = lock.change(record ->
+                        record.holders().contains(holder) ? record.strike(holder.node()) : record)
                 .holders().contains(holder);
         Terminal.of(spec.commandLine().getOut()).line(json ? toJson(lock, struck) : struck
                 ? name + " does not hold the lock any more (" + standing + ")."

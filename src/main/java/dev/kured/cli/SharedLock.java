@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * The lock of the fleet, as an operator reads and changes it. One that is not there is trouble: it is hardly the one that
- * the fleet uses, and a pause of it would stop nobody.
+ * The lock of the fleet, as an operator reads and changes it. One that is not there is trouble: it is hardly the one
+ * that the fleet uses, and a pause of it would stop nobody.
  */
 record SharedLock(Kube kube, LockPlace place) {
     /** So often somebody may be faster before it is given up. */

@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "unhold",
         description = {
-            "Ends a hold of this node by 'kured hold', permanent or not: it reboots again when it needs to. Asks before it"
-                    + " ends somebody else's hold.",
+            "Ends a hold of this node by 'kured hold', permanent or not: it reboots again when it needs to. Asks"
+                    + " before it ends somebody else's hold.",
             "With NODE, ends a hold by an annotation on that Node, from anywhere."
         },
         exitCodeListHeading = "%nExit status:%n",

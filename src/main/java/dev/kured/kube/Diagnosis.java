@@ -14,13 +14,13 @@ import java.util.Optional;
  * @param client the certificate that we showed, if any
  */
 record Diagnosis(URI server, Path kubeconfig, Optional<X509Certificate> client) {
-    private static final String AGAIN = "kured tries again by itself";
+    private static final String AGAIN = "The daemon tries again by itself";
 
     /** No answer came. */
     Trouble unanswered(String doing, IOException e) {
         var none = new NoAnswer(e);
         String remedy = none.aboutCertificate()
-                ? "Check certificate-authority and server in " + kubeconfig + ", and this machine's clock; " + AGAIN
+                ? "Check certificate-authority and server in " + kubeconfig + ", and this machine's clock. " + AGAIN
                 : AGAIN + "; if it lasts, check the network and the server in " + kubeconfig;
         return new Trouble(
                 "cannot " + doing + ": the API server " + server + " cannot be reached: " + none.reason(), remedy, e);
@@ -29,7 +29,7 @@ record Diagnosis(URI server, Path kubeconfig, Optional<X509Certificate> client) 
     /** An answer came that is none. */
     Trouble garbled(String doing, Exception e) {
         return new Trouble("cannot " + doing + ": " + server + " answered, but not as an API server does",
-                "Check that the server in " + kubeconfig + " is the API server of the cluster; " + AGAIN, e);
+                "Check that the server in " + kubeconfig + " is the API server of the cluster. " + AGAIN, e);
     }
 
     /** The answer is no. */
@@ -41,8 +41,8 @@ record Diagnosis(URI server, Path kubeconfig, Optional<X509Certificate> client) 
                     "Renew the credential; kured reads it again when its file changes");
             case 403 -> new Trouble(
                     cannot + "forbidden: " + message,
-                    "Apply the RBAC manifest /usr/share/kured/rbac.yaml. A kubelet's credential is for its own Node only,"
-                            + " which node.name in /etc/kured.toml must name");
+                    "Apply the RBAC manifest /usr/share/kured/rbac.yaml. A kubelet's credential may change no Node but"
+                            + " its own (node.name in /etc/kured.toml); for another one, take an administrator's");
             case 404 -> new Trouble(cannot + "not found: " + message, "Check the names in /etc/kured.toml");
             case 409 -> new Trouble(cannot + "somebody was faster: " + message, AGAIN);
             case 429 -> new Trouble(cannot + "the API server asks for patience: " + message, AGAIN);

@@ -16,9 +16,20 @@ import java.util.function.Function;
  * @param list a request for all of them, with its field selector; the watch is the same request
  * @param keep takes from an object what matters; the rest is garbage at once
  * @param view makes what the follower sees, each time it looks
+ * @param explain what a refusal means
  */
 public record Feed<S extends KubernetesObject, E, T>(
-        String doing, Class<S> type, Asking list, Function<S, E> keep, View<E, T> view) {
+        String doing,
+        Class<S> type,
+        Asking list,
+        Function<S, E> keep,
+        View<E, T> view,
+        Function<Answer.Refused<?>, Trouble> explain) {
+
+    /** A refusal means what the API server says. */
+    public Feed(String doing, Class<S> type, Asking list, Function<S, E> keep, View<E, T> view) {
+        this(doing, type, list, keep, view, Answer.Refused::trouble);
+    }
 
     /** Makes what the follower sees of all objects that there are. */
     @FunctionalInterface

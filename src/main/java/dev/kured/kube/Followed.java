@@ -187,7 +187,7 @@ public final class Followed<E, T> implements Following<T> {
 
     private void demandSuccess(Kube.Reply reply) throws Trouble {
         if (!reply.response().isSuccessful()) {
-            throw kube.refused(feed.doing(), reply).trouble();
+            throw feed.explain().apply(kube.refused(feed.doing(), reply));
         }
     }
 

@@ -169,7 +169,10 @@ public final class Kube implements AutoCloseable {
         return send(doing, session -> session.calls().newCall(asking.of(session.api()).request()), begun);
     }
 
-    /** That something does not exist is believed only in the API server's own form: a proxy in between may answer 404, too. */
+    /**
+     * That something does not exist is believed only in the API server's own form: a proxy in between may answer 404,
+     * too.
+     */
     <T> Answer.Refused<T> refused(String doing, Reply reply) throws Trouble {
         Response response = reply.response();
         Optional<V1Status> status = status(response);

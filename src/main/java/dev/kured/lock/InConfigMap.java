@@ -67,6 +67,11 @@ final class InConfigMap implements LockKind<V1ConfigMap> {
     }
 
     @Override
+    public String manifest() {
+        return "rbac.yaml";
+    }
+
+    @Override
     public String freeing(At at) {
         return "kubectl -n " + at.namespace() + " patch configmap " + at.name()
                 + " --type=merge -p '{\"data\":{\"" + KEY + "\":null}}'";

@@ -85,11 +85,18 @@ final class InDaemonSet implements LockKind<V1DaemonSet> {
     }
 
     @Override
+    public String manifest() {
+        return "rbac-daemonset.yaml";
+    }
+
+    @Override
     public String freeing(At at) {
         return "kubectl -n " + at.namespace() + " annotate daemonset " + at.name() + " " + ORIGINAL + "- " + MORE + "-";
     }
 
-    /** While the pause is one that somebody wrote by hand into the original's annotation, that of kured stays as it is. */
+    /**
+     * While the pause is one that somebody wrote by hand into the original's annotation, that of kured stays as it is.
+     */
     private static LockRecord withOwnPause(String before, LockRecord next) {
         Optional<Pause> byHand = OriginalAnnotation.read(annotation(before, ORIGINAL), LockRecord.FREE).pause();
         return byHand.isPresent() && next.pause().equals(byHand)

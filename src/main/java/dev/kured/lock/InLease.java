@@ -95,18 +95,23 @@ final class InLease implements LockKind<V1Lease> {
     }
 
     @Override
+    public String manifest() {
+        return "rbac-lease.yaml";
+    }
+
+    @Override
     public String freeing(At at) {
         return "kubectl -n " + at.namespace() + " annotate lease " + at.name() + " " + ANNOTATION + "-";
     }
 
     /** The Node authorizer lets a kubelet use the Lease of its own heartbeat only; no RBAC can change that. */
     @Override
-    public Trouble explained(Answer.Refused<V1Lease> refused) {
+    public Trouble explained(Answer.Refused<?> refused) {
         return refused.code() == 403 && refused.message().contains("\"system:node:")
                 ? new Trouble(refused.trouble().happened(),
                         "With a kubelet's credential the lock cannot be a Lease: set lock.kind = \"configmap\", or give kured"
                                 + " a kubeconfig of its own (see rbac-serviceaccount.yaml and rbac-lease.yaml)")
-                : refused.trouble();
+                : LockKind.super.explained(refused);
     }
 
     private static JsonElement orNull(Optional<String> text) {

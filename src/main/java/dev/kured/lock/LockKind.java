@@ -50,9 +50,15 @@ interface LockKind<O extends KubernetesObject> {
     /** A shell command that frees the lock, whatever stands there. */
     String freeing(At at);
 
-    /** What a refusal means; where this kind does not know better, what the API server said. */
-    default Trouble explained(Answer.Refused<O> refused) {
-        return refused.trouble();
+    /** The manifest that is shipped and grants its use. */
+    String manifest();
+
+    /** What a refusal means. */
+    default Trouble explained(Answer.Refused<?> refused) {
+        return refused.code() == 403
+                ? new Trouble(refused.trouble().happened(), "Apply the RBAC manifest /usr/share/kured/" + manifest()
+                        + ", or check lock.namespace and lock.name")
+                : refused.trouble();
     }
 
     /** {@code {"metadata": {"annotations": {…}}}}. */

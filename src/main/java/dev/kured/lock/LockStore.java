@@ -40,8 +40,8 @@ public interface LockStore {
     }
 
     /**
-     * In the annotation of the original kured on its DaemonSet: nodes with that one and nodes with this one exclude each
-     * other. Where there is no such DaemonSet nobody takes the lock: it is not created.
+     * In the annotation of the original kured on its DaemonSet: nodes with that one and nodes with this one exclude
+     * each other. Where there is no such DaemonSet nobody takes the lock: it is not created.
      *
      * @param ttl what the original is told of the time to live of our entries
      */

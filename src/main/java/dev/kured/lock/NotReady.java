@@ -20,7 +20,9 @@ public record NotReady(Set<NodeName> nodes, Instant until) {
         nodes = Set.of(nodes.stream().sorted().limit(MANY).toArray(NodeName[]::new));
     }
 
-    /** Whether it is in force at {@code now}, by a clock on which nobody's word is good for longer than {@code atMost}. */
+    /**
+     * Whether it is in force at {@code now}, by a clock on which nobody's word is good for longer than {@code atMost}.
+     */
     public boolean at(Instant now, Duration atMost) {
         return now.isBefore(until) && !until.isAfter(now.plus(atMost));
     }

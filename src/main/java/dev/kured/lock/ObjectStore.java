@@ -18,8 +18,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The lock record in one object of the API server. What else is in the object stays as it is. ConfigMap and Lease are
- * shipped empty with the RBAC manifests, so that no node needs the right to create one. Where there is no object, nobody
- * holds the lock: a node that held it until the object was deleted takes back what it has begun.
+ * shipped empty with the RBAC manifests, so that no node needs the right to create one. Where there is no object,
+ * nobody holds the lock: a node that held it until the object was deleted takes back what it has begun.
  */
 final class ObjectStore<O extends KubernetesObject> implements LockStore {
     private static final Stored MISSING = new Stored(LockRecord.FREE, "", "");
@@ -51,7 +51,9 @@ final class ObjectStore<O extends KubernetesObject> implements LockStore {
     @Override
     public Following<Stored> follow(Runnable ring) throws Trouble {
         var followed = kube.follow(
-                new Feed<O, O, Stored>("follow " + place(), kind.type(), kind.list(at), object -> object, this::only), ring);
+                new Feed<O, O, Stored>("follow " + place(), kind.type(), kind.list(at), object -> object, this::only,
+                        kind::explained),
+                ring);
         followers.removeIf(Followed::closed);
         followers.add(followed);
         return followed;

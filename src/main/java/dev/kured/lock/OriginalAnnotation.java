@@ -24,9 +24,10 @@ import java.util.stream.Collectors;
  * {"maxOwners":2,"locks":[{"nodeID":"n1", …}]}</pre>
  *
  * <p>Either is read whatever the configured concurrency. A lock in the first form is held alone until it is released:
- * its holder could not read the second. When its entry has expired, a node of the original may write a second one beside
- * it: only the newer counts, and the older goes with our next write. {@code {"nodeID":"manual"}}, without a time, is how
- * people stop the original: a {@link Pause}, which lasts until somebody takes it away, whatever other there is.
+ * its holder could not read the second. When its entry has expired, a node of the original may write a second one
+ * beside it: only the newer counts, and the older goes with our next write. {@code {"nodeID":"manual"}}, without a
+ * time, is how people stop the original: a {@link Pause}, which lasts until somebody takes it away, whatever other
+ * there is.
  *
  * @see <a href="https://kured.dev/docs/operation/">Operating the original</a>
  */
@@ -57,8 +58,8 @@ final class OriginalAnnotation {
                     holders.merge(holder.node(), holder, OriginalAnnotation::newer);
                 }
             }
-            return new LockRecord(List.copyOf(holders.values()), byHand.or(more::pause), more.deferral(), more.notReady(),
-                    more.inspection());
+            return new LockRecord(List.copyOf(holders.values()), byHand.or(more::pause),
+                    more.deferral(), more.notReady(), more.inspection());
         });
     }
 
@@ -71,7 +72,10 @@ final class OriginalAnnotation {
                 .findFirst();
         newcomer.ifPresent(holder -> entries.add(entry(holder, ttl)));
         boolean multi = newcomer.map(holder -> holder.places() > 1).orElse(isMulti(document)) || entries.size() > 1;
-        return multi ? multi(document, newcomer, entries) : entries.isEmpty() ? "" : GSON.toJson(entries.getFirst());
+        // What the strictest of the holders allows; of the original's that is what stands here already.
+        Optional<Integer> places = newcomer.map(_ ->
+                next.holders().stream().mapToInt(Holder::places).min().orElseThrow());
+        return multi ? multi(document, places, entries) : entries.isEmpty() ? "" : GSON.toJson(entries.getFirst());
     }
 
     /** As they are, with all that others wrote into them. */
@@ -91,9 +95,9 @@ final class OriginalAnnotation {
         return LockJson.field(entry, "nodeID").equals(holder.node().value()) && created(entry).equals(holder.since());
     }
 
-    private static String multi(JsonObject before, Optional<Holder> newcomer, List<JsonObject> entries) {
+    private static String multi(JsonObject before, Optional<Integer> places, List<JsonObject> entries) {
         JsonObject document = isMulti(before) ? before : new JsonObject();
-        newcomer.ifPresent(holder -> document.addProperty("maxOwners", holder.places()));
+        places.ifPresent(number -> document.addProperty("maxOwners", number));
         var locks = new JsonArray();
         entries.forEach(locks::add);
         document.add("locks", locks);

@@ -14,6 +14,9 @@ public interface Nodes {
     /** Those whose Ready condition is not true. A request of some two hundred bytes a Node. */
     Set<NodeName> notReady() throws Trouble;
 
-    /** The UID of one; empty if the cluster has no Node of this name. A request that is answered with its metadata alone. */
+    /**
+     * The UID of one; empty if the cluster has no Node of this name. A request that is answered with its metadata
+     * alone.
+     */
     Optional<String> uid(NodeName name) throws Trouble;
 }

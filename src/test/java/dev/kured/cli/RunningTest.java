@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.api.io.TempDir;
 
 final class RunningTest {
@@ -49,10 +51,24 @@ final class RunningTest {
         assertFalse(Running.is(file));
     }
 
-    @Test
-    void aFileThatIsLeftOverMeansNothing() throws IOException {
-        Files.writeString(file, "4711");
+    @ParameterizedTest
+    @ValueSource(strings = {"", "4711", "1 0", "../../etc 7", "\0 3", "999999999 1"})
+    void aFileThatIsLeftOverMeansNothing(String text) throws IOException {
+        Files.writeString(file, text);
         assertFalse(Running.is(file));
+        Running.become(file).orElseThrow().close();
+        assertEquals("", Files.readString(file));
+    }
+
+    /** As the daemon does when it goes to rest: the lock is gone, but not the process. */
+    @Test
+    void whileItBecomesAnotherProgramItRuns() throws IOException {
+        String text;
+        try (var _ = Running.become(file).orElseThrow()) {
+            text = Files.readString(file);
+        }
+        Files.writeString(file, text);
+        assertTrue(Running.is(file));
         Running.become(file).orElseThrow().close();
     }
 

@@ -15,12 +15,15 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
- * Three nodes with kured, installed from the .deb as an operator would: the RBAC manifest is applied, the service is
- * enabled, and the kubelet's own credential is all that it has. Each test begins {@linkplain #reset anew}.
+ * Three nodes with kured, and {@linkplain #growTo more} for whom that is too few, installed from the .deb as an
+ * operator would: the RBAC manifest is applied, the service is enabled, and the kubelet's own credential is all that it
+ * has. Each test begins {@linkplain #reset anew}.
  */
 final class Fleet implements AutoCloseable {
+    /** Those that are always there. */
     static final List<String> NODES = List.of("node1", "node2", "node3");
 
     private static final Path DEB =
@@ -55,6 +58,7 @@ final class Fleet implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final Lab lab;
+    private final List<String> nodes = new ArrayList<>();
     private final Set<String> held = new HashSet<>();
     private Instant began = Instant.now();
 
@@ -67,9 +71,30 @@ final class Fleet implements AutoCloseable {
         var fleet = new Fleet(Lab.inTemporaryDirectory());
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(fleet::close));
         fleet.lab.run("up", Integer.toString(NODES.size()));
-        fleet.kubectl("apply", "-f", Path.of("packaging/rbac.yaml").toAbsolutePath().toString());
-        everywhere(node -> fleet.lab.run("install", node, DEB.toString()));
+        fleet.apply("rbac.yaml");
+        fleet.install(NODES);
         return fleet;
+    }
+
+    /** From now on there are at least so many nodes, {@code node1} and so on, all of them idle. */
+    void growTo(int size) throws InterruptedException {
+        List<String> more = IntStream.rangeClosed(nodes.size() + 1, size).mapToObj(i -> "node" + i).toList();
+        if (more.isEmpty()) {
+            return;
+        }
+        lab.run("up", Integer.toString(size));
+        install(more);
+        beIdle();
+    }
+
+    private void install(List<String> more) {
+        each(more, node -> lab.run("install", node, DEB.toString()));
+        nodes.addAll(more);
+    }
+
+    /** All of them. */
+    List<String> nodes() {
+        return List.copyOf(nodes);
     }
 
     /** May be called again. */
@@ -85,22 +110,27 @@ final class Fleet implements AutoCloseable {
     void reset() throws InterruptedException {
         startApiServer();
         List.copyOf(held).forEach(this::release);
-        for (String node : NODES) {
-            await(node + " is up", () -> attempt(node, "true").status() == 0);
+        for (String node : nodes) {
+            await(node + " is up", () -> isUp(node));
+            await(node + " is registered", () -> !kubectl("get", "node", node, "--ignore-not-found").isEmpty());
         }
-        everywhere(node -> on(node, STOP_UNLESS_IDLE));
+        each(nodes, node -> on(node, STOP_UNLESS_IDLE));
         // Orphaned first: a controller that is still there would replace its pods.
         kubectl("delete", "--all", "--cascade=orphan", "deployments,replicasets");
         kubectl("delete", "--all", "--force", "--grace-period=0", "pods,pdb");
         kubectl("patch", "configmap", "kured", "-n", "kube-system", "--type=merge", "-p", "{\"data\": null}");
         kubectl("annotate", "nodes", "--all", "kured.dev/cordoned-in-boot-", "kured.dev/reboots-", "kured.dev/waiting-",
-                "kured.dev/marks-");
-        kubectl("label", "nodes", "--all", "kured.example/state-");
-        kubectl("uncordon", "node1", "node2", "node3");
+                "kured.dev/marks-", "kured.dev/hold-");
+        kubectl("label", "nodes", "--all", "kured.example/state-", "kured.example/zone-");
+        nodes.forEach(node -> kubectl("uncordon", node));
         kubectl("wait", "--for=condition=Ready", "nodes", "--all", "--timeout=60s");
         began = Instant.now();
-        everywhere(node -> on(node, "systemctl enable --quiet --now kured"));
-        for (String node : NODES) {
+        beIdle();
+    }
+
+    private void beIdle() throws InterruptedException {
+        each(nodes, node -> on(node, "systemctl enable --quiet --now kured"));
+        for (String node : nodes) {
             await(node + " is idle", () -> says(node).equals("No reboot is needed."));
         }
     }
@@ -157,6 +187,16 @@ final class Fleet implements AutoCloseable {
         return property(node, "StatusText");
     }
 
+    /** Whether it is up. */
+    boolean isUp(String node) {
+        return attempt(node, "true").status() == 0;
+    }
+
+    /** Runs a command in a node on a terminal, on which a person types; returns what can be read there. */
+    String onTerminal(String node, String command, String typed) {
+        return on(node, "echo '" + typed + "' | script -qec \"" + command + "\" /dev/null || true");
+    }
+
     /** How often it has booted. */
     int boots(String node) {
         return Integer.parseInt(lab.run("boots", node));
@@ -209,6 +249,11 @@ final class Fleet implements AutoCloseable {
     }
 
     // ------------------------------------------------------------------ the cluster
+
+    /** One of the manifests that are shipped. */
+    void apply(String manifest) {
+        kubectl("apply", "-f", Path.of("packaging", manifest).toAbsolutePath().toString());
+    }
 
     /** As the administrator. */
     String kubectl(String... arguments) {
@@ -311,7 +356,7 @@ final class Fleet implements AutoCloseable {
     /** All that tells why a test has failed. */
     String evidence() {
         var text = new StringBuilder();
-        for (String node : NODES) {
+        for (String node : nodes) {
             text.append("---- journalctl -u kured on ").append(node).append('\n').append(journal(node)).append('\n');
         }
         for (String command : EVIDENCE) {
@@ -321,8 +366,9 @@ final class Fleet implements AutoCloseable {
         return text.toString();
     }
 
-    private static void everywhere(Consumer<String> work) {
-        CompletableFuture.allOf(NODES.stream()
+    /** On several nodes at once. */
+    static void each(List<String> nodes, Consumer<String> work) {
+        CompletableFuture.allOf(nodes.stream()
                         .map(node -> CompletableFuture.runAsync(() -> work.accept(node)))
                         .toArray(CompletableFuture[]::new))
                 .join();

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -55,6 +56,19 @@ final class History {
         }
     }
 
+    /**
+     * How many may hold the lock at once.
+     *
+     * @param zones the zone of each node; never two of them at once. Empty: zones do not matter
+     */
+    record Places(int number, Map<String, String> zones) {
+        static final Places ONE = new Places(1, Map.of());
+
+        private Set<String> zones(Set<String> nodes) {
+            return nodes.stream().filter(zones::containsKey).map(zones::get).collect(Collectors.toSet());
+        }
+    }
+
     /** One step of one node. */
     record Moment(Instant at, String node, Step step) {
         @Override
@@ -89,6 +103,17 @@ final class History {
         return moments;
     }
 
+    /** The most nodes that held the lock at the same time. */
+    int mostHolders() {
+        View view = before;
+        int most = view.holders().size();
+        for (Change change : changes) {
+            view = change.after(view);
+            most = Math.max(most, view.holders().size());
+        }
+        return most;
+    }
+
     /** The steps of one node. */
     List<Step> of(String node) {
         return moments().stream().filter(moment -> moment.node().equals(node)).map(Moment::step).toList();
@@ -103,13 +128,14 @@ final class History {
      * Fails if a promise was broken at any moment.
      *
      * @param floors of a Deployment, how many replicas must be available from the moment that so many have been
+     * @param excused nodes that were robbed of the lock
      */
-    void verify(Map<String, Integer> floors) {
+    void verify(Map<String, Integer> floors, Places places, Set<String> excused) {
         var reached = new TreeSet<String>();
         View view = before;
         for (Change change : changes) {
             View next = change.after(view);
-            verify(view, next);
+            verify(view, next, places, excused);
             for (var floor : floors.entrySet()) {
                 int available = next.available().getOrDefault(floor.getKey(), 0);
                 if (available >= floor.getValue()) {
@@ -125,12 +151,15 @@ final class History {
         }
     }
 
-    private void verify(View view, View next) {
-        must(next.holders().size() <= 1, "more than one node holds the lock: " + next.holders());
+    private void verify(View view, View next, Places places, Set<String> excused) {
+        must(next.holders().size() <= places.number(),
+                "more than " + places.number() + " at once hold the lock: " + next.holders());
+        must(places.zones(next.holders()).size() <= 1, "two zones at once hold the lock: " + next.holders());
         next.nodes().forEach((name, node) -> {
             View.Node was = view.nodes().getOrDefault(name, node);
-            must(!node.cordonedByKured() || next.holds(name), name + " is cordoned by kured without holding the lock");
-            must(was.boot().equals(node.boot()) || next.holds(name), name + " has rebooted without holding the lock");
+            boolean may = next.holds(name) || excused.contains(name);
+            must(!node.cordonedByKured() || may, name + " is cordoned by kured without holding the lock");
+            must(was.boot().equals(node.boot()) || may, name + " has rebooted without holding the lock");
             boolean uncordoned = was.cordonedByKured() && !node.cordonedByKured();
             must(!uncordoned || was.mark().equals(node.boot()) || node.ready(),
                     name + " was uncordoned after its reboot before it was Ready");

@@ -13,12 +13,19 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The witness's judgement: it sees what it is there to see. */
 class HistoryTest {
     private final List<Change> changes = new ArrayList<>();
+    private History.Places places = History.Places.ONE;
+    private Set<String> excused = Set.of();
+
+    private void verify() {
+        history().verify(Map.of("web", 4), places, excused);
+    }
 
     @Test
     void aReboot() {
@@ -29,7 +36,7 @@ class HistoryTest {
         node("n1", "", "boot2", true);
         lock();
         assertEquals(Step.A_REBOOT, history().of("n1"));
-        history().verify(Map.of());
+        verify();
     }
 
     @Test
@@ -40,13 +47,38 @@ class HistoryTest {
         lock();
         Collections.reverse(changes);
         assertEquals(Step.TAKEN_BACK, history().of("n1"));
-        history().verify(Map.of());
+        verify();
     }
 
     @Test
     void twoHoldersAtOnce() {
         lock("n1", "n2");
-        assertBroken("more than one node holds the lock");
+        assertBroken("more than 1 at once hold the lock");
+    }
+
+    @Test
+    void twoHoldersWhereTwoMay() {
+        places = new History.Places(2, Map.of("n1", "a", "n2", "a", "n3", "b"));
+        lock("n1", "n2");
+        verify();
+        assertEquals(2, history().mostHolders());
+        lock("n1", "n2", "n3");
+        assertBroken("more than 2 at once hold the lock");
+    }
+
+    @Test
+    void twoZonesAtOnce() {
+        places = new History.Places(2, Map.of("n1", "a", "n2", "b"));
+        lock("n1", "n2");
+        assertBroken("two zones at once hold the lock");
+    }
+
+    @Test
+    void whoWasRobbedTidiesUpWithoutTheLock() {
+        node("n1", "boot1", "boot2", true);
+        assertBroken("n1 is cordoned by kured without holding the lock");
+        excused = Set.of("n1");
+        verify();
     }
 
     @Test
@@ -84,7 +116,7 @@ class HistoryTest {
         available(3);
         available(4);
         available(5);
-        history().verify(Map.of("web", 4));
+        verify();
         available(3);
         assertBroken("only 3 replicas of web are available, not 4");
     }
@@ -95,7 +127,7 @@ class HistoryTest {
     }
 
     private void assertBroken(String promise) {
-        var error = assertThrows(AssertionError.class, () -> history().verify(Map.of("web", 4)));
+        var error = assertThrows(AssertionError.class, this::verify);
         assertTrue(error.getMessage().startsWith(promise), error.getMessage());
     }
 

@@ -80,6 +80,49 @@ class OperatorE2E {
     }
 
     @Test
+    void aHoldOnTheHostAndOneOnItsNodeKeepItFromItsReboot(Fleet fleet, Witness witness) throws Exception {
+        fleet.on("node1", "kured hold --reason 'its disk'");
+        fleet.on("node2", "kured hold node2 --reason 'its memory'");
+        fleet.askForReboot("node1");
+        fleet.askForReboot("node2");
+        Fleet.await("node1 is held", () -> fleet.says("node1").contains("(root@node1: its disk)"));
+        Fleet.await("node2 is held", () -> fleet.says("node2").contains("(root@node2: its memory)"));
+        assertStatus(fleet, "node2", 1, "node2: blocked", "its annotation kured.dev/hold", "To go on: kured unhold node2");
+        Lab.Answer other = fleet.attempt("node2", "kured", "hold", "node1");
+        assertEquals(1, other.status(), other.output());
+        assertTrue(other.errors().contains("A kubelet's credential may change no Node but its own"), other.errors());
+
+        // Others are not kept from theirs; this one has no other reason than that somebody asks for it.
+        fleet.on("node3", "kured reboot --now --yes --reason 'new firmware'");
+        witness.await("node3 has rebooted", view -> witness.history().of("node3").equals(Step.A_REBOOT) && view.quiet());
+        assertTrue(fleet.journal("node3").contains("root@node3: new firmware"), fleet.journal("node3"));
+        assertEquals(List.of(), witness.history().of("node1"));
+        assertEquals(List.of(), witness.history().of("node2"));
+
+        fleet.on("node1", "kured unhold");
+        fleet.kubectl("annotate", "node", "node2", "kured.dev/hold-");
+        witness.await("both have rebooted", view -> view.quiet()
+                && witness.history().when(Step.HAS_REBOOTED).size() == 3);
+    }
+
+    @Test
+    void aLeaseIsToldToBeNothingForAKubeletsCredential(Fleet fleet, Witness witness) throws Exception {
+        String remedy = "With a kubelet's credential the lock cannot be a Lease: set lock.kind = \"configmap\"";
+        fleet.apply("rbac-lease.yaml");
+        fleet.configure("node1", "lock.kind = \"lease\"");
+        fleet.restart("node1");
+        fleet.askForReboot("node1");
+        Fleet.await("node1 says so", () -> fleet.says("node1").contains(remedy));
+        Lab.Answer check = fleet.attempt("node1", "kured", "check");
+        assertEquals(1, check.status(), check.output());
+        assertTrue(check.output().contains("✘ lock: ") && check.output().contains(remedy), check.output());
+        Lab.Answer lock = fleet.attempt("node1", "kured", "lock");
+        assertEquals(1, lock.status(), lock.output());
+        assertTrue(lock.errors().contains(remedy), lock.errors());
+        assertEquals(List.of(), witness.history().moments());
+    }
+
+    @Test
     void aShutdownInhibitorDefersTheRebootUntilItEnds(Fleet fleet, Witness witness) throws Exception {
         fleet.configure("node1", """
                 [gates]

@@ -1,196 +1,152 @@
 package dev.kured.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
+import dev.kured.e2e.History.Moment;
+import dev.kured.e2e.History.Step;
 import dev.kured.lab.Lab;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Six nodes in two zones, two of one zone at a time, and what an operator's hand does to their roll-out; all of it with
- * the kubelet's credential, by the installed program.
+ * the kubelet's credential.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(OnAFleet.class)
 class RolloutE2E {
-    private static final List<String> NODES = IntStream.rangeClosed(1, 6).mapToObj(i -> "node" + i).toList();
-    private static final List<String> FIRST_ZONE = NODES.subList(0, 3);
-    private static final Path DEB =
-            Path.of("target/kured_" + System.getProperty("kured.version", "") + "_amd64.deb").toAbsolutePath();
+    private static final int SIZE = 6;
+    private static final String TWO_OF_ONE_ZONE = """
+            [lock]
+            concurrency = 2
+            zone-label = "kured.example/zone"
+            """;
 
-    private Lab lab = Lab.inTemporaryDirectory();
-
-    @BeforeAll
-    void begin() {
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(this::end));
-        lab.run("up", Integer.toString(NODES.size()));
-        lab.run("kubectl", "apply", "-f", Path.of("packaging/rbac.yaml").toAbsolutePath().toString());
-        lab.run("kubectl", "apply", "-f", Path.of("packaging/rbac-nodes.yaml").toAbsolutePath().toString());
-        for (String node : NODES) {
-            lab.run("kubectl", "label", "node", node, "kured.example/zone=" + (FIRST_ZONE.contains(node) ? "a" : "b"));
-            lab.run("install", node, DEB.toString());
-            on(node, """
-                    printf '[lock]\\nconcurrency = 2\\nzone-label = "kured.example/zone"\\n' >/etc/kured.toml.d/test.toml
-                    systemctl enable --quiet --now kured""");
-        }
+    @BeforeEach
+    void sixNodesInTwoZones(Fleet fleet, Witness witness) throws Exception {
+        fleet.growTo(SIZE);
+        fleet.apply("rbac-nodes.yaml");
+        var zones = new HashMap<String, String>();
+        fleet.nodes().forEach(node -> zones.put(node, zone(node)));
+        witness.allow(new History.Places(2, zones));
     }
 
-    @AfterAll
-    void end() {
-        lab.run("down");
+    private static String zone(String node) {
+        return Integer.parseInt(node.replace("node", "")) <= SIZE / 2 ? "a" : "b";
     }
 
-    private String on(String node, String script) {
-        return lab.run("exec", node, "sh", "-c", script);
-    }
-
-    private Lab.Answer attempt(String node, String... command) {
-        return lab.attempt(Map.of(), Stream.concat(Stream.of("exec", node), Stream.of(command)).toArray(String[]::new));
-    }
-
-    private void askAll(List<String> nodes) {
-        nodes.forEach(node -> lab.run("touch-sentinel", node));
-    }
-
-    private long rebooted() {
-        return NODES.stream().filter(node -> !lab.run("boots", node).equals("1")).count();
-    }
-
-    private Set<String> holders() {
-        JsonElement lock = JsonParser.parseString(lab.run("kubectl", "get", "configmap", "kured", "-n", "kube-system",
-                "-o", "json")).getAsJsonObject().get("data");
-        var names = new HashSet<String>();
-        if (lock != null) {
-            for (var entry : lock.getAsJsonObject().entrySet()) {
-                if (JsonParser.parseString(entry.getValue().getAsString()) instanceof JsonObject record
-                        && record.has("holders")) {
-                    record.getAsJsonArray("holders").forEach(holder ->
-                            names.add(holder.getAsJsonObject().get("node").getAsString()));
-                }
-            }
-        }
-        return names;
-    }
-
-    private String says(String node) {
-        return attempt(node, "systemctl", "show", "-P", "StatusText", "kured").output();
-    }
-
-    private static void await(String what, Callable<Boolean> so) throws InterruptedException {
-        Fleet.await(what, so);
+    private static void configure(Fleet fleet, List<String> nodes, String more) {
+        nodes.forEach(node ->
+                fleet.kubectl("label", "node", node, "--overwrite", "kured.example/zone=" + zone(node)));
+        Fleet.each(nodes, node -> {
+            fleet.configure(node, TWO_OF_ONE_ZONE + more);
+            fleet.restart(node);
+        });
     }
 
     @Test
-    void aRolloutIsPausedAndGoesOnAndADeadNodeIsReleased(@TempDir Path directory) throws Exception {
-        Path versions = directory.resolve("versions");
-        var watch = new ProcessBuilder(Path.of(System.getenv().getOrDefault("KURED_LAB", "../shared/lab/lab.sh")).toString(),
-                        "kubectl", "get", "configmap", "kured", "-n", "kube-system", "--watch", "-o",
-                        "jsonpath={.data}{\"\\n\"}")
-                .redirectOutput(versions.toFile())
-                .redirectError(ProcessBuilder.Redirect.DISCARD);
-        watch.environment().put("LAB_DIR", lab.directory().toString());
-        Process watching = watch.start();
-        try {
-            pausedInTheMiddle();
-            deadNode();
-        } finally {
-            watching.descendants().forEach(ProcessHandle::destroy);
-            watching.destroy();
+    void aPauseInTheMiddleStopsAfterTheRunningOnesAndResumeGoesOn(Fleet fleet, Witness witness) throws Exception {
+        List<String> nodes = fleet.nodes();
+        configure(fleet, nodes, "");
+        fleet.pod("slow", "node2", Duration.ofMinutes(5));
+
+        fleet.askForReboot("node2");
+        witness.await("node2 is drained", view -> view.terminating("slow"));
+        nodes.stream().filter(node -> !node.equals("node2")).forEach(fleet::askForReboot);
+        witness.await("the other place is taken, too", view -> view.holders().size() == 2);
+        Lab.Answer paused = fleet.attempt("node6", "kured", "pause", "--reason", "closing");
+        assertEquals(0, paused.status(), paused.errors());
+        Set<String> running = takers(witness);
+        fleet.endDrain();
+        witness.await("the running ones have finished", View::quiet);
+        List<String> left = nodes.stream().filter(node -> witness.history().of(node).isEmpty()).toList();
+        for (String node : left) {
+            Fleet.await(node + " says that it is paused", () -> fleet.says(node).contains("(closing)"));
         }
-        twoAtATimeOfOneZone(Files.readAllLines(versions));
-        handsOfTheOperator();
-        aLeaseIsNotForKubelets();
+        running.addAll(takers(witness));
+        assertEquals(running, takers(witness), "nobody has begun since");
+        assertTrue(left.size() >= 1, "some were left over");
+        String lock = fleet.on(left.getFirst(), "kured lock");
+        assertTrue(lock.contains("free, " + left.size() + " node") && lock.contains("(closing): no further node takes it"), lock);
+
+        // It is another person's, as root@node6 is not root@node1.
+        Lab.Answer refused = fleet.attempt("node1", "kured", "resume");
+        assertEquals(64, refused.status(), refused.output());
+        assertTrue(refused.errors().contains("paused by root@node6"), refused.errors());
+        fleet.on("node1", "kured resume --yes");
+        witness.await("all have rebooted", view -> view.quiet()
+                && witness.history().when(Step.GIVES_THE_LOCK_BACK).size() == SIZE);
+        nodes.forEach(node -> assertEquals(Step.A_REBOOT, witness.history().of(node)));
+        assertEquals(2, witness.history().mostHolders(), "two went at once");
     }
 
-    private void pausedInTheMiddle() throws InterruptedException {
-        askAll(NODES);
-        await("some hold the lock", () -> !holders().isEmpty());
-        Lab.Answer pause = attempt("node6", "kured", "pause", "--reason", "a test");
-        assertEquals(0, pause.status(), pause.output() + pause.errors());
-        await("the running ones have finished", () -> holders().isEmpty());
-        long done = rebooted();
-        assertTrue(done >= 1 && done <= 2, done + " have rebooted");
-        String waiting = NODES.stream().filter(node -> lab.run("boots", node).equals("1")).findFirst().orElseThrow();
-        await("the others wait", () -> says(waiting).contains("paused"));
-        Lab.Answer lock = attempt(waiting, "kured", "lock");
-        assertTrue(lock.output().contains("a test"), lock.output() + lock.errors());
-        assertEquals(done, rebooted());
-
-        Lab.Answer resume = attempt(waiting, "kured", "resume");
-        assertEquals(0, resume.status(), resume.output() + resume.errors());
-        await("all have rebooted", () -> rebooted() == NODES.size() && holders().isEmpty());
-        await("all are idle", () -> NODES.stream().allMatch(node -> says(node).equals("No reboot is needed.")));
+    private static Set<String> takers(Witness witness) {
+        return witness.history().when(Step.TAKES_THE_LOCK).stream().map(Moment::node)
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
-    private void deadNode() throws InterruptedException {
-        lab.run("hold", "node1");
-        askAll(List.of("node1"));
-        await("node1 is down", () -> holders().equals(Set.of("node1")) && attempt("node1", "true").status() != 0);
-        askAll(List.of("node4"));
-        await("node4 waits for the other zone", () -> says("node4").contains("held by node1"));
-        Lab.Answer lock = attempt("node4", "kured", "lock", "--json");
-        assertTrue(lock.output().contains("node4"), "who waits: " + lock.output() + lock.errors());
+    /** The others look after it, soon, since they are told to be impatient. Who takes its place says so in all ways. */
+    @Test
+    void aNodeThatIsDeletedWhileItHoldsTheLockDoesNotStopTheOthers(Fleet fleet, Witness witness) throws Exception {
+        String hook = fleet.receiver("node6");
+        configure(fleet, List.of("node1", "node4"), """
+                [gates]
+                retry = "1s"
+                [notify]
+                urls = ["%s"]
+                [metrics]
+                listen = "127.0.0.1:9404"
+                """.formatted(hook));
+        goDown("node1", fleet, witness);
+        fleet.askForReboot("node4");
+        Fleet.await("node4 waits for the other zone", () -> fleet.says("node4").contains("held by node1"));
 
-        Lab.Answer release = attempt("node4", "kured", "lock", "release", "node1", "--yes");
-        assertEquals(0, release.status(), release.output() + release.errors());
-        await("node4 has rebooted", () -> lab.run("boots", "node4").equals("3") && holders().isEmpty());
-        lab.run("release", "node1");
-        await("node1 is tidied up", () -> says("node1").equals("No reboot is needed.")
-                && lab.run("kubectl", "get", "nodes", "-o", "jsonpath={.items[*].spec.unschedulable}").isEmpty());
+        fleet.kubectl("delete", "node", "node1");
+        witness.await("node4 has rebooted", view -> witness.history().of("node4").equals(Step.A_REBOOT));
+
+        assertTrue(fleet.journal("node4").contains("Takes the place of node1 (zone a) since"), fleet.journal("node4"));
+        Fleet.await("it is told", () -> fleet.received("node6").stream()
+                .anyMatch(message -> message.contains("takes the place of node1 (zone a)") && message.contains("node4")));
+        Fleet.await("it is counted", () -> fleet.metrics("node4").contains("kured_takeovers_total{node=\"node4\"} 1"));
+        fleet.release("node1");
+        Fleet.await("node1 is back", () -> fleet.isUp("node1") && fleet.says("node1").equals("No reboot is needed."));
+        witness.await("all is quiet", view -> view.quiet() && view.nodes().containsKey("node1"));
     }
 
-    /** No version of the lock has ever had more. */
-    private static void twoAtATimeOfOneZone(List<String> versions) {
-        int most = 0;
-        for (String version : versions) {
-            var nodes = NODES.stream().filter(node -> version.contains("\\\"" + node + "\\\"")).toList();
-            boolean paused = version.contains("a test");
-            most = Math.max(most, nodes.size());
-            assertTrue(nodes.size() <= 2 || paused, version);
-            assertTrue(FIRST_ZONE.containsAll(nodes) || nodes.stream().noneMatch(FIRST_ZONE::contains), version);
-        }
-        assertEquals(2, most, "two have been on their way at once: " + versions);
+    @Test
+    void aDeadNodeIsTakenOutOfTheLockByHand(Fleet fleet, Witness witness) throws Exception {
+        configure(fleet, List.of("node1", "node4"), "");
+        goDown("node1", fleet, witness);
+        fleet.askForReboot("node4");
+        Fleet.await("node4 waits for the other zone", () -> fleet.says("node4").contains("held by node1"));
+        witness.await("the cluster has missed node1", view -> !view.node("node1").ready());
+        String lock = fleet.on("node4", "kured lock");
+        assertTrue(lock.matches("(?s).*\nnode1 .* rebooting, not Ready\n.*\nnode4 .*/run/reboot-required.*"), lock);
+
+        assertEquals(64, fleet.attempt("node4", "kured", "lock", "release", "node1").status());
+        String asked = fleet.onTerminal("node4", "kured lock release node1", "n");
+        assertTrue(asked.contains("Take the lock away from node1? [y/N]") && asked.contains("Nothing was changed."), asked);
+        assertTrue(witness.now().holds("node1"));
+        witness.excuse("node1");
+        String released = fleet.onTerminal("node4", "kured lock release node1", "y");
+        assertTrue(released.contains("node1 does not hold the lock any more (rebooting, not Ready)."), released);
+        witness.await("node4 has rebooted", view -> witness.history().of("node4").equals(Step.A_REBOOT));
+
+        fleet.release("node1");
+        witness.await("node1 has tidied up", View::quiet);
     }
 
-    private void handsOfTheOperator() throws InterruptedException {
-        assertEquals(0, attempt("node2", "kured", "hold", "--reason", "its disk").status());
-        askAll(List.of("node2"));
-        await("node2 is held", () -> says("node2").contains("its disk"));
-        lab.run("kubectl", "annotate", "node", "node3", "kured.dev/hold=its memory");
-        askAll(List.of("node3"));
-        await("node3 is held", () -> says("node3").contains("its memory"));
-        Lab.Answer reboot = attempt("node5", "kured", "reboot", "--now", "--yes", "--reason", "new firmware");
-        assertEquals(0, reboot.status(), reboot.output() + reboot.errors());
-        await("node5 has rebooted", () -> lab.run("boots", "node5").equals("3"));
-        assertEquals("2", lab.run("boots", "node2"));
-        assertEquals("2", lab.run("boots", "node3"));
-
-        assertEquals(0, attempt("node2", "kured", "unhold").status());
-        lab.run("kubectl", "annotate", "node", "node3", "kured.dev/hold-");
-        await("both have rebooted", () -> lab.run("boots", "node2").equals("3") && lab.run("boots", "node3").equals("3")
-                && holders().isEmpty());
-    }
-
-    private void aLeaseIsNotForKubelets() {
-        on("node6", "printf 'lock.kind = \"lease\"\\n' >/etc/kured.toml.d/lease.toml");
-        Lab.Answer check = attempt("node6", "kured", "check");
-        assertNotEquals(0, check.status());
-        assertTrue(check.output().contains("Lease"), check.output());
+    private static void goDown(String node, Fleet fleet, Witness witness) throws InterruptedException {
+        fleet.hold(node);
+        fleet.askForReboot(node);
+        witness.await(node + " is on its way", view -> view.holds(node));
+        Fleet.await(node + " is down", () -> !fleet.isUp(node));
     }
 }

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,8 @@ final class Witness implements AutoCloseable {
     private final int port;
     private final View before;
     private final Map<String, Integer> floors = new ConcurrentHashMap<>();
+    private final Set<String> excused = ConcurrentHashMap.newKeySet();
+    private volatile History.Places places = History.Places.ONE;
     private final List<Change> changes = new ArrayList<>();
     private final List<Watch> watches = new ArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -72,9 +75,19 @@ final class Witness implements AutoCloseable {
         floors.put(deployment, replicas);
     }
 
+    /** So many nodes may hold the lock at once. */
+    void allow(History.Places newPlaces) {
+        places = newPlaces;
+    }
+
+    /** This node was robbed of the lock while it was down: when it comes back, it tidies up without it. */
+    void excuse(String node) {
+        excused.add(node);
+    }
+
     /** Fails if a promise was broken at any moment. */
     synchronized void verify() {
-        history().verify(floors);
+        history().verify(floors, places, excused);
         blind.ifPresent(why -> {
             throw new AssertionError("the witness was blind: " + why);
         });

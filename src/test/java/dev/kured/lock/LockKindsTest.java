@@ -28,7 +28,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every kind of object that can hold the lock, on a real API server. */
@@ -139,6 +141,20 @@ class LockKindsTest {
         try (var kube = new Kube(cluster.kubelet("n-lease"))) {
             var trouble = assertThrows(Trouble.class, () -> LockStore.inLease(kube, "kube-system", "kured").read());
             assertTrue(trouble.remedy().contains("set lock.kind = \"configmap\""), trouble::inFull);
+            trouble = assertThrows(Trouble.class, () -> LockStore.inLease(kube, "kube-system", "kured").follow(() -> {}));
+            assertTrue(trouble.remedy().contains("set lock.kind = \"configmap\""), trouble::inFull);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CONFIG_MAP, rbac.yaml", "LEASE, rbac-lease.yaml", "DAEMON_SET, rbac-daemonset.yaml"})
+    void whoMayNotUseItIsToldOfTheManifest(Kind kind, String manifest) throws Exception {
+        try (var kube = new Kube(cluster.identity("nobody", "nobodies"))) {
+            var store = kind.in(kube, "kube-system", "kured");
+            for (Executable use : new Executable[] {store::read, () -> store.follow(() -> {})}) {
+                var trouble = assertThrows(Trouble.class, use);
+                assertTrue(trouble.remedy().contains("/usr/share/kured/" + manifest + ","), trouble::inFull);
+            }
         }
     }
 
@@ -172,7 +188,9 @@ class LockKindsTest {
         }
     }
 
-    /** As in the middle of a drain: the node must see that it holds nothing any more, and take back what it has begun. */
+    /**
+     * As in the middle of a drain: the node must see that it holds nothing any more, and take back what it has begun.
+     */
     @ParameterizedTest
     @EnumSource
     void whoHoldsItWhenItIsDeletedSeesThat(Kind kind) throws Exception {

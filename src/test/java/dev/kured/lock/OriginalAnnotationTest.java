@@ -56,6 +56,15 @@ final class OriginalAnnotationTest {
                 "{\"maxOwners\":2,\"locks\":[" + SINGLE + "," + SINGLE.replace("n1", "n2") + "]}", write(MULTI, both));
     }
 
+    /** However many our own configuration allows. */
+    @Test
+    void besideAHolderOfTheOriginalThereAreNeverMoreThanThatOneAllows() {
+        String two = MULTI.replace("\"maxOwners\":3", "\"maxOwners\":2");
+        String both = write(two, take(read(two), holder("n2", 5)));
+        assertTrue(both.startsWith("{\"maxOwners\":2,"), both);
+        assertTrue(read(both).acquire(holder("n3", 5), Limits.NONE) instanceof LockRecord.Answer.Refused);
+    }
+
     @Test
     void theEmptySecondFormIsFreeForAConcurrencyOfOne() {
         for (String empty : new String[] {"{\"maxOwners\":2,\"locks\":[]}", "{\"maxOwners\":2,\"locks\":null}"}) {

@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** A node of the original kured: it reads the DaemonSet, and writes it back whole, with the version that it has read. */
+/**
+ * A node of the original kured: it reads the DaemonSet, and writes it back whole, with the version that it has read.
+ */
 final class OriginalPeer {
     private static final String ANNOTATION = "weave.works/kured-node-lock";
 

@@ -42,8 +42,8 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
- * The shipped manifests grant what kured needs and nothing else, by the judgement of a real API server: with all that one
- * of them grants, kured does its work; with any of it taken away, it cannot; and nothing more is allowed.
+ * The shipped manifests grant what kured needs and nothing else, by the judgement of a real API server: with all that
+ * one of them grants, kured does its work; with any of it taken away, it cannot; and nothing more is allowed.
  */
 @ExtendWith(ControlPlane.Shared.class)
 class RbacTest {

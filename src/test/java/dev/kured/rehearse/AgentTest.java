@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -403,6 +404,41 @@ final class AgentTest {
     }
 
     @Test
+    void aNodeWhoseGateIsClosedKeepsNobodyWaiting() {
+        var closed = new AtomicBoolean(true);
+        world.gates = host -> host.name.value().equals("node1")
+                ? List.of(() -> closed.get() ? Optional.of("pods are in the way") : Optional.empty())
+                : List.of();
+        List<Host> hosts = threeHosts();
+        hosts.getFirst().setSentinel(true);
+        world.runFor(Duration.ofDays(20));
+        hosts.forEach(host -> host.setSentinel(true));
+        world.runFor(Duration.ofMinutes(15));
+        assertEquals(List.of(1, 2, 2), hosts.stream().map(host -> host.boots).toList(), this::story);
+        closed.set(false);
+        world.runFor(Duration.ofMinutes(10));
+        assertAllRebooted(hosts);
+    }
+
+    @Test
+    void whoHasNeededItLongestGoesFirstRoughly() {
+        Host first = addHost("first");
+        List<Host> old = IntStream.range(0, 10).mapToObj(i -> addHost("old" + i)).toList();
+        List<Host> fresh = IntStream.range(0, 20).mapToObj(i -> addHost("new" + i)).toList();
+        first.bootTime = Duration.ofDays(14);
+        first.setSentinel(true);
+        world.runFor(Duration.ofMinutes(1));
+        old.forEach(host -> host.setSentinel(true));
+        world.runFor(Duration.ofDays(13));
+        fresh.forEach(host -> host.setSentinel(true));
+        while (old.stream().anyMatch(host -> host.boots == 1)) {
+            world.runFor(Duration.ofMinutes(1));
+        }
+        long overtook = fresh.stream().filter(host -> host.boots > 1).count();
+        assertTrue(overtook <= 10, "before ten old ones had rebooted, " + overtook + " of 20 new ones had");
+    }
+
+    @Test
     void aPauseStopsAfterTheRunningOnesAndResumeGoesOn() {
         lockRules(2);
         List<Host> hosts = sixHosts();
@@ -419,6 +455,26 @@ final class AgentTest {
         world.api.operator(LockRecord::resumed);
         world.runFor(Duration.ofMinutes(30));
         assertAllRebooted(hosts);
+    }
+
+    /** So that whoever has paused it sees who is waiting. */
+    @Test
+    void whoWaitsForTheEndOfAPauseOrForAPlaceSaysSoOnItsNode() {
+        lockRules(new Concurrency.Nodes(1), Optional.empty(), true, Duration.ZERO, Duration.ZERO);
+        Host host = addHost("node1");
+        world.runFor(Duration.ofMinutes(1));
+        world.api.operator(record -> record.paused(new Pause("me", world.now(), "", Optional.empty())));
+        host.setSentinel(true);
+        world.runFor(Duration.ofMinutes(1));
+        assertTrue(host.node().orElseThrow().annotations().containsKey(Marks.WAITING), this::story);
+        host.setSentinel(false);
+        world.runFor(Duration.ofMinutes(5));
+        assertFalse(host.node().orElseThrow().annotations().containsKey(Marks.WAITING), this::story);
+        world.otherwiseNotReady.add(new NodeName("other1"));
+        world.api.operator(LockRecord::resumed);
+        host.setSentinel(true);
+        world.runFor(Duration.ofMinutes(1));
+        assertTrue(host.node().orElseThrow().annotations().containsKey(Marks.WAITING), this::story);
     }
 
     @Test
