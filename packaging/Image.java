@@ -97,31 +97,37 @@ final class Image {
                 .map(Path::of)
                 .filter(jar -> Files.isRegularFile(jar) && !jar.equals(kuredJar.toAbsolutePath()))
                 .toList();
-        var reachable = Reachable.from(kuredJar, libraries);
-        store(kuredJar, JARS.resolve("kured.jar"), entry -> true);
+        var lean = Lean.from(kuredJar, libraries);
+        store(kuredJar, JARS.resolve("kured.jar"), lean);
         for (Path jar : libraries) {
-            store(jar, JARS.resolve(jar.getFileName()), reachable);
+            store(jar, JARS.resolve(jar.getFileName()), lean);
         }
     }
 
     /** Copies a jar without compression: the package compresses the whole better than each class by itself. */
-    private void store(Path from, Path to, Predicate<ZipEntry> needed) throws IOException {
+    private void store(Path from, Path to, Lean lean) throws IOException {
         try (var jar = new ZipFile(from.toFile());
                 var stored = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(to)))) {
-            for (ZipEntry entry : jar.stream().filter(e -> !e.isDirectory() && needed.test(e)).toList()) {
-                byte[] content = jar.getInputStream(entry).readAllBytes();
-                var crc = new CRC32();
-                crc.update(content);
-                var copy = new ZipEntry(entry.getName());
-                copy.setMethod(ZipEntry.STORED);
-                copy.setSize(content.length);
-                copy.setCrc(crc.getValue());
-                copy.setTimeLocal(LocalDateTime.ofInstant(timestamp, ZoneOffset.UTC));
-                stored.putNextEntry(copy);
-                stored.write(content);
-                stored.closeEntry();
+            for (ZipEntry entry : jar.stream().filter(entry -> !entry.isDirectory()).toList()) {
+                Optional<byte[]> content = lean.content(from, entry, jar.getInputStream(entry).readAllBytes());
+                if (content.isPresent()) {
+                    stored.putNextEntry(uncompressed(entry.getName(), content.get()));
+                    stored.write(content.get());
+                    stored.closeEntry();
+                }
             }
         }
+    }
+
+    private ZipEntry uncompressed(String name, byte[] content) {
+        var crc = new CRC32();
+        crc.update(content);
+        var entry = new ZipEntry(name);
+        entry.setMethod(ZipEntry.STORED);
+        entry.setSize(content.length);
+        entry.setCrc(crc.getValue());
+        entry.setTimeLocal(LocalDateTime.ofInstant(timestamp, ZoneOffset.UTC));
+        return entry;
     }
 
     /** By a process of its own: what jlink writes depends a little on what its JVM has done before. */
@@ -136,7 +142,7 @@ final class Image {
                 "--output", RUNTIME.toString()));
         foreignModules.ifPresent(folder -> jlink.addAll(List.of("--module-path", folder.toString())));
         require("jlink", run(jlink, Map.of()));
-        for (String unused : List.of("bin/keytool", "bin/jwebserver", "lib/jexec")) {
+        for (String unused : List.of("bin/keytool", "bin/jwebserver", "lib/jexec", "lib/jrt-fs.jar")) {
             Files.deleteIfExists(RUNTIME.resolve(unused));
         }
         delete(RUNTIME.resolve("legal"), Files::isSymbolicLink);

@@ -178,10 +178,10 @@ class PackagesIT {
     void theyAreSmall() throws IOException {
         assertTrue(Files.size(DEB) <= 27_000_000, () -> DEB + " is too big");
         assertTrue(Files.size(RPM) <= 27_000_000, () -> RPM + " is too big");
-        // In KiB, and in bytes. 55 MiB of it are the archives of classes, which save memory and time at the start.
+        // In KiB, and in bytes. 51 MB of it are the archives of classes, which save memory and time at the start.
         long deb = Long.parseLong(output("dpkg-deb", "--field", DEB.toString(), "Installed-Size").strip()) * 1024;
         long rpm = Long.parseLong(output("rpm", "-qp", "--qf", "%{SIZE}", RPM.toString()));
-        assertTrue(deb <= 140_000_000 && rpm <= 140_000_000, () -> "installed: " + deb + ", " + rpm);
+        assertTrue(deb <= 120_000_000 && rpm <= 120_000_000, () -> "installed: " + deb + ", " + rpm);
     }
 
     @Test
