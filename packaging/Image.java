@@ -2,6 +2,11 @@ import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -211,20 +216,44 @@ final class Image {
 
     /** What a daemon at rest loads until a sentinel appears: few, so that little of the archive is ever touched. */
     private static TreeSet<String> classesAtRest() throws IOException, InterruptedException {
-        Path loaded = WORK.resolve("at-rest.classes").toAbsolutePath();
-        Path sentinel = WORK.resolve("sentinel").toAbsolutePath();
+        Path work = WORK.toAbsolutePath();
+        Path loaded = work.resolve("at-rest.classes");
+        Path sentinel = work.resolve("sentinel");
+        Files.writeString(work.resolve("exposition"), "kured_reboot_required 0\n");
+        int port = freePort();
         // Its launcher is missing, so it ends when it is needed; at the address of the service manager nobody listens.
         Process resting = start(
                 java(
-                        List.of("-Xshare:off", "-XX:DumpLoadedClassList=" + loaded, "-Dkured.launcher=" + WORK + "/none"),
-                        List.of("at-rest", "kured.toml", sentinel.toString())),
-                Map.of("NOTIFY_SOCKET", "@kured-image", "RUNTIME_DIRECTORY", WORK.toAbsolutePath().toString()));
+                        List.of("-Xshare:off", "-XX:DumpLoadedClassList=" + loaded, "-Dkured.launcher=" + work + "/none"),
+                        List.of("at-rest", "config=kured.toml", "file=" + sentinel,
+                                "command=true", "yes=1", "no=0", "timeout=PT1M", "watch=" + work, "period=PT1H",
+                                "listen=127.0.0.1:" + port)),
+                Map.of("NOTIFY_SOCKET", "@kured-image", "RUNTIME_DIRECTORY", work.toString()));
+        scrape(port, resting);
         Thread.sleep(3000); // by then it waits; were it slower, it would end all the same
         Files.createFile(sentinel);
         resting.waitFor();
         var classes = new TreeSet<String>();
         collect(Files.readAllLines(loaded), classes);
         return classes;
+    }
+
+    private static void scrape(int port, Process server) throws IOException, InterruptedException {
+        while (server.isAlive()) {
+            try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                socket.getOutputStream().write("GET /metrics HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                socket.getInputStream().readAllBytes();
+                return;
+            } catch (ConnectException _) {
+                Thread.sleep(100);
+            }
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     /** The heap of the dump is part of the archive: the same on a large machine and on a small one. */

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,9 +52,33 @@ final class RunningTest {
 
     @Test
     void aFileThatIsLeftOverMeansNothing() throws IOException {
-        Files.writeString(file, "4711");
+        Files.writeString(file, "whatever");
         assertFalse(Running.is(file));
         Running.become(file).orElseThrow().close();
+    }
+
+    @Test
+    void whileItBecomesAnotherProgramItRuns() throws Exception {
+        // In that moment the lock is free, and the process still there.
+        Files.writeString(file, Long.toString(ProcessHandle.current().pid()));
+        var becoming = CompletableFuture.supplyAsync(() -> {
+            try {
+                Thread.sleep(200);
+                return Running.become(file).orElseThrow();
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        assertTrue(Running.is(file));
+        becoming.get().close();
+    }
+
+    @Test
+    void aProcessThatIsGoneDoesNotBecomeAnother() throws Exception {
+        Process gone = new ProcessBuilder("true").start();
+        gone.waitFor();
+        Files.writeString(file, Long.toString(gone.pid()));
+        assertFalse(Running.is(file));
     }
 
     @Test

@@ -223,7 +223,7 @@ class PackagesIT {
             throws IOException {
         Path link = Files.createSymbolicLink(folder.resolve("kured"), Path.of("target/kured/bin/kured").toAbsolutePath());
         // The JVM refuses to start without the archive, which it otherwise leaves out and says nothing.
-        for (List<String> command : List.of(List.of("version"), List.of("at-rest", "kured.toml", folder + "/sentinel"))) {
+        for (List<String> command : List.of(List.of("version"), List.of("at-rest", "config=kured.toml", "file=" + folder + "/sentinel"))) {
             String said = fromTheArchive(link, folder, command);
             assertFalse(said.contains("shared archive") || said.contains("initialization of VM"), said);
         }
