@@ -226,7 +226,8 @@ final class Image {
                 java(
                         List.of("-Xshare:off", "-XX:DumpLoadedClassList=" + loaded, "-Dkured.launcher=" + work + "/none"),
                         List.of("at-rest", "config=kured.toml", "file=" + sentinel,
-                                "command=true", "yes=1", "no=0", "timeout=PT1M", "watch=" + work, "period=PT1H",
+                                "command=true", "yes=1", "no=0", "timeout=PT1M",
+                                "watch=" + Path.of("packaging").toAbsolutePath(), "period=PT1H",
                                 "listen=127.0.0.1:" + port)),
                 Map.of("NOTIFY_SOCKET", "@kured-image", "RUNTIME_DIRECTORY", work.toString()));
         scrape(port, resting);
