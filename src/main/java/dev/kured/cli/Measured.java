@@ -58,9 +58,7 @@ final class Measured implements Audience, AutoCloseable {
     /** A node at rest does not talk to the API server, so its name is found beforehand, in the kubeconfig. */
     private static void nameNode(Metrics metrics, Settings.Node configured, Log log) {
         try {
-            metrics.node(configured.name().isPresent()
-                    ? configured.name().get()
-                    : Credential.find(configured).node());
+            metrics.node(Credential.nodeName(configured));
         } catch (Trouble trouble) {
             log.warning("The metrics have no node label yet: " + trouble.inFull());
         }

@@ -16,6 +16,7 @@ import dev.kured.host.SystemdMachine;
 import dev.kured.notify.Courier;
 import dev.kured.sentinel.PathWatch;
 import dev.kured.terms.Log;
+import dev.kured.terms.Trouble;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Map;
@@ -126,6 +127,7 @@ final class RunCommand implements Callable<Integer> {
                     new LockPlace(settings.lock()).toString());
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(agent, ended)));
             manager.ready();
+            nameNode(settings.node(), log);
             new Loop(agent, bell, InstantSource.system(), manager::watchdog,
                     GoingToRest.of(
                             Rest.of(settings, common.config().toAbsolutePath(), places), places, agent, courier, measured, log)).run();
@@ -133,6 +135,15 @@ final class RunCommand implements Callable<Integer> {
         } finally {
             // The JVM ends at once when this is known: only now is everything closed, and the metrics' file gone.
             ended.countDown();
+        }
+    }
+
+    /** A node at rest does not talk to the API server; what it logs says all the same whose it is. */
+    private static void nameNode(Settings.Node configured, JournalLog log) {
+        try {
+            log.field("KURED_NODE", Credential.nodeName(configured).value());
+        } catch (Trouble trouble) {
+            log.debug(trouble.inFull());
         }
     }
 
@@ -167,7 +178,9 @@ final class RunCommand implements Callable<Integer> {
     private static Audience audience(
             ReportFile file, ServiceManager manager, Audience measured, Audience people, JournalLog log) {
         return report -> {
-            log.field("KURED_NODE", report.node());
+            if (!report.node().isEmpty()) {
+                log.field("KURED_NODE", report.node());
+            }
             log.field("KURED_PHASE", report.phase());
             manager.status(inOneLine(report));
             measured.tell(report);
