@@ -14,8 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +49,24 @@ class StolenCredentialTest {
         refused(thief, "create", "--raw", "/api/v1/namespaces/default/pods/other-pod/eviction", "-f", eviction("other-pod"));
         refused(thief, "delete", "pod", "other-pod");
         allowed(thief, "create", "--raw", "/api/v1/namespaces/default/pods/stolen-pod/eviction", "-f", eviction("stolen-pod"));
+        cluster.pod("stolen-pod-2", "stolen-a", "stolen");
+        allowed(thief, "delete", "pod", "stolen-pod-2", "--wait=false");
+    }
+
+    @Test
+    void itReadsTheSecretsOfItsOwnPodsAlone() throws Exception {
+        for (String owner : List.of("stolen", "other")) {
+            cluster.node(owner + "-i");
+            cluster.create("{apiVersion: v1, kind: Secret, metadata: {name: of-" + owner + "}}");
+            cluster.create("""
+                    {apiVersion: v1, kind: Pod, metadata: {name: with-secret-%1$s}, spec: {nodeName: %1$s-i,
+                      containers: [{name: c, image: none}], volumes: [{name: s, secret: {secretName: of-%1$s}}]}}"""
+                    .formatted(owner));
+        }
+        Path thief = cluster.kubelet("stolen-i");
+        await(() -> ask(thief, "get", "secret", "of-stolen").status() == 0);
+        refused(thief, "get", "secret", "of-other");
+        refused(thief, "get", "secrets");
     }
 
     @Test
@@ -209,9 +227,9 @@ class StolenCredentialTest {
         return false;
     }
 
-    private static void await(BooleanSupplier so) throws InterruptedException {
+    private static void await(Callable<Boolean> so) throws Exception {
         long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
-        while (!so.getAsBoolean()) {
+        while (!so.call()) {
             assertTrue(System.nanoTime() < deadline, "not within a minute");
             Thread.sleep(200);
         }
