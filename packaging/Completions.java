@@ -1,3 +1,4 @@
+import dev.kured.cli.Kured;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,9 +19,9 @@ final class Completions {
 
     private Completions() {}
 
-    static void main(String[] arguments) throws IOException, ClassNotFoundException {
+    static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[0]);
-        CommandSpec kured = new CommandLine(Class.forName("dev.kured.cli.Kured")).getCommandSpec();
+        CommandSpec kured = Kured.commandLine().getCommandSpec();
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("kured"), bash(kured));
         Files.writeString(folder.resolve("_kured"), zsh(kured));

@@ -51,12 +51,15 @@ memory() { # RSS and anonymous memory, in MB
     awk '/^VmRSS/ { rss = $2 } /^RssAnon/ { anon = $2 } END { printf "%.1f / %.1f\n", rss / 1024, anon / 1024 }' \
         /proc/"$(pid "$1")"/status
 }
-wakeups() { # a minute
-    local pid before after
-    pid=$(pid "$1") before=$(switches "$pid")
-    sleep "$2"
-    after=$(switches "$pid")
-    echo $(((after - before) * 60 / $2))
+wakeups() { # a minute, of each unit: SECONDS UNIT...
+    local seconds=$1 unit before=()
+    shift
+    for unit in "$@"; do before+=("$(switches "$(pid "$unit")")"); done
+    sleep "$seconds"
+    for unit in "$@"; do
+        echo $((($(switches "$(pid "$unit")") - before[0]) * 60 / seconds))
+        before=("${before[@]:1}")
+    done
 }
 connections() { # established, by TCP and by Unix sockets
     ss -H -t -x -p state established | grep -c "pid=$(pid "$1")," || :
@@ -136,7 +139,8 @@ done >"$work/pods.json"
 
 row "" kured hello
 row "at rest: RSS / anonymous, MB" "$(probe memory kured)" "$(probe memory hello)"
-row "at rest: wake-ups a minute" "$(probe wakeups kured "$seconds")" "$(probe wakeups hello "$seconds")"
+# shellcheck disable=SC2046
+row "at rest: wake-ups a minute" $(probe wakeups "$seconds" kured hello)
 row "at rest: connections" "$(probe connections kured)" "$(probe connections hello)"
 row "start until READY, ms" "$(probe ready kured 7)" "$(probe wall 7 /root/hello)"
 row "kured --help, ms" "$(probe wall 7 kured --help)" "$(probe wall 7 /root/hello)"
@@ -157,7 +161,7 @@ MORE
     sleep 10
 } >&2
 row "at rest, with command and metrics: the same" "$(probe memory kured)" ""
-row "at rest, with command and metrics: wake-ups" "$(probe wakeups kured "$seconds")" ""
+row "at rest, with command and metrics: wake-ups" "$(probe wakeups "$seconds" kured)" ""
 {
     on rm -r /etc/kured.toml.d/more.toml /var/lib/metrics
     on systemctl restart kured
@@ -174,7 +178,7 @@ row "at rest, with command and metrics: wake-ups" "$(probe wakeups kured "$secon
     sleep "$seconds"
 } >&2
 row "waiting for the lock: RSS / anonymous, MB" "$(probe memory kured)" ""
-row "waiting for the lock: wake-ups a minute" "$(probe wakeups kured "$seconds")" ""
+row "waiting for the lock: wake-ups a minute" "$(probe wakeups "$seconds" kured)" ""
 
 {
     on systemd-run --quiet --unit=peak bash /root/probe peak kured
@@ -189,7 +193,8 @@ row "draining 250 pods, 2.3 MB: peak of RSS, MB" "$(on cat /var/peak)" ""
     rests
 } >&2
 row "after the cycle: RSS / anonymous, MB" "$(probe memory kured)" "$(probe memory hello)"
-row "after the cycle: wake-ups a minute" "$(probe wakeups kured "$seconds")" "$(probe wakeups hello "$seconds")"
+# shellcheck disable=SC2046
+row "after the cycle: wake-ups a minute" $(probe wakeups "$seconds" kured hello)
 for package in "$deb" target/kured-*.x86_64.rpm; do
     if [ -e "$package" ]; then
         row "${package#target/}, MB" "$(awk -v b="$(stat -c %s "$package")" 'BEGIN { printf "%.1f", b / 1e6 }')" ""

@@ -65,7 +65,7 @@ class CompletionsIT {
     @EnumSource
     void everyCommandAndEveryOptionIsOffered(Shell shell) {
         assumeThere(shell);
-        everyCommand(new CommandLine(Kured.class)).forEach(command -> {
+        everyCommand(Kured.commandLine()).forEach(command -> {
             String line = command.getCommandSpec().qualifiedName() + " ";
             Set<String> commands = command.getSubcommands().keySet();
             Set<String> offered = shell.offers(line);
