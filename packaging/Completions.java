@@ -1,3 +1,4 @@
+import dev.kured.cli.Kured;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,9 +19,9 @@ final class Completions {
 
     private Completions() {}
 
-    static void main(String[] arguments) throws IOException, ClassNotFoundException {
+    static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[0]);
-        CommandSpec kured = new CommandLine(Class.forName("dev.kured.cli.Kured")).getCommandSpec();
+        CommandSpec kured = Kured.commandLine().getCommandSpec();
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("kured"), bash(kured));
         Files.writeString(folder.resolve("_kured"), zsh(kured));
@@ -39,7 +40,7 @@ final class Completions {
             }
             var offered = new StringJoiner(" ");
             below(command).forEach(subcommand -> offered.add(subcommand.name()));
-            command.options().forEach(option -> Stream.of(option.names()).forEach(offered::add));
+            shown(command).forEach(option -> Stream.of(option.names()).forEach(offered::add));
             boolean file = command.positionalParameters().stream().anyMatch(Completions::isFile);
             words.append("        '%s') words='%s'%s ;;\n".formatted(path(command), offered, file ? " files=yes" : ""));
         });
@@ -74,7 +75,7 @@ final class Completions {
     /** The options that take a value, of a file or another one, as a pattern. */
     private static String valued(CommandSpec kured, boolean file) {
         List<String> names = withAllBelow(kured)
-                .flatMap(command -> command.options().stream())
+                .flatMap(command -> shown(command).stream())
                 .filter(option -> takesValue(option) && isFile(option) == file)
                 .flatMap(option -> Stream.of(option.names()))
                 .distinct()
@@ -97,7 +98,7 @@ final class Completions {
             text.append("    local state line\n    local -a commands\n");
         }
         text.append("    _arguments").append(hasBelow ? " -C" : "");
-        command.options().forEach(option -> text.append(" \\\n        ").append(zshOption(option)));
+        shown(command).forEach(option -> text.append(" \\\n        ").append(zshOption(option)));
         command.positionalParameters().forEach(parameter -> text.append(" \\\n        '%s:%s:%s'".formatted(
                 parameter.arity().min() == 0 ? ":" : "", parameter.paramLabel(), isFile(parameter) ? "_files" : " ")));
         if (hasBelow) {
@@ -139,7 +140,7 @@ final class Completions {
             String here = "complete -c kured -n '" + fishCondition(command) + "'";
             below(command).forEach(subcommand -> text.append("%s -a %s -d %s\n".formatted(
                     here, subcommand.name(), quoted(about(subcommand.usageMessage().description())))));
-            command.options().forEach(option -> {
+            shown(command).forEach(option -> {
                 text.append(here);
                 Stream.of(option.names()).forEach(name -> text.append(name.startsWith("--") ? " -l " : " -s ")
                         .append(name.replaceFirst("^-+", "")));
@@ -171,6 +172,11 @@ final class Completions {
 
     private static Stream<CommandSpec> withAllBelow(CommandSpec command) {
         return Stream.concat(Stream.of(command), below(command).stream().flatMap(Completions::withAllBelow));
+    }
+
+    /** What is hidden from the help is of no use on a command line either. */
+    private static List<OptionSpec> shown(CommandSpec command) {
+        return command.options().stream().filter(option -> !option.hidden()).toList();
     }
 
     /** The words after {@code kured}. */

@@ -2,6 +2,11 @@ import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -97,31 +102,37 @@ final class Image {
                 .map(Path::of)
                 .filter(jar -> Files.isRegularFile(jar) && !jar.equals(kuredJar.toAbsolutePath()))
                 .toList();
-        var reachable = Reachable.from(kuredJar, libraries);
-        store(kuredJar, JARS.resolve("kured.jar"), entry -> true);
+        var lean = Lean.from(kuredJar, libraries);
+        store(kuredJar, JARS.resolve("kured.jar"), lean);
         for (Path jar : libraries) {
-            store(jar, JARS.resolve(jar.getFileName()), reachable);
+            store(jar, JARS.resolve(jar.getFileName()), lean);
         }
     }
 
     /** Copies a jar without compression: the package compresses the whole better than each class by itself. */
-    private void store(Path from, Path to, Predicate<ZipEntry> needed) throws IOException {
+    private void store(Path from, Path to, Lean lean) throws IOException {
         try (var jar = new ZipFile(from.toFile());
                 var stored = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(to)))) {
-            for (ZipEntry entry : jar.stream().filter(e -> !e.isDirectory() && needed.test(e)).toList()) {
-                byte[] content = jar.getInputStream(entry).readAllBytes();
-                var crc = new CRC32();
-                crc.update(content);
-                var copy = new ZipEntry(entry.getName());
-                copy.setMethod(ZipEntry.STORED);
-                copy.setSize(content.length);
-                copy.setCrc(crc.getValue());
-                copy.setTimeLocal(LocalDateTime.ofInstant(timestamp, ZoneOffset.UTC));
-                stored.putNextEntry(copy);
-                stored.write(content);
-                stored.closeEntry();
+            for (ZipEntry entry : jar.stream().filter(entry -> !entry.isDirectory()).toList()) {
+                Optional<byte[]> content = lean.content(from, entry, jar.getInputStream(entry).readAllBytes());
+                if (content.isPresent()) {
+                    stored.putNextEntry(uncompressed(entry.getName(), content.get()));
+                    stored.write(content.get());
+                    stored.closeEntry();
+                }
             }
         }
+    }
+
+    private ZipEntry uncompressed(String name, byte[] content) {
+        var crc = new CRC32();
+        crc.update(content);
+        var entry = new ZipEntry(name);
+        entry.setMethod(ZipEntry.STORED);
+        entry.setSize(content.length);
+        entry.setCrc(crc.getValue());
+        entry.setTimeLocal(LocalDateTime.ofInstant(timestamp, ZoneOffset.UTC));
+        return entry;
     }
 
     /** By a process of its own: what jlink writes depends a little on what its JVM has done before. */
@@ -136,7 +147,7 @@ final class Image {
                 "--output", RUNTIME.toString()));
         foreignModules.ifPresent(folder -> jlink.addAll(List.of("--module-path", folder.toString())));
         require("jlink", run(jlink, Map.of()));
-        for (String unused : List.of("bin/keytool", "bin/jwebserver", "lib/jexec")) {
+        for (String unused : List.of("bin/keytool", "bin/jwebserver", "lib/jexec", "lib/jrt-fs.jar")) {
             Files.deleteIfExists(RUNTIME.resolve(unused));
         }
         delete(RUNTIME.resolve("legal"), Files::isSymbolicLink);
@@ -205,20 +216,45 @@ final class Image {
 
     /** What a daemon at rest loads until a sentinel appears: few, so that little of the archive is ever touched. */
     private static TreeSet<String> classesAtRest() throws IOException, InterruptedException {
-        Path loaded = WORK.resolve("at-rest.classes").toAbsolutePath();
-        Path sentinel = WORK.resolve("sentinel").toAbsolutePath();
+        Path work = WORK.toAbsolutePath();
+        Path loaded = work.resolve("at-rest.classes");
+        Path sentinel = work.resolve("sentinel");
+        Files.writeString(work.resolve("exposition"), "kured_reboot_required 0\n");
+        int port = freePort();
         // Its launcher is missing, so it ends when it is needed; at the address of the service manager nobody listens.
         Process resting = start(
                 java(
-                        List.of("-Xshare:off", "-XX:DumpLoadedClassList=" + loaded, "-Dkured.launcher=" + WORK + "/none"),
-                        List.of("at-rest", "kured.toml", sentinel.toString())),
-                Map.of("NOTIFY_SOCKET", "@kured-image", "RUNTIME_DIRECTORY", WORK.toAbsolutePath().toString()));
+                        List.of("-Xshare:off", "-XX:DumpLoadedClassList=" + loaded, "-Dkured.launcher=" + work + "/none"),
+                        List.of("at-rest", "config=kured.toml", "file=" + sentinel,
+                                "command=true", "yes=1", "no=0", "timeout=PT1M",
+                                "watch=" + Path.of("packaging").toAbsolutePath(), "period=PT1H",
+                                "listen=127.0.0.1:" + port)),
+                Map.of("NOTIFY_SOCKET", "@kured-image", "RUNTIME_DIRECTORY", work.toString()));
+        scrape(port, resting);
         Thread.sleep(3000); // by then it waits; were it slower, it would end all the same
         Files.createFile(sentinel);
         resting.waitFor();
         var classes = new TreeSet<String>();
         collect(Files.readAllLines(loaded), classes);
         return classes;
+    }
+
+    private static void scrape(int port, Process server) throws IOException, InterruptedException {
+        while (server.isAlive()) {
+            try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                socket.getOutputStream().write("GET /metrics HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                socket.getInputStream().readAllBytes();
+                return;
+            } catch (ConnectException _) {
+                Thread.sleep(100);
+            }
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     /** The heap of the dump is part of the archive: the same on a large machine and on a small one. */

@@ -15,7 +15,7 @@ trap '"$lab" down; rm -rf "$LAB_DIR"' EXIT
 "$lab" kubectl apply -f packaging/rbac.yaml
 "$lab" install node1 target/kured_*_amd64.deb
 LAB_STOP_SECONDS=1 "$lab" deploy web 3 "" 2
-# What serves metrics does not make itself small, so that the JVM lives until it is stopped and writes its list.
+# The JVM writes its list when it ends, and it must end before it has nothing to do for 20 s: then it would be replaced.
 "$lab" exec node1 sh -c '
     mkdir -p /etc/systemd/system/kured.service.d
     echo "[Service]" >/etc/systemd/system/kured.service.d/classes.conf

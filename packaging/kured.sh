@@ -7,13 +7,13 @@ home=${self%/bin/*}
 # glibc: one heap for all threads, and memory that is free goes back to the system.
 export MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=16384 MALLOC_TRIM_THRESHOLD_=32768 MALLOC_TOP_PAD_=0
 
-# A daemon at rest has an archive of its own, with the few classes that it needs; it does so little that compiling it
-# would only cost memory; and it leaves signals to the kernel.
+# A daemon at rest has an archive of its own, with the few classes that it needs, and does so little that compiling it
+# would only cost memory.
 archive=kured.jsa
 rest=
 if [ "${1-}" = at-rest ]; then
     archive=rest.jsa
-    rest="-Xrs -Xint"
+    rest=-Xint
 fi
 
 # A rehearsal has a whole fleet in its memory, and much to work out; what comes later on the command line wins. What lives

@@ -1,8 +1,9 @@
 #!/bin/bash
-# Measures the installed package on a node of the lab, and prints a table: what kured takes at rest, waiting for the
-# lock, draining 250 pods, after a whole cycle, and how long it takes to start; beside a JVM that only says hello, with
-# the same runtime, the same flags and an archive of its own classes, in the same run. Memory depends little on what
-# else the machine does; of times, compare the ratios. Needs root, the packages in target, and the lab.
+# Measures the installed package on a node of the lab, and prints a table: what kured takes at rest, also with a command
+# to ask and metrics to serve, waiting for the lock, draining 250 pods, after a whole cycle, and how long it takes to
+# start; beside a JVM that only says hello, with the same runtime, the same flags and an archive of its own classes, in
+# the same run. Memory depends little on what else the machine does; of times, compare the ratios. Needs root, the
+# packages in target, and the lab.
 #
 #   packaging/measure.sh [LAB.SH] [SECONDS]     a state has lasted SECONDS (60) before it is measured
 set -euo pipefail
@@ -19,6 +20,17 @@ trap '"$lab" down; rm -rf "$LAB_DIR" "$work"' EXIT
 on() { "$lab" exec node1 "$@"; }
 probe() { on bash /root/probe "$@"; }
 row() { printf '%-44s %12s %12s\n' "$@"; }
+rests() { # until it has rested for $seconds: it makes itself small after 20 s
+    for _ in $(seq 60); do
+        if on sh -c 'grep -q at-rest "/proc/$(systemctl show -P MainPID kured)/cmdline"'; then
+            sleep "$seconds"
+            return
+        fi
+        sleep 1
+    done
+    echo "kured never rested" >&2
+    return 1
+}
 until_says() {
     for _ in $(seq 600); do
         if on systemctl show -P StatusText kured 2>/dev/null | grep -q "$1"; then return; fi
@@ -39,12 +51,15 @@ memory() { # RSS and anonymous memory, in MB
     awk '/^VmRSS/ { rss = $2 } /^RssAnon/ { anon = $2 } END { printf "%.1f / %.1f\n", rss / 1024, anon / 1024 }' \
         /proc/"$(pid "$1")"/status
 }
-wakeups() { # a minute
-    local pid before after
-    pid=$(pid "$1") before=$(switches "$pid")
-    sleep "$2"
-    after=$(switches "$pid")
-    echo $(((after - before) * 60 / $2))
+wakeups() { # a minute, of each unit: SECONDS UNIT...
+    local seconds=$1 unit before=()
+    shift
+    for unit in "$@"; do before+=("$(switches "$(pid "$unit")")"); done
+    sleep "$seconds"
+    for unit in "$@"; do
+        echo $((($(switches "$(pid "$unit")") - before[0]) * 60 / seconds))
+        before=("${before[@]:1}")
+    done
 }
 connections() { # established, by TCP and by Unix sockets
     ss -H -t -x -p state established | grep -c "pid=$(pid "$1")," || :
@@ -119,19 +134,37 @@ done >"$work/pods.json"
     for file in probe hello.jar prepare; do "$lab" push node1 "$work/$file" "/root/$file"; done
     on bash /root/prepare
     on systemctl enable --now kured
-    until_says 'No reboot'
-    sleep "$seconds"
-    sleep 5 # it makes itself small after 20 s
+    rests
 } >&2
 
 row "" kured hello
 row "at rest: RSS / anonymous, MB" "$(probe memory kured)" "$(probe memory hello)"
-row "at rest: wake-ups a minute" "$(probe wakeups kured "$seconds")" "$(probe wakeups hello "$seconds")"
+# shellcheck disable=SC2046
+row "at rest: wake-ups a minute" $(probe wakeups "$seconds" kured hello)
 row "at rest: connections" "$(probe connections kured)" "$(probe connections hello)"
 row "start until READY, ms" "$(probe ready kured 7)" "$(probe wall 7 /root/hello)"
 row "kured --help, ms" "$(probe wall 7 kured --help)" "$(probe wall 7 /root/hello)"
 
 {
+    on sh -c "mkdir /var/lib/metrics; cat >/etc/kured.toml.d/more.toml" <<'MORE'
+sentinel.command = ["test", "-e", "/run/reboot-wanted"]
+sentinel.watch = ["/var/lib/dpkg"]
+metrics.listen = "127.0.0.1:9404"
+metrics.textfile = "/var/lib/metrics/kured.prom"
+MORE
+    on systemctl restart kured
+    rests
+    on touch /var/lib/dpkg/asked-again
+    for _ in 1 2 3; do
+        on bash -c 'exec 3<>/dev/tcp/127.0.0.1/9404; printf "GET /metrics HTTP/1.0\r\n\r\n" >&3; cat <&3'
+    done
+    sleep 10
+} >&2
+row "at rest, with command and metrics: the same" "$(probe memory kured)" ""
+row "at rest, with command and metrics: wake-ups" "$(probe wakeups "$seconds" kured)" ""
+{
+    on rm -r /etc/kured.toml.d/more.toml /var/lib/metrics
+    on systemctl restart kured
     "$lab" kubectl create -f "$work/pods.json" | tail -n 1
     echo '{"apiVersion":"v1","kind":"Node","metadata":{"name":"elsewhere"}}' | "$lab" kubectl create -f -
     uid=$("$lab" kubectl get node elsewhere -o 'jsonpath={.metadata.uid}')
@@ -145,7 +178,7 @@ row "kured --help, ms" "$(probe wall 7 kured --help)" "$(probe wall 7 /root/hell
     sleep "$seconds"
 } >&2
 row "waiting for the lock: RSS / anonymous, MB" "$(probe memory kured)" ""
-row "waiting for the lock: wake-ups a minute" "$(probe wakeups kured "$seconds")" ""
+row "waiting for the lock: wake-ups a minute" "$(probe wakeups "$seconds" kured)" ""
 
 {
     on systemd-run --quiet --unit=peak bash /root/probe peak kured
@@ -157,11 +190,11 @@ row "waiting for the lock: wake-ups a minute" "$(probe wakeups kured "$seconds")
 row "draining 250 pods, 2.3 MB: peak of RSS, MB" "$(on cat /var/peak)" ""
 {
     on systemd-run --quiet --unit=hello /root/hello for-ever
-    sleep "$seconds"
-    sleep 5
+    rests
 } >&2
 row "after the cycle: RSS / anonymous, MB" "$(probe memory kured)" "$(probe memory hello)"
-row "after the cycle: wake-ups a minute" "$(probe wakeups kured "$seconds")" "$(probe wakeups hello "$seconds")"
+# shellcheck disable=SC2046
+row "after the cycle: wake-ups a minute" $(probe wakeups "$seconds" kured hello)
 for package in "$deb" target/kured-*.x86_64.rpm; do
     if [ -e "$package" ]; then
         row "${package#target/}, MB" "$(awk -v b="$(stat -c %s "$package")" 'BEGIN { printf "%.1f", b / 1e6 }')" ""

@@ -25,14 +25,15 @@ install -d -m 750 "$root/etc/kured.toml.d"
 put 644 systemd/kured.service /usr/lib/systemd/system/kured.service
 
 # What it takes to run as a user of its own: nothing of it is in force before an operator says so.
-put 644 packaging/user/kured-credential.path /usr/lib/systemd/system/kured-credential.path
-put 644 packaging/user/kured-credential.service /usr/lib/systemd/system/kured-credential.service
+put 644 packaging/user/kured-user.path /usr/lib/systemd/system/kured-user.path
+put 644 packaging/user/kured-user.service /usr/lib/systemd/system/kured-user.service
 put 644 packaging/user/kured.sysusers /usr/lib/sysusers.d/kured.conf
 put 644 packaging/user/kured.rules /usr/share/polkit-1/rules.d/kured.rules
 put 644 packaging/user/user.conf /usr/share/kured/user.conf
 put 644 systemd/90-kured.preset /usr/lib/systemd/system-preset/90-kured.preset
 put 644 packaging/kured.catalog /usr/lib/systemd/catalog/kured.catalog
 
+put 644 docs/security.md /usr/share/doc/kured/security.md
 for manifest in packaging/rbac*.yaml; do
     put 644 "$manifest" "/usr/share/kured/${manifest##*/}"
 done

@@ -4,24 +4,25 @@ import dev.kured.agent.Bell;
 import dev.kured.host.JournalLog;
 import dev.kured.host.NextProgram;
 import dev.kured.host.ServiceManager;
-import dev.kured.sentinel.FileSentinel;
+import dev.kured.metrics.MetricsPort;
 import dev.kured.sentinel.Need;
-import dev.kured.sentinel.SentinelFiles;
 import dev.kured.terms.Log;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /**
- * What the daemon is while there is nothing to do: a process that follows the sentinel's files, shows systemd that it
- * lives, and has loaded nothing else. {@code kured run} becomes it once it is at rest, and it becomes {@code kured run}
- * again when a reboot is needed. Both are the same process to systemd, see {@link NextProgram}.
- *
- * <p>Signals have their default action here (the launcher gives {@code -Xrs}): there is nothing to take back.
+ * What the daemon is while there is nothing to do: a process that follows the sentinel, shows systemd that it lives,
+ * serves the metrics as they were left, and has loaded nothing else. {@code kured run} becomes it once it is at rest,
+ * and it becomes {@code kured run} again when a reboot is needed. Both are the same process to systemd, see
+ * {@link NextProgram}.
  */
 public final class AtRest {
     private static final String NAME = "at-rest";
@@ -30,44 +31,59 @@ public final class AtRest {
 
     private AtRest() {}
 
-    /** Whether these arguments, {@code at-rest CONFIG SENTINEL…}, are meant for {@link #execute}. */
+    /** Whether these arguments are meant for {@link #execute}. */
     public static boolean isMeant(String[] arguments) {
-        return arguments.length > 2 && arguments[0].equals(NAME);
+        return arguments.length > 1 && arguments[0].equals(NAME);
     }
 
     /** What {@code kured run} becomes to rest, if it was started in a way that allows it. */
-    static Optional<NextProgram> program(Path config, List<Path> sentinel) {
-        return launcher().map(launcher -> new NextProgram(launcher, Stream.concat(
-                        Stream.of(NAME, config.toString()), sentinel.stream().map(Path::toString))
-                .toList()));
+    static Optional<NextProgram> program(Rest rest) {
+        return launcher().map(launcher -> new NextProgram(
+                launcher, Stream.concat(Stream.of(NAME), rest.toWords().stream()).toList()));
     }
 
     /** Rests until a reboot is needed; returns an exit status only where it cannot go on. */
     public static int execute(String[] arguments) {
         Map<String, String> environment = System.getenv();
         Log log = JournalLog.forLastWords(environment);
-        try (var self = Running.become(Places.of(environment).running()).orElse(null)) {
+        var places = Places.of(environment);
+        try (var self = Running.become(places.running()).orElse(null)) {
             if (self == null) {
                 log.error("kured runs on this host already: see systemctl status kured");
                 return ExitStatus.FAILED;
             }
-            awaitNeed(Stream.of(arguments).skip(2).map(Path::of).toList(), new ServiceManager(environment), log);
+            Rest rest = Rest.of(List.of(arguments).subList(1, arguments.length));
+            AtomicBoolean ends = noteEnd(rest);
+            if (rest.listen().isPresent()) {
+                String metrics = Files.readString(places.exposition());
+                MetricsPort.open(rest.listen().get(), () -> metrics, Log.Level.DEBUG, log);
+            }
+            awaitNeed(rest, new ServiceManager(environment), log);
             new NextProgram(
                             launcher().orElseThrow(() -> new IOException("its launcher is not known")),
-                            List.of("run", RunCommand.FROM_REST, "--config", arguments[1]))
-                    .become();
-        } catch (IOException e) {
-            log.error("The daemon cannot go on, and must be started anew: " + e.getMessage());
+                            List.of("run", RunCommand.FROM_REST, "--config", rest.config().toString()))
+                    .become(() -> !ends.get());
+        } catch (IOException | RuntimeException e) {
+            log.error("The daemon cannot go on, and must be started anew: " + e);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
         return ExitStatus.FAILED;
     }
 
-    /** The first ring says that the files are being followed: from there on no change is missed. */
-    private static void awaitNeed(List<Path> files, ServiceManager manager, Log log) throws InterruptedException {
+    /** On SIGTERM there is nothing to take back, and no numbers may stay that are of the past. */
+    private static AtomicBoolean noteEnd(Rest rest) {
+        var ends = new AtomicBoolean();
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
+            ends.set(true);
+            rest.textfile().ifPresent(file -> file.toFile().delete());
+        }));
+        return ends;
+    }
+
+    private static void awaitNeed(Rest rest, ServiceManager manager, Log log) throws InterruptedException {
         var bell = new Bell();
-        try (var sentinel = new FileSentinel(new SentinelFiles(files), bell::ring, log)) {
+        try (var sentinel = Sentinels.goingOn(rest, InstantSource.system(), bell::ring, log)) {
             manager.watchdog();
             // What the start has left behind goes back to the system; from here on there is hardly any garbage.
             System.gc();

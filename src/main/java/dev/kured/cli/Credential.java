@@ -33,6 +33,11 @@ record Credential(Path kubeconfig, NodeName node) {
         return new Credential(kubeconfig, kubeconfigs.nodeName(configured.name(), kubeconfig, hostName()));
     }
 
+    /** This host's Node, without asking the API server. */
+    static NodeName nodeName(Settings.Node configured) throws Trouble {
+        return configured.name().isPresent() ? configured.name().get() : find(configured).node();
+    }
+
     /** The doors to the cluster, opened with it. */
     Cluster open(Settings.Lock lock) {
         return new RealCluster(new Kube(kubeconfig), node, lock);

@@ -7,26 +7,45 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Configuration that holds a secret, and that others than kured may read. */
+/** Files that hold a secret of kured's, and that others may read: configuration, and what it names. */
 final class ExposedSecrets {
-    private static final Pattern KEY = Pattern.compile("(?m)^\\s*(notify\\s*\\.\\s*)?urls\\s*=");
+    private static final Pattern ADDRESSES = Pattern.compile("(?m)^\\s*(notify\\s*\\.\\s*)?urls\\s*=");
+    private static final Pattern PASSWORD =
+            Pattern.compile("(?m)^\\s*(gates\\s*\\.\\s*prometheus\\s*\\.\\s*)?url\\s*=\\s*[\"']\\w+://[^/\"']*@");
 
     private ExposedSecrets() {}
 
     /** The files that expose one; empty when all is well. */
     static List<Path> in(Path config, Settings settings) {
-        if (settings.notifications().urls().stream().allMatch(Messages::isInAFile)) {
-            return List.of();
-        }
-        return files(config).stream().filter(ExposedSecrets::isForAll).filter(ExposedSecrets::holdsAddresses).toList();
+        List<Pattern> secrets = secretsOf(settings);
+        Stream<Path> configuration = files(config).stream().filter(file -> holds(secrets, file));
+        return Stream.concat(configuration, namedBy(settings)).filter(ExposedSecrets::isForAll).toList();
     }
 
     static String warning(Path file) {
-        return file + " holds addresses of [notify], which are secrets, and everybody may read it: chmod o-r " + file
-                + ", or put the addresses into files of their own (\"file:/…\")";
+        return file + " holds a secret, and everybody may read it: chmod o-r " + file;
+    }
+
+    /** How those look that stand in the configuration itself. */
+    private static List<Pattern> secretsOf(Settings settings) {
+        var secrets = new ArrayList<Pattern>();
+        if (!settings.notifications().urls().stream().allMatch(Messages::isInAFile)) {
+            secrets.add(ADDRESSES);
+        }
+        settings.gates().prometheus().map(prometheus -> prometheus.url().getRawUserInfo()).ifPresent(_ -> secrets.add(PASSWORD));
+        return secrets;
+    }
+
+    private static Stream<Path> namedBy(Settings settings) {
+        Stream<Path> addresses = settings.notifications().urls().stream().flatMap(url -> Messages.file(url).stream());
+        Stream<Path> credentials = settings.gates().prometheus().stream()
+                .flatMap(prometheus -> Stream.of(prometheus.bearerToken(), prometheus.key()))
+                .flatMap(Optional::stream);
+        return Stream.concat(addresses, credentials);
     }
 
     private static List<Path> files(Path config) {
@@ -47,9 +66,10 @@ final class ExposedSecrets {
         }
     }
 
-    private static boolean holdsAddresses(Path file) {
+    private static boolean holds(List<Pattern> secrets, Path file) {
         try {
-            return KEY.matcher(Files.readString(file)).find();
+            String text = secrets.isEmpty() ? "" : Files.readString(file);
+            return secrets.stream().anyMatch(secret -> secret.matcher(text).find());
         } catch (IOException _) {
             return false;
         }

@@ -3,6 +3,7 @@ package dev.kured.cli;
 import dev.kured.config.ConfigErrors;
 import dev.kured.terms.Trouble;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,7 +19,19 @@ import picocli.CommandLine.UnmatchedArgumentException;
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = false,
         usageHelpAutoWidth = true,
-        subcommands = {
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  kured check                       is everything in place on this node?",
+            "  systemctl enable --now kured      from now on the node reboots when needed",
+            "  kured status                      what is it doing, and why?",
+            "  journalctl -u kured               what has it done?",
+            "  kured window                      when may it reboot?",
+            "  kured rehearse                    how will the whole fleet reboot?",
+            "",
+            "See kured(8)."
+        })
+public final class Kured implements Callable<Integer> {
+    static final List<Class<?>> COMMANDS = List.of(
             RunCommand.class,
             StatusCommand.class,
             HoldCommand.class,
@@ -32,20 +45,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CheckCommand.class,
             NotifyCommand.class,
             MigrateCommand.class,
-            VersionCommand.class
-        },
-        footerHeading = "%nExamples:%n",
-        footer = {
-            "  kured check                       is everything in place on this node?",
-            "  systemctl enable --now kured      from now on the node reboots when needed",
-            "  kured status                      what is it doing, and why?",
-            "  journalctl -u kured               what has it done?",
-            "  kured window                      when may it reboot?",
-            "  kured rehearse                    how will the whole fleet reboot?",
-            "",
-            "See kured(8)."
-        })
-public final class Kured implements Callable<Integer> {
+            VersionCommand.class);
+
     @CommandLine.Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
     @SuppressWarnings("unused") // picocli asks for it
     private boolean help;
@@ -62,9 +63,30 @@ public final class Kured implements Callable<Integer> {
         return ExitStatus.USAGE;
     }
 
+    /** With all of its commands. */
+    public static CommandLine commandLine() {
+        return with(COMMANDS);
+    }
+
+    private static CommandLine with(List<Class<?>> commands) {
+        var commandLine = new CommandLine(new Kured());
+        commands.forEach(commandLine::addSubcommand);
+        return commandLine;
+    }
+
+    /** With the one that is meant, which saves a third of the time that it takes to start; with all if none is. */
+    private static CommandLine fitting(String... arguments) {
+        List<Class<?>> meant = COMMANDS.stream()
+                .filter(command -> arguments.length > 0
+                        && command.getAnnotation(Command.class).name().equals(arguments[0]))
+                .limit(1)
+                .toList();
+        return with(meant.isEmpty() ? COMMANDS : meant);
+    }
+
     /** Runs a command line, and returns the exit status. */
     public static int execute(String... arguments) {
-        var commandLine = new CommandLine(new Kured());
+        CommandLine commandLine = fitting(arguments);
         commandLine.setParameterExceptionHandler(Kured::refuse);
         commandLine.setExecutionExceptionHandler((failure, command, _) -> tell(failure, command.getErr()));
         commandLine.setExitCodeExceptionMapper(

@@ -9,8 +9,11 @@ import dev.kured.metrics.MetricsPort;
 import dev.kured.metrics.Textfile;
 import dev.kured.terms.Log;
 import dev.kured.terms.Trouble;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The metrics, as far as the operator wants them: on a port, in a file, or not at all; then nothing is counted either.
@@ -19,34 +22,43 @@ final class Measured implements Audience, AutoCloseable {
     private final Optional<Measuring> measuring;
     private final Optional<MetricsPort> port;
     private final Optional<Textfile> textfile;
+    private final Supplier<String> exposition;
 
-    private Measured(Optional<Measuring> measuring, Optional<MetricsPort> port, Optional<Textfile> textfile) {
+    private Measured(
+            Optional<Measuring> measuring,
+            Optional<MetricsPort> port,
+            Optional<Textfile> textfile,
+            Supplier<String> exposition) {
         this.measuring = measuring;
         this.port = port;
         this.textfile = textfile;
+        this.exposition = exposition;
     }
 
-    /** As the settings say. */
-    static Measured as(Settings settings, Path counters, Log log) {
+    /**
+     * As the settings say.
+     *
+     * @param news at which level it is told that they can be asked for
+     */
+    static Measured as(Settings settings, Path counters, Log.Level news, Log log) {
         Settings.Metrics wanted = settings.metrics();
         if (wanted.listen().isEmpty() && wanted.textfile().isEmpty()) {
-            return new Measured(Optional.empty(), Optional.empty(), Optional.empty());
+            return new Measured(Optional.empty(), Optional.empty(), Optional.empty(), () -> "");
         }
         var metrics = new Metrics(VersionCommand.current(), Phase.LABELS, counters, log);
         nameNode(metrics, settings.node(), log);
         Optional<Textfile> textfile = wanted.textfile().map(path -> new Textfile(path, metrics, log));
         return new Measured(
                 Optional.of(new Measuring(metrics, () -> textfile.ifPresent(Textfile::update))),
-                wanted.listen().map(address -> MetricsPort.open(address, metrics, log)),
-                textfile);
+                wanted.listen().map(address -> MetricsPort.open(address, metrics::exposition, news, log)),
+                textfile,
+                metrics::exposition);
     }
 
     /** A node at rest does not talk to the API server, so its name is found beforehand, in the kubeconfig. */
     private static void nameNode(Metrics metrics, Settings.Node configured, Log log) {
         try {
-            metrics.node(configured.name().isPresent()
-                    ? configured.name().get()
-                    : Credential.find(configured).node());
+            metrics.node(Credential.nodeName(configured));
         } catch (Trouble trouble) {
             log.warning("The metrics have no node label yet: " + trouble.inFull());
         }
@@ -60,6 +72,13 @@ final class Measured implements Audience, AutoCloseable {
     /** A message did not reach a receiver. From any thread. */
     void messageLost() {
         measuring.ifPresent(Measuring::messageLost);
+    }
+
+    /** Writes down what is told on the port, if there is one, for whoever tells it from now on. */
+    void leaveBehind(Path file) throws IOException {
+        if (port.isPresent()) {
+            Files.writeString(file, exposition.get());
+        }
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * {@code [notify]} of the configuration, as those who send understand it.
@@ -58,12 +59,18 @@ record Messages(List<Receiver> receivers, Templates templates) {
         return url.startsWith(FILE);
     }
 
+    /** The file in which an address is, if it is in one. */
+    static Optional<Path> file(String url) {
+        return isInAFile(url) ? Optional.of(Path.of(url.substring(FILE.length()))) : Optional.empty();
+    }
+
     /** Of {@code file:PATH}, the lines of that file, but for blank ones and comments; else what is written there. */
     private static List<String> addresses(String url) throws IOException {
-        if (!isInAFile(url)) {
+        Optional<Path> file = file(url);
+        if (file.isEmpty()) {
             return List.of(url);
         }
-        List<String> lines = Files.readAllLines(Path.of(url.substring(FILE.length()))).stream()
+        List<String> lines = Files.readAllLines(file.get()).stream()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty() && !line.startsWith("#"))
                 .toList();

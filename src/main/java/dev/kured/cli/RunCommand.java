@@ -16,6 +16,7 @@ import dev.kured.host.SystemdMachine;
 import dev.kured.notify.Courier;
 import dev.kured.sentinel.PathWatch;
 import dev.kured.terms.Log;
+import dev.kured.terms.Trouble;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Map;
@@ -49,13 +50,18 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Map<String, String> environment = System.getenv();
         try {
-            return run(common.settings(), environment);
+            return run(fromRest ? afterRest(environment) : common.settings(), environment);
         } catch (ConfigErrors e) {
             Log log = JournalLog.forLastWords(environment);
             e.errors().stream().map(ConfigError::toString).forEach(log::error);
             log.error("kured does not start until its configuration is put right; 'kured check' reads it without starting");
             return ExitStatus.CONFIGURATION;
         }
+    }
+
+    private Settings afterRest(Map<String, String> environment) throws InterruptedException {
+        var manager = new ServiceManager(environment);
+        return new ConfigAfterRest(common::settings, manager, JournalLog.forLastWords(environment)).await(common.config());
     }
 
     private int run(Settings settings, Map<String, String> environment) throws InterruptedException {
@@ -66,15 +72,18 @@ final class RunCommand implements Callable<Integer> {
                 return ExitStatus.FAILED;
             }
             ExposedSecrets.in(common.config(), settings).forEach(file -> log.warning(ExposedSecrets.warning(file)));
-            // Who watches the journal need not learn that the process was at rest.
-            log.write(fromRest ? Log.Level.DEBUG : Log.Level.INFO,
-                    "kured " + VersionCommand.current() + " watches " + Sentinels.inWords(settings.sentinel()));
+            log.write(news(), "kured " + VersionCommand.current() + " watches " + Sentinels.inWords(settings.sentinel()));
             runUntilStopped(settings, environment, places, log);
             return ExitStatus.OK;
         } catch (IOException e) {
             log.error("The daemon ended badly: " + e);
             return ExitStatus.FAILED;
         }
+    }
+
+    /** Who reads the journal need not learn that the process was at rest. */
+    private Log.Level news() {
+        return fromRest ? Log.Level.DEBUG : Log.Level.INFO;
     }
 
     private static Optional<Running> becomeTheDaemon(Places places, Log log) {
@@ -100,7 +109,7 @@ final class RunCommand implements Callable<Integer> {
         log.hearLibraries();
         try (var sentinel = Sentinels.open(settings.sentinel(), places, InstantSource.system(), bell::ring, log);
                 var _ = watchWords(places, bell, log);
-                var measured = Measured.as(settings, places.counters(), log);
+                var measured = Measured.as(settings, places.counters(), news(), log);
                 var courier = courier(settings.notifications(), log, measured::messageLost)) {
             var agent = new Agent(
                     new Agent.Doors(
@@ -118,12 +127,23 @@ final class RunCommand implements Callable<Integer> {
                     new LockPlace(settings.lock()).toString());
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(agent, ended)));
             manager.ready();
+            nameNode(settings.node(), log);
             new Loop(agent, bell, InstantSource.system(), manager::watchdog,
-                    GoingToRest.of(settings, common.config().toAbsolutePath(), places, agent, courier, log)).run();
+                    GoingToRest.of(
+                            Rest.of(settings, common.config().toAbsolutePath(), places), places, agent, courier, measured, log)).run();
             manager.stopping();
         } finally {
             // The JVM ends at once when this is known: only now is everything closed, and the metrics' file gone.
             ended.countDown();
+        }
+    }
+
+    /** A node at rest does not talk to the API server; what it logs says all the same whose it is. */
+    private static void nameNode(Settings.Node configured, JournalLog log) {
+        try {
+            log.field("KURED_NODE", Credential.nodeName(configured).value());
+        } catch (Trouble trouble) {
+            log.debug(trouble.inFull());
         }
     }
 
@@ -158,7 +178,9 @@ final class RunCommand implements Callable<Integer> {
     private static Audience audience(
             ReportFile file, ServiceManager manager, Audience measured, Audience people, JournalLog log) {
         return report -> {
-            log.field("KURED_NODE", report.node());
+            if (!report.node().isEmpty()) {
+                log.field("KURED_NODE", report.node());
+            }
             log.field("KURED_PHASE", report.phase());
             manager.status(inOneLine(report));
             measured.tell(report);

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -48,14 +49,24 @@ final class Sentinels {
     }
 
     private static Sentinel ofSystem(Settings.Sentinel settings, InstantSource clock, Runnable ring, Log log) {
-        List<Sentinel> sentinels = new ArrayList<>();
-        if (!settings.files().isEmpty()) {
-            sentinels.add(new FileSentinel(new SentinelFiles(settings.files()), ring, log));
-        }
-        settings.command().ifPresent(command -> sentinels.add(
-                new CommandSentinel(command(command), command.watch(), command.period(), clock, ring, log)));
-        Sentinel any = sentinels.size() == 1 ? sentinels.getFirst() : new AnySentinel(sentinels);
+        Sentinel any = any(settings.files(), settings.command().map(command ->
+                new CommandSentinel(command(command), command.watch(), command.period(), clock, ring, log)), ring, log);
         return settings.settle().isZero() ? any : new SettledSentinel(any, settings.settle(), clock, ring);
+    }
+
+    /** The same at rest, when all of them have said no, and nothing need settle yet. */
+    static Sentinel goingOn(Rest rest, InstantSource clock, Runnable ring, Log log) {
+        return any(rest.files(), rest.command().map(command -> CommandSentinel.goingOn(
+                command(command), command.watch(), command.period(), clock, ring, log)), ring, log);
+    }
+
+    private static Sentinel any(List<Path> files, Optional<CommandSentinel> command, Runnable ring, Log log) {
+        List<Sentinel> sentinels = new ArrayList<>();
+        if (!files.isEmpty()) {
+            sentinels.add(new FileSentinel(new SentinelFiles(files), ring, log));
+        }
+        command.ifPresent(sentinels::add);
+        return sentinels.size() == 1 ? sentinels.getFirst() : new AnySentinel(sentinels);
     }
 
     static SentinelCommand command(Settings.Command settings) {

@@ -137,7 +137,7 @@ final class StatusCommand implements Callable<Integer> {
 
     private static Optional<String> nodeName(Settings settings) {
         try {
-            return Optional.of(Credential.find(settings.node()).node().value());
+            return Optional.of(Credential.nodeName(settings.node()).value());
         } catch (Trouble _) {
             return Optional.empty();
         }

@@ -175,7 +175,7 @@ public final class Metrics {
     // ------------------------------------------------------------------ the numbers
 
     /** All of them, in the text format 0.0.4. */
-    synchronized String exposition() {
+    public synchronized String exposition() {
         var text = new StringBuilder();
         values.forEach((family, series) -> {
             if (!series.isEmpty()) {

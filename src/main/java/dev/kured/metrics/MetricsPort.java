@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,24 +29,29 @@ public final class MetricsPort implements AutoCloseable {
     private static final Backoff RETRY = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
     private final InetSocketAddress address;
-    private final Metrics metrics;
+    private final Supplier<String> metrics;
+    private final Log.Level news;
     private final Log log;
     private final CountDownLatch closed = new CountDownLatch(1);
     private @Nullable ServerSocket open;
     private int failures;
 
-    private MetricsPort(InetSocketAddress address, Metrics metrics, Log log) {
+    private MetricsPort(InetSocketAddress address, Supplier<String> metrics, Log.Level news, Log log) {
         this.address = address;
         this.metrics = metrics;
+        this.news = news;
         this.log = log;
     }
 
     /**
      * Opens the port, bound to exactly this address, in a thread of its own. While the port cannot be had, which is
      * said once, it is tried again, more and more rarely, at least once a minute.
+     *
+     * @param metrics asked at each request, see {@link Metrics#exposition}
+     * @param news at which level it is told that the port is open
      */
-    public static MetricsPort open(InetSocketAddress address, Metrics metrics, Log log) {
-        var port = new MetricsPort(address, metrics, log);
+    public static MetricsPort open(InetSocketAddress address, Supplier<String> metrics, Log.Level news, Log log) {
+        var port = new MetricsPort(address, metrics, news, log);
         Thread.ofPlatform().name("metrics").daemon().start(port::run);
         return port;
     }
@@ -79,7 +85,7 @@ public final class MetricsPort implements AutoCloseable {
         synchronized (this) {
             open = server;
         }
-        log.info("Metrics are at http://" + inWords() + "/metrics");
+        log.write(news, "Metrics are at http://" + inWords() + "/metrics");
         while (closed.getCount() > 0) {
             Socket client = server.accept();
             failures = 0;
@@ -150,7 +156,7 @@ public final class MetricsPort implements AutoCloseable {
         if (body && !words[0].equals("GET")) {
             return response("405 Method Not Allowed", "Allow: GET, HEAD\r\n", "Only GET and HEAD\n", true);
         }
-        return response("200 OK", "", metrics.exposition(), body);
+        return response("200 OK", "", metrics.get(), body);
     }
 
     private static String response(String status, String header, String text, boolean body) {

@@ -59,16 +59,32 @@ public final class CommandSentinel implements Sentinel {
      */
     public CommandSentinel(
             SentinelCommand command, List<Path> watch, Duration period, InstantSource clock, Runnable ring, Log log) {
-        this(command, watch, Tempo.of(period), clock, ring, log);
+        this(command, watch, Tempo.of(period), notYetAsked(command), clock, ring, log);
+    }
+
+    /** The same where it has said no before: until it has answered, that counts. */
+    public static CommandSentinel goingOn(
+            SentinelCommand command, List<Path> watch, Duration period, InstantSource clock, Runnable ring, Log log) {
+        return new CommandSentinel(command, watch, Tempo.of(period), new Need.None(), clock, ring, log);
+    }
+
+    static Need notYetAsked(SentinelCommand command) {
+        return new Need.Unknown(new Trouble("the command '" + command + "' has not answered yet", ""));
     }
 
     CommandSentinel(
-            SentinelCommand command, List<Path> watch, Tempo tempo, InstantSource clock, Runnable ring, Log log) {
+            SentinelCommand command,
+            List<Path> watch,
+            Tempo tempo,
+            Need before,
+            InstantSource clock,
+            Runnable ring,
+            Log log) {
         this.command = command;
         this.tempo = tempo;
         this.clock = clock;
         this.ring = ring;
-        this.need = new Need.Unknown(new Trouble("the command '" + command + "' has not answered yet", ""));
+        this.need = before;
         this.watch = watch.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new PathWatch(

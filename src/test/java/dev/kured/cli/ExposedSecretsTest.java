@@ -38,6 +38,27 @@ final class ExposedSecretsTest {
     }
 
     @Test
+    void thePasswordOfAPrometheusIsASecretAndItsAddressIsNone() throws Exception {
+        String url = "[gates.prometheus]\nurl = \"http://%sprometheus.example:9090\"\n";
+        Path config = file("kured.toml", "rw-r--r--", url.formatted(""));
+        assertEquals(List.of(), exposed(config));
+        Files.writeString(config, url.formatted("kured:hunter2@"));
+        assertEquals(List.of(config), exposed(config));
+    }
+
+    @Test
+    void soIsWhatIsInAFileOfItsOwn() throws Exception {
+        Path secret = file("secret", "rw-r--r--", "https://hooks.example/hunter2");
+        Path token = file("token", "rw-r--r--", "hunter2");
+        Path config = file("kured.toml", "rw-r--r--", """
+                notify.urls = ['file:%s']
+                gates.prometheus.url = 'http://prometheus.example:9090'
+                gates.prometheus.bearer-token-file = '%s'
+                """.formatted(secret, token));
+        assertEquals(List.of(secret, token), exposed(config));
+    }
+
+    @Test
     void whatNamesAFileOnlyIsNoSecret() throws Exception {
         Path secret = file("secret", "rw-------", "https://hooks.example/hunter2");
         assertEquals(List.of(), exposed(file("kured.toml", "rw-r--r--", "notify.urls = ['file:" + secret + "']")));

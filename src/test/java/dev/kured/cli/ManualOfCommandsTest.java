@@ -32,7 +32,7 @@ final class ManualOfCommandsTest {
     }
 
     private static Stream<CommandSpec> specs() {
-        return below(new CommandLine(Kured.class).getCommandSpec());
+        return below(Kured.commandLine().getCommandSpec());
     }
 
     private static Stream<CommandSpec> below(CommandSpec spec) {

@@ -30,7 +30,7 @@ final class StatusCommandTest {
 
     private Path sentinel = Path.of("");
     private Path config = Path.of("");
-    private Places places = new Places(config, config, config, config, config);
+    private Places places = new Places(config, config, config, config, config, config);
 
     @BeforeEach
     void begin() throws IOException {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kured.lab.Shell;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,7 +19,6 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -171,7 +171,7 @@ final class ManualPageTest {
     @ParameterizedTest
     @ValueSource(strings = {"kured.8", "kured.toml.5"})
     void manHasNothingToObjectTo(String page) throws Exception {
-        Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/man")), "skipped: no man");
+        Shell.need("man", "man-db");
         var builder = new ProcessBuilder("man", "-l", "--warnings", PAGE.resolveSibling(page).toString())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment().putAll(Map.of("LC_ALL", "C.UTF-8", "MANWIDTH", "80"));

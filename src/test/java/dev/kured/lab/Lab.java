@@ -18,23 +18,30 @@ import org.junit.jupiter.api.Assumptions;
 public final class Lab {
     private final Path script;
     private final Path directory;
+    private final Map<String, String> environment;
 
-    private Lab(Path script, Path directory) {
+    private Lab(Path script, Path directory, Map<String, String> environment) {
         this.script = script;
         this.directory = directory;
+        this.environment = environment;
     }
 
     /** The lab with its state in {@code directory}; skips the calling test where there is none. */
     public static Lab in(Path directory) {
-        return new Lab(script(), directory);
+        return new Lab(script(), directory, Map.of());
     }
 
     /** The lab with its state in a directory of its own, which {@code down} removes. */
     public static Lab inTemporaryDirectory() {
+        return inTemporaryDirectory(Map.of());
+    }
+
+    /** As above, with more in the environment of each command, such as {@code LAB_SUITE}. */
+    public static Lab inTemporaryDirectory(Map<String, String> environment) {
         Path script = script();
         try {
             // A short path: etcd listens on a socket below it.
-            return new Lab(script, Files.createTempDirectory("kured-e2e"));
+            return new Lab(script, Files.createTempDirectory("kured-e2e"), environment);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -84,6 +91,7 @@ public final class Lab {
                         .redirectOutput(output.toFile())
                         .redirectError(errors.toFile());
                 builder.environment().put("LAB_DIR", directory.toString());
+                builder.environment().putAll(this.environment);
                 builder.environment().putAll(environment);
                 int status = builder.start().waitFor();
                 return new Answer(status, Files.readString(output).strip(), Files.readString(errors).strip());

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kured.terms.Log;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -37,7 +39,7 @@ final class MetricsPortTest {
         try (var free = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
             address = new InetSocketAddress(free.getInetAddress(), free.getLocalPort());
         }
-        port = MetricsPort.open(address, metrics, log);
+        port = MetricsPort.open(address, metrics::exposition, Log.Level.INFO, log);
         assertEquals("Metrics are at http://127.0.0.1:" + address.getPort() + "/metrics", log.next());
     }
 
@@ -119,9 +121,20 @@ final class MetricsPortTest {
 
     /** Another program's socket on the port, which kured tries to open in vain. */
     private ServerSocket occupied() throws IOException {
-        var other = new ServerSocket(address.getPort(), 1, address.getAddress());
-        port = MetricsPort.open(address, metrics, log);
+        ServerSocket other = bound();
+        port = MetricsPort.open(address, metrics::exposition, Log.Level.INFO, log);
         return other;
+    }
+
+    /** As soon as the kernel has heard that the port is closed. */
+    private ServerSocket bound() throws IOException {
+        while (true) {
+            try {
+                return new ServerSocket(address.getPort(), 1, address.getAddress());
+            } catch (BindException _) {
+                Thread.onSpinWait();
+            }
+        }
     }
 
     @Test

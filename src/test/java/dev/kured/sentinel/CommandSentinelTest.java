@@ -49,7 +49,8 @@ final class CommandSentinelTest {
     private void open(String script, Duration period, Path... watch) {
         var command = new SentinelCommand(List.of("sh", "-c", "echo >>" + asked + "; " + script), Set.of(0), Set.of(1), LONG);
         var tempo = new CommandSentinel.Tempo(period, BLINK, BLINK, new Backoff(BLINK, LONG));
-        sentinel = new CommandSentinel(command, List.of(watch), tempo, InstantSource.fixed(NOW), bell, NO_LOG);
+        sentinel = new CommandSentinel(command, List.of(watch), tempo,
+                CommandSentinel.notYetAsked(command), InstantSource.fixed(NOW), bell, NO_LOG);
     }
 
     private String theAnswer() {

@@ -56,7 +56,8 @@ dnf() {
         --setopt=cachedir="$folder/dnf" --setopt=logdir="$folder" --setopt=tsflags=noscripts "$@"
 }
 cp "$folder/stranger.asc" "$folder/repository/kured.asc"
-! dnf install kured >"$folder/log" 2>&1 || { echo "dnf trusts a stranger"; exit 1; }
+! dnf --setopt=skip_if_unavailable=0 install kured >"$folder/log" 2>&1 || { echo "dnf trusts a stranger"; exit 1; }
+grep -q 'GPG signature verification' "$folder/log" || { cat "$folder/log"; exit 1; }
 [ ! -e "$folder/root/usr/bin/kured" ]
 cp "$folder/operator.asc" "$folder/repository/kured.asc"
 dnf install kured
