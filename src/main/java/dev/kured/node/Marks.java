@@ -3,11 +3,11 @@ package dev.kured.node;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -137,6 +137,6 @@ public record Marks(
 
     private static Set<String> list(NodeView node) {
         String text = node.annotations().getOrDefault(LIST, "");
-        return new LinkedHashSet<>(text.isEmpty() ? List.of() : List.of(text.split(",", -1)));
+        return new TreeSet<>(text.isEmpty() ? List.of() : List.of(text.split(",", -1)));
     }
 }
