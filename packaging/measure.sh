@@ -61,8 +61,14 @@ wakeups() { # a minute, of each unit: SECONDS UNIT...
         before=("${before[@]:1}")
     done
 }
-connections() { # established, by TCP and by Unix sockets
-    ss -H -t -x -p state established | grep -c "pid=$(pid "$1")," || :
+connections() { # to the API server, and to D-Bus
+    local pid
+    pid=$(pid "$1")
+    ss -H -t -x -p state established | awk -v mine="pid=$pid," '
+        $1 == "tcp" && index($0, mine) { api++ }
+        $1 != "tcp" && index($0, mine) { own[$5] = 1 }
+        $4 ~ /dbus/ { peers[$7]++ }
+        END { for (peer in peers) if (peer in own) bus += peers[peer]; print api + 0, "/", bus + 0 }'
 }
 ready() { # from start to READY, in ms
     for _ in $(seq "$2"); do
@@ -141,7 +147,7 @@ row "" kured hello
 row "at rest: RSS / anonymous, MB" "$(probe memory kured)" "$(probe memory hello)"
 # shellcheck disable=SC2046
 row "at rest: wake-ups a minute" $(probe wakeups "$seconds" kured hello)
-row "at rest: connections" "$(probe connections kured)" "$(probe connections hello)"
+row "at rest: connections, API server / D-Bus" "$(probe connections kured)" "$(probe connections hello)"
 row "start until READY, ms" "$(probe ready kured 7)" "$(probe wall 7 /root/hello)"
 row "kured --help, ms" "$(probe wall 7 kured --help)" "$(probe wall 7 /root/hello)"
 
@@ -179,6 +185,7 @@ row "at rest, with command and metrics: wake-ups" "$(probe wakeups "$seconds" ku
 } >&2
 row "waiting for the lock: RSS / anonymous, MB" "$(probe memory kured)" ""
 row "waiting for the lock: wake-ups a minute" "$(probe wakeups "$seconds" kured)" ""
+row "waiting for the lock: connections" "$(probe connections kured)" ""
 
 {
     on systemd-run --quiet --unit=peak bash /root/probe peak kured
