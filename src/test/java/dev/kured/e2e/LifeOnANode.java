@@ -125,9 +125,25 @@ abstract class LifeOnANode {
         on("systemctl restart kured");
     }
 
-    /** Since systemd 257 even root is refused then; so it asks first, and waits. */
+    /** What it says to whom is looked at after the reboots. */
     @Test
     @Order(6)
+    void anAddressMayComeFromSystemdsCredentials() throws Exception {
+        on("""
+                install -d -m 700 /etc/kured
+                (umask 077 && echo http://127.0.0.1:9/secret >/etc/kured/webhook)
+                mkdir /etc/systemd/system/kured.service.d
+                printf '[Service]\\nLoadCredential=webhook:/etc/kured/webhook\\n' \\
+                    >/etc/systemd/system/kured.service.d/webhook.conf
+                echo 'notify.urls = ["file:/run/credentials/kured.service/webhook"]' >/etc/kured.toml.d/webhook.toml
+                systemctl daemon-reload
+                systemctl restart kured""");
+        Fleet.await("it is idle", () -> says().equals(IDLE));
+    }
+
+    /** Since systemd 257 even root is refused then; so it asks first, and waits. */
+    @Test
+    @Order(7)
     void itRebootsTheNodeOnceNobodyInhibitsThat() throws Exception {
         lab.run("kubectl", "run", "slow", "--image=none", "--restart=Never", "--overrides", """
                 {"metadata": {"annotations": {"lab.hollow/stop-seconds": "300"}},
@@ -147,7 +163,7 @@ abstract class LifeOnANode {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void asAUserOfItsOwnItRebootsAndGetsTheCredentialThatTheKubeletHasRenewed() throws Exception {
         on("sed -n 's/^#   //p' /usr/share/kured/user.conf >/tmp/user && sh -eux /tmp/user");
         assertEquals("kured", on("ps -o user= -p $(systemctl show -P MainPID kured)"));
@@ -164,8 +180,18 @@ abstract class LifeOnANode {
                 ln -s kubelet-client-renewed.pem new && mv -T new kubelet-client-current.pem""");
         Fleet.await("kured gets what the kubelet has renewed", () -> on("tail -n 1 " + copy).equals("# renewed"));
         assertEquals(process, on("systemctl show -P MainPID kured"), "it was restarted");
+    }
+
+    @Test
+    @Order(9)
+    void ofAReceiverThatIsDeadItTellsButNotItsSecret() throws Exception {
+        for (String user : new String[] {"root", "kured"}) {
+            String journal = "journalctl -o cat --no-pager _SYSTEMD_UNIT=kured.service _UID=$(id -u " + user + ")";
+            Fleet.await(user + " tells of it", () -> on(journal).contains("127.0.0.1:9"));
+            assertFalse(on(journal).contains("/secret"));
+        }
         on("""
-                rm -r /etc/systemd/system/kured.service.d /etc/kured
+                rm -r /etc/systemd/system/kured.service.d /etc/kured /etc/kured.toml.d/webhook.toml
                 systemctl daemon-reload
                 systemctl restart kured""");
         assertEquals("root", on("ps -o user= -p $(systemctl show -P MainPID kured)"));
@@ -173,7 +199,7 @@ abstract class LifeOnANode {
     }
 
     @Test
-    @Order(8)
+    @Order(10)
     void anUpgradeRestartsIt() {
         String before = on("systemctl show -P MainPID kured");
         on("dpkg -i " + DEB);
@@ -182,7 +208,7 @@ abstract class LifeOnANode {
     }
 
     @Test
-    @Order(9)
+    @Order(11)
     void anUpgradeOfAStoppedServiceLeavesItStopped() {
         on("systemctl stop kured");
         on("dpkg -i " + DEB);
@@ -192,7 +218,7 @@ abstract class LifeOnANode {
     }
 
     @Test
-    @Order(10)
+    @Order(12)
     void aConfigurationThatNobodyHasChangedIsUpgradedToo() {
         on("""
                 dpkg-deb --raw-extract %s /tmp/next
@@ -206,7 +232,7 @@ abstract class LifeOnANode {
     }
 
     @Test
-    @Order(11)
+    @Order(13)
     void theOperatorsConfigurationOutlivesADowngradeAndAnUpgrade() {
         on("echo '# of the operator' >>/etc/kured.toml");
         on("dpkg --force-confold -i " + DEB);
@@ -220,7 +246,7 @@ abstract class LifeOnANode {
     }
 
     @Test
-    @Order(12)
+    @Order(14)
     void journalctlExplainsItsMessages() {
         String explained = on("journalctl -x -u kured --no-pager");
         assertTrue(explained.contains("Subject: The node has rebooted and is back"), explained);
@@ -233,7 +259,7 @@ abstract class LifeOnANode {
     }
 
     @Test
-    @Order(13)
+    @Order(15)
     void removingStopsItAndKeepsTheConfiguration() {
         on("dpkg --remove kured");
         assertEquals("inactive", state("is-active"));
@@ -242,7 +268,7 @@ abstract class LifeOnANode {
     }
 
     @Test
-    @Order(14)
+    @Order(16)
     void installedAgainItStartsOnlyWhenTheOperatorSaysSo() {
         on("dpkg --force-confold -i /tmp/next.deb");
         assertEquals("inactive", state("is-active"));
@@ -251,7 +277,7 @@ abstract class LifeOnANode {
     }
 
     @Test
-    @Order(15)
+    @Order(17)
     void purgingLeavesNothing() {
         on("touch /etc/kured.toml.d/50-site.toml");
         on("dpkg --purge kured");
@@ -259,7 +285,7 @@ abstract class LifeOnANode {
     }
 
     @Test
-    @Order(16)
+    @Order(18)
     void aPresetOfTheSiteEnablesIt() {
         on("mkdir -p /etc/systemd/system-preset"
                 + " && echo 'enable kured.service' >/etc/systemd/system-preset/50-site.preset");
