@@ -187,7 +187,7 @@ abstract class LifeOnANode {
     void ofAReceiverThatIsDeadItTellsButNotItsSecret() throws Exception {
         for (String user : new String[] {"root", "kured"}) {
             String journal = "journalctl -o cat --no-pager _SYSTEMD_UNIT=kured.service _UID=$(id -u " + user + ")";
-            Fleet.await(user + " tells of it", () -> on(journal).contains("127.0.0.1:9"));
+            Fleet.await(user + " tells of it", () -> on(journal).contains("did not reach webhook 127.0.0.1"));
             assertFalse(on(journal).contains("/secret"));
         }
         on("""
