@@ -88,9 +88,9 @@ public final class Page {
 
     private void writeTiles() {
         html.raw("<section class=\"tiles\">\n");
-        tile(Clock.span(course.length()), "in all");
+        tile(Clock.shortSpan(course.length()), "in all");
         tile(course.totals().rebooted() + " / " + course.nodes().size(), "nodes rebooted");
-        summary.away().ifPresent(away -> tile(Clock.span(away.median()), "a node is away, median"));
+        summary.away().ifPresent(away -> tile(Clock.shortSpan(away.median()), "a node is away, median"));
         tile(course.totals().mostAtOnce() + " / " + course.places(), "most nodes away at once / allowed");
         if (!summary.windows().isEmpty()) {
             WindowUse last = summary.windows().getLast();
