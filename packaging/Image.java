@@ -222,11 +222,12 @@ final class Image {
         Files.writeString(work.resolve("exposition"), "kured_reboot_required 0\n");
         int port = freePort();
         // Its launcher is missing, so it ends when it is needed; at the address of the service manager nobody listens.
+        // The command lasts until it is waited for: whether that loads something must not depend on who is faster.
         Process resting = start(
                 java(
                         List.of("-Xshare:off", "-XX:DumpLoadedClassList=" + loaded, "-Dkured.launcher=" + work + "/none"),
                         List.of("at-rest", "config=kured.toml", "file=" + sentinel,
-                                "command=true", "yes=1", "no=0", "timeout=PT1M",
+                                "command=sleep", "command=0.5", "yes=1", "no=0", "timeout=PT1M",
                                 "watch=" + Path.of("packaging").toAbsolutePath(), "period=PT1H",
                                 "listen=127.0.0.1:" + port)),
                 Map.of("NOTIFY_SOCKET", "@kured-image", "RUNTIME_DIRECTORY", work.toString()));
