@@ -2,6 +2,9 @@ import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.constantpool.MethodRefEntry;
+import java.lang.classfile.constantpool.PoolEntry;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -17,6 +20,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -261,7 +265,7 @@ final class Image {
     /** The heap of the dump is part of the archive: the same on a large machine and on a small one. */
     private static void archive(String name, TreeSet<String> classes) throws IOException, InterruptedException {
         Path list = WORK.resolve(name + ".classes");
-        Files.write(list, classes);
+        Files.write(list, Stream.concat(classes.stream(), Stream.of(linkOfCollisions())).toList());
         require("java -Xshare:dump", run(
                 java(
                         List.of(
@@ -272,6 +276,21 @@ final class Image {
                                 "-XX:SharedArchiveFile=" + JARS.resolve(name)),
                         List.of()),
                 Map.of()));
+    }
+
+    /**
+     * The line of a class list by which HashMap's call of treeifyBin is linked. The JVM has its jars in a HashMap by their
+     * inodes; where many of these collide that call is made, and would be linked in the archives of some builds only.
+     */
+    private static String linkOfCollisions() throws IOException {
+        try (var hashMap = HashMap.class.getResourceAsStream("HashMap.class")) {
+            for (PoolEntry constant : ClassFile.of().parse(hashMap.readAllBytes()).constantPool()) {
+                if (constant instanceof MethodRefEntry method && method.name().equalsString("treeifyBin")) {
+                    return "@cp java/util/HashMap " + method.index();
+                }
+            }
+        }
+        throw new IllegalStateException("HashMap has no treeifyBin any more");
     }
 
     /**

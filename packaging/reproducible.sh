@@ -1,16 +1,12 @@
 #!/bin/sh
-# Builds the packages twice, each in a clean copy of this commit, and compares them: reproducible.sh. Takes some minutes.
+# Builds the packages of this commit once more, in a clean copy, and compares them with those in target: reproducible.sh.
 set -eu
 here=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-for build in first second; do
-    git clone -q "$here" "$work/$build"
-    # In another folder, under another umask, at another time.
-    (cd "$work/$build" && { [ $build = first ] || umask 077; } && mvn -B -q package -DskipUnitTests)
-done
-if diff "$work/first/target/SHA256SUMS" "$work/second/target/SHA256SUMS"; then
-    cat "$work/first/target/SHA256SUMS"
-    echo "the same"
-fi
+git clone -q "$here" "$work/again"
+# In another folder, under another umask, at another time.
+(cd "$work/again" && umask 077 && mvn -B -q package -DskipUnitTests -DskipITs)
+diff "$here/target/SHA256SUMS" "$work/again/target/SHA256SUMS"
+echo "the same"
