@@ -13,7 +13,7 @@ put() { # MODE FILE PATH
 # The program, as packaging/Image.java has laid it out.
 mkdir -p "$root/usr/lib" "$root/usr/bin"
 cp -R target/kured "$root/usr/lib/kured"
-find "$root/usr/lib/kured" -type f -exec chmod 644 {} +
+find "$root/usr/lib/kured" -type d -exec chmod 755 {} + -o -type f -exec chmod 644 {} +
 chmod 755 "$root/usr/lib/kured/bin/kured" "$root/usr/lib/kured/runtime/bin/java" \
     "$root/usr/lib/kured/runtime/lib/jspawnhelper"
 ln -s ../lib/kured/bin/kured "$root/usr/bin/kured"
