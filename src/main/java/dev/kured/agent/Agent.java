@@ -346,8 +346,13 @@ public final class Agent {
         }
         Optional<State.StayAway> away = undoing.stayAway()
                 .filter(Duration::isPositive)
-                .map(pause -> new State.StayAway(now, now.plus(pause), undoing.reason()));
+                .map(pause -> new State.StayAway(now, now.plus(spread(pause)), undoing.reason()));
         memory.keepIfPossible(new State(true, away));
+    }
+
+    /** Up to half as long again: drains that hinder each other would else be given up and begun together for ever. */
+    private Duration spread(Duration pause) {
+        return pause.plusMillis(doors.random().nextLong(pause.toMillis() / 2 + 1));
     }
 
     private Instant tryToAct(Instant now) {

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param delay {@code drain.delay}: between winning the lock and the cordon
  * @param timeout {@code drain.timeout}, counted from the cordon; empty: never give up
  * @param rebootOnTimeout {@code drain.on-timeout}: whether the machine is then rebooted all the same
- * @param retryAfter {@code drain.retry-after}: how long to stay away after giving up
+ * @param retryAfter {@code drain.retry-after}: how long to stay away after giving up, at least
  * @param manner which pods leave, and how
  */
 public record DrainRules(

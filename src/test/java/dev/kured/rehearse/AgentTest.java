@@ -219,6 +219,24 @@ final class AgentTest {
         assertAllQuiet();
     }
 
+    /** Neither's pods have anywhere to go while the other is cordoned, too; whoever is alone for a moment gets on. */
+    @Test
+    void drainsThatHinderEachOtherAreNotGivenUpAndBegunTogetherForEver() {
+        world.rules = SmallWorld.with(world.rules, new LockRules(
+                new Concurrency.Nodes(2), Optional.empty(), false, Duration.ZERO, Duration.ZERO));
+        List<Host> hosts = List.of(addHost("node1"), addHost("node2"));
+        for (Host host : hosts) {
+            String application = "web-of-" + host.name;
+            world.workloads.add(application, host, Duration.ofSeconds(30), Optional.of("ReplicaSet"));
+            world.workloads.add(application, host, Duration.ofSeconds(30), Optional.of("ReplicaSet"));
+            world.workloads.setBudget(application, 1);
+            host.setSentinel(true);
+        }
+        world.runFor(Duration.ofHours(6));
+        hosts.forEach(host -> assertEquals(2, host.boots, this::story));
+        assertAllQuiet();
+    }
+
     @Test
     void aNeedThatGoesAwayInADrainIsUndone() {
         List<Host> hosts = threeHosts();
