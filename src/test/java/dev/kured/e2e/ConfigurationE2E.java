@@ -187,6 +187,8 @@ class ConfigurationE2E {
             fleet.configure("node1", GUARDED.formatted(
                     time(closes.minusSeconds(3600)), time(closes), time(closes.plusSeconds(3)), prometheus.url(), hook));
             fleet.restart("node1");
+            Fleet.await("the alert is raised", () -> fleet.attempt("node1", "kured", "check").output()
+                    .contains("alertname=\"Maintenance\""));
             fleet.askForReboot("node1");
             Fleet.await("the alert blocks", () -> fleet.says("node1").contains("alertname=\"Maintenance\""));
             prometheus.clearTheAlert();
