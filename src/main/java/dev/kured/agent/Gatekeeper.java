@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Asks the gates, and remembers a no until it is time to ask again. A gate that cannot be asked is closed. What an
@@ -41,7 +42,9 @@ final class Gatekeeper {
     }
 
     private static List<Gate> only(List<Gate> gates, Reach... reaches) {
-        return gates.stream().filter(gate -> List.of(reaches).contains(gate.reach())).toList();
+        return Stream.of(reaches)
+                .flatMap(reach -> gates.stream().filter(gate -> gate.reach() == reach))
+                .toList();
     }
 
     /** The last word, if it was no. */

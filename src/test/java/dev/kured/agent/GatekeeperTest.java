@@ -77,7 +77,7 @@ final class GatekeeperTest {
         keeper.look(false, NOW);
         assertEquals(List.of(Gate.Reach.OPERATOR), asked, "only what is at hand is looked at");
         assertTrue(keeper.ask(NOW));
-        assertEquals(List.of(Gate.Reach.OPERATOR, Gate.Reach.NODE, Gate.Reach.MACHINE, Gate.Reach.FLEET), asked);
+        assertEquals(List.of(Gate.Reach.OPERATOR, Gate.Reach.MACHINE, Gate.Reach.NODE, Gate.Reach.FLEET), asked);
         assertEquals(Optional.empty(), keeper.closed());
     }
 
