@@ -26,7 +26,7 @@ public record Obstacle(String name, String reason) {
     /** kured is being stopped. */
     static final String STOPPING = "stopping";
 
-    /** Whether the node waits for nothing but the lock, which is paused or has no place for it. */
+    /** Whether it is the lock itself, which is paused or has no place for the node. */
     boolean isOfTheLock() {
         return name.equals(PAUSE) || name.equals(PLACE);
     }

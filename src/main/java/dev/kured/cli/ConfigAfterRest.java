@@ -10,6 +10,7 @@ import dev.kured.terms.Log;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The configuration, read by a daemon that has been {@linkplain AtRest at rest}. It may have been changed meanwhile, and
@@ -38,25 +39,33 @@ final class ConfigAfterRest {
 
     /** The settings, as soon as they are right. */
     Settings await(Path file) throws InterruptedException {
-        try {
-            return reading.settings();
-        } catch (ConfigErrors e) {
-            tell(e);
-        }
+        Optional<Settings> settings = read();
+        return settings.isPresent() ? settings.get() : awaitChange(file);
+    }
+
+    private Settings awaitChange(Path file) throws InterruptedException {
         var bell = new Bell();
         var files = List.of(file, Path.of(file + ".d"));
         try (var _ = new PathWatch(files, PathWatch.What.CONTENT, "it is read once a minute", bell::ring, log)) {
-            while (true) {
+            Optional<Settings> settings = Optional.empty();
+            while (settings.isEmpty()) {
                 manager.watchdog();
                 if (bell.await(SLOW_LOOK)) {
                     awaitQuiet(bell);
                 }
-                try {
-                    return reading.settings();
-                } catch (ConfigErrors e) {
-                    tell(e);
-                }
+                settings = read();
             }
+            return settings.get();
+        }
+    }
+
+    /** Empty while it is wrong, which is told. */
+    private Optional<Settings> read() {
+        try {
+            return Optional.of(reading.settings());
+        } catch (ConfigErrors e) {
+            tell(e);
+            return Optional.empty();
         }
     }
 

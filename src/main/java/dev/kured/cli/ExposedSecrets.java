@@ -33,7 +33,7 @@ final class ExposedSecrets {
     /** How those look that stand in the configuration itself. */
     private static List<Pattern> secretsOf(Settings settings) {
         var secrets = new ArrayList<Pattern>();
-        if (!settings.notifications().urls().stream().allMatch(Messages::isInAFile)) {
+        if (settings.notifications().urls().stream().anyMatch(url -> Messages.file(url).isEmpty())) {
             secrets.add(ADDRESSES);
         }
         settings.gates().prometheus().map(prometheus -> prometheus.url().getRawUserInfo()).ifPresent(_ -> secrets.add(PASSWORD));

@@ -79,7 +79,6 @@ public final class Kured implements Callable<Integer> {
         List<Class<?>> meant = COMMANDS.stream()
                 .filter(command -> arguments.length > 0
                         && command.getAnnotation(Command.class).name().equals(arguments[0]))
-                .limit(1)
                 .toList();
         return with(meant.isEmpty() ? COMMANDS : meant);
     }

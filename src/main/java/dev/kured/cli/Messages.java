@@ -54,14 +54,9 @@ record Messages(List<Receiver> receivers, Templates templates) {
                 template("failure", settings.failure(), refusals)));
     }
 
-    /** Whether the address stands in a file of its own, so that the configuration holds no secret. */
-    static boolean isInAFile(String url) {
-        return url.startsWith(FILE);
-    }
-
-    /** The file in which an address is, if it is in one. */
+    /** The file in which an address is, if it is in one of its own, so that the configuration holds no secret. */
     static Optional<Path> file(String url) {
-        return isInAFile(url) ? Optional.of(Path.of(url.substring(FILE.length()))) : Optional.empty();
+        return url.startsWith(FILE) ? Optional.of(Path.of(url.substring(FILE.length()))) : Optional.empty();
     }
 
     /** Of {@code file:PATH}, the lines of that file, but for blank ones and comments; else what is written there. */
