@@ -72,7 +72,7 @@ class ApiPodsTest {
         cluster.node("d3");
         cluster.pod("d3-a", "d3", "guarded");
         cluster.create("""
-                {apiVersion: policy/v1beta1, kind: PodDisruptionBudget, metadata: {name: guard},
+                {apiVersion: policy/v1, kind: PodDisruptionBudget, metadata: {name: guard},
                  spec: {minAvailable: 1, selector: {matchLabels: {app: guarded}}}}""");
         cluster.kubectl("wait", "pdb/guard", "--for=jsonpath={.status.observedGeneration}=1", "--timeout=20s");
         try (var kube = new Kube(cluster.kubelet("d3"))) {

@@ -72,7 +72,7 @@ final class Issue1169Test {
         cluster.pod("i1169-0", "i1169-a", "i1169");
         var answers = new ArrayList<Eviction>();
         cluster.create("""
-                {apiVersion: policy/v1beta1, kind: PodDisruptionBudget, metadata: {name: i1169},
+                {apiVersion: policy/v1, kind: PodDisruptionBudget, metadata: {name: i1169},
                  spec: {minAvailable: 1, selector: {matchLabels: {app: i1169}}}}""");
         try (var kube = new Kube(cluster.admin())) {
             var pods = new LateNews(new ApiPods(kube, new NodeName("i1169-a")), answers);
