@@ -16,6 +16,7 @@ import dev.kured.host.SystemdMachine;
 import dev.kured.notify.Courier;
 import dev.kured.sentinel.PathWatch;
 import dev.kured.terms.Log;
+import dev.kured.terms.TimeSource;
 import dev.kured.terms.Trouble;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -120,7 +121,7 @@ final class RunCommand implements Callable<Integer> {
                             new StateFile(places.state(), log),
                             audience(new ReportFile(places.report()), manager, measured, telling(courier, places, log), log),
                             log,
-                            InstantSource.system(),
+                            TimeSource.system(),
                             new Random(),
                             bell),
                     AgentRules.of(settings),
@@ -128,7 +129,7 @@ final class RunCommand implements Callable<Integer> {
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(agent, ended)));
             manager.ready();
             nameNode(settings.node(), log);
-            new Loop(agent, bell, InstantSource.system(), manager::watchdog,
+            new Loop(agent, bell, TimeSource.system(), manager::watchdog,
                     GoingToRest.of(
                             Rest.of(settings, common.config().toAbsolutePath(), places), places, agent, courier, measured, log)).run();
             manager.stopping();

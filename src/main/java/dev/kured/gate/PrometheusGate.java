@@ -23,6 +23,11 @@ public final class PrometheusGate implements Gate {
     }
 
     @Override
+    public String key() {
+        return name() + "@" + Integer.toHexString((prometheus + "\n" + question).hashCode());
+    }
+
+    @Override
     public Optional<String> closedBecause() throws Trouble {
         QueryAnswer answer = prometheus.ask(question.promql());
         if (!TYPES.contains(answer.type())) {

@@ -186,8 +186,14 @@ public final class Kube implements AutoCloseable {
                 .orElse(response.message().isEmpty() ? "HTTP status " + response.code() : response.message());
         Duration wait = retryAfter(response);
         Trouble trouble = reply.session().diagnosis().refused(doing, response.code(), message);
+        trouble = isFinal(response.code()) ? trouble.asRefusal() : trouble;
         return new Answer.Refused<>(
                 response.code(), message, wait, wait.isZero() ? trouble : trouble.after(shorter(wait, LONGEST_WAIT)));
+    }
+
+    /** After 5xx, and 408 (the request timed out), what was to be written may be written all the same. */
+    private static boolean isFinal(int code) {
+        return code >= 400 && code < 500 && code != 408;
     }
 
     private interface Preparing {

@@ -108,7 +108,7 @@ final class InLease implements LockKind<V1Lease> {
     @Override
     public Trouble explained(Answer.Refused<?> refused) {
         return refused.code() == 403 && refused.message().contains("\"system:node:")
-                ? new Trouble(refused.trouble().happened(),
+                ? refused.trouble().withRemedy(
                         "With a kubelet's credential the lock cannot be a Lease: set lock.kind = \"configmap\", or give kured"
                                 + " a kubeconfig of its own (see rbac-serviceaccount.yaml and rbac-lease.yaml)")
                 : LockKind.super.explained(refused);

@@ -6,6 +6,7 @@ import dev.kured.gate.Gate;
 import dev.kured.kube.Following;
 import dev.kured.lock.LockStore.Stored;
 import dev.kured.sentinel.Need;
+import dev.kured.terms.Moment;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.time.Instant;
@@ -159,7 +160,7 @@ final class Daemon {
         provedLock = false;
         gates.forEach(CountedGate::forget);
         try {
-            Optional<Instant> next = agent.get().step();
+            Optional<Moment> next = agent.get().step();
             next.ifPresentOrElse(this::sleepUntil, this::end);
         } catch (Crash crash) {
             if (life == thisLife) {
@@ -180,9 +181,8 @@ final class Daemon {
         leave();
     }
 
-    /** @param byItsClock by the host's clock */
-    private void sleepUntil(Instant byItsClock) {
-        Instant moment = byItsClock.minus(host.clockError);
+    private void sleepUntil(Moment next) {
+        Instant moment = world.now().plus(host.now().until(next));
         Instant soonest = world.now().plusMillis(1);
         wakeAt = moment.isAfter(soonest) ? moment : soonest;
         wakeAt = ringAt.isBefore(wakeAt) ? ringAt : wakeAt;
@@ -224,7 +224,7 @@ final class Daemon {
                 new SimulatedMemory(host),
                 this::hear,
                 (level, line) -> world.trace.note(() -> host.name + " " + level + " " + line),
-                host::clock,
+                host::now,
                 host.dice.generator(),
                 this::ringIn);
     }

@@ -8,15 +8,18 @@ import dev.kured.node.NodeView;
 import dev.kured.rehearse.Workloads.Place;
 import dev.kured.sentinel.Need;
 import dev.kured.terms.BootId;
+import dev.kured.terms.Moment;
 import dev.kured.terms.NodeName;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** A machine: its power, its operating system, its kubelet and the Node that this one reports. */
@@ -66,6 +69,8 @@ final class Host {
     boolean rebootIsRefused;
     int rebootsAsked;
     final List<Instant> rebootsByKured = new ArrayList<>();
+    /** Of these, those after which nothing asked for another one. */
+    final Set<Instant> rebootsThatHelped = new HashSet<>();
     final List<Inhibitor> inhibitors = new ArrayList<>();
 
     Optional<State> disk = Optional.empty();
@@ -101,6 +106,11 @@ final class Host {
     /** What its own clock shows. */
     Instant clock() {
         return clockError.isZero() ? world.now() : world.now().plus(clockError);
+    }
+
+    /** The present moment on both of its clocks. Nothing makes the monotonic one jump. */
+    Moment now() {
+        return new Moment(Duration.between(Instant.EPOCH, world.now()), clock());
     }
 
     /** Its clock jumps. */

@@ -9,6 +9,7 @@ import dev.kured.node.Cordon;
 import dev.kured.node.Marks;
 import dev.kured.node.NodeChange;
 import dev.kured.node.NodeView;
+import dev.kured.node.RebootHistory;
 import dev.kured.sentinel.Need;
 import dev.kured.terms.BootId;
 import dev.kured.terms.Concurrency;
@@ -84,10 +85,16 @@ final class Promises {
         promise(!host.isGoingDownForKured(), () -> host.name + " keeps the lock while it goes down");
         promise(node.isEmpty() || hasNotRebooted(host, holder) || host.hasBeenReady(),
                 () -> host.name + " is Ready before the lock goes on");
-        promise(node.filter(Marks::areLeft).isEmpty(), () -> host.name + " takes its marks away before it gives the lock back");
-        promise(hasNotRebooted(host, holder) || !host.bootedForKured || node.filter(present -> isAsOld(present, holder)).isEmpty()
+        // Decoration never decides: where a request for it fails, the lock does not wait for it.
+        promise(hasFailures() || node.filter(Marks::areLeft).isEmpty(),
+                () -> host.name + " takes its marks away before it gives the lock back");
+        promise(hasFailures() || hasNotRebooted(host, holder) || !host.bootedForKured || node.filter(present -> isAsOld(present, holder)).isEmpty()
                         || node.get().labels().entrySet().containsAll(world.rules.marks().labelsAfter().entrySet()),
                 () -> host.name + " carries marks.labels-after when it has rebooted");
+    }
+
+    private boolean hasFailures() {
+        return !world.weather.equals(Weather.FINE);
     }
 
     /** It is the very Node that took the lock, so that its marks are still on it. */
@@ -132,6 +139,10 @@ final class Promises {
     // ------------------------------------------------------------------ the Node
 
     void nodeIsChangedByKured(Host host, NodeView seen, NodeChange change) {
+        if (change.annotations().containsKey(RebootHistory.ANNOTATION) && host.daemon.needSeen() instanceof Need.None) {
+            // Nothing asks for another reboot: this one has helped, and is struck out.
+            host.rebootsThatHelped.addAll(host.rebootsByKured.reversed().stream().limit(1).toList());
+        }
         if (change.unschedulable().equals(Optional.of(true))) {
             promise(holdsLock(host) || excused.contains(host), () -> host.name + " is cordoned only with the lock");
         }
@@ -190,7 +201,10 @@ final class Promises {
     /** Those that the Node can tell: with a Node its history is deleted. */
     private long rebootsToday(Host host) {
         Instant dayBefore = world.now().minus(DAY).plus(world.clockError.multipliedBy(2)).plus(fromLockToReboot());
-        return host.rebootsByKured.stream().filter(at -> at.isAfter(dayBefore) && at.isAfter(host.nodeSince)).count();
+        return host.rebootsByKured.stream()
+                .filter(at -> !host.rebootsThatHelped.contains(at))
+                .filter(at -> at.isAfter(dayBefore) && at.isAfter(host.nodeSince))
+                .count();
     }
 
     /** At most. What is written down of a reboot is when the lock was taken for it, in whole seconds. */

@@ -62,7 +62,9 @@ final class SimulatedCluster implements Cluster {
     private final class Lock implements LockStore {
         @Override
         public Stored read() throws Trouble {
-            return host.daemon.read(api.understood(api.ask(host, Request.READ_LOCK, () -> api.lock().truth())));
+            Stored read = api.ask(host, Request.READ_LOCK, () -> api.lock().truth());
+            host.daemon.learn();
+            return host.daemon.read(api.understood(read));
         }
 
         @Override
@@ -104,7 +106,9 @@ final class SimulatedCluster implements Cluster {
 
         @Override
         public Optional<NodeView> read() throws Trouble {
-            return api.ask(host, Request.READ_NODE, host::node);
+            Optional<NodeView> read = api.ask(host, Request.READ_NODE, host::node);
+            host.daemon.learn();
+            return read;
         }
 
         @Override
