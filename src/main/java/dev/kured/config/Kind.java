@@ -123,7 +123,7 @@ record Kind<T>(String expected, boolean secret, Function<Object, Optional<T>> re
     }
 
     static Kind<NamePattern> namePattern() {
-        return understood("a regular expression such as \"^(Watchdog|RebootRequired)$\"", NamePattern::new);
+        return understood("a regular expression such as \"^(Watchdog|InfoInhibitor)$\"", NamePattern::new);
     }
 
     static Kind<LabelSelector> labelSelector() {
