@@ -24,8 +24,10 @@ public record Manner(
     public static final Manner USUAL =
             new Manner(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
-    /** Whether the pod must have left before the node counts as drained; pods of DaemonSets, mirror pods and those that
-     * have finished need not, as with kubectl drain. */
+    /**
+     * Whether the pod must have left before the node counts as drained. Pods of DaemonSets and mirror pods need not, as with
+     * kubectl drain; those that have finished need not either, which kubectl drain evicts: they need no node.
+     */
     boolean mustLeave(Pod pod, Instant now) {
         return !pod.mirror()
                 && !pod.finished()
