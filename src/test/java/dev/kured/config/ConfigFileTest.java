@@ -476,6 +476,12 @@ final class ConfigFileTest {
     }
 
     @Test
+    void easternStandardTimeHasNoSummerTime() throws Exception {
+        write("schedule.time-zone = \"EST\"");
+        assertEquals(ZoneId.of("America/Panama"), ConfigFile.read(file).schedule().timeZone());
+    }
+
+    @Test
     void aNamespaceHasAtMost63Characters() throws Exception {
         write("lock.namespace = \"" + "a".repeat(63) + "\"");
         assertEquals("a".repeat(63), ConfigFile.read(file).lock().namespace());
