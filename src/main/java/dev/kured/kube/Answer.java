@@ -32,7 +32,7 @@ public sealed interface Answer<T> {
 
         /** Whether a right is missing, which a manifest grants. */
         public boolean lacksRight() {
-            return code == 403 && by().equals(Optional.of(Refuser.AUTHORIZER));
+            return code == 403 && Refuser.AUTHORIZER.says(message);
         }
     }
 

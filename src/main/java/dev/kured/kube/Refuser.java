@@ -16,9 +16,9 @@ public enum Refuser {
             "because it is being terminated|namespace \\S+ is being terminated",
             "The namespace is being deleted, and what is in it goes with it"),
 
-    /** The Node authorizer or NodeRestriction: a kubelet may change its own Node only. */
+    /** The Node authorizer or NodeRestriction: a kubelet may read and change its own Node only. */
     OTHER_NODE(
-            "is not allowed to modify node \"",
+            "is not allowed to modify node \"|only its own Node object",
             "A kubelet's credential may change no Node but its own: correct node.name in /etc/kured.toml; for another Node,"
                     + " take an administrator's credential"),
 
@@ -63,7 +63,12 @@ public enum Refuser {
 
     /** The first that speaks so; empty if it is another one. */
     static Optional<Refuser> of(String message) {
-        return Arrays.stream(values()).filter(each -> each.words.matcher(message).find()).findFirst();
+        return Arrays.stream(values()).filter(each -> each.says(message)).findFirst();
+    }
+
+    /** Whether a refusal in these words is of this part, too: several may have had their say. */
+    boolean says(String message) {
+        return words.matcher(message).find();
     }
 
     String remedy() {

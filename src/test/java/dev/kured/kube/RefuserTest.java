@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kured.lab.ControlPlane;
+import dev.kured.terms.Trouble;
 import io.kubernetes.client.custom.V1Patch;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1Node;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
@@ -150,6 +152,16 @@ final class RefuserTest {
     })
     void otherWordsAreKnownToo(Refuser refuser, String words) {
         assertEquals(Optional.of(refuser), Refuser.of(words));
+    }
+
+    /** rbac-nodes.yaml grants it; but a person who reads another Node has taken the wrong credential. */
+    @Test
+    void aRightMayBeMissingThatAKubeletNeedNotHave() {
+        String words = "nodes \"b\" is forbidden: User \"system:node:a\" cannot get resource \"nodes\" in API group \"\" at"
+                + " the cluster scope: node: node 'a' cannot read 'b', only its own Node object";
+        var refused = new Answer.Refused<V1Node>(403, words, Duration.ZERO, new Trouble("no", ""));
+        assertEquals(Optional.of(Refuser.OTHER_NODE), refused.by());
+        assertTrue(refused.lacksRight());
     }
 
     @Test
