@@ -22,6 +22,10 @@ final class Keys {
     // Whoever asks again without a pause asks thousands of times.
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
 
+    /** kube-prometheus has them firing at all times, to show that alerts arrive and to silence others. */
+    private static final Optional<NamePattern> ALWAYS_FIRING =
+            Optional.of(new NamePattern("^(Watchdog|InfoInhibitor)$"));
+
     private Keys() {}
 
     static Settings settings(Table root) {
@@ -134,14 +138,16 @@ final class Keys {
 
     private static Optional<Settings.Prometheus> prometheus(Table table) {
         Optional<URI> url = table.key("url", Kind.url("http://prometheus.example:9090").orUnset(), Optional.empty());
-        Optional<NamePattern> ignore = table.key("ignore", Kind.namePattern().orUnset(), Optional.empty());
         Optional<NamePattern> only = table.key("only", Kind.namePattern().orUnset(), Optional.empty());
+        // Whoever says which alerts count means all of these.
+        Optional<NamePattern> ignore = table.key(
+                "ignore", Kind.namePattern().orUnset(), only.isPresent() ? Optional.empty() : ALWAYS_FIRING);
         boolean firingOnly = table.key("firing-only", Kind.flag(), false);
         Kind<String> promql = Kind.someText("PromQL such as \"up == 0\"");
         Optional<String> query = table.key("query", promql.orUnset(), Optional.empty());
         if (query.isPresent()) {
             String none = "none of it beside gates.prometheus.query, which takes the alerts' place";
-            ignore.ifPresent(_ -> table.refuse("ignore", none));
+            ignore.filter(_ -> table.has("ignore")).ifPresent(_ -> table.refuse("ignore", none));
             only.ifPresent(_ -> table.refuse("only", none));
             if (firingOnly) {
                 table.refuse("firing-only", none);

@@ -9,6 +9,7 @@ import dev.kured.terms.Log;
 import dev.kured.terms.NamePattern;
 import dev.kured.terms.NodeName;
 import dev.kured.terms.TimeText;
+import dev.kured.terms.TimeZoneText;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -123,7 +124,7 @@ record Kind<T>(String expected, boolean secret, Function<Object, Optional<T>> re
     }
 
     static Kind<NamePattern> namePattern() {
-        return understood("a regular expression such as \"^(Watchdog|RebootRequired)$\"", NamePattern::new);
+        return understood("a regular expression such as \"^(Watchdog|InfoInhibitor)$\"", NamePattern::new);
     }
 
     static Kind<LabelSelector> labelSelector() {
@@ -153,7 +154,7 @@ record Kind<T>(String expected, boolean secret, Function<Object, Optional<T>> re
         return text("the name of a time zone such as \"Europe/Berlin\", or \"local\"", text ->
                 text.equalsIgnoreCase("local")
                         ? Optional.of(ZoneId.systemDefault())
-                        : Optional.of(text).filter(ZoneId.getAvailableZoneIds()::contains).map(ZoneId::of));
+                        : TimeZoneText.parse(text));
     }
 
     static Kind<DayPattern> weekday() {

@@ -4,6 +4,7 @@ import dev.kured.kube.Answer;
 import dev.kured.kube.Feed;
 import dev.kured.kube.Following;
 import dev.kured.kube.Kube;
+import dev.kured.kube.Refuser;
 import dev.kured.terms.NodeName;
 import dev.kured.terms.Trouble;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
@@ -98,7 +99,9 @@ public final class ApiPods implements Pods {
                         ? new Eviction.Gone()
                         : new Eviction.Refused(refused.message(), refused.retryAfter());
                 case 429 -> new Eviction.Refused(refused.message(), refused.retryAfter());
-                default -> new Eviction.Failed(refused.trouble());
+                default -> refused.by().equals(Optional.of(Refuser.DELETED_NAMESPACE))
+                        ? new Eviction.Refused("its namespace is being deleted, and the pod leaves with it", Duration.ZERO)
+                        : new Eviction.Failed(refused.trouble());
             };
         };
     }

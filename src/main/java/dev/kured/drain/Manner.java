@@ -24,8 +24,8 @@ public record Manner(
             new Manner(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     /**
-     * Whether the pod must have left before the node counts as drained. Pods of DaemonSets and mirror pods need not, as
-     * with kubectl drain; nor need pods that have finished.
+     * Whether the pod must have left before the node counts as drained. Pods of DaemonSets and mirror pods need not, as with
+     * kubectl drain; those that have finished need not either, which kubectl drain evicts: they need no node.
      */
     boolean mustLeave(Pod pod) {
         return !pod.mirror()

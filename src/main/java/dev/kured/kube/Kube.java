@@ -11,16 +11,19 @@ import io.kubernetes.client.openapi.models.V1ResourceAttributes;
 import io.kubernetes.client.openapi.models.V1SelfSubjectAccessReview;
 import io.kubernetes.client.openapi.models.V1SelfSubjectAccessReviewSpec;
 import io.kubernetes.client.openapi.models.V1Status;
+import io.kubernetes.client.openapi.models.V1StatusCause;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
@@ -182,7 +185,7 @@ public final class Kube implements AutoCloseable {
         if (response.code() == 404 && status.filter(told -> "NotFound".equals(told.getReason())).isEmpty()) {
             throw reply.session().diagnosis().garbled(doing, new IOException("404, but by whom?"));
         }
-        String message = status.flatMap(told -> Optional.ofNullable(told.getMessage()))
+        String message = status.flatMap(Kube::inFull)
                 .orElse(response.message().isEmpty() ? "HTTP status " + response.code() : response.message());
         Duration wait = retryAfter(response);
         Trouble trouble = reply.session().diagnosis().refused(doing, response.code(), message);
@@ -194,6 +197,21 @@ public final class Kube implements AutoCloseable {
     /** After 5xx, and 408 (the request timed out), what was to be written may be written all the same. */
     private static boolean isFinal(int code) {
         return code >= 400 && code < 500 && code != 408;
+    }
+
+    /** The message, and the causes that it does not name itself: which budget forbids an eviction is told there alone. */
+    private static Optional<String> inFull(V1Status status) {
+        String message = Objects.requireNonNullElse(status.getMessage(), "");
+        List<V1StatusCause> causes = status.getDetails() == null || status.getDetails().getCauses() == null
+                ? List.of()
+                : status.getDetails().getCauses();
+        String more = causes.stream()
+                .map(cause -> Objects.requireNonNullElse(cause.getMessage(), ""))
+                .filter(cause -> !cause.isEmpty() && !message.contains(cause))
+                .distinct()
+                .collect(Collectors.joining("; "));
+        String whole = more.isEmpty() || message.isEmpty() ? message + more : message.replaceFirst("\\.$", "") + ": " + more;
+        return Optional.of(whole).filter(text -> !text.isEmpty());
     }
 
     private interface Preparing {

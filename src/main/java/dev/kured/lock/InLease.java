@@ -107,7 +107,7 @@ final class InLease implements LockKind<V1Lease> {
     /** The Node authorizer lets a kubelet use the Lease of its own heartbeat only; no RBAC can change that. */
     @Override
     public Trouble explained(Answer.Refused<?> refused) {
-        return refused.code() == 403 && refused.message().contains("\"system:node:")
+        return refused.lacksRight() && refused.message().contains("\"system:node:")
                 ? refused.trouble().withRemedy(
                         "With a kubelet's credential the lock cannot be a Lease: set lock.kind = \"configmap\", or give kured"
                                 + " a kubeconfig of its own (see rbac-serviceaccount.yaml and rbac-lease.yaml)")

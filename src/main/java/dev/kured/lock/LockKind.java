@@ -55,7 +55,7 @@ interface LockKind<O extends KubernetesObject> {
 
     /** What a refusal means. */
     default Trouble explained(Answer.Refused<?> refused) {
-        return refused.code() == 403
+        return refused.lacksRight()
                 ? refused.trouble().withRemedy("Apply the RBAC manifest /usr/share/kured/" + manifest()
                         + ", or check lock.namespace and lock.name")
                 : refused.trouble();

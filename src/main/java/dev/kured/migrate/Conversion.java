@@ -8,11 +8,11 @@ import dev.kured.terms.DayPattern;
 import dev.kured.terms.DayPattern.Weekly;
 import dev.kured.terms.DurationText;
 import dev.kured.terms.TimeText;
+import dev.kured.terms.TimeZoneText;
 import java.net.URI;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalTime;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -471,7 +471,7 @@ final class Conversion {
     }
 
     private static boolean isTimeZone(String zone) {
-        return ZoneId.getAvailableZoneIds().contains(zone);
+        return TimeZoneText.parse(zone).isPresent();
     }
 
     // ------------------------------------------------------------------ remarks

@@ -43,6 +43,7 @@ record Post(
         implements Delivery {
 
     static final String JSON = "application/json";
+    private static final int LAST_PORT = 65_535;
 
     /** One of plain form, to be refined by the methods below. */
     Post(URI to, String contentType, Function<Letter, String> body) {
@@ -86,7 +87,7 @@ record Post(
     static URI url(String text) throws NotUnderstood {
         try {
             URI uri = new URI(text.replaceFirst("^([a-z]+://)[^/?#]*@", "$1"));
-            if (uri.getHost() != null) {
+            if (uri.getHost() != null && uri.getPort() <= LAST_PORT) {
                 return uri;
             }
         } catch (URISyntaxException _) {

@@ -75,18 +75,21 @@ final class Smtp implements AutoCloseable {
 
     static Smtp connect(Server server, Duration patience) throws IOException {
         Socket socket = new Socket();
+        boolean connected = false;
         try {
-            int millis = (int) patience.toMillis();
+            int millis = Math.clamp(patience.toMillis(), 1, Integer.MAX_VALUE);
             socket.connect(new InetSocketAddress(server.host().replaceAll("[\\[\\]]", ""), server.port()), millis);
             socket.setSoTimeout(millis);
             Smtp smtp = new Smtp(server, socket);
             if (server.encryption() == Encryption.FROM_THE_START) {
                 smtp.encrypt();
             }
+            connected = true;
             return smtp;
-        } catch (IOException e) {
-            socket.close();
-            throw e;
+        } finally {
+            if (!connected) {
+                socket.close();
+            }
         }
     }
 

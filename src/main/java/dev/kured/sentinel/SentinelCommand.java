@@ -1,10 +1,9 @@
 package dev.kured.sentinel;
 
+import dev.kured.host.NotStarted;
 import dev.kured.terms.DurationText;
 import dev.kured.terms.Trouble;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,7 +16,8 @@ import java.util.stream.Stream;
 
 /**
  * A program that tells by its exit status whether a reboot is needed, such as {@code needs-restarting -r}. Whatever
- * else it does is no answer.
+ * else it does is no answer, and neither is a yes that comes with an error on its standard error: to many a program the
+ * status of a yes is also that of any error.
  *
  * @param words the program, looked for in {@code PATH}, and its arguments
  * @param yes the exit statuses that mean: a reboot is needed
@@ -25,9 +25,6 @@ import java.util.stream.Stream;
  * @param timeout after this time it is ended, with all that it has started
  */
 public record SentinelCommand(List<String> words, Set<Integer> yes, Set<Integer> no, Duration timeout) {
-    private static final int LINES = 3;
-    private static final int MOST = 2048;
-    private static final String FAIL_CLOSED = "No reboot is begun until it can (sentinel.command)";
 
     /** What the program said. */
     public enum Answer {
@@ -52,7 +49,7 @@ public record SentinelCommand(List<String> words, Set<Integer> yes, Set<Integer>
     /**
      * Runs it to its end.
      *
-     * @throws Trouble if it is missing, does not end in time, or answers with another status
+     * @throws Trouble if it is missing, does not end in time, answers with another status, or with yes and an error
      * @throws InterruptedException after it has been ended
      */
     public Answer ask() throws Trouble, InterruptedException {
@@ -65,7 +62,8 @@ public record SentinelCommand(List<String> words, Set<Integer> yes, Set<Integer>
                 Files.deleteIfExists(errors);
             }
         } catch (IOException e) {
-            throw new Trouble("the command '" + this + "' cannot be run: " + e.getMessage(), FAIL_CLOSED, e);
+            throw new Trouble("the command '" + this + "' cannot be run: " + e.getMessage(),
+                    "No reboot is begun until it can (sentinel.command)", e);
         }
     }
 
@@ -73,7 +71,7 @@ public record SentinelCommand(List<String> words, Set<Integer> yes, Set<Integer>
         Process process = start(errors);
         int status = await(process, errors);
         if (yes.contains(status)) {
-            return Answer.YES;
+            return yesUnlessWrong(status, StandardError.in(errors).errors());
         }
         if (no.contains(status)) {
             return Answer.NO;
@@ -84,17 +82,35 @@ public record SentinelCommand(List<String> words, Set<Integer> yes, Set<Integer>
                 "No reboot is begun on it. Run it by hand, or change sentinel.command-yes and command-no");
     }
 
-    private Process start(Path errors) throws IOException {
+    private Answer yesUnlessWrong(int status, StandardError errors) throws Trouble {
+        if (errors.isEmpty()) {
+            return Answer.YES;
+        }
+        throw new Trouble(
+                "the command '" + this + "' exited with " + status + ", which means yes, but with an error: " + errors,
+                "No reboot is begun on it. Run it by hand; if nothing is wrong, make it quiet (-q), or discard its"
+                        + " standard error (sentinel.command)");
+    }
+
+    private Process start(Path errors) throws IOException, Trouble {
         var builder = new ProcessBuilder(words)
                 .redirectInput(Path.of("/dev/null").toFile())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(errors.toFile());
         // They are between systemd and kured.
         builder.environment().keySet().removeAll(List.of("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID"));
-        return builder.start();
+        // So that it does not complain of a language that is not installed, and its warnings can be told from errors.
+        builder.environment().remove("LANGUAGE");
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new Trouble("cannot run " + words.getFirst() + ": " + NotStarted.reason(words.getFirst(), e),
+                    "Install it, or correct sentinel.command; no reboot is begun meanwhile", e);
+        }
     }
 
-    private int await(Process process, Path errors) throws Trouble, InterruptedException {
+    private int await(Process process, Path errors) throws IOException, Trouble, InterruptedException {
         boolean ended = false;
         try {
             ended = process.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS);
@@ -124,17 +140,8 @@ public record SentinelCommand(List<String> words, Set<Integer> yes, Set<Integer>
         return new TreeSet<>(statuses).stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 
-    /** The first lines that it wrote to its standard error. */
-    private static String said(Path errors) {
-        try (InputStream in = Files.newInputStream(errors)) {
-            String said = new String(in.readNBytes(MOST), StandardCharsets.UTF_8).lines()
-                    .map(line -> line.replaceAll("\\p{Cntrl}", " ").strip())
-                    .filter(line -> !line.isEmpty())
-                    .limit(LINES)
-                    .collect(Collectors.joining(" / "));
-            return said.isEmpty() ? "" : ": " + said;
-        } catch (IOException e) {
-            return "";
-        }
+    private static String said(Path errors) throws IOException {
+        StandardError said = StandardError.in(errors);
+        return said.isEmpty() ? "" : ": " + said;
     }
 }

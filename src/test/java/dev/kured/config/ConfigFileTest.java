@@ -65,7 +65,7 @@ final class ConfigFileTest {
             Map.entry("minutes", "a duration such as \"90s\", \"15m\" or \"1h30m\", at least \"1m\""),
             Map.entry("prometheus", "the table [gates.prometheus]"),
             Map.entry("url, or none", "an http or https URL such as \"http://prometheus.example:9090\", or \"\""),
-            Map.entry("pattern, or none", "a regular expression such as \"^(Watchdog|RebootRequired)$\", or \"\""),
+            Map.entry("pattern, or none", "a regular expression such as \"^(Watchdog|InfoInhibitor)$\", or \"\""),
             Map.entry("flag", "true or false"),
             Map.entry("short", "a duration from \"1s\" to \"1m\""),
             Map.entry("selectors", "a list, each a label selector such as \"app=db\" or \"tier in (db, cache), !spare\""),
@@ -453,10 +453,32 @@ final class ConfigFileTest {
                         """));
     }
 
+    /** What kube-prometheus has firing at all times would keep every node from rebooting, for ever. */
+    @Test
+    void alertsThatAlwaysFireAreIgnoredUnlessTheConfigurationSaysWhichCount() throws Exception {
+        assertEquals(Optional.of(new NamePattern("^(Watchdog|InfoInhibitor)$")), ignored(""));
+        assertEquals(Optional.of(new NamePattern("^Mine$")), ignored("ignore = '^Mine$'"));
+        assertEquals(Optional.empty(), ignored("ignore = ''"));
+        assertEquals(Optional.empty(), ignored("only = '^(Watchdog|Etcd)'"));
+        assertEquals(Optional.of(new NamePattern("^(Watchdog|InfoInhibitor)$")), ignored("only = ''"));
+        ignored("query = 'up == 0'");
+    }
+
+    private Optional<NamePattern> ignored(String line) throws Exception {
+        write("[gates.prometheus]\nurl = 'http://prometheus.example:9090'\n" + line);
+        return ConfigFile.read(file).gates().prometheus().orElseThrow().ignore();
+    }
+
     @Test
     void withoutAUrlPrometheusIsNotAsked() throws Exception {
         write("gates.prometheus.firing-only = true");
         assertEquals(Optional.empty(), ConfigFile.read(file).gates().prometheus());
+    }
+
+    @Test
+    void easternStandardTimeHasNoSummerTime() throws Exception {
+        write("schedule.time-zone = \"EST\"");
+        assertEquals(ZoneId.of("America/Panama"), ConfigFile.read(file).schedule().timeZone());
     }
 
     @Test

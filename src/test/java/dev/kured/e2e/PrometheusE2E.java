@@ -67,6 +67,16 @@ class PrometheusE2E {
     }
 
     @Test
+    void alertsAboutKuredNeverCloseIt() throws Exception {
+        lab.run("alert", "KuredRebootOverdue", "warning", "pending");
+        lab.run("alert", "KuredGateClosed");
+        assertEquals(Optional.empty(), ask(new ActiveAlerts(ANY, ANY, false)));
+        assertEquals(Optional.empty(), ask(new ActiveAlerts(ANY, Optional.of(new NamePattern("^Kured")), false)));
+        lab.run("no-alert", "KuredRebootOverdue");
+        lab.run("no-alert", "KuredGateClosed");
+    }
+
+    @Test
     void whatIsNoPromQlIsToldInPrometheusOwnWords() {
         Trouble trouble = assertThrows(Trouble.class, () -> ask(new AnyResult("up ==")));
         assertTrue(trouble.happened().contains(" refuses the query: "), trouble::inFull);

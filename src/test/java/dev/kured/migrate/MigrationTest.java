@@ -364,6 +364,15 @@ final class MigrationTest {
         assertEquals(List.of("metrics"), about(migrate(flag + " --post-reboot-node-labels=c=x,a="), Weight.CHANGED));
     }
 
+    /** The original reads the IANA database; Java does not know these names. */
+    @ParameterizedTest
+    @ValueSource(strings = {"EST", "MST", "HST"})
+    void aTimeZoneThatJavaDoesNotKnowIsCarriedOver(String zone) throws Unreadable {
+        Migration migration = migrate("kured --time-zone=" + zone);
+        assertEquals(zone, parsed(migration).getString("schedule.time-zone"));
+        assertEquals(List.of(), about(migration, Weight.LOST));
+    }
+
     @Test
     void theFilterTurnsRoundWithMatchOnly() throws Unreadable {
         TomlParseResult toml = parsed(migrate("kured --alert-filter-match-only --alert-filter-regexp=^A"));

@@ -45,6 +45,57 @@ final class ReceiverTest {
         assertFalse(Address.parse(address).toString().contains("hunter"));
     }
 
+    /** As they are copied from the browser, also out of the clouds of authorities and of China. */
+    @ParameterizedTest
+    @CsvSource({
+        "https://canary.discord.com/api/webhooks/1/hunter2, discord",
+        "https://ptb.discord.com/api/webhooks/1/hunter2, discord",
+        "https://canary.discordapp.com/api/webhooks/1/hunter2, discord",
+        "https://Discord.com/api/webhooks/1/hunter2, discord",
+        "https://hooks.slack-gov.com/services/T0/B0/hunter2, slack T0/B0",
+        "https://p.usgovtexas.logic.azure.us:443/workflows/hunter2, teams p.usgovtexas.logic.azure.us",
+        "https://p.chinaeast2.logic.azure.cn:443/workflows/hunter2, teams p.chinaeast2.logic.azure.cn",
+        "https://e.environment.api.powerplatform.com/hunter2, teams e.environment.api.powerplatform.com",
+        "https://e.api.gov.powerplatform.microsoft.us/hunter2, teams e.api.gov.powerplatform.microsoft.us",
+        "https://e.api.high.powerplatform.microsoft.us/hunter2, teams e.api.high.powerplatform.microsoft.us",
+        "https://e.api.appsplatform.us/hunter2, teams e.api.appsplatform.us",
+        "https://e.api.powerplatform.partner.microsoftonline.cn/h, teams e.api.powerplatform.partner.microsoftonline.cn",
+        "https://outlook.office.com/webhook/hunter2, teams outlook.office.com",
+        "https://outlook.office365.com/webhook/hunter2, teams outlook.office365.com",
+        "https://logic.azure.us/hunter2, webhook logic.azure.us",
+        "https://discord.com.example/hunter2, webhook discord.com.example",
+        "https://notdiscord.com/hunter2, webhook notdiscord.com",
+    })
+    void theHostTellsTheServiceInEveryCloud(String address, String name) throws NotUnderstood {
+        assertEquals(name, Receiver.parse(address).getFirst().name());
+    }
+
+    /** What ends the user part too early would else be sent to a host by the name of the user. */
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "https://hunter2:12#34@chat.example/hook", "https://hunter2#x@chat.example/hook", "ntfy://u:a%g#hunter2@host/T",
+        "smtp://joe:pass#hunter2@mail.example:587/?from=a@b.c&to=d@e.f", "https://u:hunter2/x@chat.example/hook",
+        "https://u:hunter2?x@chat.example/hook", "gotify://joe:#hunter2@h/token"})
+    void aPasswordThatIsNotEncodedIsRefusedWithAHint(String address) {
+        NotUnderstood refusal = assertThrows(NotUnderstood.class, () -> Receiver.parse(address));
+        assertEquals("found a #, / or ? in the user or the password (not shown), expected them percent-encoded: %23 for #,"
+                + " %2F for /, %3F for ?, %40 for @, %25 for %", refusal.getMessage());
+    }
+
+    @Test
+    void anEncodedPasswordIsTakenAndAFragmentIsNoPassword() throws Exception {
+        assertEquals("12#3/4?@%", Address.parse("https://u:12%233%2F4%3F%40%25@chat.example/hook").password());
+        assertEquals("webhook chat.example", Receiver.parse("https://chat.example/hook#to@ops").getFirst().name());
+        var stray = assertThrows(NotUnderstood.class, () -> Receiver.parse("https://u:a%g@chat.example/hook"));
+        assertEquals("%25 in its place", stray.expected());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://h:65536/x", "smtp://h:99999/?from=a@b.c&to=d@e.f", "teams://?host=https://h:99999/x"})
+    void aPortThatIsNoneIsRefused(String address) {
+        assertThrows(NotUnderstood.class, () -> Receiver.parse(address));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {
         "", "hunter2", "hunter2/B0/X", "://hunter2", "gopher://hunter2", "slack://", "slack://hunter2", "slack://T0/hunter2",
