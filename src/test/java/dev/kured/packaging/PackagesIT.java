@@ -227,6 +227,14 @@ class PackagesIT {
         }
     }
 
+    /** The jars have another time there, so that the archive is not theirs any more. */
+    @Test
+    void aCopyOfTheImageRunsWithoutItsArchiveAndSaysNothingOfIt(@TempDir Path folder) {
+        Path copy = folder.resolve("copy");
+        output("cp", "-r", "target/kured", copy.toString());
+        assertEquals(output("target/kured/bin/kured", "version"), output(copy.resolve("bin/kured").toString(), "version"));
+    }
+
     /** It cannot rest, because there is no such folder: it says so, and ends. */
     private static String fromTheArchive(Path program, Path folder, List<String> arguments) {
         var command = new ArrayList<>(List.of(program.toString()));
