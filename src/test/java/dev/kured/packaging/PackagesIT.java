@@ -57,6 +57,7 @@ class PackagesIT {
             new Entry("-rw-r--r--", "/usr/share/man/man5/kured.toml.5.gz"),
             new Entry("-rw-r--r--", "/usr/share/man/man8/kured.8.gz"),
             new Entry("drwxr-xr-x", "/usr/share/doc/kured"),
+            new Entry("-rw-r--r--", "/usr/share/doc/kured/migrate.md"),
             new Entry("-rw-r--r--", "/usr/share/doc/kured/security.md"));
 
     private static final Set<Entry> DEBIAN = Set.of(
