@@ -52,6 +52,8 @@ import picocli.CommandLine.Spec;
         })
 final class CheckCommand implements Callable<Integer> {
     private static final String SHIPPED = "rbac.yaml";
+    private static final String KUBELETS = "all kubelets (the group system:nodes)";
+    private static final String ACCOUNT = "the ServiceAccount kube-system/kured-host";
 
     @Mixin
     private CommonOptions common = new CommonOptions();
@@ -122,17 +124,51 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     /** One right that kured needs, as the API server knows it. */
-    private record Right(String what, V1ResourceAttributes attributes, String manifest) {}
+    private record Right(String what, V1ResourceAttributes attributes, String manifest) {
+
+        String remedy() {
+            return "Apply the manifest once: kubectl apply -f /usr/share/kured/" + manifest + ". It grants this to "
+                    + switch (manifest) {
+                        case "rbac-lease.yaml" -> ACCOUNT;
+                        case "rbac-daemonset.yaml" -> KUBELETS + " and " + ACCOUNT;
+                        case SHIPPED -> KUBELETS + "; for " + ACCOUNT + " apply rbac-serviceaccount.yaml too. The manifest"
+                                + " of an earlier version has lost its Role kube-system/kured to the original kured, if"
+                                + " that was applied later";
+                        default -> KUBELETS;
+                    };
+        }
+    }
 
     private static void permissions(Checklist list, Kube kube, Credential credential, Settings.Lock lock) {
         for (Right right : rights(credential, lock)) {
             list.check("permission to " + right.what(), () -> {
                 if (!kube.allowed(right.attributes())) {
-                    throw new Trouble("refused", "Apply the manifest once: kubectl apply -f /usr/share/kured/" + right.manifest());
+                    throw new Trouble("refused to the credential of " + credential.kubeconfig(), right.remedy());
                 }
                 return "granted";
             });
         }
+        leftOver(list, kube, lock);
+    }
+
+    /** Warns of what rbac-daemonset.yaml grants, by the DaemonSet's name. An administrator may change all of them. */
+    private static void leftOver(Checklist list, Kube kube, Settings.Lock lock) {
+        if (lock.kind() == Settings.LockKind.DAEMONSET) {
+            return;
+        }
+        try {
+            if (kube.allowed(daemonSets(lock).name(lock.name())) && !kube.allowed(daemonSets(lock))) {
+                list.warn("permission to change DaemonSet " + lock.namespace() + "/" + lock.name(),
+                        "granted, but needed only with lock.kind = \"daemonset\". When all nodes have moved:"
+                                + " kubectl delete -f /usr/share/kured/rbac-daemonset.yaml");
+            }
+        } catch (Trouble trouble) {
+            list.warn("permission to change DaemonSets", trouble.happened());
+        }
+    }
+
+    private static V1ResourceAttributes daemonSets(Settings.Lock lock) {
+        return new V1ResourceAttributes().verb("patch").group("apps").resource("daemonsets").namespace(lock.namespace());
     }
 
     private static List<Right> rights(Credential credential, Settings.Lock lock) {

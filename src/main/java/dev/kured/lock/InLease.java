@@ -100,6 +100,11 @@ final class InLease implements LockKind<V1Lease> {
     }
 
     @Override
+    public String grantees() {
+        return "the ServiceAccount kube-system/kured-host";
+    }
+
+    @Override
     public String freeing(At at) {
         return "kubectl -n " + at.namespace() + " annotate lease " + at.name() + " " + ANNOTATION + "-";
     }
