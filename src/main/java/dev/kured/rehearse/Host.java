@@ -24,6 +24,8 @@ final class Host {
     private static final Duration SHUTDOWN = Duration.ofSeconds(1);
     /** The node controller's patience with a silent kubelet. */
     private static final Duration GRACE = Duration.ofSeconds(40);
+    private static final Duration NTP_AT_LEAST = Duration.ofSeconds(20);
+    private static final Duration NTP_AT_MOST = Duration.ofMinutes(3);
     private static final Duration KUBELET_STARTS = Duration.ofSeconds(20);
 
     final World world;
@@ -71,11 +73,23 @@ final class Host {
     Optional<State> disk = Optional.empty();
     boolean diskIsFull;
     Duration clockError = Duration.ZERO;
+    /** How wrong its clock is when it boots, until NTP puts it right. */
+    Duration clockErrorAtBoot = Duration.ZERO;
 
     boolean cordonedByAdmin;
     boolean meddledWith;
     private boolean cutOff;
     private boolean outOfTouch;
+    private boolean watchesAreSilent;
+    private boolean credentialIsExpired;
+    /** The API server answers 429 with this Retry-After. */
+    private Optional<Duration> throttledBy = Optional.empty();
+    /** When it asked for the place in the lock that it last took. */
+    Optional<Asked> lockAsked = Optional.empty();
+    /** Its marks were refused, or lost with a backup of etcd. */
+    boolean marksAreExcused;
+    /** When it was first Ready in this boot. */
+    private Instant readyAt = Instant.MAX;
     /** It has been taken away for good, with its Node. */
     boolean gone;
     /** Its kubelet has something to report, and does so as soon as it can. */
@@ -150,16 +164,67 @@ final class Host {
         }
     }
 
+    /** For each request. */
+    void demandWelcome(Request kind) throws Trouble {
+        demandCredential();
+        if (throttledBy.isPresent()) {
+            world.promises.isAskedToWait(this, kind, throttledBy.get());
+            throw ApiServer.refusal("429 Too Many Requests").after(throttledBy.get());
+        }
+    }
+
+    private void demandCredential() throws Trouble {
+        if (credentialIsExpired) {
+            throw ApiServer.refusal("401 Unauthorized");
+        }
+    }
+
+    /** Whether the API server does what it asks for. */
+    boolean isWelcome() {
+        return isInTouch() && throttledBy.isEmpty();
+    }
+
+    /** Its credential expires, and its watches end; or it has a new one. */
+    void setCredentialExpired(boolean expired) {
+        if (expired != credentialIsExpired) {
+            world.trace.note(() -> "the credential of " + name + (expired ? " has expired" : " is renewed"));
+            credentialIsExpired = expired;
+            daemon.networkChanged();
+        }
+    }
+
+    /** The API server answers each of its requests with 429 and this Retry-After; empty: no more. */
+    void throttle(Optional<Duration> retryAfter) {
+        if (!retryAfter.equals(throttledBy)) {
+            world.trace.note(() -> name + retryAfter.map(wait -> " is told to ask again in " + wait).orElse(" may ask again"));
+            throttledBy = retryAfter;
+        }
+    }
+
+    boolean watchesAreSilent() {
+        return watchesAreSilent;
+    }
+
+    /** Its watches tell nothing, though they seem to be open; or they are opened anew. */
+    void silenceWatches(boolean silent) {
+        if (silent != watchesAreSilent) {
+            world.trace.note(() -> "the watches of " + name + (silent ? " fall silent" : " tell news again"));
+            watchesAreSilent = silent;
+            daemon.networkChanged();
+        }
+    }
+
     /** For what is known by watches alone. */
     void demandTouch() throws Trouble {
         demandNetwork();
+        demandCredential();
         if (outOfTouch) {
             throw new Trouble(name + " has lost touch: its watches have ended, and cannot be opened again", "");
         }
     }
 
     boolean isInTouch() {
-        return hasNetwork() && !outOfTouch;
+        return hasNetwork() && !outOfTouch && !credentialIsExpired;
     }
 
     /** Its watches end and cannot be opened again, or they can, and begin with a fresh list. */
@@ -218,6 +283,11 @@ final class Host {
         return node().filter(Cordon::isOurs).isPresent() || world.api.record().holder(name).isPresent();
     }
 
+    /** Whether anything of kured's is in the cluster for it. */
+    boolean isMarked() {
+        return takesUpPlace() || node().filter(Promises::isMarked).isPresent();
+    }
+
     /** Whether the Node has been Ready in this boot. */
     boolean hasBeenReady() {
         return readyBoot.equals(Optional.of(boot));
@@ -225,7 +295,21 @@ final class Host {
 
     void noteReadiness() {
         node().filter(node -> node.readySince().isPresent() && node.reportedBoot().equals(Optional.of(boot)))
-                .ifPresent(_ -> readyBoot = Optional.of(boot));
+                .filter(_ -> !hasBeenReady())
+                .ifPresent(_ -> {
+                    readyBoot = Optional.of(boot);
+                    readyAt = world.now();
+                });
+    }
+
+    /** Whether it was first Ready in this boot so long ago. */
+    boolean hasBeenReadyFor(Duration wait) {
+        return hasBeenReady() && !world.now().isBefore(readyAt.plus(wait));
+    }
+
+    /** Whether it is written down that nothing of it is left in the cluster. */
+    boolean saysItHasFinished() {
+        return disk.filter(state -> !state.unfinished()).isPresent();
     }
 
     void kubeletReports() {
@@ -322,6 +406,10 @@ final class Host {
         downByKured = false;
         sentinel &= sentinelSurvives;
         world.trace.note(() -> name + " has booted");
+        if (!clockErrorAtBoot.isZero()) {
+            setClockError(clockErrorAtBoot);
+            after(dice.between(NTP_AT_LEAST, NTP_AT_MOST), () -> setClockError(Duration.ZERO));
+        }
         world.promises.powerHasChanged(this);
         daemon.start();
         after(KUBELET_STARTS, this::kubeletReports);

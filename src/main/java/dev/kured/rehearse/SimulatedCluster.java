@@ -72,8 +72,10 @@ final class SimulatedCluster implements Cluster {
 
         @Override
         public Optional<Stored> swap(Stored seen, LockRecord next) throws Trouble {
-            var written = api.ask(host, Request.WRITE_LOCK, () -> api.swap(host, seen, next));
-            written.ifPresent(_ -> host.daemon.learn());
+            world.promises.lockIsAskedFor(host, seen.record(), next);
+            Asked asked = host.daemon.asks();
+            var written = api.ask(host, Request.WRITE_LOCK, () -> api.swap(host, seen, next, asked));
+            written.ifPresent(_ -> host.daemon.learn(api.lock()));
             return written;
         }
 
@@ -115,7 +117,7 @@ final class SimulatedCluster implements Cluster {
         @Override
         public Optional<NodeView> change(NodeView seen, NodeChange change) throws Trouble {
             var written = api.ask(host, Request.WRITE_NODE, () -> api.change(host, seen, change));
-            written.ifPresent(_ -> host.daemon.learn());
+            written.ifPresent(_ -> host.daemon.learn(host.nodeTopic));
             return written;
         }
     }
@@ -158,7 +160,8 @@ final class SimulatedCluster implements Cluster {
                 try {
                     answers.put(pod, api.ask(host, Request.EVICT, () -> world.workloads.evict(host, pod)));
                 } catch (Trouble trouble) {
-                    answers.put(pod, new Eviction.Failed(trouble));
+                    answers.put(pod, trouble.retryAfter().<Eviction>map(wait -> new Eviction.Refused(trouble.happened(), wait))
+                            .orElseGet(() -> new Eviction.Failed(trouble)));
                 }
             }
             return answers;

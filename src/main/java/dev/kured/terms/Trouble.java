@@ -11,15 +11,19 @@ public final class Trouble extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final String remedy;
+    private final boolean refusal;
     private final transient Optional<Duration> retryAfter;
 
     /**
+     * No answer, or one that does not say whether it was done.
+     *
      * @param happened what happened, to which node, pod or file
      * @param remedy what the operator can do about it; may be empty when waiting is all there is to do
      */
     public Trouble(String happened, String remedy) {
         super(happened);
         this.remedy = remedy;
+        this.refusal = false;
         this.retryAfter = Optional.empty();
     }
 
@@ -27,19 +31,31 @@ public final class Trouble extends Exception {
     public Trouble(String happened, String remedy, Throwable cause) {
         super(happened, cause);
         this.remedy = remedy;
+        this.refusal = false;
         this.retryAfter = Optional.empty();
     }
 
-    private Trouble(Trouble same, Duration retryAfter) {
+    private Trouble(Trouble same, String remedy, boolean refusal, Optional<Duration> retryAfter) {
         super(same.getMessage(), same.getCause());
-        this.remedy = same.remedy;
-        this.retryAfter = Optional.of(retryAfter);
+        this.remedy = remedy;
+        this.refusal = refusal;
+        this.retryAfter = retryAfter;
         setStackTrace(same.getStackTrace());
     }
 
+    /** Returns the same trouble with another remedy, from a caller who knows better. */
+    public Trouble withRemedy(String better) {
+        return new Trouble(this, better, refusal, retryAfter);
+    }
+
+    /** Returns the same trouble as a refusal, see {@link #isRefusal}. */
+    public Trouble asRefusal() {
+        return new Trouble(this, remedy, true, retryAfter);
+    }
+
     /** Returns the same trouble, of a server that asks not to be asked again before this has passed. */
-    public Trouble after(Duration retryAfter) {
-        return new Trouble(this, retryAfter);
+    public Trouble after(Duration wait) {
+        return new Trouble(this, remedy, refusal, Optional.of(wait));
     }
 
     /** What happened, to which node, pod or file. */
@@ -50,6 +66,14 @@ public final class Trouble extends Exception {
     /** What the operator can do; empty when waiting is all there is to do. */
     public String remedy() {
         return remedy;
+    }
+
+    /**
+     * Whether the peer has answered no, so that nothing was done. Otherwise no answer is known: what was asked for may
+     * have been done, or may still be done later.
+     */
+    public boolean isRefusal() {
+        return refusal;
     }
 
     /** How long the server asks to wait before the next request (Retry-After, RFC 9110); empty if it did not say. */
