@@ -241,12 +241,17 @@ final class ApiServer {
         policy = Optional.of(newPolicy);
     }
 
+    /** Webhooks answer again. */
+    void mendWebhooks() {
+        policy = policy.filter(present -> present.answer() != DecorationPolicy.Answer.TIMEOUT);
+    }
+
     private void demandPermission(Host host, NodeChange change) throws Trouble {
         if (policy.filter(present -> present.refuses(change)).isEmpty()) {
             return;
         }
         DecorationPolicy.Answer answer = policy.get().answer();
-        host.marksAreExcused = true;
+        host.marksWereRefused |= answer != DecorationPolicy.Answer.TIMEOUT;
         world.trace.note(() -> host.name + " may not change its Node: " + inWords(change));
         switch (answer) {
             case FORBIDDEN, INVALID -> throw refusal(answer.words());

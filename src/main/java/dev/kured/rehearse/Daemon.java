@@ -109,14 +109,15 @@ final class Daemon {
     }
 
     /**
-     * It may take its time as long as it can undo what it has begun. A request that is under way is not counted.
+     * It may take its time as long as it can undo what it has begun; for marks alone it does not wait. A request that is
+     * under way is not counted.
      *
      * @param seconds how many are left
      */
     private void expectEnd(long told, int seconds) {
         world.time.in(SECOND, () -> {
             if (life == told && agent.isPresent()) {
-                boolean excused = stepping || (host.isMarked() && host.isWelcome());
+                boolean excused = stepping || (host.takesUpPlace() && host.isWelcome());
                 world.promises.promise(excused || seconds > 0, () -> host.name + " ends within 5s when it is told to stop");
                 expectEnd(told, excused ? SECONDS_TO_END : seconds - 1);
             }

@@ -15,6 +15,9 @@ import java.util.stream.Stream;
  */
 record DecorationPolicy(Predicate<String> refused, Answer answer) {
 
+    /** The key by which all taints go. */
+    static final String TAINTS = "taints";
+
     /** An answer to a change that is not allowed. */
     enum Answer {
         /** Not for this user. */
@@ -36,8 +39,20 @@ record DecorationPolicy(Predicate<String> refused, Answer answer) {
     }
 
     boolean refuses(NodeChange change) {
-        Stream<String> keys = Stream.concat(change.labels().keySet().stream(), change.annotations().keySet().stream()
-                .filter(key -> !key.equals(Cordon.MARK) && !key.equals(RebootHistory.ANNOTATION)));
-        return (change.taints().isPresent() && refused.test("taints")) || keys.anyMatch(refused);
+        return decoration(change).anyMatch(refused);
+    }
+
+    /** Whether a change is about more than the cordon and the reboot history. */
+    static boolean decorates(NodeChange change) {
+        return decoration(change).findAny().isPresent();
+    }
+
+    private static Stream<String> decoration(NodeChange change) {
+        return Stream.of(
+                        change.labels().keySet().stream(),
+                        change.annotations().keySet().stream()
+                                .filter(key -> !key.equals(Cordon.MARK) && !key.equals(RebootHistory.ANNOTATION)),
+                        change.taints().map(_ -> TAINTS).stream())
+                .flatMap(keys -> keys);
     }
 }

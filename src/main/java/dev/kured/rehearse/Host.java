@@ -68,6 +68,8 @@ final class Host {
     boolean rebootIsRefused;
     int rebootsAsked;
     final List<Instant> rebootsByKured = new ArrayList<>();
+    /** Those after which the need was still there. */
+    final List<Instant> rebootsInVain = new ArrayList<>();
     final List<Inhibitor> inhibitors = new ArrayList<>();
 
     Optional<State> disk = Optional.empty();
@@ -86,8 +88,10 @@ final class Host {
     private Optional<Duration> throttledBy = Optional.empty();
     /** When it asked for the place in the lock that it last took. */
     Optional<Asked> lockAsked = Optional.empty();
-    /** Its marks were refused, or lost with a backup of etcd. */
-    boolean marksAreExcused;
+    /** Some of its marks were refused, or lost with a backup of etcd. */
+    boolean marksWereRefused;
+    /** Some were not written at the first try: nothing waits for them. */
+    boolean marksAreBehind;
     /** When it was first Ready in this boot. */
     private Instant readyAt = Instant.MAX;
     /** It has been taken away for good, with its Node. */
@@ -131,6 +135,9 @@ final class Host {
         }
         world.trace.note(() -> name + (wanted ? " wants a reboot" : " wants no reboot any more"));
         sentinel = wanted;
+        if (!wanted && !rebootsInVain.isEmpty() && rebootsInVain.getLast().equals(rebootsByKured.getLast())) {
+            rebootsInVain.removeLast();
+        }
         sentinelSince = world.now();
         daemon.ring();
     }
@@ -168,6 +175,7 @@ final class Host {
     void demandWelcome(Request kind) throws Trouble {
         demandCredential();
         if (throttledBy.isPresent()) {
+            world.trace.note(() -> name + " is answered 429 to " + kind);
             world.promises.isAskedToWait(this, kind, throttledBy.get());
             throw ApiServer.refusal("429 Too Many Requests").after(throttledBy.get());
         }
@@ -283,9 +291,8 @@ final class Host {
         return node().filter(Cordon::isOurs).isPresent() || world.api.record().holder(name).isPresent();
     }
 
-    /** Whether anything of kured's is in the cluster for it. */
-    boolean isMarked() {
-        return takesUpPlace() || node().filter(Promises::isMarked).isPresent();
+    boolean mayLackMarks() {
+        return marksWereRefused || marksAreBehind;
     }
 
     /** Whether the Node has been Ready in this boot. */
@@ -405,6 +412,9 @@ final class Host {
         bootedForKured = downByKured;
         downByKured = false;
         sentinel &= sentinelSurvives;
+        if (bootedForKured && sentinel) {
+            rebootsInVain.add(rebootsByKured.getLast());
+        }
         world.trace.note(() -> name + " has booted");
         if (!clockErrorAtBoot.isZero()) {
             setClockError(clockErrorAtBoot);

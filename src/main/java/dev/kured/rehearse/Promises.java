@@ -95,9 +95,9 @@ final class Promises {
                 () -> host.name + " is Ready before the lock goes on");
         promise(node.isEmpty() || hasNotRebooted(host, holder) || host.hasBeenReadyFor(world.rules.settle()),
                 () -> host.name + " has been Ready for recovery.settle before the lock goes on");
-        promise(host.marksAreExcused || node.filter(Marks::areLeft).isEmpty(),
+        promise(host.mayLackMarks() || node.filter(Marks::areLeft).isEmpty(),
                 () -> host.name + " takes its marks away before it gives the lock back");
-        promise(host.marksAreExcused || hasNotRebooted(host, holder) || !host.bootedForKured || node.filter(present -> isAsOld(present, holder)).isEmpty()
+        promise(host.mayLackMarks() || hasNotRebooted(host, holder) || !host.bootedForKured || node.filter(present -> isAsOld(present, holder)).isEmpty()
                         || node.get().labels().entrySet().containsAll(world.rules.marks().labelsAfter().entrySet()),
                 () -> host.name + " carries marks.labels-after when it has rebooted");
     }
@@ -153,7 +153,7 @@ final class Promises {
     /** Nobody could know: what was taken may be lost, and with it who may be on its way. */
     void etcdIsRestored() {
         for (Host host : world.hostList) {
-            host.marksAreExcused = true;
+            host.marksWereRefused = true;
             if (isBusy(host) || holdsLock(host)) {
                 host.meddledWith = true;
                 excused.add(host);
@@ -169,7 +169,7 @@ final class Promises {
         }
         promise(!host.daemon.asksTooOften(), () -> host.name + " makes at most 120 requests in any minute");
         promise(!host.daemon.asksTooOftenInWaiting(), () -> host.name + " makes at most 6 requests a minute while it waits");
-        promise(host.daemon.isPatient(), () -> host.name + " asks nothing before Retry-After has passed");
+        promise(host.daemon.isPatient(), () -> host.name + " asks nothing before Retry-After has passed: " + kind);
     }
 
     /** Evictions have a patience of their own. */
@@ -261,10 +261,10 @@ final class Promises {
                 .orElse(true);
     }
 
-    /** Those that the Node can tell: with a Node its history is deleted. */
+    /** Those in vain, as far as the Node can tell of them: with a Node its history is deleted. */
     private long rebootsToday(Host host) {
         Instant dayBefore = world.now().minus(DAY).plus(world.clockError.multipliedBy(2)).plus(fromLockToReboot());
-        return host.rebootsByKured.stream().filter(at -> at.isAfter(dayBefore) && at.isAfter(host.nodeSince)).count();
+        return host.rebootsInVain.stream().filter(at -> at.isAfter(dayBefore) && at.isAfter(host.nodeSince)).count();
     }
 
     /** At most. What is written down of a reboot is when the lock was taken for it, in whole seconds. */
@@ -353,7 +353,7 @@ final class Promises {
             promise((!host.sentinel && host.request.isEmpty()) || (host.sentinelSurvives && !host.rebootsByKured.isEmpty()),
                     () -> host.name + " has rebooted in the end");
             promise(host.node().filter(Cordon::isOurs).isEmpty(), () -> host.name + " is uncordoned in the end");
-            promise(host.marksAreExcused || host.node().filter(Marks::areLeft).isEmpty(),
+            promise(host.marksWereRefused || host.node().filter(Marks::areLeft).isEmpty(),
                     () -> host.name + " carries no marks in the end");
         }
         promise(world.api.onlyTheGoneHoldTheLock(), () -> "the lock is free in the end: " + world.api.record().inWords());

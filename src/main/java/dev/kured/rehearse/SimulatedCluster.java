@@ -116,7 +116,12 @@ final class SimulatedCluster implements Cluster {
 
         @Override
         public Optional<NodeView> change(NodeView seen, NodeChange change) throws Trouble {
-            var written = api.ask(host, Request.WRITE_NODE, () -> api.change(host, seen, change));
+            Optional<NodeView> written = Optional.empty();
+            try {
+                written = api.ask(host, Request.WRITE_NODE, () -> api.change(host, seen, change));
+            } finally {
+                host.marksAreBehind |= written.isEmpty() && DecorationPolicy.decorates(change);
+            }
             written.ifPresent(_ -> host.daemon.learn(host.nodeTopic));
             return written;
         }

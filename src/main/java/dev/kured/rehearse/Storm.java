@@ -130,7 +130,7 @@ final class Storm implements Weather {
         });
     }
 
-    /** It stays: what is refused is never allowed again. */
+    /** What is refused is never allowed again; but in the end, webhooks answer. */
     private DecorationPolicy policy() {
         List<Predicate<String>> refused = List.of(
                 _ -> true,
@@ -140,7 +140,7 @@ final class Storm implements Weather {
                 key -> key.startsWith("kured.dev/"),
                 Marks.WAITING::equals,
                 key -> key.startsWith("weave.works/"),
-                "taints"::equals);
+                DecorationPolicy.TAINTS::equals);
         return new DecorationPolicy(dice.oneOf(refused), dice.oneOf(List.of(Answer.values())));
     }
 
@@ -153,6 +153,7 @@ final class Storm implements Weather {
         world.weather = Weather.FINE;
         world.api.setAway(false);
         world.api.mendLock();
+        world.api.mendWebhooks();
         world.api.operator(LockRecord::resumed);
         if (forGood) {
             mishaps.takeOneAway();
