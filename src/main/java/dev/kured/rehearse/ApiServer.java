@@ -50,7 +50,7 @@ final class ApiServer {
         host.demandNetwork();
         host.demandWelcome(kind);
         world.weather.strike(host, false);
-        Optional<Weather.Late> late = kind.mayBeLate() ? world.weather.late(host) : Optional.empty();
+        Optional<Weather.Late> late = kind.mayBeLate() ? world.weather.late(host, kind) : Optional.empty();
         if (late.isPresent()) {
             giveUp(host, late.get(), effect);
         }

@@ -228,7 +228,7 @@ final class Promises {
         BootId boot = host.boot;
         world.time.in(world.rules.settle().plus(SOON), () -> promise(
                 !host.boot.equals(boot) || !host.up || host.node().filter(Cordon::isOurs).isEmpty()
-                        || holdsLock(host, boot) || excused.contains(host),
+                        || holdsLock(host, boot) || excused.contains(host) || !host.isWelcome(),
                 () -> host.name + " is uncordoned as soon as it is back"));
     }
 

@@ -89,7 +89,7 @@ final class Storm implements Weather {
     }
 
     @Override
-    public Optional<Late> late(Host host) {
+    public Optional<Late> late(Host host, Request kind) {
         if (!dice.chance(lateness)) {
             return Optional.empty();
         }

@@ -99,7 +99,8 @@ final class Topic<T> {
 
         /** The answer to an own request has told it. */
         void catchUp() {
-            if (version != toldVersion && !closed) {
+            // After etcd was restored, the same version may be another one.
+            if (!closed && (version != toldVersion || !told.equals(truth))) {
                 told = truth;
                 toldVersion = version;
                 ring.run();

@@ -25,7 +25,7 @@ interface Weather {
     }
 
     /** Whether the client of a write gives up before the write takes effect, and when it does. */
-    default Optional<Late> late(Host host) {
+    default Optional<Late> late(Host host, Request kind) {
         return Optional.empty();
     }
 
