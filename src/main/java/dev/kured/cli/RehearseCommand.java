@@ -258,7 +258,8 @@ final class RehearseCommand implements Callable<Integer> {
             case "none" -> Faults.NONE;
             case "some" -> Faults.SOME;
             case "many" -> Faults.MANY;
-            default -> throw wrong("--faults " + faults + ": expected none, some or many");
+            case "storm" -> Faults.STORM;
+            default -> throw wrong("--faults " + faults + ": expected none, some, many or storm");
         };
     }
 

@@ -63,7 +63,7 @@ final class SimulatedCluster implements Cluster {
         @Override
         public Stored read() throws Trouble {
             Stored read = api.ask(host, Request.READ_LOCK, () -> api.lock().truth());
-            host.daemon.learn();
+            host.daemon.learn(api.lock());
             return host.daemon.read(api.understood(read));
         }
 
@@ -74,8 +74,10 @@ final class SimulatedCluster implements Cluster {
 
         @Override
         public Optional<Stored> swap(Stored seen, LockRecord next) throws Trouble {
-            var written = api.ask(host, Request.WRITE_LOCK, () -> api.swap(host, seen, next));
-            written.ifPresent(_ -> host.daemon.learn());
+            world.promises.lockIsAskedFor(host, seen.record(), next);
+            Asked asked = host.daemon.asks();
+            var written = api.ask(host, Request.WRITE_LOCK, () -> api.swap(host, seen, next, asked));
+            written.ifPresent(_ -> host.daemon.learn(api.lock()));
             return written;
         }
 
@@ -107,7 +109,7 @@ final class SimulatedCluster implements Cluster {
         @Override
         public Optional<NodeView> read() throws Trouble {
             Optional<NodeView> read = api.ask(host, Request.READ_NODE, host::node);
-            host.daemon.learn();
+            host.daemon.learn(host.nodeTopic);
             return read;
         }
 
@@ -118,8 +120,13 @@ final class SimulatedCluster implements Cluster {
 
         @Override
         public Optional<NodeView> change(NodeView seen, NodeChange change) throws Trouble {
-            var written = api.ask(host, Request.WRITE_NODE, () -> api.change(host, seen, change));
-            written.ifPresent(_ -> host.daemon.learn());
+            Optional<NodeView> written = Optional.empty();
+            try {
+                written = api.ask(host, Request.WRITE_NODE, () -> api.change(host, seen, change));
+            } finally {
+                host.marksAreBehind |= written.isEmpty() && DecorationPolicy.decorates(change);
+            }
+            written.ifPresent(_ -> host.daemon.learn(host.nodeTopic));
             return written;
         }
     }
@@ -162,7 +169,8 @@ final class SimulatedCluster implements Cluster {
                 try {
                     answers.put(pod, api.ask(host, Request.EVICT, () -> world.workloads.evict(host, pod)));
                 } catch (Trouble trouble) {
-                    answers.put(pod, new Eviction.Failed(trouble));
+                    answers.put(pod, trouble.retryAfter().<Eviction>map(wait -> new Eviction.Refused(trouble.happened(), wait))
+                            .orElseGet(() -> new Eviction.Failed(trouble)));
                 }
             }
             return answers;

@@ -57,6 +57,7 @@ final class World {
     Audience audience = _ -> {};
     /** Nodes without a host here that are not Ready. */
     final Set<NodeName> otherwiseNotReady = new HashSet<>();
+    final Damage damage = new Damage();
     long gateQuestions;
     /** The largest error of a clock. */
     Duration clockError = Duration.ZERO;

@@ -81,7 +81,7 @@ final class SummaryTest {
     void aMachineThatGoesDownByItselfIsNotAway() {
         Course course = new Story(1, SmallWorld.RULES)
                 .at(0, 1, Stage.IDLE).at(10, 1, Stage.DOWN).at(70, 1, Stage.DONE)
-                .recording.course(Story.second(100), new Totals(1, 0, 0, Map.of(), 0));
+                .recording.course(Story.second(100), new Totals(1, 0, 0, Map.of(), 0, 0, 0));
         Summary summary = Summary.of(course);
         assertEquals(Optional.empty(), summary.away());
         assertEquals(List.of(new Summary.Blocked(Cause.OUTAGE, 1, new Spread(seconds(60), seconds(60)))), summary.blocked());
@@ -90,7 +90,7 @@ final class SummaryTest {
     @Test
     void beforeAnythingHasHappenedThereIsLittleToSay() {
         Course course = new Story(1, SmallWorld.RULES).at(0, 1, Stage.IDLE)
-                .recording.course(Story.START, new Totals(0, 1, 0, Map.of(), 0));
+                .recording.course(Story.START, new Totals(0, 1, 0, Map.of(), 0, 0, 0));
         assertEquals("""
                 0 of 1 node rebooted in 0s, 1 left over
                              Tue 2026-12-01 22:00 UTC to Tue 2026-12-01 22:00 UTC

@@ -44,9 +44,9 @@ final class Scenario {
         world.clockError = clockError(rules);
         world.gates = dice.onceIn(2) ? _ -> List.of() : _ -> List.of(gate(Gate.Reach.FLEET), gate(Gate.Reach.NODE));
         Fleet.populate(world, new Plan(nodes, dice.below(8), rules, SmallWorld.BEGIN, Duration.ofMinutes(20),
-                dice.between(Duration.ofSeconds(30), Duration.ofMinutes(8)), seed, Faults.MANY, Plan.Gates.NONE));
+                dice.between(Duration.ofSeconds(30), Duration.ofMinutes(8)), seed, Faults.STORM, Plan.Gates.NONE));
         world.hostList.forEach(this::colour);
-        this.storm = new Storm(world, Faults.MANY, true);
+        this.storm = new Storm(world, Faults.STORM, true);
     }
 
     /** A clock that is wrong by hours robs nobody without lock.ttl. */
