@@ -327,9 +327,7 @@ public final class Agent {
 
     /** The API server does not answer, or a write without an answer may still take effect: the next run sees to it. */
     private boolean mustLeaveUnfinished() {
-        boolean inDoubt = session != null && session.isInDoubt()
-                && (phase.holdsNothing() || session.isCordonInDoubt());
-        boolean leaves = leavesUnfinished || inDoubt;
+        boolean leaves = leavesUnfinished || (session != null && session.canOnlyWait(doors.clock().now()));
         if (leaves) {
             log.warning("kured stops, and leaves the rest to its next run: " + setbacks.trouble()
                     .map(trouble -> trouble.happened() + ". The lock and the cordon may be this node's still")

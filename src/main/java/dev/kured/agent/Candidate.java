@@ -183,7 +183,7 @@ final class Candidate {
         }
         LockRecord record = seen.record();
         if (rules.countNotReady()) {
-            record = record.told(view.nodes(1).notReady(), now.wall().plus(retry));
+            record = record.told(view.ask(1, view.nodes()::notReady), now.wall().plus(retry));
             notReady = record.notReady();
         }
         try {
@@ -228,7 +228,7 @@ final class Candidate {
         return switch (rules.concurrency()) {
             case Concurrency.Nodes(var number) -> number;
             case Concurrency.Share share -> {
-                count = Optional.of(new Count(view.nodes(1).count(), now));
+                count = Optional.of(new Count(view.ask(1, view.nodes()::count), now));
                 yield share.of(count.get().nodes());
             }
         };
@@ -285,7 +285,7 @@ final class Candidate {
     private boolean look(List<Holder> suspects, Moment now) {
         try {
             for (Holder holder : suspects) {
-                Optional<String> uid = view.nodes(1).uid(holder.node());
+                Optional<String> uid = view.ask(1, () -> view.nodes().uid(holder.node()));
                 if (uid.isEmpty()) {
                     dead.put(holder, "the cluster has no such Node any more");
                 } else if (!holder.uid().isEmpty() && !holder.uid().equals(uid.get())) {

@@ -75,10 +75,8 @@ final class ClusterView implements AutoCloseable {
         Optional<Doubt> before = unfinished ? Optional.of(doubt(Optional.empty(), false)) : Optional.empty();
         this.lockDoubt = before;
         this.nodeDoubt = before;
-        spend(1);
-        this.node = cluster.node().read();
-        spend(2);
-        this.lock = cluster.lock().follow(heed);
+        this.node = ask(1, cluster.node()::read);
+        this.lock = ask(2, () -> cluster.lock().follow(heed));
     }
 
     @Override
@@ -122,16 +120,14 @@ final class ClusterView implements AutoCloseable {
 
     /** Reads the lock afresh: the proof without which nothing is rebooted. */
     Stored readLock() throws Trouble {
-        spend(1);
-        return cluster.lock().read();
+        return ask(1, cluster.lock()::read);
     }
 
     /** Replaces the lock that was {@code seen}. Returns whether that is done; if not, somebody else was faster. */
     boolean writeLock(Stored seen, LockRecord next) throws Trouble {
-        spend(1);
         boolean answered = false;
         try {
-            boolean written = cluster.lock().swap(seen, next).isPresent();
+            boolean written = ask(1, () -> cluster.lock().swap(seen, next)).isPresent();
             answered = true;
             if (written) {
                 lockDoubt = Optional.empty();
@@ -165,8 +161,7 @@ final class ClusterView implements AutoCloseable {
 
     /** Reads this Node afresh. */
     Optional<NodeView> readNode() throws Trouble {
-        spend(1);
-        node = cluster.node().read();
+        node = ask(1, cluster.node()::read);
         return node;
     }
 
@@ -182,8 +177,7 @@ final class ClusterView implements AutoCloseable {
     /** From now on this Node is watched: it matters whatever happens to it. */
     void watchNode() throws Trouble {
         if (nodeWatch == null) {
-            spend(2);
-            nodeWatch = cluster.node().follow(ring);
+            nodeWatch = ask(2, () -> cluster.node().follow(ring));
         }
     }
 
@@ -204,11 +198,10 @@ final class ClusterView implements AutoCloseable {
         if (change.isNone()) {
             return true;
         }
-        String version = node.get().version();
-        spend(1);
+        NodeView seen = node.get();
         boolean answered = false;
         try {
-            Optional<NodeView> changed = cluster.node().change(node.get(), change);
+            Optional<NodeView> changed = ask(1, () -> cluster.node().change(seen, change));
             answered = true;
             if (changed.isPresent()) {
                 node = changed;
@@ -224,7 +217,7 @@ final class ClusterView implements AutoCloseable {
             if (!answered) {
                 // A cordon stays in doubt, whatever decoration comes after it.
                 boolean cordon = isCordonInDoubt();
-                nodeDoubt = Optional.of(doubt(Optional.of(version), decoration && !cordon));
+                nodeDoubt = Optional.of(doubt(Optional.of(seen.version()), decoration && !cordon));
             }
         }
     }
@@ -278,21 +271,36 @@ final class ClusterView implements AutoCloseable {
         return new Doubt(version, clock.now().plus(IN_DOUBT), decoration);
     }
 
-    // ------------------------------------------------------------------ the rest of the cluster
+    // ------------------------------------------------------------------ requests
 
-    /** All Nodes. */
-    Nodes nodes(int requests) {
-        spend(requests);
+    /** All Nodes: what is asked of them is passed to {@link #ask}. */
+    Nodes nodes() {
         return cluster.nodes();
     }
 
-    /** The pods of this node, to be watched. */
+    /** The pods of this node: to watch them is passed to {@link #ask}. */
     Pods pods() {
-        spend(2);
         return cluster.pods();
     }
 
-    private void spend(int requests) {
+    /** Something that takes requests to the API server. */
+    interface Question<T> {
+        T ask() throws Trouble;
+    }
+
+    /**
+     * Asks the API server, unless it wants to be left alone.
+     *
+     * @param requests so many it takes
+     */
+    <T> T ask(int requests, Question<T> question) throws Trouble {
+        budget.demandLeave(clock.now());
         budget.spend(requests, clock.now());
+        try {
+            return question.ask();
+        } catch (Trouble trouble) {
+            budget.heed(trouble, clock.now());
+            throw trouble;
+        }
     }
 }

@@ -88,14 +88,6 @@ public sealed interface Phase {
         }
     }
 
-    /** Whether neither the lock nor the cordon is this node's, as far as is known. */
-    default boolean holdsNothing() {
-        return switch (this) {
-            case Idle _, Recalling _, Blocked _, Queued _ -> true;
-            case Draining _, Rebooting _, Returning _, Undoing _ -> false;
-        };
-    }
-
     /** Its name, as in {@code kured status} and in the journal's {@code KURED_PHASE=}: {@code draining}. */
     default String label() {
         return switch (this) {

@@ -1,6 +1,7 @@
 package dev.kured.agent;
 
 import dev.kured.terms.Moment;
+import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
@@ -18,6 +19,27 @@ final class RequestBudget {
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final ArrayDeque<Moment> spent = new ArrayDeque<>();
+    private Moment quietUntil = Moment.NEVER;
+    private Optional<Trouble> quietBecause = Optional.empty();
+
+    /**
+     * Asks for leave to send a request.
+     *
+     * @throws Trouble while the API server wants to be left alone (Retry-After): what it said then. Nothing is sent
+     */
+    void demandLeave(Moment now) throws Trouble {
+        if (quietBecause.isPresent() && now.isBefore(quietUntil)) {
+            throw quietBecause.get().asRefusal().after(now.until(quietUntil));
+        }
+    }
+
+    /** The API server has answered so: it may want to be left alone for a while. */
+    void heed(Trouble answer, Moment now) {
+        answer.retryAfter().ifPresent(wait -> {
+            quietUntil = now.plus(wait);
+            quietBecause = Optional.of(answer);
+        });
+    }
 
     /** Counts so many requests. */
     void spend(int requests, Moment now) {

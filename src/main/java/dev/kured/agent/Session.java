@@ -47,6 +47,8 @@ final class Session implements AutoCloseable {
     private final Decoration decoration;
 
     private List<Holder> holders = List.of();
+    /** Whether the lock or the cordon was this node's at the last look. */
+    private boolean ours;
     private Attempt attempt = new Attempt();
 
     /** What is known of one try, from the lock to its release. Lost in a crash, and found out again. */
@@ -110,7 +112,7 @@ final class Session implements AutoCloseable {
             // The kubelet of a new machine may register it later than kured starts.
             view.lookForNode();
         }
-        boolean ours = mine.isPresent() || view.node().filter(Cordon::isOurs).isPresent();
+        ours = mine.isPresent() || view.node().filter(Cordon::isOurs).isPresent();
         if (ours || view.node().flatMap(Hold::on).isPresent()) {
             view.watchNode();
         }
@@ -150,6 +152,14 @@ final class Session implements AutoCloseable {
     /** Whether something that this node has written may still take effect, so that it is not finished. */
     boolean isInDoubt() {
         return view.isInDoubt();
+    }
+
+    /**
+     * Whether nothing can be done for now but to wait: for a write that may still take effect, or for the next try to take
+     * marks away.
+     */
+    boolean canOnlyWait(Moment now) {
+        return view.isCordonInDoubt() || (!ours && (view.isInDoubt() || now.isBefore(decoration.notBefore())));
     }
 
     /** When to look whether that is over. */
@@ -321,7 +331,7 @@ final class Session implements AutoCloseable {
     /** Evicts what is due. */
     Progress advanceDrain(Manner manner, Moment now) throws Trouble {
         if (attempt.drain == null) {
-            attempt.drain = Drain.of(view.pods(), manner, log, bell::ring);
+            attempt.drain = view.ask(2, () -> Drain.of(view.pods(), manner, log, bell::ring));
         }
         Progress progress = attempt.drain.advance(now);
         attempt.progress = Optional.of(progress);
