@@ -231,6 +231,13 @@ final class ReleaseTest {
     }
 
     @Test
+    void aMistakeIsToldWithoutTheSecretInIt() throws Unreadable {
+        Migration migration = migrate("helm install kured kubereboot/kured --set 'configuration.notifyUrl={slack://tok@c'");
+        assertFalse(migration.isWhole());
+        assertFalse(migration.toml().contains("tok@"), migration::toml);
+    }
+
+    @Test
     void anotherChartIsNoneOfKureds() {
         assertThrows(Unreadable.class, () -> migrate("helm install web bitnami/nginx --set replicas=2"));
         assertThrows(Unreadable.class, () -> migrate("helm uninstall kured"));
