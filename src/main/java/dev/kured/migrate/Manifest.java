@@ -41,15 +41,18 @@ final class Manifest {
         return manifest.found;
     }
 
-    /** What is in the values of a release; {@code isKured} if they are of kured's own chart. */
+    /**
+     * What is in the values of a release.
+     *
+     * @param isKured whether it seems to be one of kured's own chart, so that no values are the defaults
+     */
     static List<Found> ofRelease(String name, Table values, String owner, String what, List<Remark> remarks, boolean isKured)
             throws Unreadable {
         var manifest = new Manifest(name);
         var where = new Where(owner, what, remarks);
-        if (isKured) {
+        manifest.search(values, where);
+        if (manifest.found.isEmpty() && isKured) {
             manifest.chartValues(values, where);
-        } else {
-            manifest.search(values, where);
         }
         return manifest.found;
     }

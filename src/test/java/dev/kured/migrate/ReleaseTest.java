@@ -213,6 +213,7 @@ final class ReleaseTest {
         "helm repo add kubereboot https://kubereboot.github.io/charts\n"
                 + "helm upgrade --install kured kubereboot/kured \\\n  --namespace kube-system \\\n  --set=configuration.startTime=2am",
         "sudo helm install base charts/base --set kured.configuration.startTime=2am && helm list",
+        "helm install kured ./umbrella --set kured.configuration.startTime=2am",
         "helm template kured --set-string configuration.startTime=2am > kured.yaml",
         "helm install kured --set configuration.startTime=1am,configuration.period=1h --set configuration.startTime=2am",
         "helm install kured --set-json '{\"configuration\": {\"startTime\": \"2am\"}}'",
@@ -231,6 +232,13 @@ final class ReleaseTest {
     }
 
     @Test
+    void aMistakeIsToldWithoutTheSecretInIt() throws Unreadable {
+        Migration migration = migrate("helm install kured kubereboot/kured --set 'configuration.notifyUrl={slack://tok@c'");
+        assertFalse(migration.isWhole());
+        assertFalse(migration.toml().contains("tok@"), migration::toml);
+    }
+
+    @Test
     void anotherChartIsNoneOfKureds() {
         assertThrows(Unreadable.class, () -> migrate("helm install web bitnami/nginx --set replicas=2"));
         assertThrows(Unreadable.class, () -> migrate("helm uninstall kured"));
@@ -239,5 +247,7 @@ final class ReleaseTest {
     @Test
     void theDefaultsOfTheChartAreThoseOfTheOriginal() throws Unreadable {
         assertTrue(migrate("helm install kured kubereboot/kured").isWhole());
+        assertEquals(List.of("configuration.colour, line 1"),
+                lost("helm install kured kubereboot/kured --set configuration.colour=red"));
     }
 }
