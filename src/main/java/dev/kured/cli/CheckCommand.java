@@ -40,8 +40,8 @@ import picocli.CommandLine.Spec;
                 + " do where it is not. Changes nothing.",
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
-            "0:all is in order",
-            "1:something is not",
+            "0:all is in order, or there are only warnings (!)",
+            "1:something is not in order (✘)",
             "64:the command line is wrong",
             "78:the configuration is wrong"
         },
@@ -101,7 +101,9 @@ final class CheckCommand implements Callable<Integer> {
         list.check("kubeconfig", () -> credential.kubeconfig() + ", for Node " + credential.node());
         try (var kube = new Kube(credential.kubeconfig())) {
             if (list.check("API server", () -> node(kube, credential))) {
-                permissions(list, kube, credential, settings.lock());
+                if (permissions(list, kube, credential, settings.lock())) {
+                    settable(list, new ApiNode(kube, credential.node()), settings.marks());
+                }
                 list.check("lock", () -> lock(kube, settings.lock()));
                 Gates.pods(settings).ifPresent(gate -> list.check("pods that block", () -> state(gate, "none")));
             }
@@ -124,13 +126,26 @@ final class CheckCommand implements Callable<Integer> {
     /** One right that kured needs, as the API server knows it. */
     private record Right(String what, V1ResourceAttributes attributes, String manifest) {}
 
-    private static void permissions(Checklist list, Kube kube, Credential credential, Settings.Lock lock) {
+    /** Whether all are granted. */
+    private static boolean permissions(Checklist list, Kube kube, Credential credential, Settings.Lock lock) {
+        boolean all = true;
         for (Right right : rights(credential, lock)) {
-            list.check("permission to " + right.what(), () -> {
+            all &= list.check("permission to " + right.what(), () -> {
                 if (!kube.allowed(right.attributes())) {
                     throw new Trouble("refused", "Apply the manifest once: kubectl apply -f /usr/share/kured/" + right.manifest());
                 }
                 return "granted";
+            });
+        }
+        return all;
+    }
+
+    private static void settable(Checklist list, ApiNode node, Settings.Marks marks) {
+        try {
+            node.read().ifPresent(seen -> new SettableKeys(node, seen).check(list, marks));
+        } catch (Trouble trouble) {
+            list.check("labels, annotations and taint", () -> {
+                throw trouble;
             });
         }
     }
