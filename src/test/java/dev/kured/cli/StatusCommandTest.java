@@ -131,6 +131,28 @@ final class StatusCommandTest {
     }
 
     @Test
+    void oneTroubleIsToldOnce() throws IOException {
+        Files.writeString(directory.resolve("kubeconfig"), """
+                current-context: c
+                clusters: [{name: c, cluster: {server: "https://127.0.0.1:1"}}]
+                contexts: [{name: c, context: {cluster: c, user: u}}]
+                users: [{name: u, user: {token: secret}}]
+                """);
+        String lock = status().out().lines().toList().getLast();
+        String reason = lock.substring(lock.indexOf("the API server https://127.0.0.1:1"));
+        String trouble = "cannot read Node node1: " + reason;
+        report("blocked", "A reboot is needed (a file), but deferred: " + trouble + ".", trouble);
+        try (var _ = Running.become(places.running()).orElseThrow()) {
+            List<String> lines = status().out().lines().toList();
+            assertEquals(List.of(
+                            "  A reboot is needed (a file), but deferred: " + trouble + ".",
+                            "  lock: ConfigMap kube-system/kured: not known, for the reason above"),
+                    lines.subList(1, lines.size()));
+            assertEquals(trouble, json(1).get("trouble").getAsString(), "programs need not read the sentence");
+        }
+    }
+
+    @Test
     void aDaemonThatHasNotToldAnythingYetIsNotTakenForIdle() throws IOException {
         try (var _ = Running.become(places.running()).orElseThrow()) {
             Screen screen = status();
