@@ -97,6 +97,12 @@ final class CheckCommand implements Callable<Integer> {
                 throw trouble;
             });
             return;
+        } catch (RuntimeException bug) {
+            // What comes below is looked at all the same.
+            list.check("kubeconfig", () -> {
+                throw bug;
+            });
+            return;
         }
         list.check("kubeconfig", () -> credential.kubeconfig() + ", for Node " + credential.node());
         try (var kube = new Kube(credential.kubeconfig())) {

@@ -141,7 +141,8 @@ final class StatusCommand implements Callable<Integer> {
     private static Optional<String> nodeName(Settings settings) {
         try {
             return Optional.of(Credential.nodeName(settings.node()).value());
-        } catch (Trouble _) {
+        } catch (Trouble | RuntimeException _) {
+            // The line of the lock tells it.
             return Optional.empty();
         }
     }

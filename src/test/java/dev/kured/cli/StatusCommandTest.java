@@ -72,6 +72,20 @@ final class StatusCommandTest {
     }
 
     @Test
+    void aKubeconfigThatCannotBeUnderstoodDoesNotHideTheRest() throws IOException {
+        Files.writeString(directory.resolve("kubeconfig"), """
+                current-context: c
+                clusters: [{name: c, cluster: {server: "https://127.0.0.1:1"}}]
+                contexts: [{name: c, context: {cluster: c, user: u}}]
+                users: [{name: u}]
+                """);
+        Screen screen = status();
+        assertEquals(3, screen.status());
+        assertEquals("", screen.err());
+        assertTrue(screen.out().contains("  lock: ConfigMap kube-system/kured: not known: "), screen.out());
+    }
+
+    @Test
     void whereTheDaemonHasNotRunAProgramCanTell() throws IOException {
         Files.createFile(sentinel);
         JsonObject told = json(3);
