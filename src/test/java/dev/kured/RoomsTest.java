@@ -4,10 +4,14 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.properties.HasName;
+import com.tngtech.archunit.core.domain.properties.HasOwner;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -78,6 +82,18 @@ final class RoomsTest {
                 .should().callMethod(System.class, "exit", int.class)
                 .orShould().callMethod(Runtime.class, "exit", int.class)
                 .orShould().callMethod(Runtime.class, "halt", int.class)
+                .check(KURED);
+    }
+
+    /** Only a page for people is written where they want it, which may be a pipe. */
+    @Test
+    void filesAreWrittenInOneWay() {
+        noClasses().that().doNotHaveFullyQualifiedName("dev.kured.terms.AtomicFile")
+                .and().doNotHaveFullyQualifiedName("dev.kured.cli.RehearseCommand")
+                .should().callMethodWhere(JavaCall.Predicates.target(HasOwner.Predicates.With.owner(
+                                JavaClass.Predicates.type(Files.class)))
+                        .and(JavaCall.Predicates.target(HasName.Predicates.nameMatching(
+                                "move|copy|write|writeString|newBufferedWriter|newOutputStream"))))
                 .check(KURED);
     }
 

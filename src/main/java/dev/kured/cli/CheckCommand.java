@@ -40,8 +40,8 @@ import picocli.CommandLine.Spec;
                 + " do where it is not. Changes nothing.",
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
-            "0:all is in order",
-            "1:something is not",
+            "0:all is in order, or there are only warnings (!)",
+            "1:something is not in order (✘)",
             "64:the command line is wrong",
             "78:the configuration is wrong"
         },
@@ -99,11 +99,19 @@ final class CheckCommand implements Callable<Integer> {
                 throw trouble;
             });
             return;
+        } catch (RuntimeException bug) {
+            // What comes below is looked at all the same.
+            list.check("kubeconfig", () -> {
+                throw bug;
+            });
+            return;
         }
         list.check("kubeconfig", () -> credential.kubeconfig() + ", for Node " + credential.node());
         try (var kube = new Kube(credential.kubeconfig())) {
             if (list.check("API server", () -> node(kube, credential))) {
-                permissions(list, kube, credential, settings.lock());
+                if (permissions(list, kube, credential, settings.lock())) {
+                    settable(list, new ApiNode(kube, credential.node()), settings.marks());
+                }
                 list.check("lock", () -> lock(kube, settings.lock()));
                 Gates.pods(settings).ifPresent(gate -> list.check("pods that block", () -> state(gate, "none")));
             }
@@ -139,9 +147,11 @@ final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    private static void permissions(Checklist list, Kube kube, Credential credential, Settings.Lock lock) {
+    /** Whether all are granted. */
+    private static boolean permissions(Checklist list, Kube kube, Credential credential, Settings.Lock lock) {
+        boolean all = true;
         for (Right right : rights(credential, lock)) {
-            list.check("permission to " + right.what(), () -> {
+            all &= list.check("permission to " + right.what(), () -> {
                 if (!kube.allowed(right.attributes())) {
                     throw new Trouble("refused to the credential of " + credential.kubeconfig(), right.remedy());
                 }
@@ -149,6 +159,7 @@ final class CheckCommand implements Callable<Integer> {
             });
         }
         leftOver(list, kube, lock);
+        return all;
     }
 
     /** Warns of what rbac-daemonset.yaml grants, by the DaemonSet's name. An administrator may change all of them. */
@@ -169,6 +180,16 @@ final class CheckCommand implements Callable<Integer> {
 
     private static V1ResourceAttributes daemonSets(Settings.Lock lock) {
         return new V1ResourceAttributes().verb("patch").group("apps").resource("daemonsets").namespace(lock.namespace());
+    }
+
+    private static void settable(Checklist list, ApiNode node, Settings.Marks marks) {
+        try {
+            node.read().ifPresent(seen -> new SettableKeys(node, seen).check(list, marks));
+        } catch (Trouble trouble) {
+            list.check("labels, annotations and taint", () -> {
+                throw trouble;
+            });
+        }
     }
 
     private static List<Right> rights(Credential credential, Settings.Lock lock) {

@@ -40,12 +40,17 @@ import picocli.CommandLine.Option;
         })
 final class RunCommand implements Callable<Integer> {
     static final String FROM_REST = "--from-rest";
+    /** It does not rest, since it could not. */
+    static final String AWAKE = "--awake";
 
     @Mixin
     private CommonOptions common = new CommonOptions();
 
     @Option(names = FROM_REST, hidden = true)
     private boolean fromRest;
+
+    @Option(names = AWAKE, hidden = true)
+    private boolean awake;
 
     @Override
     public Integer call() throws InterruptedException {
@@ -57,6 +62,9 @@ final class RunCommand implements Callable<Integer> {
             e.errors().stream().map(ConfigError::toString).forEach(log::error);
             log.error("kured does not start until its configuration is put right; 'kured check' reads it without starting");
             return ExitStatus.CONFIGURATION;
+        } catch (RuntimeException e) {
+            Bug.here(e).tell(JournalLog.forLastWords(environment));
+            return ExitStatus.BUG;
         }
     }
 
@@ -130,7 +138,7 @@ final class RunCommand implements Callable<Integer> {
             manager.ready();
             nameNode(settings.node(), log);
             new Loop(agent, bell, TimeSource.system(), manager::watchdog,
-                    GoingToRest.of(
+                    awake ? Optional.empty() : GoingToRest.of(
                             Rest.of(settings, common.config().toAbsolutePath(), places), places, agent, courier, measured, log)).run();
             manager.stopping();
         } finally {
@@ -145,6 +153,9 @@ final class RunCommand implements Callable<Integer> {
             log.field("KURED_NODE", Credential.nodeName(configured).value());
         } catch (Trouble trouble) {
             log.debug(trouble.inFull());
+        } catch (RuntimeException bug) {
+            // A credential that kured cannot read must not keep it from starting: the agent tells of it.
+            log.debug("The Node's name cannot be told yet: " + bug);
         }
     }
 
@@ -195,6 +206,6 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private static String inOneLine(Report report) {
-        return report.trouble().isEmpty() ? report.sentence() : report.sentence() + " Trouble: " + report.trouble();
+        return report.sentence() + report.furtherTrouble().map(trouble -> " Trouble: " + trouble).orElse("");
     }
 }

@@ -76,6 +76,9 @@ public final class ApiPods implements Pods {
         } catch (Trouble trouble) {
             away.set(Optional.of(trouble));
             return new Eviction.Failed(trouble);
+        } catch (RuntimeException e) {
+            return new Eviction.Failed(new Trouble("cannot evict pod " + pod + ": " + e,
+                    "This is a bug of kured; please report it", e));
         }
     }
 

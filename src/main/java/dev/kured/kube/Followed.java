@@ -140,11 +140,20 @@ public final class Followed<E, T> implements Following<T> {
                 lose(trouble);
                 pause(trouble.retryAfter().orElse(Duration.ZERO));
             } catch (RuntimeException e) {
-                lose(new Trouble("cannot " + feed.doing() + ": " + e, "This is a bug of kured; please report it", e));
+                lose(bug(e));
                 pause(Duration.ZERO);
+            } catch (Error e) {
+                // The process ends with this thread. Until then nobody may trust what it knew.
+                lose(bug(e));
+                ended.countDown();
+                throw e;
             }
         }
         ended.countDown();
+    }
+
+    private Trouble bug(Throwable e) {
+        return new Trouble("cannot " + feed.doing() + ": " + e, "This is a bug of kured; please report it", e);
     }
 
     private void list() throws Trouble {

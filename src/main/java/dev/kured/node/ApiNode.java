@@ -84,6 +84,29 @@ public final class ApiNode implements ThisNode {
         return Optional.of(view);
     }
 
+    /**
+     * Asks whether the API server would accept a change (a dry run): it changes nothing.
+     *
+     * @return why it would not, in its words, or those of the policy or webhook that refuses; empty if it would
+     * @throws Trouble if it did not say
+     */
+    public Optional<String> refusal(NodeView seen, NodeChange change) throws Trouble {
+        JsonObject content = patch(seen, change);
+        // Whoever writes to the Node meanwhile is not in the way.
+        content.getAsJsonObject("metadata").remove("resourceVersion");
+        var patch = new V1Patch(content.toString());
+        var answer = kube.ask("try a change of Node " + name, V1Node.class,
+                api -> new CoreV1Api(api).patchNode(name.value(), patch).dryRun("All").buildCall(null));
+        return switch (answer) {
+            case Answer.Done<V1Node> _ -> Optional.empty();
+            case Answer.Refused<V1Node> refused -> switch (refused.code()) {
+                case 401, 404, 409, 429, 502, 503, 504 -> throw refused.trouble();
+                // 500 is what a webhook that fails or times out comes to.
+                default -> Optional.of(refused.message());
+            };
+        };
+    }
+
     private static JsonObject patch(NodeView seen, NodeChange change) {
         var metadata = new JsonObject();
         metadata.addProperty("resourceVersion", seen.version());

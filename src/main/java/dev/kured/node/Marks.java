@@ -64,11 +64,16 @@ public record Marks(
             marks.add(Mark.of("annotation " + WAITING,
                     NodeChange.annotation(WAITING, since.truncatedTo(ChronoUnit.SECONDS) + " " + why)));
         }
-        if (taint.isPresent() && node.taints().stream().noneMatch(present -> isOurs(present, taint.get()))) {
-            List<Taint> taints = Stream.concat(node.taints().stream(), Stream.of(Taint.preferNoSchedule(taint.get()))).toList();
-            marks.add(Mark.listed(TAINT + taint.get(), "marks.taint: " + taint.get(), NodeChange.taints(taints)));
-        }
+        tainting(node).ifPresent(marks::add);
         return List.copyOf(marks);
+    }
+
+    /** What puts the taint on; empty if there is none to put on. */
+    public Optional<Mark> tainting(NodeView node) {
+        return taint.filter(key -> node.taints().stream().noneMatch(present -> isOurs(present, key))).map(key -> Mark.listed(
+                TAINT + key,
+                "marks.taint: " + key,
+                NodeChange.taints(Stream.concat(node.taints().stream(), Stream.of(Taint.preferNoSchedule(key))).toList())));
     }
 
     /** What goes with the cordon, also if somebody else has placed that. Nothing if it is there. */

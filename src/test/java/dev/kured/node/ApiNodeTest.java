@@ -119,6 +119,26 @@ class ApiNodeTest {
         }
     }
 
+    @Test
+    void whatTheApiServerWouldRefuseIsToldBeforehandAndNothingIsChanged() throws Exception {
+        cluster.node("n-tried");
+        try (var kube = new Kube(cluster.kubelet("n-tried"))) {
+            var node = new ApiNode(kube, new NodeName("n-tried"));
+            var seen = node.read().orElseThrow();
+            assertEquals(Optional.empty(), node.refusal(seen, CORDON));
+            assertEquals(Optional.empty(), node.refusal(seen, NodeChange.label("example.com/state", "rebooted")));
+            String label = node.refusal(seen, NodeChange.label("node-role.kubernetes.io/rebooted", "true")).orElseThrow();
+            assertTrue(label.contains("is not allowed to modify labels: node-role.kubernetes.io/rebooted"), label);
+            String taint = node.refusal(seen, MARKS.tainting(seen)).orElseThrow();
+            assertTrue(taint.contains("is not allowed to modify taints"), taint);
+            String form = node.refusal(seen, NodeChange.label("example.com/state", "not a label")).orElseThrow();
+            assertTrue(form.contains("invalid"), form);
+            var now = node.read().orElseThrow();
+            assertFalse(now.unschedulable());
+            assertEquals(seen.labels(), now.labels());
+        }
+    }
+
     private String label(String node) throws Exception {
         return cluster.kubectl("get", "node", node, "-o", "jsonpath={.metadata.labels.example\\.com/state}");
     }

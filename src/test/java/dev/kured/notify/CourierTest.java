@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kured.Uncaught;
 import dev.kured.terms.Backoff;
 import dev.kured.terms.Log;
 import java.time.Duration;
@@ -36,6 +37,19 @@ final class CourierTest {
             lines.add(level + " " + line);
         }
     };
+
+    @Test
+    void anErrorReachesTheHandlerAndTheCourierIsNotBusyForEver() throws Exception {
+        Delivery broken = (_, _) -> {
+            throw new NoSuchMethodError("deliver");
+        };
+        try (var uncaught = new Uncaught();
+                var courier = courier(SHORT, new Receiver("broken", broken, new Secrets(List.of())))) {
+            courier.send(Letters.message(Occasion.DRAIN));
+            assertEquals(NoSuchMethodError.class, uncaught.next().error().getClass());
+            assertTrue(courier.isIdle());
+        }
+    }
 
     /** Somebody who takes, refuses or keeps one waiting. */
     private static final class Somebody implements Delivery {
