@@ -110,14 +110,14 @@ public final class Followed<E, T> implements Following<T> {
                 if (watch()) {
                     pauses.reset();
                 } else {
-                    pause();
+                    pause(Duration.ZERO);
                 }
             } catch (Trouble trouble) {
                 lose(trouble);
-                pause();
+                pause(trouble.retryAfter().orElse(Duration.ZERO));
             } catch (RuntimeException e) {
                 lose(new Trouble("cannot " + feed.doing() + ": " + e, "This is a bug of kured; please report it", e));
-                pause();
+                pause(Duration.ZERO);
             }
         }
         ended.countDown();
@@ -218,9 +218,10 @@ public final class Followed<E, T> implements Following<T> {
         }
     }
 
-    private void pause() {
+    /** Waits as long as the server asks for, and in addition a random pause: all who were told the same come apart. */
+    private void pause(Duration asked) {
         try {
-            closed.await(pauses.next().toMillis(), TimeUnit.MILLISECONDS);
+            closed.await(asked.plus(pauses.next()).toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             // Nobody interrupts this thread; and if so, it only looks again a little earlier.
         }

@@ -41,6 +41,9 @@ public final class Kube implements AutoCloseable {
     static final Duration SHORTEST_WATCH = Duration.ofMinutes(5);
     static final Duration LONGEST_WATCH = Duration.ofMinutes(10);
 
+    /** The most that a Retry-After of the server counts for: a proxy that names a day must not hold up a node that long. */
+    static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+
     /** An answer that is still to be read. */
     record Reply(Session session, Response response) {}
 
@@ -181,8 +184,10 @@ public final class Kube implements AutoCloseable {
         }
         String message = status.flatMap(told -> Optional.ofNullable(told.getMessage()))
                 .orElse(response.message().isEmpty() ? "HTTP status " + response.code() : response.message());
-        return new Answer.Refused<>(response.code(), message, retryAfter(response),
-                reply.session().diagnosis().refused(doing, response.code(), message));
+        Duration wait = retryAfter(response);
+        Trouble trouble = reply.session().diagnosis().refused(doing, response.code(), message);
+        return new Answer.Refused<>(
+                response.code(), message, wait, wait.isZero() ? trouble : trouble.after(shorter(wait, LONGEST_WAIT)));
     }
 
     private interface Preparing {
@@ -263,6 +268,10 @@ public final class Kube implements AutoCloseable {
             // A proxy in between may answer anything; its status line says enough.
             return Optional.empty();
         }
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private static Duration retryAfter(Response response) {

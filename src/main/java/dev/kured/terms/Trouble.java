@@ -1,5 +1,8 @@
 package dev.kured.terms;
 
+import java.time.Duration;
+import java.util.Optional;
+
 /**
  * A door could not do what was asked of it. It is expected weather, never a reason to exit: whoever gets it says it
  * once, and tries again with back-off.
@@ -8,6 +11,7 @@ public final class Trouble extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final String remedy;
+    private final transient Optional<Duration> retryAfter;
 
     /**
      * @param happened what happened, to which node, pod or file
@@ -16,12 +20,26 @@ public final class Trouble extends Exception {
     public Trouble(String happened, String remedy) {
         super(happened);
         this.remedy = remedy;
+        this.retryAfter = Optional.empty();
     }
 
     /** As above, with the exception that told it. */
     public Trouble(String happened, String remedy, Throwable cause) {
         super(happened, cause);
         this.remedy = remedy;
+        this.retryAfter = Optional.empty();
+    }
+
+    private Trouble(Trouble same, Duration retryAfter) {
+        super(same.getMessage(), same.getCause());
+        this.remedy = same.remedy;
+        this.retryAfter = Optional.of(retryAfter);
+        setStackTrace(same.getStackTrace());
+    }
+
+    /** Returns the same trouble, of a server that asks not to be asked again before this has passed. */
+    public Trouble after(Duration retryAfter) {
+        return new Trouble(this, retryAfter);
     }
 
     /** What happened, to which node, pod or file. */
@@ -32,6 +50,11 @@ public final class Trouble extends Exception {
     /** What the operator can do; empty when waiting is all there is to do. */
     public String remedy() {
         return remedy;
+    }
+
+    /** How long the server asks to wait before the next request (Retry-After, RFC 9110); empty if it did not say. */
+    public Optional<Duration> retryAfter() {
+        return retryAfter;
     }
 
     /** Both, in one line. */

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -20,7 +21,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 final class FakeApiServer implements AutoCloseable {
 
     /** One answer. */
-    record Reply(int status, String body, boolean stayOpen) {}
+    record Reply(int status, String body, boolean stayOpen, Map<String, String> headers) {}
 
     private final HttpServer server;
     private final BlockingQueue<Reply> replies = new LinkedBlockingQueue<>();
@@ -41,13 +42,18 @@ final class FakeApiServer implements AutoCloseable {
 
     /** Answers the next request with this. */
     FakeApiServer reply(int status, String body) {
-        replies.add(new Reply(status, body, false));
+        return reply(status, body, Map.of());
+    }
+
+    /** As above, with headers. */
+    FakeApiServer reply(int status, String body, Map<String, String> headers) {
+        replies.add(new Reply(status, body, false, headers));
         return this;
     }
 
     /** As above, and leaves the answer open for more. */
     FakeApiServer stream(String body) {
-        replies.add(new Reply(200, body, true));
+        replies.add(new Reply(200, body, true, Map.of()));
         return this;
     }
 
@@ -87,6 +93,7 @@ final class FakeApiServer implements AutoCloseable {
             exchange.getRequestBody().readAllBytes();
             Reply reply = replies.take();
             exchange.getResponseHeaders().add("Content-Type", "application/json");
+            reply.headers().forEach(exchange.getResponseHeaders()::add);
             exchange.sendResponseHeaders(reply.status(), 0);
             exchange.getResponseBody().write(reply.body().getBytes(StandardCharsets.UTF_8));
             exchange.getResponseBody().flush();

@@ -13,6 +13,7 @@ import io.kubernetes.client.openapi.apis.CoreV1Api;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,32 @@ class FollowedTest {
                 try (var followed = follow(kube, "a=b", bell)) {
                     bell.until("it started over", () -> followed.latest().equals(List.of("restored {}")));
                 }
+            }
+        }
+
+        @Test
+        void aServerThatAsksToWaitIsNotAskedBeforeThat() throws Exception {
+            try (var server = new FakeApiServer(); var kube = Kubes.impatient(server.kubeconfig(folder, "token: t"))) {
+                server.reply(200, list(10))
+                        .reply(429, "{}", Map.of("Retry-After", "1"))
+                        .reply(200, list(20, object("b", 15)))
+                        .stream("");
+                var bell = new Bell();
+                long begin = System.nanoTime();
+                try (var followed = follow(kube, "a=b", bell)) {
+                    bell.until("it was told to wait", () -> said(followed).contains("asks for patience"));
+                    bell.until("it is right again", () -> said(followed).isEmpty());
+                }
+                assertTrue(System.nanoTime() - begin >= 1_000_000_000, "it was asked again too early");
+            }
+        }
+
+        private static String said(Followed<?, ?> followed) {
+            try {
+                followed.latest();
+                return "";
+            } catch (Trouble trouble) {
+                return trouble.happened();
             }
         }
 

@@ -19,6 +19,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -131,6 +133,22 @@ class KubeTest {
                 server.reply(302, "");
                 var trouble = trouble(kubeconfig);
                 assertTrue(trouble.happened().contains("answered 302"), trouble::inFull);
+            }
+        }
+
+        @Test
+        void aRefusalSaysHowLongTheServerAsksToWait() throws Exception {
+            assertEquals(Optional.of(Duration.ofSeconds(7)), asksToWait(429, Map.of("Retry-After", "7")));
+            assertEquals(Optional.of(Duration.ofSeconds(2)), asksToWait(503, Map.of("Retry-After", "2")));
+            assertEquals(Optional.of(Kube.LONGEST_WAIT), asksToWait(429, Map.of("Retry-After", "86400")));
+            assertEquals(Optional.empty(), asksToWait(429, Map.of()));
+            assertEquals(Optional.empty(), asksToWait(500, Map.of("Retry-After", "soon")));
+        }
+
+        private Optional<Duration> asksToWait(int status, Map<String, String> headers) throws Exception {
+            try (var server = new FakeApiServer()) {
+                server.reply(status, "{}", headers);
+                return trouble(server.kubeconfig(folder, "token: t")).retryAfter();
             }
         }
 
