@@ -61,6 +61,9 @@ final class Measured implements Audience, AutoCloseable {
             metrics.node(Credential.nodeName(configured));
         } catch (Trouble trouble) {
             log.warning("The metrics have no node label yet: " + trouble.inFull());
+        } catch (RuntimeException e) {
+            // Outside of the loop nobody would catch it, and a label is not worth the daemon.
+            log.warning("The metrics have no node label yet: " + e);
         }
     }
 

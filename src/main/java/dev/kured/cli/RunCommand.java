@@ -144,6 +144,9 @@ final class RunCommand implements Callable<Integer> {
             log.field("KURED_NODE", Credential.nodeName(configured).value());
         } catch (Trouble trouble) {
             log.debug(trouble.inFull());
+        } catch (RuntimeException e) {
+            // Outside of the loop nobody would catch it, and a name in the log is not worth the daemon.
+            log.debug("The name of this Node is not known yet: " + e);
         }
     }
 
