@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 
 /** The rooms and their doors: who may know whom. */
@@ -71,6 +72,12 @@ final class RoomsTest {
                         "io.kubernetes..", "okhttp3..", "com.google.gson..", "org.freedesktop..", "java.net..", "org.slf4j..",
                         "org.tomlj..", "picocli..")
                 .check(KURED);
+    }
+
+    /** Handed to another thread it has the seed of none: all nodes would draw the same pauses. */
+    @Test
+    void noRandomIsBoundToAThread() {
+        noClasses().should().dependOnClassesThat().areAssignableTo(ThreadLocalRandom.class).check(KURED);
     }
 
     @Test

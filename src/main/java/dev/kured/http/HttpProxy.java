@@ -36,7 +36,8 @@ public record HttpProxy(String host, int port, Optional<String> authorization) {
         }
         String scheme = Optional.ofNullable(form.group("scheme")).orElse("http").toLowerCase(Locale.ROOT);
         String port = Optional.ofNullable(form.group("port")).orElse("80");
-        String place = scheme + "://" + form.group("host") + ":" + port;
+        String place = scheme + "://" + form.group("host")
+                + Optional.ofNullable(form.group("port")).map(number -> ":" + number).orElse("");
         if (scheme.startsWith("socks")) {
             throw new IllegalArgumentException(place + " is a SOCKS proxy; kured uses HTTP proxies only");
         }

@@ -25,9 +25,13 @@ record NoProxy(String value) {
      */
     record Target(String host, int port, Optional<InetAddress> address) {
         static Target of(URI server) {
-            String host = withoutDot(withoutBrackets(server.getHost().toLowerCase(Locale.ROOT)));
-            int usual = "https".equals(server.getScheme()) ? 443 : 80;
-            return new Target(host, server.getPort() < 0 ? usual : server.getPort(), NoProxy.address(host));
+            // Not getHost(), which knows no host with an underscore.
+            Matcher parts = WITH_PORT.matcher(String.valueOf(server.getRawAuthority()).replaceFirst("^.*@", ""));
+            String named = parts.matches() ? parts.group(1) : "";
+            String host = withoutDot(withoutBrackets(named.toLowerCase(Locale.ROOT)));
+            Optional<Integer> port = Optional.ofNullable(parts.matches() ? parts.group(2) : null).map(Integer::valueOf);
+            return new Target(
+                    host, port.orElse("https".equals(server.getScheme()) ? 443 : 80), NoProxy.address(host));
         }
 
         boolean isThisMachine() {

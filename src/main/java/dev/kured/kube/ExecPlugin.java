@@ -92,7 +92,7 @@ final class ExecPlugin {
                     certificate.isPresent() ? KubeconfigField.CREDENTIAL_KEY : KubeconfigField.CREDENTIAL_CERTIFICATE);
         }
         if (token.isEmpty() && certificate.isEmpty()) {
-            throw new IllegalArgumentException("it told no credential (status.token, status.clientCertificateData)");
+            throw new IllegalArgumentException("it has neither status.token nor status.clientCertificateData");
         }
         return new Credential(token, certificate, key,
                 status.text(KubeconfigField.CREDENTIAL_EXPIRATION).map(text -> moment(status, text)));
@@ -106,9 +106,9 @@ final class ExecPlugin {
                 return json;
             }
         } catch (JsonParseException _) {
-            throw new IllegalArgumentException("it is no JSON");
+            throw new IllegalArgumentException("it is not JSON");
         }
-        throw new IllegalArgumentException("it told no credential: its output is empty");
+        throw new IllegalArgumentException("its output is empty");
     }
 
     private static void demand(Fields answer, KubeconfigField field, String wanted) {
@@ -122,13 +122,13 @@ final class ExecPlugin {
             return OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeException e) {
             throw new IllegalArgumentException(
-                    status.placeOf(KubeconfigField.CREDENTIAL_EXPIRATION) + " is no moment such as 2026-01-02T03:04:05Z", e);
+                    status.placeOf(KubeconfigField.CREDENTIAL_EXPIRATION) + " is not a time such as 2026-01-02T03:04:05Z", e);
         }
     }
 
     private Trouble trouble(String why) {
         return new Trouble("the credential plugin '" + exec.command() + "' of " + kubeconfig + " failed: " + why,
                 "Run it by hand as the user that kured runs as"
-                        + exec.installHint().lines().findFirst().map(hint -> ". Its vendor says: " + hint).orElse(""));
+                        + exec.installHint().lines().findFirst().map(hint -> ". Its installHint: " + hint).orElse(""));
     }
 }

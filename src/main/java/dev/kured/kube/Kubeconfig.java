@@ -136,18 +136,17 @@ record Kubeconfig(
     private static String inOneLine(Exception e) {
         if (e instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
             var mark = marked.getProblemMark();
-            return "it is no YAML: line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1) + ": "
+            return "not valid YAML: line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1) + ": "
                     + String.valueOf(marked.getProblem()).lines().findFirst().orElse("");
         }
-        return (e instanceof YAMLException ? "it is no YAML: " : "")
+        return (e instanceof YAMLException ? "not valid YAML: " : "")
                 + String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 
     private static Kubeconfig resolve(Path file, Fields document) {
         Fields context = document.named(
                 KubeconfigField.CONTEXTS,
-                document.text(KubeconfigField.CURRENT_CONTEXT).orElseThrow(() -> new IllegalArgumentException(
-                        "it does not say which context to use: current-context is missing")),
+                document.neededText(KubeconfigField.CURRENT_CONTEXT),
                 "context",
                 KubeconfigField.Block.CONTEXT);
         Fields cluster = document.named(
@@ -168,8 +167,8 @@ record Kubeconfig(
             throw user.missing(certificate.isPresent() ? KubeconfigField.KEY : KubeconfigField.CERTIFICATE);
         }
         if (exec.isPresent() && (certificate.isPresent() || token.isPresent())) {
-            throw new IllegalArgumentException(user.placeOf(KubeconfigField.EXEC) + " stands beside "
-                    + (token.isPresent() ? "a token" : "a client certificate") + "; kured uses one of them only");
+            throw new IllegalArgumentException(user.placeOf(KubeconfigField.EXEC) + " cannot be combined with "
+                    + (token.isPresent() ? "a token" : "a client certificate"));
         }
         return new Kubeconfig(
                 file,
@@ -189,18 +188,18 @@ record Kubeconfig(
         try {
             URI uri = URI.create(server.strip().replaceAll("/+$", ""));
             if (("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))
-                    && uri.getHost() != null
-                    && uri.getRawUserInfo() == null
+                    // A host with an underscore, which kubectl takes, is no host to Java.
+                    && uri.getRawAuthority() != null
+                    && !uri.getRawAuthority().contains("@")
                     && uri.getRawQuery() == null
-                    && uri.getRawFragment() == null
-                    && uri.getPort() <= 65535) {
+                    && uri.getRawFragment() == null) {
                 return uri;
             }
         } catch (IllegalArgumentException _) {
             // Told below.
         }
         throw new IllegalArgumentException(
-                cluster.placeOf(KubeconfigField.SERVER) + " is no URL such as https://cluster.example:6443");
+                cluster.placeOf(KubeconfigField.SERVER) + " is not a URL such as https://cluster.example:6443");
     }
 
     private static HttpProxy proxy(Fields cluster, String url) {
@@ -221,7 +220,7 @@ record Kubeconfig(
         String mode = exec.text(KubeconfigField.EXEC_INTERACTIVE_MODE).orElse("IfAvailable");
         if (mode.equals("Always")) {
             throw new IllegalArgumentException(exec.placeOf(KubeconfigField.EXEC_INTERACTIVE_MODE)
-                    + ": Always is not supported: nobody is there to answer the plugin");
+                    + ": Always is not supported: nobody is there to answer");
         }
         if (!List.of("IfAvailable", "Never").contains(mode)) {
             throw new IllegalArgumentException(
@@ -273,7 +272,7 @@ record Kubeconfig(
         try {
             return file.resolveSibling(path);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(place + " is no path", e);
+            throw new IllegalArgumentException(place + " is not a path", e);
         }
     }
 
@@ -281,7 +280,7 @@ record Kubeconfig(
         try {
             return new String(Base64.getDecoder().decode(base64.replaceAll("\\s", "")), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(place + " is no base64", e);
+            throw new IllegalArgumentException(place + " is not valid base64", e);
         }
     }
 }

@@ -26,6 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.Headers;
+import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 
 /**
@@ -69,6 +70,10 @@ record Session(
     static Session open(Path kubeconfig, Http http, OkHttpClient base, Pace pace, Gson gson) throws Trouble {
         Stamp first = Stamp.of(kubeconfig);
         Kubeconfig config = Kubeconfig.read(kubeconfig);
+        if (HttpUrl.parse(config.server().toString()) == null) {
+            throw new Trouble("the kubeconfig " + kubeconfig + " cannot be used: its server " + config.server()
+                    + " has a host or port that HTTP does not allow", "Correct clusters[].cluster.server");
+        }
         // Stamped before they are read: a change in between is seen at the next use.
         List<Stamp> stamps = config.files().stream()
                 .map(file -> file.equals(kubeconfig) ? first : Stamp.of(file))

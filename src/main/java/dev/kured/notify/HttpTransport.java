@@ -1,6 +1,8 @@
 package dev.kured.notify;
 
 import dev.kured.http.Http;
+import dev.kured.http.HttpProxy;
+import dev.kured.http.NoAnswer;
 import dev.kured.http.Tls;
 import java.io.IOException;
 import java.net.ProtocolException;
@@ -27,7 +29,16 @@ final class HttpTransport implements Wire {
     @Override
     public Reply send(Wire.Request request) throws IOException {
         okhttp3.Request message = message(request);
-        OkHttpClient client = client(request);
+        OkHttpClient.Builder client = Http.quick(LIMIT);
+        Optional<HttpProxy> proxy = prepare(client, request);
+        try {
+            return send(client.build(), message);
+        } catch (IOException e) {
+            throw new IOException(new NoAnswer(e, proxy).reason(), e);
+        }
+    }
+
+    private static Reply send(OkHttpClient client, okhttp3.Request message) throws IOException {
         try (Response response = client.newCall(message).execute()) {
             return new Reply(
                     response.code(),
@@ -38,15 +49,13 @@ final class HttpTransport implements Wire {
         }
     }
 
-    private OkHttpClient client(Wire.Request request) throws IOException {
-        OkHttpClient.Builder client = Http.quick(LIMIT);
+    private Optional<HttpProxy> prepare(OkHttpClient.Builder client, Wire.Request request) throws IOException {
         try {
-            http.prepare(client, request.to(), () ->
+            return http.prepare(client, request.to(), () ->
                     request.anyCertificate() ? Tls.trustingAnyone() : Tls.trusting(http.trust().ofHost()));
         } catch (GeneralSecurityException e) {
             throw new IOException("the CA store of this host cannot be used: " + e.getMessage(), e);
         }
-        return client.build();
     }
 
     private static okhttp3.Request message(Wire.Request request) throws ProtocolException {

@@ -1,6 +1,5 @@
 package dev.kured.notify;
 
-import dev.kured.http.NoAnswer;
 import dev.kured.http.RetryAfter;
 import dev.kured.http.ServersWords;
 import java.io.IOException;
@@ -113,7 +112,7 @@ record Post(
         try {
             return wire.send(new Wire.Request(method, to, all, body.apply(letter), anyCertificate));
         } catch (IOException e) {
-            throw Undelivered.forNow(to.getHost() + " cannot be reached: " + new NoAnswer(e).reason());
+            throw Undelivered.forNow(to.getHost() + " cannot be reached: " + e.getMessage());
         }
     }
 

@@ -48,7 +48,7 @@ final class UnusableKubeconfigTest {
             {"", "it is empty"},
             {"[1, 2]", "it is a list, where a map of fields is needed"},
             {"hunter2", "it is a text, where a map of fields is needed"},
-            {"a: b: hunter2", "it is no YAML: line 1, column 5: mapping values are not allowed here"},
+            {"a: b: hunter2", "not valid YAML: line 1, column 5: mapping values are not allowed here"},
             {"contexts: null", "current-context is missing"},
             {"current-context: here\ncontexts: [null]", "contexts[0] is empty"},
             {"current-context: here\ncontexts: [{name: here}]", "contexts[here].context is missing"},

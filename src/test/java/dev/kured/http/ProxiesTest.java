@@ -44,6 +44,8 @@ final class ProxiesTest {
             chat.example:443         | https://chat.example
             chat.example:8443        | https://chat.example:8443
             chat.example:80          | http://chat.example
+            my_host.example          | https://my_host.example:6443
+            my_host.example:6443     | https://my_host.example:6443
             10.1.2.3                 | https://10.1.2.3:6443
             10.1.2.3:6443            | https://10.1.2.3:6443
             10.0.0.0/8               | https://10.1.2.3:6443
@@ -129,7 +131,7 @@ final class ProxiesTest {
             socks5://joe:hunter2@proxy:1080  | socks5://proxy:1080 is a SOCKS proxy
             socks5h://proxy                  | is a SOCKS proxy
             SOCKS4A://proxy                  | is a SOCKS proxy
-            https://joe:hunter2@proxy        | https://proxy:80 is not http://
+            https://joe:hunter2@proxy        | https://proxy is not http://
             ftp://proxy                      | is not http://
             http://joe:hunter2@              | not an address of a proxy
             http://joe:hunter2@a b           | not an address of a proxy

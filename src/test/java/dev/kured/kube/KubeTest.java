@@ -113,17 +113,17 @@ class KubeTest {
         @Test
         void aPluginThatFailsIsTrouble() throws Exception {
             says("exited with status 3: no login", exec("sh, args: [-c, 'echo no login >&2; exit 3']"));
-            says("told no credential: its output is empty", exec("'true'"));
+            says("its answer: its output is empty", exec("'true'"));
             says("it cannot be run: no such file", exec("/nowhere/x"));
             says("its answer: it is a text, where a map", exec("echo, args: [hunter2]"));
-            says("its answer: it is no JSON", exec("echo, args: ['{\"token\": hunter2']"));
+            says("its answer: it is not JSON", exec("echo, args: ['{\"token\": hunter2']"));
             says("its answer: kind is missing", exec("echo, args: ['{\"status\": {\"token\": \"hunter2\"}}']"));
             says("its answer: apiVersion is not client.authentication.k8s.io/v1", answering("v1beta1", "{}"));
             says("its answer: status is missing", answering("v1", "null"));
-            says("its answer: it told no credential (status.token", answering("v1", "{}"));
+            says("its answer: it has neither status.token", answering("v1", "{}"));
             says("its answer: status.token is a number", answering("v1", "{\"token\": 1}"));
             says("its answer: status.clientKeyData is missing", answering("v1", "{\"clientCertificateData\": \"hunter2\"}"));
-            says("its answer: status.expirationTimestamp is no moment",
+            says("its answer: status.expirationTimestamp is not a time",
                     answering("v1", "{\"token\": \"hunter2\", \"expirationTimestamp\": \"soon\"}"));
             says("exec and its key: it holds no certificate",
                     answering("v1", "{\"clientCertificateData\": \"hunter2\", \"clientKeyData\": \"hunter2\"}"));
@@ -132,7 +132,7 @@ class KubeTest {
         @Test
         void aPluginsVendorMaySayWhereItIsToBeHad() throws Exception {
             var trouble = trouble(exec("/nowhere/x, installHint: 'get it at example.com'"));
-            assertTrue(trouble.remedy().endsWith("Its vendor says: get it at example.com"), trouble::remedy);
+            assertTrue(trouble.remedy().endsWith("Its installHint: get it at example.com"), trouble::remedy);
         }
 
         /** Its output was read to the end, which came when the helper ended. */
@@ -226,6 +226,12 @@ class KubeTest {
         }
 
         @Test
+        void aServerThatHttpDoesNotAllowIsTold() throws Exception {
+            says("has a host or port that HTTP does not allow", FakeApiServer.kubeconfig(folder, "", "https://c:99999"));
+            says("its name cannot be resolved", FakeApiServer.kubeconfig(folder, "", "https://my_host.invalid:6443"));
+        }
+
+        @Test
         void aProxyOfTheEnvironmentIsUsed() throws Exception {
             try (var server = new FakeApiServer(); var proxy = new ForwardProxy(server.port(), Optional.empty())) {
                 var http = new Http(new Trust(folder), Proxies.of(Map.of("HTTP_PROXY", "127.0.0.1:" + proxy.port())));
@@ -261,7 +267,7 @@ class KubeTest {
             var http = new Http(new Trust(folder), Proxies.of(Map.of("HTTPS_PROXY", "socks5://joe:s3cret@proxy")));
             try (var kube = Kubes.impatient(FakeApiServer.kubeconfig(folder, "token: t", "https://10.9.8.7"), http)) {
                 var trouble = assertThrows(Trouble.class, () -> read(kube, "a"));
-                assertTrue(trouble.happened().contains("the proxy in HTTPS_PROXY cannot be used: socks5://proxy:80 is a SOCKS"),
+                assertTrue(trouble.happened().contains("the proxy in HTTPS_PROXY cannot be used: socks5://proxy is a SOCKS"),
                         trouble::happened);
                 assertFalse(trouble.inFull().contains("s3cret"), trouble::inFull);
             }

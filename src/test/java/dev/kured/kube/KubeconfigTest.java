@@ -153,19 +153,19 @@ final class KubeconfigTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             server: ''                                     | clusters[c].cluster.server is missing
-            server: 10.0.0.1:6443                          | clusters[c].cluster.server is no URL
-            server: localhost:6443                         | clusters[c].cluster.server is no URL
-            server: 'ftp://c'                              | clusters[c].cluster.server is no URL
-            server: 'https://joe:hunter2@c'                | clusters[c].cluster.server is no URL
-            server: 'https://c c'                          | clusters[c].cluster.server is no URL
+            server: 10.0.0.1:6443                          | clusters[c].cluster.server is not a URL
+            server: localhost:6443                         | clusters[c].cluster.server is not a URL
+            server: 'ftp://c'                              | clusters[c].cluster.server is not a URL
+            server: 'https://joe:hunter2@c'                | clusters[c].cluster.server is not a URL
+            server: 'https://c c'                          | clusters[c].cluster.server is not a URL
             server: [hunter2]                              | clusters[c].cluster.server is a list, where a text is needed
             proxy-url: 'socks5://joe:hunter2@p:1080'       | clusters[c].cluster.proxy-url cannot be used: socks5://p:1080 is a SOCKS proxy
-            proxy-url: 'https://joe:hunter2@p'             | clusters[c].cluster.proxy-url cannot be used: https://p:80 is not http://
+            proxy-url: 'https://joe:hunter2@p'             | clusters[c].cluster.proxy-url cannot be used: https://p is not http://
             proxy-url: 'http://'                           | clusters[c].cluster.proxy-url cannot be used: not an address
             proxy-url: 8080                                | clusters[c].cluster.proxy-url is a number
             tls-server-name: 8                             | clusters[c].cluster.tls-server-name is a number
-            certificate-authority-data: hunter2%           | clusters[c].cluster.certificate-authority-data is no base64
-            certificate-authority: "a\\0b"                 | clusters[c].cluster.certificate-authority is no path
+            certificate-authority-data: hunter2%           | clusters[c].cluster.certificate-authority-data is not valid base64
+            certificate-authority: "a\\0b"                 | clusters[c].cluster.certificate-authority is not a path
             insecure-skip-tls-verify: 'no'                 | clusters[c].cluster.insecure-skip-tls-verify is not supported
             """)
     void aClusterIsFollowedOrRefused(String cluster, String why) throws Exception {
@@ -182,7 +182,7 @@ final class KubeconfigTest {
             client-certificate: c.pem                             | users[u].user.client-key is missing
             client-certificate-data: Yw==                         | users[u].user.client-key is missing
             client-key: k.pem                                     | users[u].user.client-certificate is missing
-            client-key-data: '#hunter2'                           | users[u].user.client-key-data is no base64
+            client-key-data: '#hunter2'                           | users[u].user.client-key-data is not valid base64
             as-groups: [ro]                                       | users[u].user.as is missing
             as-uid: '1'                                           | users[u].user.as is missing
             as-user-extra: {a: [b]}                               | users[u].user.as is missing
@@ -212,8 +212,8 @@ final class KubeconfigTest {
             exec: {apiVersion: client.authentication.k8s.io/v1, command: a, env: [{name: B, value: 1}]}  | users[u].user.exec.env[0].value is a number
             exec: {apiVersion: client.authentication.k8s.io/v1, command: a, interactiveMode: Always}     | users[u].user.exec.interactiveMode: Always is not supported
             exec: {apiVersion: client.authentication.k8s.io/v1, command: a, interactiveMode: Often}      | users[u].user.exec.interactiveMode is none of
-            exec: {apiVersion: client.authentication.k8s.io/v1, command: a}, token: hunter2              | users[u].user.exec stands beside a token
-            exec: {apiVersion: client.authentication.k8s.io/v1, command: a}, client-certificate: c, client-key: k  | users[u].user.exec stands beside a client certificate
+            exec: {apiVersion: client.authentication.k8s.io/v1, command: a}, token: hunter2              | users[u].user.exec cannot be combined with a token
+            exec: {apiVersion: client.authentication.k8s.io/v1, command: a}, client-certificate: c, client-key: k  | users[u].user.exec cannot be combined with a client certificate
             """)
     void aUserIsFollowedOrRefused(String user, String why) throws Exception {
         String said = refusal(document("", user));
@@ -232,14 +232,14 @@ final class KubeconfigTest {
             {"[1, 2]", "it is a list, where a map of fields is needed"},
             {"hunter2", "it is a text, where a map of fields is needed"},
             {"42", "it is a number"},
-            {"{", "it is no YAML: line "},
-            {"a: b: hunter2", "it is no YAML: line 1, column 5: mapping values are not allowed here"},
-            {"a: \"hunter2", "it is no YAML: line "},
-            {"a: &a [*a]\n", "it does not say which context to use: current-context is missing"},
-            {"a: b\n---\nc: d\n", "it is no YAML: line "},
-            {"a: \u0007hunter2", "it is no YAML: special characters are not allowed"},
-            {"{}", "it does not say which context to use: current-context is missing"},
-            {"current-context: ''", "it does not say which context to use: current-context is missing"},
+            {"{", "not valid YAML: line "},
+            {"a: b: hunter2", "not valid YAML: line 1, column 5: mapping values are not allowed here"},
+            {"a: \"hunter2", "not valid YAML: line "},
+            {"a: &a [*a]\n", "current-context is missing"},
+            {"a: b\n---\nc: d\n", "not valid YAML: line "},
+            {"a: \u0007hunter2", "not valid YAML: special characters are not allowed"},
+            {"{}", "current-context is missing"},
+            {"current-context: ''", "current-context is missing"},
             {"current-context: 1", "current-context is a number, where a text is needed; put it in quotes"},
             {"current-context: [here]", "current-context is a list"},
             {"current-context: here", "it has no context 'here' (contexts)"},

@@ -72,7 +72,7 @@ class KubeconfigsTest {
         says("it is empty", write("empty", ""));
         says("cannot be used", write("list", "[1, 2]"));
         says("cannot be used", write("garbage", "{"));
-        says("does not say which context", write("none", "kind: Config"));
+        says("current-context is missing", write("none", "kind: Config"));
         says("has no context 'x'", write("x", "current-context: x"));
         says("insecure-skip-tls-verify", write("insecure", document("insecure-skip-tls-verify: true", "token: a")));
         says("cannot be read: no such file", kubeconfig("client-certificate: gone.pem, client-key: gone.pem"));

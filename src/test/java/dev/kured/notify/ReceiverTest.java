@@ -135,6 +135,14 @@ final class ReceiverTest {
     }
 
     @Test
+    void aProxyThatIsAwayIsNamed() throws Exception {
+        var transport = new HttpTransport(new Http(new Trust(Path.of("/")), Proxies.of(Map.of("http_proxy", "127.0.0.1:1"))));
+        var failure = assertThrows(Undelivered.class, () ->
+                Receiver.parse("http://hooks.example/x").getFirst().deliver(Letters.letter("hi"), transport));
+        assertEquals("hooks.example cannot be reached: connection refused (through the proxy 127.0.0.1:1)", failure.why());
+    }
+
+    @Test
     void aSocksProxyIsRefusedAndItsPasswordNotShown() throws Exception {
         var environment = Map.of("http_proxy", "socks5://joe:hunter2@proxy.example:1080");
         var transport = new HttpTransport(new Http(new Trust(Path.of("/")), Proxies.of(environment)));
