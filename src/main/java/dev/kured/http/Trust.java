@@ -2,12 +2,15 @@ package dev.kured.http;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.LinkedHashSet;
 import java.util.List;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -24,6 +27,16 @@ public final class Trust {
             "var/lib/ca-certificates/ca-bundle.pem", // SUSE, Flatcar
             "etc/pki/tls/cacert.pem", // OpenELEC
             "etc/ssl/cert.pem"); // Alpine
+
+    /** Where OpenSSL looks for CAs in files of their own, which need not be in a bundle. */
+    private static final List<String> FOLDERS = List.of("etc/ssl/certs", "etc/pki/tls/certs");
+
+    private static final long LARGEST = 256 * 1024;
+
+    /** Makes a trust manager when it is needed. */
+    private interface Source {
+        X509TrustManager get() throws IOException, GeneralSecurityException;
+    }
 
     private final Path root;
 
@@ -43,11 +56,30 @@ public final class Trust {
             if (Files.isReadable(file) && !Files.isDirectory(file)) {
                 List<X509Certificate> authorities = Pem.readableCertificates(Files.readString(file, StandardCharsets.ISO_8859_1));
                 if (!authorities.isEmpty()) {
-                    return only(authorities);
+                    return new Either(only(authorities), () -> only(inFilesOfTheirOwn()));
                 }
             }
         }
-        return manager(null);
+        List<X509Certificate> authorities = inFilesOfTheirOwn();
+        return authorities.isEmpty() ? manager(null) : only(authorities);
+    }
+
+    private List<X509Certificate> inFilesOfTheirOwn() throws IOException, GeneralSecurityException {
+        var authorities = new LinkedHashSet<X509Certificate>(); // Most lie there under two names.
+        for (String folder : FOLDERS) {
+            if (Files.isDirectory(root.resolve(folder))) {
+                try (DirectoryStream<Path> files = Files.newDirectoryStream(root.resolve(folder))) {
+                    for (Path file : files) {
+                        if (Files.isRegularFile(file) && Files.isReadable(file) && Files.size(file) <= LARGEST) {
+                            authorities.addAll(Pem.readableCertificates(Files.readString(file, StandardCharsets.ISO_8859_1)));
+                        }
+                    }
+                } catch (DirectoryIteratorException e) {
+                    throw e.getCause();
+                }
+            }
+        }
+        return List.copyOf(authorities);
     }
 
     /** Trusts these CAs alone, as a kubeconfig with certificate-authority asks for. */
@@ -61,7 +93,7 @@ public final class Trust {
 
     /** Trusts these CAs, and those of the host, which are read only for a server that these did not sign for. */
     public X509TrustManager ofHostAnd(List<X509Certificate> authorities) throws IOException, GeneralSecurityException {
-        return new Either(only(authorities));
+        return new Either(only(authorities), this::ofHost);
     }
 
     /** Trusts every server: only because shoutrrr's addresses have a parameter for it. */
@@ -76,11 +108,14 @@ public final class Trust {
         return (X509TrustManager) factory.getTrustManagers()[0];
     }
 
-    private final class Either implements X509TrustManager {
+    /** Asks another only about a server that the first does not trust. */
+    private static final class Either implements X509TrustManager {
         private final X509TrustManager first;
+        private final Source other;
 
-        Either(X509TrustManager first) {
+        Either(X509TrustManager first, Source other) {
             this.first = first;
+            this.other = other;
         }
 
         @Override
@@ -88,16 +123,22 @@ public final class Trust {
             try {
                 first.checkServerTrusted(chain, authType);
             } catch (CertificateException e) {
-                host(e).checkServerTrusted(chain, authType);
+                if (!isTrustedByTheOther(chain, authType)) {
+                    throw e; // It may say more: that a certificate of a known CA has expired.
+                }
             }
         }
 
-        private X509TrustManager host(CertificateException first) throws CertificateException {
+        private boolean isTrustedByTheOther(X509Certificate[] chain, String authType) {
             try {
-                return ofHost();
-            } catch (IOException | GeneralSecurityException e) {
-                first.addSuppressed(e);
-                throw first;
+                X509TrustManager manager = other.get();
+                if (manager.getAcceptedIssuers().length == 0) {
+                    return false;
+                }
+                manager.checkServerTrusted(chain, authType);
+                return true;
+            } catch (IOException | GeneralSecurityException _) {
+                return false;
             }
         }
 

@@ -149,6 +149,21 @@ final class HttpTest {
     }
 
     @Test
+    void aCaInAFileOfItsOwnIsTrustedWithABundleBesideItAndWithout() throws Exception {
+        var certificates = new Certificates(folder);
+        String url = "https://127.0.0.1:" + secure(certificates, "IP:127.0.0.1") + "/";
+        var http = new Http(new Trust(folder), _ -> Optional.empty());
+        Path store = Files.createDirectories(folder.resolve("etc/ssl/certs"));
+        Files.copy(certificates.authority(), store.resolve("site.pem"));
+        assertEquals(200, get(http, url));
+        var other = new Certificates(Files.createDirectory(folder.resolve("other")));
+        Files.copy(other.authority(), store.resolve("ca-certificates.crt"));
+        assertEquals(200, get(http, url));
+        Files.delete(store.resolve("site.pem"));
+        assertThrows(IOException.class, () -> get(http, url));
+    }
+
+    @Test
     void whatTheConfigurationNamesIsTrustedBesideTheStoreOfTheHost() throws Exception {
         var certificates = new Certificates(folder);
         String url = "https://127.0.0.1:" + secure(certificates, "IP:127.0.0.1") + "/";
