@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 
 /** The rooms and their doors: who may know whom. */
@@ -28,15 +29,16 @@ final class RoomsTest {
             Map.entry("config", of()),
             Map.entry("sentinel", of("host")),
             Map.entry("schedule", of()),
-            Map.entry("kube", of()),
+            Map.entry("kube", of("http", "host")),
             Map.entry("host", of()),
+            Map.entry("http", of()),
             Map.entry("metrics", of()),
             Map.entry("migrate", of()),
-            Map.entry("notify", of()),
+            Map.entry("notify", of("http")),
             Map.entry("lock", of("kube")),
             Map.entry("node", of("kube")),
             Map.entry("drain", of("kube")),
-            Map.entry("gate", of("kube", "host")),
+            Map.entry("gate", of("kube", "host", "http")),
             Map.entry("agent", of("sentinel", "schedule", "gate", "notify", "lock", "node", "drain", "kube", "host")),
             Map.entry("course", of("agent", "schedule", "rehearse")),
             Map.entry("rehearse", of("agent", "sentinel", "schedule", "gate", "lock", "node", "drain", "kube", "host"))));
@@ -74,6 +76,12 @@ final class RoomsTest {
                         "io.kubernetes..", "okhttp3..", "com.google.gson..", "org.freedesktop..", "java.net..", "org.slf4j..",
                         "org.tomlj..", "picocli..")
                 .check(KURED);
+    }
+
+    /** Handed to another thread it has the seed of none: all nodes would draw the same pauses. */
+    @Test
+    void noRandomIsBoundToAThread() {
+        noClasses().should().dependOnClassesThat().areAssignableTo(ThreadLocalRandom.class).check(KURED);
     }
 
     @Test

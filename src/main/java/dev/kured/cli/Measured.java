@@ -61,9 +61,9 @@ final class Measured implements Audience, AutoCloseable {
             metrics.node(Credential.nodeName(configured));
         } catch (Trouble trouble) {
             log.warning("The metrics have no node label yet: " + trouble.inFull());
-        } catch (RuntimeException bug) {
-            // A credential that kured cannot read must not keep it from starting: the agent tells of it.
-            log.debug("The metrics have no node label yet: " + bug);
+        } catch (RuntimeException e) {
+            // Outside of the loop nobody would catch it, and a label is not worth the daemon.
+            log.warning("The metrics have no node label yet: " + e);
         }
     }
 

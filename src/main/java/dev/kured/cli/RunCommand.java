@@ -153,9 +153,9 @@ final class RunCommand implements Callable<Integer> {
             log.field("KURED_NODE", Credential.nodeName(configured).value());
         } catch (Trouble trouble) {
             log.debug(trouble.inFull());
-        } catch (RuntimeException bug) {
-            // A credential that kured cannot read must not keep it from starting: the agent tells of it.
-            log.debug("The Node's name cannot be told yet: " + bug);
+        } catch (RuntimeException e) {
+            // Outside of the loop nobody would catch it, and a name in the log is not worth the daemon.
+            log.debug("The name of this Node is not known yet: " + e);
         }
     }
 

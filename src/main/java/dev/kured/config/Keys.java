@@ -153,8 +153,13 @@ final class Keys {
                 table.refuse("firing-only", none);
             }
         }
+        Map<String, String> headers = table.key("headers", Kind.headers(), Map.of());
         Kind<Optional<Path>> file = Kind.absolutePath("/etc/kured/prometheus.pem").orUnset();
         Optional<Path> bearerToken = table.key("bearer-token-file", file, Optional.empty());
+        if (headers.keySet().stream().anyMatch("Authorization"::equalsIgnoreCase)
+                && (bearerToken.isPresent() || url.filter(place -> place.getRawUserInfo() != null).isPresent())) {
+            table.refuse("headers", "no Authorization beside a bearer-token-file or a user in the url");
+        }
         Optional<Path> authority = table.key("ca-file", file, Optional.empty());
         Optional<Path> certificate = table.key("client-certificate-file", file, Optional.empty());
         Optional<Path> key = table.key("client-key-file", file, Optional.empty());
@@ -162,7 +167,7 @@ final class Keys {
         Duration timeout = table.key(
                 "timeout", Kind.durationBetween(SHORTEST_PAUSE, Duration.ofMinutes(1)), Duration.ofSeconds(10));
         return url.map(place -> new Settings.Prometheus(
-                place, ignore, only, firingOnly, query, bearerToken, authority, certificate, key, timeout));
+                place, ignore, only, firingOnly, query, bearerToken, headers, authority, certificate, key, timeout));
     }
 
     private static Settings.Drain drain(Table table) {

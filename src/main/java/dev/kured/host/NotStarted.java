@@ -6,18 +6,22 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Says in words why a program could not be started. Java tells the number of the error, and several lines around it. */
-public final class NotStarted {
+/** A program could not be started. The message is the reason in words, as the end of a sentence: {@code no such file}. */
+public final class NotStarted extends IOException {
+    private static final long serialVersionUID = 1L;
+
     private static final Pattern ERROR = Pattern.compile("\\berror[:=] ?(\\d+)");
     private static final int ENOENT = 2;
     private static final int ENOEXEC = 8;
     private static final int EACCES = 13;
     private static final int ENOTDIR = 20;
 
-    private NotStarted() {}
+    NotStarted(String program, IOException cause) {
+        super(reason(program, cause), cause);
+    }
 
-    /** The reason, such as {@code no such file}, of what {@link ProcessBuilder#start} has thrown. */
-    public static String reason(String program, IOException e) {
+    /** Java tells the number of the error, and several lines around it. */
+    private static String reason(String program, IOException e) {
         String told = String.valueOf(e.getMessage());
         Matcher error = ERROR.matcher(told);
         return switch (error.find() ? Integer.parseInt(error.group(1)) : 0) {

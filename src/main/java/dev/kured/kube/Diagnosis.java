@@ -1,5 +1,7 @@
 package dev.kured.kube;
 
+import dev.kured.http.HttpProxy;
+import dev.kured.http.NoAnswer;
 import dev.kured.terms.Trouble;
 import java.io.IOException;
 import java.net.URI;
@@ -11,14 +13,15 @@ import java.util.Optional;
 /**
  * What a failed request means, in words for the operator.
  *
+ * @param proxy through which the server is asked
  * @param client the certificate that we showed, if any
  */
-record Diagnosis(URI server, Path kubeconfig, Optional<X509Certificate> client) {
+record Diagnosis(URI server, Optional<HttpProxy> proxy, Path kubeconfig, Optional<X509Certificate> client) {
     private static final String AGAIN = "The daemon tries again by itself";
 
     /** No answer came. */
     Trouble unanswered(String doing, IOException e) {
-        var none = new NoAnswer(e);
+        var none = new NoAnswer(e, proxy);
         String remedy = none.aboutCertificate()
                 ? "Check certificate-authority and server in " + kubeconfig + ", and this machine's clock. " + AGAIN
                 : AGAIN + "; if it lasts, check the network and the server in " + kubeconfig;

@@ -1,5 +1,6 @@
 package dev.kured.notify;
 
+import dev.kured.http.NoAnswer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -119,7 +120,7 @@ record Mail(
             smtp.login(login);
             return smtp.send(from, to, inFull(letter));
         } catch (IOException e) {
-            throw Undelivered.forNow(Post.inWords(e, server.host()));
+            throw Undelivered.forNow(server.host() + " cannot be reached: " + new NoAnswer(e).reason());
         }
     }
 

@@ -1,10 +1,5 @@
 package dev.kured.sentinel;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -19,8 +14,6 @@ import java.util.stream.Collectors;
 record StandardError(List<String> remarks) {
     private static final int SHOWN = 3;
     private static final int LONGEST = 600;
-    private static final int MOST = 64 * 1024;
-    private static final String TOO_MUCH = "and more than kured reads";
     private static final Pattern COLOUR = Pattern.compile("\u001B\\[[0-9;]*[A-Za-z]");
 
     /** What is no error, each the form of a first line. */
@@ -44,14 +37,7 @@ record StandardError(List<String> remarks) {
         remarks = List.copyOf(remarks);
     }
 
-    /** Reads its beginning. */
-    static StandardError in(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            String text = new String(in.readNBytes(MOST), StandardCharsets.UTF_8);
-            return of(in.read() < 0 ? text : text + "\n" + TOO_MUCH);
-        }
-    }
-
+    /** Understands what was written, or its beginning. */
     static StandardError of(String text) {
         var remarks = new ArrayList<String>();
         for (String line : COLOUR.matcher(text).replaceAll("").lines().toList()) {

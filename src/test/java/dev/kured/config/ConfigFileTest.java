@@ -173,6 +173,7 @@ final class ConfigFileTest {
                 only = "Node"
                 firing-only = true
                 bearer-token-file = "/etc/kured/token"
+                headers = { "X-Scope-OrgID" = "prod" }
                 ca-file = "/etc/kured/ca.pem"
                 client-certificate-file = "/etc/kured/me.pem"
                 client-key-file = "/etc/kured/me.key"
@@ -260,6 +261,7 @@ final class ConfigFileTest {
                                         true,
                                         Optional.empty(),
                                         Optional.of(Path.of("/etc/kured/token")),
+                                        Map.of("X-Scope-OrgID", "prod"),
                                         Optional.of(Path.of("/etc/kured/ca.pem")),
                                         Optional.of(Path.of("/etc/kured/me.pem")),
                                         Optional.of(Path.of("/etc/kured/me.key")),
@@ -848,6 +850,29 @@ final class ConfigFileTest {
     void whatIsNoTableOfLabelsIsRefused(String value) throws IOException {
         write("marks.labels-before = " + value);
         assertEquals("a table of labels such as { \"example.com/state\" = \"rebooting\" }", errors().getFirst().expected());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "{ \"a b\" = \"hunter2\" }", "{ a = 1 }", "{ a = \"\" }", "{ a = \"hunter2\\n\" }", "{ a = \"hunterü2\" }",
+        "{ Host = \"hunter2\" }", "[\"hunter2\"]", "\"hunter2\""
+    })
+    void whatIsNoTableOfHeadersIsRefusedAndNotShown(String value) throws IOException {
+        write("gates.prometheus.headers = " + value);
+        assertEquals("a table of HTTP headers such as { \"X-Scope-OrgID\" = \"prod\" }", errors().getFirst().expected());
+        assertFalse(mistakes().contains("hunter"), mistakes());
+    }
+
+    @Test
+    void aHeaderWithACredentialStandsAlone() throws IOException {
+        write("""
+                [gates.prometheus]
+                url = "https://prometheus.example"
+                bearer-token-file = "/etc/kured/token"
+                headers = { authorization = "Basic hunter2" }
+                """);
+        assertEquals("no Authorization beside a bearer-token-file or a user in the url", errors().getFirst().expected());
+        assertFalse(mistakes().contains("hunter"), mistakes());
     }
 
     // What cannot be read

@@ -129,7 +129,7 @@ class ApiNodeTest {
             assertEquals(Optional.empty(), node.refusal(seen, NodeChange.label("example.com/state", "rebooted")));
             String label = node.refusal(seen, NodeChange.label("node-role.kubernetes.io/rebooted", "true")).orElseThrow();
             assertTrue(label.contains("is not allowed to modify labels: node-role.kubernetes.io/rebooted"), label);
-            String taint = node.refusal(seen, MARKS.tainting(seen)).orElseThrow();
+            String taint = node.refusal(seen, Marks.together(seen, tainting(seen))).orElseThrow();
             assertTrue(taint.contains("is not allowed to modify taints"), taint);
             String form = node.refusal(seen, NodeChange.label("example.com/state", "not a label")).orElseThrow();
             assertTrue(form.contains("invalid"), form);
@@ -164,7 +164,7 @@ class ApiNodeTest {
     }
 
     private static List<Mark> tainting(NodeView seen) {
-        return List.of(MARKS.waiting(seen, Instant.EPOCH, "").getLast());
+        return MARKS.tainting(seen).stream().toList();
     }
 
     private static NodeView mark(ApiNode node, Function<NodeView, List<Mark>> marks) throws Trouble {

@@ -5,11 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonParser;
+import dev.kured.http.Http;
+import dev.kured.http.Proxies;
+import dev.kured.http.Trust;
+import dev.kured.lab.ForwardProxy;
 import dev.kured.terms.Trouble;
-import java.net.InetSocketAddress;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -152,7 +159,7 @@ final class ReceiverTest {
         var receiver = Receiver.parse(url).getFirst();
         var trouble = assertThrows(Trouble.class, () ->
                 receiver.deliver(Letters.message(Occasion.DRAIN), Letters.templates()));
-        assertEquals("127.0.0.1 cannot be reached (Connection refused)", trouble.happened());
+        assertEquals("127.0.0.1 cannot be reached: connection refused", trouble.happened());
     }
 
     @Test
@@ -166,20 +173,41 @@ final class ReceiverTest {
     }
 
     @Test
-    void proxiesOfTheEnvironmentAreUsed() {
-        var proxies = new Proxies(Map.of(
-                "HTTPS_PROXY", "http://proxy.example:3128", "NO_PROXY", "chat.example, .corp.example"));
-        assertEquals("proxy.example:3128", address(proxies, "https://hooks.slack.com/"));
-        assertEquals("direct", address(proxies, "http://hooks.slack.com/"));
-        for (String exempt : List.of("https://chat.example/", "https://a.chat.example/", "https://x.corp.example/",
-                "https://127.0.0.1/", "https://localhost/")) {
-            assertEquals("direct", address(proxies, exempt));
+    void aProxyOfTheEnvironmentIsUsed() throws Exception {
+        try (Hooks hooks = new Hooks();
+                var proxy = new ForwardProxy(URI.create(hooks.url("/")).getPort(), Optional.of("Basic am9lOnMzY3JldA=="))) {
+            var environment = Map.of("http_proxy", "http://joe:s3cret@127.0.0.1:" + proxy.port());
+            var transport = new HttpTransport(new Http(new Trust(Path.of("/")), Proxies.of(environment)));
+            assertEquals("HTTP status 200 (ok)",
+                    Receiver.parse("http://hooks.example/x").getFirst().deliver(Letters.letter("hi"), transport));
+            assertEquals(List.of("POST http://hooks.example/x"), proxy.asked());
+            assertEquals("hi", JsonParser.parseString(hooks.only().body()).getAsJsonObject().get("text").getAsString());
         }
-        assertEquals("proxy.example:3128", address(proxies, "https://notchat.example/"));
     }
 
-    private static String address(Proxies proxies, String url) {
-        var address = (InetSocketAddress) proxies.toReach(URI.create(url)).address();
-        return address == null ? "direct" : address.getHostString() + ":" + address.getPort();
+    @Test
+    void aProxyThatIsAwayIsNamed() throws Exception {
+        var transport = new HttpTransport(new Http(new Trust(Path.of("/")), Proxies.of(Map.of("http_proxy", "127.0.0.1:1"))));
+        var failure = assertThrows(Undelivered.class, () ->
+                Receiver.parse("http://hooks.example/x").getFirst().deliver(Letters.letter("hi"), transport));
+        assertEquals("hooks.example cannot be reached: connection refused (through the proxy 127.0.0.1:1)", failure.why());
+    }
+
+    @Test
+    void aSocksProxyIsRefusedAndItsPasswordNotShown() throws Exception {
+        var environment = Map.of("http_proxy", "socks5://joe:hunter2@proxy.example:1080");
+        var transport = new HttpTransport(new Http(new Trust(Path.of("/")), Proxies.of(environment)));
+        var failure = assertThrows(Undelivered.class, () ->
+                Receiver.parse("http://hooks.example/x").getFirst().deliver(Letters.letter("hi"), transport));
+        assertEquals("hooks.example cannot be reached: the proxy in HTTP_PROXY cannot be used:"
+                + " socks5://proxy.example:1080 is a SOCKS proxy; kured uses HTTP proxies only", failure.why());
+    }
+
+    @Test
+    void aHeaderThatHttpDoesNotAllowIsToldAndNotShown() {
+        var transport = new HttpTransport(new Http(new Trust(Path.of("/")), _ -> Optional.empty()));
+        var request = new Wire.Request("POST", URI.create("http://hooks.example/"), Map.of("a b", "hunter2"), "", false);
+        assertEquals("its address or a header holds what HTTP does not allow",
+                assertThrows(IOException.class, () -> transport.send(request)).getMessage());
     }
 }
