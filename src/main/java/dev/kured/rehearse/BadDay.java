@@ -6,12 +6,12 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * An ordinary bad day: one node in twenty meets something in the minutes after its turn has come, a request in a thousand
+ * An ordinary bad day: one node in twenty meets something in the minutes after its turn has come, a request in some thousands
  * fails, and once in a while the API server is away for some minutes.
  */
 final class BadDay implements Weather {
     private static final int NODES = 20;
-    private static final int REQUESTS = 1_000;
+    private static final int REQUESTS = 5_000;
     private static final Duration TURN = Duration.ofMinutes(5);
     private static final Duration BETWEEN_OUTAGES = Duration.ofDays(3);
     private static final Duration OUTAGE = Duration.ofMinutes(5);

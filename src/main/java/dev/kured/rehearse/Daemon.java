@@ -98,7 +98,7 @@ final class Daemon {
     /** systemd tells it to stop, and kills it when it takes too long. */
     void stop() {
         world.trace.note(() -> host.name + " daemon is told to stop");
-        agent.ifPresent(Agent::stop);
+        agent.ifPresent(running -> world.fitting.stop(host, running));
         stopping = true;
         long told = life;
         expectEnd(told, SECONDS_TO_END);

@@ -39,7 +39,8 @@ final class Mishaps {
                 this::blindSentinel, this::changeNeed, this::hold, this::cordon, this::uncordon, this::deleteNode,
                 this::strikeFromLock, this::freeLock, this::pauseLock, this::pauseLock, this::loseReadiness,
                 this::fillDisk, this::inhibitShutdown, this::turnClock, this::hangPods, this::silenceWatches,
-                this::expireCredential, this::throttle, this::loseThread, this::bootWithWrongClock);
+                this::expireCredential, this::throttle, this::loseThread, this::bootWithWrongClock, this::bootWithWrongClock,
+                this::turnClock);
     }
 
     /** What does not: machines that never boot or are taken away, and what nobody could undo. */

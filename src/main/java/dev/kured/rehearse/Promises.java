@@ -247,10 +247,10 @@ final class Promises {
                 () -> host.name + " reboots only in a window");
         promise(host.daemon.needSeen() instanceof Need.Wanted, () -> host.name + " reboots only while a reboot is needed");
         promise(rebootsToday(host) < world.rules.reboot().maxPerDay(), () -> host.name + " does not reboot again and again");
-        promise(host.meddledWith || hasHadTimeToDrain(host) || host.pods.values().stream().noneMatch(Workloads.Place::mustLeave),
-                () -> host.name + " reboots with pods on it no sooner than drain.timeout");
         promise(host.meddledWith || world.rules.drain().rebootOnTimeout() || host.pods.values().stream().noneMatch(Workloads.Place::mustLeave),
                 () -> host.name + " reboots only when its pods have left");
+        promise(host.meddledWith || hasHadTimeToDrain(host) || host.pods.values().stream().noneMatch(Workloads.Place::mustLeave),
+                () -> host.name + " reboots with pods on it no sooner than drain.timeout");
     }
 
     /** By the true time, in the run of the daemon that took the lock; a later run goes by what is written down. */

@@ -27,6 +27,11 @@ final class World {
         Fitting USUAL = (_, doors, rules) -> new Agent(doors, rules, "ConfigMap kube-system/kured");
 
         Agent fit(Host host, Agent.Doors doors, Rules rules);
+
+        /** What SIGTERM does. */
+        default void stop(Host host, Agent agent) {
+            agent.stop();
+        }
     }
 
     /** The gates of a host. */

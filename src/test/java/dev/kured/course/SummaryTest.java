@@ -1,6 +1,7 @@
 package dev.kured.course;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kured.rehearse.SmallWorld;
 import dev.kured.rehearse.Stage;
@@ -17,6 +18,21 @@ final class SummaryTest {
 
     private static Duration seconds(long seconds) {
         return Duration.ofSeconds(seconds);
+    }
+
+    @Test
+    void howMuchLongerItTookIsToldWhereBothCameToTheirEnd() {
+        Course slow = new Story(1, SmallWorld.RULES).at(0, 1, Stage.DONE)
+                .recording.course(Story.second(100), new Totals(1, 0, 0, Map.of(), 0, 7, 1));
+        Course calm = new Story(1, SmallWorld.RULES).at(0, 1, Stage.DONE)
+                .recording.course(Story.second(40), new Totals(1, 0, 0, Map.of(), 0, 0, 0));
+        Course unfinished = new Story(1, SmallWorld.RULES).at(0, 1, Stage.IDLE)
+                .recording.course(Story.second(40), new Totals(0, 1, 0, Map.of(), 0, 0, 0));
+        assertEquals(Optional.of(Duration.ofSeconds(60)), Summary.of(slow, Optional.of(calm)).delay());
+        assertEquals(Optional.empty(), Summary.of(slow, Optional.of(unfinished)).delay());
+        assertEquals(Optional.empty(), Summary.of(slow).delay());
+        List<String> lines = SummaryText.of(Summary.of(slow, Optional.of(calm)), Paint.NONE);
+        assertTrue(lines.contains("  faults     7 struck, and met 1 of 1 node; 1m longer than without"), lines::toString);
     }
 
     @Test

@@ -51,7 +51,7 @@ final class Scenario {
 
     /** A clock that is wrong by hours robs nobody without lock.ttl. */
     private Duration clockError(Rules rules) {
-        if (!dice.onceIn(3)) {
+        if (dice.onceIn(2)) {
             return Duration.ZERO;
         }
         return rules.lock().ttl().isZero() && dice.onceIn(2) ? Duration.ofHours(6) : Duration.ofMinutes(2);
@@ -84,7 +84,7 @@ final class Scenario {
                         dice.between(Duration.ofMinutes(2), Duration.ofMinutes(10)),
                         3),
                 Duration.ofMinutes(30),
-                dice.onceIn(3) ? dice.upTo(Duration.ofMinutes(2)) : Duration.ZERO,
+                dice.onceIn(2) ? dice.upTo(Duration.ofMinutes(5)) : Duration.ZERO,
                 dice.onceIn(3) ? MARKS : Marks.NONE);
     }
 

@@ -9,6 +9,7 @@ import dev.kured.agent.Rules;
 import dev.kured.drain.Manner;
 import dev.kured.lock.LockRecord;
 import dev.kured.lock.LockStore.Stored;
+import dev.kured.lock.Pause;
 import dev.kured.node.Cordon;
 import dev.kured.node.Marks;
 import dev.kured.rehearse.DecorationPolicy.Answer;
@@ -449,8 +450,7 @@ final class WorseWorldTest {
         for (int i = 0; i < 10; i++) {
             world.api.operator(record -> record);
         }
-        host.inhibitors.clear();
-        world.api.operator(record -> record.paused(new dev.kured.lock.Pause("root@laptop", world.now(), "", Optional.empty())));
+        world.api.operator(record -> record.paused(new Pause("root@laptop", world.now(), "", Optional.empty())));
         host.setSentinel(true);
         world.runFor(SOON);
         assertEquals("blocked", host.daemon.report().phase(), this::story);
