@@ -225,7 +225,7 @@ public final class Agent {
         if (session == null) {
             session = Session.open(boot, !memory.isFinished(), budget, rules, doors);
         }
-        Sight.Known known = session.look(now);
+        Sight.Known known = session.look();
         gates.heed(known.lock().record().deferredAt(now.wall(), rules.gateRetry()), now);
         closedLock = List.of();
         if (gates.isDeferred()) {

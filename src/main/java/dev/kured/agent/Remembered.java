@@ -13,6 +13,9 @@ final class Remembered {
     private final TimeSource clock;
     private final Log log;
     private Optional<State> state;
+    /** What the memory holds; empty if that is not known, as after a write that has failed. */
+    private Optional<State> kept;
+    private String told = "";
     /** When the wait is over, by the monotonic clock: a step of the wall clock makes it neither longer nor shorter. */
     private Optional<Moment> awayUntil;
 
@@ -21,6 +24,7 @@ final class Remembered {
         this.clock = clock;
         this.log = log;
         this.state = memory.recall();
+        this.kept = state;
         this.awayUntil = state.flatMap(State::stayAway).flatMap(this::rest);
     }
 
@@ -49,10 +53,13 @@ final class Remembered {
 
     /** Keeps it, or throws: for what must not be done unless the next run knows of it. */
     void keep(State next) throws Trouble {
-        if (!Optional.of(next).equals(state)) {
+        if (!Optional.of(next).equals(kept)) {
+            kept = Optional.empty();
             memory.keep(next);
-            remember(next);
+            kept = Optional.of(next);
+            told = "";
         }
+        remember(next);
     }
 
     private void remember(State next) {
@@ -67,7 +74,10 @@ final class Remembered {
         try {
             keep(next);
         } catch (Trouble trouble) {
-            log.warning(trouble.inFull());
+            if (!told.equals(trouble.inFull())) {
+                told = trouble.inFull();
+                log.warning(told);
+            }
             remember(next);
         }
     }

@@ -22,6 +22,7 @@ import dev.kured.terms.BootId;
 import dev.kured.terms.Log;
 import dev.kured.terms.Moment;
 import dev.kured.terms.NodeName;
+import dev.kured.terms.TimeSource;
 import dev.kured.terms.Trouble;
 import java.time.Instant;
 import java.util.List;
@@ -41,6 +42,7 @@ final class Session implements AutoCloseable {
     private final ClusterView view;
     private final BootId boot;
     private final Marks marks;
+    private final TimeSource clock;
     private final Log log;
     private final Ringer bell;
     private final Candidate candidate;
@@ -67,11 +69,12 @@ final class Session implements AutoCloseable {
         this.cluster = cluster;
         this.boot = boot;
         this.marks = rules.marks();
+        this.clock = doors.clock();
         this.log = doors.log();
         this.bell = doors.bell();
-        this.view = new ClusterView(cluster, unfinished, budget, doors.clock(), this::heedLock, bell::ring);
+        this.view = new ClusterView(cluster, unfinished, budget, clock, this::heedLock, bell::ring);
         this.candidate = new Candidate(view, rules, boot, doors);
-        this.decoration = new Decoration(view, doors.clock(), log);
+        this.decoration = new Decoration(view, clock, log);
     }
 
     /**
@@ -104,7 +107,7 @@ final class Session implements AutoCloseable {
     // ------------------------------------------------------------------ what is known
 
     /** Looks at what is known, which costs no request while all goes well. */
-    Sight.Known look(Moment now) throws Trouble {
+    Sight.Known look() throws Trouble {
         view.settleDoubts();
         Stored lock = view.lock();
         Optional<Holder> mine = lock.record().holder(me());
@@ -119,8 +122,8 @@ final class Session implements AutoCloseable {
         Optional<NodeView> node = view.node();
         holders = lock.record().holders();
         if (ours) {
-            noteHeld(mine, now);
-            noteBack(node, now);
+            noteHeld(mine);
+            noteBack(node);
         } else {
             endDrain();
             attempt = new Attempt();
@@ -136,16 +139,18 @@ final class Session implements AutoCloseable {
     }
 
     /** What is left of the time since the lock was taken counts; the clock that the entry was made by may have been ahead. */
-    private void noteHeld(Optional<Holder> mine, Moment now) {
+    private void noteHeld(Optional<Holder> mine) {
         if (attempt.heldSince.isEmpty()) {
+            Moment now = clock.now();
             attempt.heldSince = mine.map(holder -> now.earlier(now.at(holder.since())));
         }
     }
 
-    private void noteBack(Optional<NodeView> node, Moment now) {
+    /** With the clock of this very moment: the requests before may have taken long. */
+    private void noteBack(Optional<NodeView> node) {
         boolean back = node.filter(known -> Situation.isBack(known, boot)).isPresent();
         if (!back || attempt.backSince.isEmpty()) {
-            attempt.backSince = back ? Optional.of(now) : Optional.empty();
+            attempt.backSince = back ? Optional.of(clock.now()) : Optional.empty();
         }
     }
 

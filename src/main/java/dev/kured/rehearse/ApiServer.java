@@ -84,12 +84,14 @@ final class ApiServer {
         throw new Trouble("no answer from the API server within " + late.givenUpAfter().toSeconds() + "s", "");
     }
 
-    /** Nobody hears whether it is refused. */
+    /** Nobody hears whether it is refused, and no daemon dies of it while a webhook lets it wait. */
     private void happen(Effect<?> effect) {
         try {
             effect.happen();
         } catch (Trouble refused) {
             world.trace.note(refused::happened);
+        } catch (Crash _) {
+            world.trace.note(() -> "whoever had asked for it is dead");
         }
     }
 
