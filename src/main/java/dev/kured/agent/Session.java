@@ -49,6 +49,8 @@ final class Session implements AutoCloseable {
     private final Decoration decoration;
 
     private List<Holder> holders = List.of();
+    /** When this run last tried to take the lock. */
+    private Moment askedAt = Moment.NEVER;
     /** Whether the lock or the cordon was this node's at the last look. */
     private boolean ours;
     private Attempt attempt = new Attempt();
@@ -138,11 +140,14 @@ final class Session implements AutoCloseable {
         return Marks.areOfADrain(node) ? Left.OF_A_DRAIN : Left.OF_THE_WAIT;
     }
 
-    /** What is left of the time since the lock was taken counts; the clock that the entry was made by may have been ahead. */
+    /**
+     * Since when it is held. A lock that this run has asked for is not held since before that, and one that an earlier run
+     * has taken is held since when the record says; its clock may have been ahead.
+     */
     private void noteHeld(Optional<Holder> mine) {
         if (attempt.heldSince.isEmpty()) {
             Moment now = clock.now();
-            attempt.heldSince = mine.map(holder -> now.earlier(now.at(holder.since())));
+            attempt.heldSince = mine.map(holder -> now.earlier(now.at(holder.since()).later(askedAt)));
         }
     }
 
@@ -248,6 +253,7 @@ final class Session implements AutoCloseable {
             return Optional.empty();
         }
         Optional<NodeView> node = view.readNode();
+        askedAt = clock.now();
         return node.isEmpty() || node.flatMap(Hold::on).isPresent()
                 ? Optional.empty()
                 : candidate.take(lock, node.get(), now);

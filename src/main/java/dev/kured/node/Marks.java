@@ -119,8 +119,10 @@ public record Marks(
         present.forEach(entry -> marks.add(lifting(node, entry)));
         if (present.contains(LABELS_AFTER)) {
             for (String label : new TreeSet<>(labelsAfter.keySet())) {
-                marks.add(Mark.of("marks.labels-after: " + label,
-                        NodeChange.label(label, labelsAfter.getOrDefault(label, ""))));
+                String value = labelsAfter.getOrDefault(label, "");
+                if (present.stream().anyMatch(isOf(label)) || !value.equals(node.labels().get(label))) {
+                    marks.add(Mark.of("marks.labels-after: " + label, NodeChange.label(label, value)));
+                }
             }
         }
         return List.copyOf(marks);
