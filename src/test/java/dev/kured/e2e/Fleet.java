@@ -2,6 +2,7 @@ package dev.kured.e2e;
 
 import dev.kured.e2e.Requests.Hand;
 import dev.kured.lab.Lab;
+import dev.kured.lab.Shell;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,18 +36,13 @@ final class Fleet implements AutoCloseable {
     private static final String OWN_CLOCK = "/etc/systemd/system/kured.service.d/clock.conf";
     /** By how much the clock of kured is off; on the disk, so that a node may boot with a wrong one. */
     private static final String CLOCK = "/etc/kured-clock";
-    /** A container shares the machine's clock, so the library shifts it for one process. Monotonic time stays as it is. */
+    private static final String CLOCK_LIBRARY = "/usr/lib/kured-clock.so";
     private static final String SHIFT_THE_CLOCK = """
             mkdir -p $(dirname %1$s)
-            echo +0 >%2$s
-            cat >%1$s <<END
-            [Service]
-            Environment=LD_PRELOAD=$(ls /usr/lib/*/faketime/libfaketime.so.1)
-            Environment=FAKETIME_TIMESTAMP_FILE=%2$s FAKETIME_NO_CACHE=1
-            Environment=DONT_FAKE_MONOTONIC=1 NO_FAKE_STAT=1 FAKETIME_DISABLE_SHM=1
-            END
+            echo 0 >%2$s
+            printf '[Service]\nEnvironment=LD_PRELOAD=%3$s CLOCK_FILE=%2$s\n' >%1$s
             systemctl daemon-reload
-            systemctl restart kured""".formatted(OWN_CLOCK, CLOCK);
+            systemctl restart kured""".formatted(OWN_CLOCK, CLOCK, CLOCK_LIBRARY);
     private static final String STOP_UNLESS_IDLE = """
             systemctl stop --quiet inhibitor receiver 2>/dev/null
             rm -f /etc/kured/kubeconfig /run/reboot-wanted /run/received
@@ -110,7 +106,7 @@ final class Fleet implements AutoCloseable {
 
     /** Makes the cluster. It ends with {@link #close}, or else with this JVM. */
     static Fleet start() {
-        var fleet = new Fleet(Lab.inTemporaryDirectory(Map.of("LAB_EXTRA", "libfaketime")));
+        var fleet = new Fleet(Lab.inTemporaryDirectory());
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(fleet::close));
         fleet.lab.run("up", Integer.toString(NODES.size()));
         fleet.apply("rbac.yaml");
@@ -242,12 +238,16 @@ final class Fleet implements AutoCloseable {
 
     /** kured gets a clock of its own, which {@link #setClock} sets; it starts anew with it. */
     void giveAClock(String node) {
+        String compiler = Shell.need("gcc", "gcc, libc6-dev").toString();
+        String library = lab.directory().resolve("kured-clock.so").toString();
+        Shell.run(compiler, "-O1", "-shared", "-fPIC", "-o", library, "src/test/resources/dev/kured/e2e/clock.c");
+        lab.run("push", node, library, CLOCK_LIBRARY);
         on(node, SHIFT_THE_CLOCK);
     }
 
     /** Somebody sets the clock so much ahead of the right time, or behind it. */
     void setClock(String node, Duration ahead) {
-        look(node, "echo '%+d' >%s".formatted(ahead.toSeconds(), CLOCK));
+        look(node, "echo %d >%s".formatted(ahead.toSeconds(), CLOCK));
     }
 
     /** One of the properties that systemctl show tells of kured.service. */
