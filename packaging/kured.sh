@@ -24,12 +24,13 @@ if [ "${1-}" = rehearse ]; then
 fi
 
 # A small heap that shrinks again, little compiled code, no wake-ups of the JVM's own that can be had without.
-# What the JVM itself has to say goes to standard error, so that standard output is kured's alone.
+# What the JVM itself has to say goes to standard error, so that standard output is kured's alone. In a copy of these files
+# the jars have other times than the archive of classes knows: the JVM then leaves it out, without a word.
 exec "$home/runtime/bin/java" \
     -XX:+UseSerialGC -Xms4m -Xmn1m -Xmx32m -XX:MinHeapFreeRatio=5 -XX:MaxHeapFreeRatio=10 -XX:-ShrinkHeapInSteps \
     -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=3 -XX:ReservedCodeCacheSize=16m -Xss256k -XX:-UsePerfData \
     -XX:+UnlockDiagnosticVMOptions -XX:AsyncDeflationInterval=0 -XX:ServiceThreadCleanupInterval=60000 \
     -XX:ArchiveRelocationMode=0 -XX:SharedArchiveFile="$home/lib/$archive" $rest \
     -XX:+ExitOnOutOfMemoryError -XX:+ErrorFileToStderr -XX:-CreateCoredumpOnCrash \
-    $fleet -Xlog:disable -Xlog:all=warning:stderr -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 -Dkured.launcher="$self" \
+    $fleet -Xlog:disable -Xlog:all=warning,cds*=off,aot*=off:stderr -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 -Dkured.launcher="$self" \
     -jar "$home/lib/kured.jar" "$@"

@@ -33,7 +33,9 @@ put 644 packaging/user/user.conf /usr/share/kured/user.conf
 put 644 systemd/90-kured.preset /usr/lib/systemd/system-preset/90-kured.preset
 put 644 packaging/kured.catalog /usr/lib/systemd/catalog/kured.catalog
 
-put 644 docs/security.md /usr/share/doc/kured/security.md
+for page in security migrate; do
+    put 644 docs/$page.md /usr/share/doc/kured/$page.md
+done
 for manifest in packaging/rbac*.yaml; do
     put 644 "$manifest" "/usr/share/kured/${manifest##*/}"
 done

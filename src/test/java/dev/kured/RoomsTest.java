@@ -4,13 +4,18 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.properties.HasName;
+import com.tngtech.archunit.core.domain.properties.HasOwner;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 
 /** The rooms and their doors: who may know whom. */
@@ -24,15 +29,16 @@ final class RoomsTest {
             Map.entry("config", of()),
             Map.entry("sentinel", of("host")),
             Map.entry("schedule", of()),
-            Map.entry("kube", of()),
+            Map.entry("kube", of("http", "host")),
             Map.entry("host", of()),
+            Map.entry("http", of()),
             Map.entry("metrics", of()),
             Map.entry("migrate", of()),
-            Map.entry("notify", of()),
+            Map.entry("notify", of("http")),
             Map.entry("lock", of("kube")),
             Map.entry("node", of("kube")),
             Map.entry("drain", of("kube")),
-            Map.entry("gate", of("kube", "host")),
+            Map.entry("gate", of("kube", "host", "http")),
             Map.entry("agent", of("sentinel", "schedule", "gate", "notify", "lock", "node", "drain", "kube", "host")),
             Map.entry("course", of("agent", "schedule", "rehearse")),
             Map.entry("rehearse", of("agent", "sentinel", "schedule", "gate", "lock", "node", "drain", "kube", "host"))));
@@ -72,12 +78,30 @@ final class RoomsTest {
                 .check(KURED);
     }
 
+    /** Handed to another thread it has the seed of none: all nodes would draw the same pauses. */
+    @Test
+    void noRandomIsBoundToAThread() {
+        noClasses().should().dependOnClassesThat().areAssignableTo(ThreadLocalRandom.class).check(KURED);
+    }
+
     @Test
     void nobodyButMainExits() {
         noClasses().that().doNotHaveFullyQualifiedName("dev.kured.Main")
                 .should().callMethod(System.class, "exit", int.class)
                 .orShould().callMethod(Runtime.class, "exit", int.class)
                 .orShould().callMethod(Runtime.class, "halt", int.class)
+                .check(KURED);
+    }
+
+    /** Only a page for people is written where they want it, which may be a pipe. */
+    @Test
+    void filesAreWrittenInOneWay() {
+        noClasses().that().doNotHaveFullyQualifiedName("dev.kured.terms.AtomicFile")
+                .and().doNotHaveFullyQualifiedName("dev.kured.cli.RehearseCommand")
+                .should().callMethodWhere(JavaCall.Predicates.target(HasOwner.Predicates.With.owner(
+                                JavaClass.Predicates.type(Files.class)))
+                        .and(JavaCall.Predicates.target(HasName.Predicates.nameMatching(
+                                "move|copy|write|writeString|newBufferedWriter|newOutputStream"))))
                 .check(KURED);
     }
 

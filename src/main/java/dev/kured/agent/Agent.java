@@ -1,26 +1,28 @@
 package dev.kured.agent;
 
+import dev.kured.agent.Setbacks.Haste;
 import dev.kured.agent.Setbacks.Try;
+import dev.kured.agent.Situation.AtHand;
 import dev.kured.agent.Situation.Sight;
 import dev.kured.agent.Situation.Stop;
 import dev.kured.gate.Gate;
 import dev.kured.drain.Progress;
 import dev.kured.host.Machine;
-import dev.kured.schedule.Schedule;
 import dev.kured.sentinel.Need;
 import dev.kured.sentinel.Sentinel;
 import dev.kured.terms.BootId;
 import dev.kured.terms.DurationText;
 import dev.kured.terms.Log;
+import dev.kured.terms.Moment;
 import dev.kured.terms.Notice;
+import dev.kured.terms.TimeSource;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -46,12 +48,14 @@ public final class Agent {
             Memory memory,
             Audience audience,
             Log log,
-            InstantSource clock,
+            TimeSource clock,
             RandomGenerator random,
             Ringer bell) {}
 
-    /** A clock that is set right by less makes no wait much longer. */
+    /** A clock that is set right by less is not worth a line. */
     private static final Duration CLOCK_ERROR = Duration.ofSeconds(10);
+    /** More requests than one step makes. */
+    private static final int REQUESTS_OF_A_STEP = 10;
 
     private static final List<String> ONLY_WINDOW = List.of(Obstacle.WINDOW);
 
@@ -63,20 +67,23 @@ public final class Agent {
     private final Gatekeeper gates;
     private final Remembered memory;
     private final Setbacks setbacks;
+    private final RequestBudget budget = new RequestBudget();
     private final Deeds deeds;
     private final Words words;
     private final Log log;
 
     private Need need = new Need.None();
     private Phase phase = new Phase.Recalling();
-    private Instant phaseSince;
+    private Moment phaseSince;
     private @Nullable BootId boot;
     private @Nullable Session session;
     private Optional<Words.Headline> headline = Optional.empty();
     private Optional<Told> told = Optional.empty();
     private boolean warnedLate;
-    private Instant lastStep = Instant.MIN;
+    private Moment lastStep;
+    private List<Obstacle> closedLock = List.of();
     private Stop stop = Stop.NO;
+    private boolean leavesUnfinished;
     private volatile boolean stopWanted;
 
     /** What the last report was made of. */
@@ -95,11 +102,12 @@ public final class Agent {
         this.decision = new Decision(rules);
         this.calendar = new Calendar(rules.schedule());
         this.gates = new Gatekeeper(doors.gates(), rules.gateRetry(), happenings);
-        this.memory = new Remembered(doors.memory(), log);
+        this.memory = new Remembered(doors.memory(), doors.clock(), log);
         this.setbacks = new Setbacks(log, doors.random());
-        this.deeds = new Deeds(rules, calendar, gates, memory, happenings, doors);
+        this.deeds = new Deeds(rules, calendar, gates, memory, happenings, budget, doors);
         this.words = new Words(lockPlace);
-        this.phaseSince = doors.clock().instant();
+        this.phaseSince = doors.clock().now();
+        this.lastStep = phaseSince;
     }
 
     /** Asks it to end: it takes back what it has begun, unless the whole machine is going down. From any thread. */
@@ -127,8 +135,8 @@ public final class Agent {
      *
      * @return when to go around again at the latest; empty once it has ended, after {@link #stop}
      */
-    public Optional<Instant> step() {
-        Instant now = doors.clock().instant();
+    public Optional<Moment> step() {
+        Moment now = doors.clock().now();
         noteClock(now);
         try {
             Phase next = decision.decide(phase, observe(now));
@@ -137,38 +145,32 @@ public final class Agent {
             }
             enter(next, now);
         } catch (Trouble trouble) {
-            setbacks.suffer(trouble, Try.LOOK, now);
+            suffer(trouble, Try.LOOK, now);
         }
-        Optional<Instant> pause = setbacks.waitUntil(now);
-        Instant next = pause.isPresent() ? pause.get() : tryToAct(now);
+        Optional<Moment> pause = stopWanted ? Optional.empty() : setbacks.waitUntil(now);
+        Moment next = pause.isPresent() || leavesUnfinished ? pause.orElse(now) : tryToAct(now);
         tell();
         if (hasEnded()) {
             rest();
             return Optional.empty();
         }
-        Instant soonest = Deeds.earlier(next, now.plus(Deeds.SLOW_LOOK));
-        return calendar.changes(now).map(change -> Deeds.earlier(change, soonest)).or(() -> Optional.of(soonest));
+        Moment soonest = next.earlier(now.plus(Deeds.SLOW_LOOK));
+        return Optional.of(calendar.changes(now.wall()).map(change -> now.at(change).earlier(soonest)).orElse(soonest));
     }
 
-    /**
-     * What was to be waited for until a moment of a clock that has been set back since would be waited for too long:
-     * all of it begins anew, as in a daemon that starts.
-     */
-    private void noteClock(Instant now) {
-        if (now.isBefore(lastStep) && Duration.between(now, lastStep).compareTo(CLOCK_ERROR) > 0) {
-            log.info("The clock was set back by " + DurationText.format(Duration.between(now, lastStep))
-                    + ": whatever kured waits for, it looks at anew");
-            gates.forget();
-            forgetSession();
-            setbacks.forget();
-            phaseSince = now;
+    /** Waits are measured by the monotonic clock: a step of the other one is only told. */
+    private void noteClock(Moment now) {
+        Duration step = Duration.between(lastStep.wall(), now.wall()).minus(lastStep.until(now));
+        if (step.abs().compareTo(CLOCK_ERROR) > 0) {
+            log.info("The clock was set " + (step.isNegative() ? "back" : "forward") + " by " + DurationText.format(step.abs())
+                    + ". Waits and time limits stay as they are; times told before are by the old clock");
         }
         lastStep = now;
     }
 
     // ------------------------------------------------------------------ observe
 
-    private Situation observe(Instant now) throws Trouble {
+    private Situation observe(Moment now) throws Trouble {
         if (boot == null) {
             boot = doors.machine().bootId();
         }
@@ -178,14 +180,11 @@ public final class Agent {
         Sight sight = tryToLook(boot, now);
         noteStop(sight);
         return new Situation(
-                now,
+                atHand(stop, now),
                 boot,
-                need,
-                stop,
                 memory.state(),
                 sight,
-                calendar.at(now),
-                gates.closed(),
+                Stream.concat(gates.closed().stream(), closedLock.stream()).toList(),
                 fromSession(Session::turn),
                 fromSession(Session::progress),
                 fromSession(Session::drainedAt),
@@ -193,12 +192,16 @@ public final class Agent {
                 fromSession(Session::backSince));
     }
 
-    private Sight tryToLook(BootId boot, Instant now) {
+    private AtHand atHand(Stop known, Moment now) {
+        return new AtHand(now, need, known, gates.held(), calendar.at(now.wall()), memory.stayAway(now));
+    }
+
+    private Sight tryToLook(BootId boot, Moment now) {
         if (!mustAskCluster(now)) {
             rest();
             return new Sight.NotAsked();
         }
-        if (session == null && setbacks.waitUntil(now).isPresent()) {
+        if (session == null && !stopWanted && setbacks.waitUntil(now).isPresent()) {
             return away();
         }
         try {
@@ -206,9 +209,9 @@ public final class Agent {
             setbacks.lookSucceeded();
             return sight;
         } catch (Trouble trouble) {
-            setbacks.suffer(trouble, Try.LOOK, now);
+            suffer(trouble, Try.LOOK, now);
         } catch (RuntimeException bug) {
-            setbacks.suffer(bug, Try.LOOK, now);
+            suffer(bug, Try.LOOK, now);
         }
         return away();
     }
@@ -217,40 +220,55 @@ public final class Agent {
         return new Sight.Away(setbacks.trouble().orElseThrow());
     }
 
-    /** Looks at what is followed, which costs no request: so it is seen at once when the API server is back. */
-    private Sight look(BootId boot, Instant now) throws Trouble {
+    /** Looks at what is watched, which costs no request: so it is seen at once when the API server is back. */
+    private Sight look(BootId boot, Moment now) throws Trouble {
         if (session == null) {
-            session = Session.open(boot, rules, doors);
+            session = Session.open(boot, !memory.isFinished(), budget, rules, doors);
         }
         Sight.Known known = session.look(now);
-        gates.heed(known.lock().deferredAt(now, rules.gateRetry()));
+        gates.heed(known.lock().record().deferredAt(now.wall(), rules.gateRetry()), now);
+        closedLock = List.of();
         if (gates.isDeferred()) {
             session.giveUpTurn();
         } else if (need instanceof Need.Wanted wanted) {
-            gates.note(session.seekTurn(known, wanted.since(), now));
+            closedLock = session.seekTurn(known, wanted.since(), now).stream().toList();
         }
-        if (!Session.isOurs(known) && !memory.isFinished()) {
-            known = session.lookAfresh();
-        }
-        memory.noteUnfinished(Session.isOurs(known));
+        memory.noteUnfinished(known.isOurs() || session.isInDoubt());
         return known;
     }
 
     /** At rest nothing is asked: only a need, or what may be unfinished, opens the doors to the cluster. */
-    private boolean mustAskCluster(Instant now) {
-        return !memory.isFinished() || seeksLock(now);
-    }
-
-    private boolean seeksLock(Instant now) {
-        return need instanceof Need.Wanted
-                && !stopWanted
-                && !gates.isHeld()
-                && calendar.at(now) instanceof Schedule.Status.Open
-                && memory.state().flatMap(known -> known.stayingAway(now)).isEmpty();
+    private boolean mustAskCluster(Moment now) {
+        return !memory.isFinished() || (need instanceof Need.Wanted
+                && Decision.obstacles(atHand(stopWanted ? Stop.SERVICE : Stop.NO, now)).isEmpty());
     }
 
     private <T> Optional<T> fromSession(Function<Session, Optional<T>> question) {
         return session == null ? Optional.empty() : question.apply(session);
+    }
+
+    // ------------------------------------------------------------------ setbacks
+
+    private Moment suffer(Trouble trouble, Try what, Moment now) {
+        return afterSetback(setbacks.suffer(trouble, what, haste(), now));
+    }
+
+    private Moment suffer(RuntimeException bug, Try what, Moment now) {
+        return afterSetback(setbacks.suffer(bug, what, haste(), now));
+    }
+
+    /** A daemon that is being stopped tries once, and leaves the rest to the next run: the state is made for that. */
+    private Moment afterSetback(Moment retryAt) {
+        leavesUnfinished |= stopWanted;
+        return retryAt;
+    }
+
+    private Haste haste() {
+        return switch (phase) {
+            case Phase.Draining _, Phase.Rebooting _, Phase.Returning _, Phase.Undoing _ -> Haste.BUSY;
+            case Phase.Recalling _ -> memory.isFinished() ? Haste.WAITING : Haste.BUSY;
+            case Phase.Idle _, Phase.Blocked _, Phase.Queued _ -> Haste.WAITING;
+        };
     }
 
     // ------------------------------------------------------------------ being stopped
@@ -259,12 +277,12 @@ public final class Agent {
         if (!stopWanted || stop != Stop.NO) {
             return;
         }
-        boolean ours = sight instanceof Sight.Known known ? Session.isOurs(known) : !memory.isFinished();
+        boolean ours = sight instanceof Sight.Known known ? known.isOurs() : !memory.isFinished();
         stop = ours && (rebootIsAsked() || machineGoesDown()) ? Stop.MACHINE : Stop.SERVICE;
         if (ours) {
             log.info(stop == Stop.MACHINE
                     ? "kured is being stopped because the machine goes down: it keeps lock and cordon until it is back"
-                    : "kured is being stopped: it first finishes or takes back what it has begun");
+                    : "kured is being stopped: it first finishes or rolls back what it has begun");
         }
     }
 
@@ -272,7 +290,7 @@ public final class Agent {
      * What was begun is not taken back once the reboot is asked for, until its deadline, nor while the machine goes
      * down: that may be at the wish of an earlier run of the daemon.
      */
-    private boolean isBeyondRecall(Instant now) {
+    private boolean isBeyondRecall(Moment now) {
         if (rebootIsAsked() && phase instanceof Phase.Rebooting(_, var deadline) && now.isBefore(deadline)) {
             return true;
         }
@@ -303,18 +321,24 @@ public final class Agent {
         return switch (stop) {
             case NO -> false;
             case MACHINE -> true;
-            case SERVICE -> memory.isFinished() || phase instanceof Phase.Recalling || hasOnlyMarksLeft();
+            case SERVICE -> memory.isFinished() || phase instanceof Phase.Recalling || mustLeaveUnfinished();
         };
     }
 
-    /** While the API server is away, nobody waits for it only to take marks off the Node: the next run does that. */
-    private boolean hasOnlyMarksLeft() {
-        return phase instanceof Phase.Blocked && setbacks.trouble().isPresent();
+    /** The API server does not answer, or a write without an answer may still take effect: the next run sees to it. */
+    private boolean mustLeaveUnfinished() {
+        boolean leaves = leavesUnfinished || (session != null && session.canOnlyWait(doors.clock().now()));
+        if (leaves) {
+            log.warning("kured stops, and leaves the rest to its next run: " + setbacks.trouble()
+                    .map(trouble -> trouble.happened() + ". The lock and the cordon may be this node's still")
+                    .orElse("a write to the API server got no answer, and may still take effect"));
+        }
+        return leaves;
     }
 
     // ------------------------------------------------------------------ act
 
-    private void enter(Phase next, Instant now) {
+    private void enter(Phase next, Moment now) {
         boolean anew = !next.label().equals(phase.label());
         if (anew && next instanceof Phase.Undoing undoing) {
             takeBack(undoing, now);
@@ -336,9 +360,9 @@ public final class Agent {
         });
     }
 
-    private void takeBack(Phase.Undoing undoing, Instant now) {
+    private void takeBack(Phase.Undoing undoing, Moment now) {
         boolean begun = phase instanceof Phase.Draining || phase instanceof Phase.Rebooting;
-        String line = "Takes back what it has begun: " + undoing.reason();
+        String line = "Rolls back (uncordons the node, releases the lock): " + undoing.reason();
         if (begun) {
             log.write(Notice.TAKEN_BACK, line);
         } else {
@@ -346,7 +370,7 @@ public final class Agent {
         }
         Optional<State.StayAway> away = undoing.stayAway()
                 .filter(Duration::isPositive)
-                .map(pause -> new State.StayAway(now, now.plus(spread(pause)), undoing.reason()));
+                .map(pause -> new State.StayAway(now.wall(), now.wall().plus(spread(pause)), undoing.reason()));
         memory.keepIfPossible(new State(true, away));
     }
 
@@ -355,20 +379,24 @@ public final class Agent {
         return pause.plusMillis(doors.random().nextLong(pause.toMillis() / 2 + 1));
     }
 
-    private Instant tryToAct(Instant now) {
+    private Moment tryToAct(Moment now) {
+        Optional<Moment> tooSoon = budget.notBefore(REQUESTS_OF_A_STEP, RequestBudget.ANY, now);
+        if (tooSoon.isPresent()) {
+            return tooSoon.get();
+        }
         try {
-            Instant next = stop == Stop.MACHINE ? now : act(now);
+            Moment next = stop == Stop.MACHINE ? now : act(now);
             setbacks.deedSucceeded();
             return next;
         } catch (Trouble trouble) {
-            return setbacks.suffer(trouble, Try.DEED, now);
+            return suffer(trouble, Try.DEED, now);
         } catch (RuntimeException bug) {
-            return setbacks.suffer(bug, Try.DEED, now);
+            return suffer(bug, Try.DEED, now);
         }
     }
 
     /** Does what the phase asks for, and returns when to go around again. */
-    private Instant act(Instant now) throws Trouble {
+    private Moment act(Moment now) throws Trouble {
         return switch (phase) {
             case Phase.Idle _ -> beIdle(now);
             case Phase.Recalling _ -> now.plus(Deeds.SLOW_LOOK);
@@ -381,19 +409,23 @@ public final class Agent {
         };
     }
 
-    private Instant beIdle(Instant now) {
+    /** While a write is in doubt it stays in touch with the cluster. */
+    private Moment beIdle(Moment now) {
         gates.forget();
-        rest();
-        return now.plus(Deeds.SLOW_LOOK);
+        if (memory.isFinished()) {
+            rest();
+        }
+        Moment later = now.plus(Deeds.SLOW_LOOK);
+        return fromSession(Session::inDoubtUntil).map(later::earlier).orElse(later);
     }
 
-    private Instant comeBack(Phase.Returning returning, Instant now) throws Trouble {
+    private Moment comeBack(Phase.Returning returning, Moment now) throws Trouble {
         boolean late = !returning.back() && !now.isBefore(phaseSince.plus(rules.readyTimeout()));
         if (late && !warnedLate) {
             warnedLate = true;
             deeds.warnThatItIsLate(returning);
         }
-        return deeds.returnToWork(returning, theSession(), now);
+        return deeds.returnToWork(returning, need, theSession(), now);
     }
 
     private Session theSession() {
@@ -424,7 +456,7 @@ public final class Agent {
             told = Optional.of(news);
             Phase present = phase;
             Need wanted = need;
-            doors.audience().tell(new Report(node, present.label(), phaseSince,
+            doors.audience().tell(new Report(node, present.label(), phaseSince.wall(),
                     () -> words.sentence(present, wanted, progress), trouble, news.facts()));
         }
     }

@@ -4,16 +4,13 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
-/** Wakes the loop, from any thread. Many rings before it wakes are one. */
+/** Wakes the loop, from any thread. Many rings before it wakes are one; a ring for later stays until its moment. */
 public final class Bell implements Ringer {
-    /** By {@link System#nanoTime}; empty: not at all. */
-    private OptionalLong rings = OptionalLong.empty();
+    private final WakeUps wakeUps = new WakeUps();
 
     @Override
     public synchronized void ringIn(Duration wait) {
-        long at = System.nanoTime() + wait.toNanos();
-        if (rings.isEmpty() || at - rings.getAsLong() < 0) {
-            rings = OptionalLong.of(at);
+        if (wakeUps.add(wait, System.nanoTime())) {
             notifyAll();
         }
     }
@@ -22,20 +19,16 @@ public final class Bell implements Ringer {
     public synchronized boolean await(Duration atMost) throws InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();
         while (true) {
-            long untilRing = untilRing();
-            if (untilRing <= 0) {
-                rings = OptionalLong.empty();
+            long now = System.nanoTime();
+            if (wakeUps.take(now)) {
                 return true;
             }
-            long untilEnd = end - System.nanoTime();
+            long untilEnd = end - now;
             if (untilEnd <= 0) {
                 return false;
             }
-            TimeUnit.NANOSECONDS.timedWait(this, Math.min(untilRing, untilEnd));
+            OptionalLong next = wakeUps.next();
+            TimeUnit.NANOSECONDS.timedWait(this, next.isPresent() ? Math.min(next.getAsLong() - now, untilEnd) : untilEnd);
         }
-    }
-
-    private long untilRing() {
-        return rings.isPresent() ? rings.getAsLong() - System.nanoTime() : Long.MAX_VALUE;
     }
 }

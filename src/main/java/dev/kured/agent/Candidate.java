@@ -1,6 +1,5 @@
 package dev.kured.agent;
 
-import dev.kured.agent.Situation.Closed;
 import dev.kured.lock.Holder;
 import dev.kured.lock.Inspection;
 import dev.kured.lock.Limits;
@@ -16,11 +15,14 @@ import dev.kured.node.NodeView;
 import dev.kured.terms.BootId;
 import dev.kured.terms.Concurrency;
 import dev.kured.terms.Log;
+import dev.kured.terms.Moment;
 import dev.kured.terms.NodeName;
+import dev.kured.terms.TimeSource;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,46 +33,50 @@ import java.util.stream.Stream;
 
 /**
  * This node while it wants the lock: when it is its turn to try, and what it must know of the cluster for that. While
- * others hold the lock it asks nothing; but now and then one of those that wait asks for all whether the holders' Nodes
- * are still there.
+ * others hold the lock it asks nothing; but now and then one of the waiting nodes looks, for all of them, whether the
+ * holders' Nodes still exist.
  */
 final class Candidate {
     private static final Duration COUNT_GOOD_FOR = Duration.ofMinutes(10);
     /** So many times {@code gates.retry} a holder is left alone, and the fleet between two looks. */
     private static final int PATIENCE = 10;
-    /** So many times as long does wait who was not allowed to look. */
+    /** Back-off factor after a look-up of the holders' Nodes was forbidden. */
     private static final int BLIND = 6;
+    /** So many holders are looked for at a time, so that a waiting node makes few requests; any of them, so that all are. */
+    private static final int AT_A_TIME = 3;
+    /** To look for them, and to tell it in the lock. */
+    static final int REQUESTS_OF_AN_INSPECTION = AT_A_TIME + 1;
     /** How exactly it is known since when a holder has been seen. */
     private static final Duration GLANCES = Duration.ofMinutes(1);
 
-    private final Cluster cluster;
+    private final ClusterView view;
     private final LockRules rules;
     private final BootId boot;
     private final Log log;
-    private final InstantSource clock;
+    private final TimeSource clock;
     private final RandomGenerator random;
     private final Duration retry;
     private final Duration patience;
 
-    private Optional<Instant> turn = Optional.empty();
+    private Optional<Moment> turn = Optional.empty();
     /** Since when it has needed the lock that others hold: it looks at it after its reaction time. Empty: it does not wait. */
     private volatile Optional<Instant> waitsSince = Optional.empty();
-    /** Only the thread that brings news looks at it. */
-    private Instant reactsAt = Instant.MIN;
-    private Map<Holder, Instant> firstSeen = Map.of();
-    private Instant nextGlance = Instant.MIN;
+    private Moment reactsAt = Moment.NEVER;
+    private Map<Holder, Moment> firstSeen = Map.of();
+    private Moment nextGlance = Moment.NEVER;
     private Optional<Inspection> inspection = Optional.empty();
-    private Optional<Instant> nextInspection = Optional.empty();
+    private Optional<Moment> nextInspection = Optional.empty();
     private final Map<Holder, String> dead = new HashMap<>();
     private Optional<Count> count = Optional.empty();
     private Optional<NotReady> notReady = Optional.empty();
+    private Optional<Obstacle> notCreated = Optional.empty();
     private boolean toldBlindness;
 
     /** So many Nodes the cluster had. */
-    private record Count(int nodes, Instant at) {}
+    private record Count(int nodes, Moment at) {}
 
-    Candidate(Cluster cluster, Rules rules, BootId boot, Agent.Doors doors) {
-        this.cluster = cluster;
+    Candidate(ClusterView view, Rules rules, BootId boot, Agent.Doors doors) {
+        this.view = view;
         this.rules = rules.lock();
         this.retry = rules.gateRetry();
         this.patience = retry.multipliedBy(PATIENCE);
@@ -81,7 +87,7 @@ final class Candidate {
     }
 
     /** When to try; empty while there is no place. */
-    Optional<Instant> turn() {
+    Optional<Moment> turn() {
         return turn;
     }
 
@@ -89,21 +95,21 @@ final class Candidate {
      * When to look after the holders, if nobody else does before. To be kept to the moment: else those that wait would
      * all look at once.
      */
-    Optional<Instant> nextInspection() {
+    Optional<Moment> nextInspection() {
         return nextInspection;
     }
 
-    /** How soon to look at news of the lock; empty if that will be soon anyway. On the thread that brings them. */
-    Optional<Duration> reaction() {
+    /** How soon to look at news of the lock; empty if that will be soon anyway. From any thread: own writes are news, too. */
+    synchronized Optional<Duration> reaction() {
         Optional<Instant> since = waitsSince;
         if (since.isEmpty()) {
             return Optional.of(Duration.ZERO);
         }
-        Instant now = clock.instant();
+        Moment now = clock.now();
         if (now.isBefore(reactsAt)) {
             return Optional.empty();
         }
-        Duration reaction = Turn.draw(Duration.between(since.get(), now), random);
+        Duration reaction = Turn.draw(Duration.between(since.get(), now.wall()), random);
         reactsAt = now.plus(reaction);
         return Optional.of(reaction);
     }
@@ -115,47 +121,53 @@ final class Candidate {
     }
 
     /**
-     * Finds its turn where there is a place, and keeps it while there is one. Who has waited looks at the lock in its
-     * turn: each after a reaction time of its own; who has just come draws a moment. Nothing is asked for that: of how
-     * many nodes a share is, and which are not Ready, it finds out in its turn.
+     * Finds its turn where there is a place, and keeps it while there is one. A node that has waited looks at the lock in
+     * its turn, after a reaction time of its own; one that has just come draws a moment. This asks nothing: how many nodes
+     * a share is, and which are not Ready, is looked up in its turn.
      *
-     * @return what beside the holders uses up the places, if that is known
+     * @return what closes the lock beside its holders, if that is known
      */
-    Optional<Closed> seekTurn(Stored seen, NodeView me, Instant neededSince, Instant now) throws Trouble {
+    Optional<Obstacle> seekTurn(Stored seen, NodeView me, Instant neededSince, Moment now) {
         LockRecord record = seen.record();
         Holder wish = wish(me, placesAtMost(now), now);
+        dead.keySet().retainAll(record.holders());
         boolean refused = record.refusal(wish, limits(Set.of())).isPresent();
-        if (refused && findDeadHolder(seen, now)) {
-            refused = record.refusal(wish, limits(Set.of())).isPresent();
-        }
-        Optional<Closed> shortage = refused ? Optional.empty() : shortage(record, wish, now);
-        if (shortage.isPresent() || record.pausedAt(now).isPresent()) {
+        Optional<Obstacle> closed = closed(seen, refused, wish, now);
+        if (closed.isPresent() || record.pausedAt(now.wall()).isPresent()) {
             // All that wait will look at the same moment when that is over.
             giveUp();
         } else if (refused) {
+            keepInSight(record, now);
             turn = Optional.empty();
             waitsSince = Optional.of(neededSince);
         } else if (turn.isEmpty()) {
-            turn = Optional.of(waitsSince.isPresent() ? now : now.plus(Turn.draw(Duration.between(neededSince, now), random)));
+            turn = Optional.of(waitsSince.isPresent()
+                    ? now
+                    : now.plus(Turn.draw(Duration.between(neededSince, now.wall()), random)));
         }
-        return shortage;
+        return closed;
+    }
+
+    private Optional<Obstacle> closed(Stored seen, boolean refused, Holder wish, Moment now) {
+        if (seen.exists()) {
+            notCreated = Optional.empty();
+        }
+        notCreated = notCreated.filter(obstacle -> obstacle.until().filter(now::isBefore).isPresent());
+        return notCreated.or(() -> refused ? Optional.empty() : shortage(seen.record(), wish, now));
     }
 
     /** By the word of whoever has looked last. One whose clock is wrong is not heard by the others, but by itself. */
-    private Optional<Closed> shortage(LockRecord record, Holder wish, Instant now) {
+    private Optional<Obstacle> shortage(LockRecord record, Holder wish, Moment now) {
         if (!rules.countNotReady()) {
             return Optional.empty();
         }
         return Stream.of(record.notReady(), notReady)
                 .flatMap(Optional::stream)
-                .filter(word -> word.at(now, retry))
+                .filter(word -> word.at(now.wall(), retry))
                 .findFirst()
                 .flatMap(word -> record.refusal(wish, limits(word.nodes()))
-                        .map(refused -> new Closed(List.of(noPlace(refused)), word.until())));
-    }
-
-    private static Obstacle noPlace(Refused refused) {
-        return new Obstacle(Obstacle.PLACE, "there is no place in the lock: " + refused.why());
+                        .map(refused -> new Obstacle(Obstacle.PLACE, "there is no place in the lock: " + refused.why(),
+                                Optional.of(now.at(word.until())))));
     }
 
     /**
@@ -163,7 +175,7 @@ final class Candidate {
      *
      * @return in place of which dead holders; empty if there was no place, or somebody was faster
      */
-    Optional<List<Robbed>> take(Stored seen, NodeView me, Instant now) throws Trouble {
+    Optional<List<Robbed>> take(Stored seen, NodeView me, Moment now) throws Trouble {
         giveUp();
         Holder wish = wish(me, places(now), now);
         if (seen.record().refusal(wish, limits(Set.of())).isPresent()) {
@@ -171,20 +183,28 @@ final class Candidate {
         }
         LockRecord record = seen.record();
         if (rules.countNotReady()) {
-            record = record.told(cluster.nodes().notReady(), now.plus(retry));
+            record = record.told(view.ask(1, view.nodes()::notReady), now.wall().plus(retry));
             notReady = record.notReady();
         }
-        return switch (record.acquire(wish, limits(notReady.map(NotReady::nodes).orElse(Set.of())))) {
-            case Granted(var next, var robbed) -> cluster.lock().swap(seen, next).map(_ -> robbed);
-            case Refused _ -> {
-                cluster.lock().swap(seen, record);
-                yield Optional.empty();
+        try {
+            return switch (record.acquire(wish, limits(notReady.map(NotReady::nodes).orElse(Set.of())))) {
+                case Granted(var next, var robbed) -> view.writeLock(seen, next) ? Optional.of(robbed) : Optional.empty();
+                case Refused _ -> {
+                    view.writeLock(seen, record);
+                    yield Optional.empty();
+                }
+            };
+        } catch (Trouble trouble) {
+            if (seen.exists() || !trouble.isRefusal()) {
+                throw trouble;
             }
-        };
+            notCreated = Optional.of(new Obstacle(Obstacle.LOCK, trouble.inFull(), Optional.of(now.plus(patience))));
+            return Optional.empty();
+        }
     }
 
-    private Holder wish(NodeView me, int places, Instant now) {
-        return new Holder(me.name(), me.uid(), Optional.of(boot), now, zone(me), places, Cordon.isForeign(me));
+    private Holder wish(NodeView me, int places, Moment now) {
+        return new Holder(me.name(), me.uid(), Optional.of(boot), now.wall(), zone(me), places, Cordon.isForeign(me));
     }
 
     /** A node without the label is a zone of its own; no value of a label has such a name. */
@@ -195,7 +215,7 @@ final class Candidate {
     }
 
     /** As many as there may be, by what is known without a request. */
-    private int placesAtMost(Instant now) {
+    private int placesAtMost(Moment now) {
         return switch (rules.concurrency()) {
             case Concurrency.Nodes(var number) -> number;
             case Concurrency.Share share -> count.filter(known -> now.isBefore(known.at().plus(COUNT_GOOD_FOR)))
@@ -204,11 +224,11 @@ final class Candidate {
         };
     }
 
-    private int places(Instant now) throws Trouble {
+    private int places(Moment now) throws Trouble {
         return switch (rules.concurrency()) {
             case Concurrency.Nodes(var number) -> number;
             case Concurrency.Share share -> {
-                count = Optional.of(new Count(cluster.nodes().count(), now));
+                count = Optional.of(new Count(view.ask(1, view.nodes()::count), now));
                 yield share.of(count.get().nodes());
             }
         };
@@ -218,27 +238,32 @@ final class Candidate {
         return new Limits(notReady, rules.ttl(), dead);
     }
 
-    /** Asks, where it is time, whether the holders are still there; returns whether one was found dead. */
-    private boolean findDeadHolder(Stored seen, Instant now) throws Trouble {
-        keepInSight(seen.record(), now);
-        if (nextInspection.filter(now::isBefore).isPresent()) {
+    /**
+     * Looks, when it is time, whether the holders' Nodes still exist. To be done while it waits.
+     *
+     * @return whether one was found dead
+     */
+    boolean findDeadHolder(Stored seen, Moment now) throws Trouble {
+        if (waitsSince.isEmpty() || nextInspection.filter(now::isBefore).isPresent()) {
             return false;
         }
         waitBeforeInspection(patience, now);
-        List<Holder> suspects = seen.record().holders().stream()
+        var suspects = new ArrayList<>(seen.record().holders().stream()
                 .filter(holder -> !now.isBefore(since(holder, now).plus(patience)))
-                .toList();
+                .toList());
+        Collections.shuffle(suspects, random);
+        suspects.subList(Math.min(AT_A_TIME, suspects.size()), suspects.size()).clear();
         if (suspects.isEmpty() || !look(suspects, now)) {
             return false;
         }
         if (dead.isEmpty()) {
-            cluster.lock().swap(seen, seen.record().inspected(new Inspection(cluster.node().name(), now)));
+            view.writeLock(seen, seen.record().inspected(new Inspection(view.me(), now.wall())));
         }
         return !dead.isEmpty();
     }
 
-    /** Clocks do not matter: what counts is how long this node has seen a holder, and that somebody else has looked. */
-    private void keepInSight(LockRecord record, Instant now) {
+    /** Clocks do not matter: what counts is how long this node has seen a holder, and that another node has looked. */
+    private void keepInSight(LockRecord record, Moment now) {
         if (firstSeen.isEmpty() || !inspection.equals(record.inspection())) {
             waitBeforeInspection(patience, now);
         }
@@ -247,21 +272,20 @@ final class Candidate {
             return;
         }
         nextGlance = now.plus(GLANCES);
-        var present = new HashMap<Holder, Instant>();
+        var present = new HashMap<Holder, Moment>();
         record.holders().forEach(holder -> present.put(holder, since(holder, now)));
         firstSeen = present;
-        dead.keySet().retainAll(record.holders());
     }
 
-    private Instant since(Holder holder, Instant now) {
+    private Moment since(Holder holder, Moment now) {
         return firstSeen.getOrDefault(holder, now);
     }
 
     /** Returns whether all of them could be looked for. */
-    private boolean look(List<Holder> suspects, Instant now) {
+    private boolean look(List<Holder> suspects, Moment now) {
         try {
             for (Holder holder : suspects) {
-                Optional<String> uid = cluster.nodes().uid(holder.node());
+                Optional<String> uid = view.ask(1, () -> view.nodes().uid(holder.node()));
                 if (uid.isEmpty()) {
                     dead.put(holder, "the cluster has no such Node any more");
                 } else if (!holder.uid().isEmpty() && !holder.uid().equals(uid.get())) {
@@ -280,7 +304,7 @@ final class Candidate {
     }
 
     /** Once to twice as long. */
-    private void waitBeforeInspection(Duration wait, Instant now) {
-        nextInspection = Optional.of(now.plus(wait).plusMillis(random.nextLong(wait.toMillis())));
+    private void waitBeforeInspection(Duration wait, Moment now) {
+        nextInspection = Optional.of(now.plus(wait).plus(Duration.ofMillis(random.nextLong(wait.toMillis()))));
     }
 }

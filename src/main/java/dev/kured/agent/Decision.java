@@ -1,20 +1,22 @@
 package dev.kured.agent;
 
-import dev.kured.agent.Situation.Closed;
+import dev.kured.agent.Situation.AtHand;
+import dev.kured.agent.Situation.Left;
 import dev.kured.agent.Situation.Sight;
 import dev.kured.agent.Situation.Stop;
 import dev.kured.lock.Holder;
 import dev.kured.lock.Pause;
-import dev.kured.node.Cordon;
 import dev.kured.node.Hold;
-import dev.kured.node.Marks;
+import dev.kured.node.NodeView;
 import dev.kured.node.RebootHistory;
 import dev.kured.schedule.Schedule;
 import dev.kured.sentinel.Need;
 import dev.kured.terms.DurationText;
+import dev.kured.terms.Moment;
 import dev.kured.terms.MomentText;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,102 +41,113 @@ final class Decision {
         };
     }
 
-    private Phase withLock(Phase before, Situation s, Sight.Known known, Holder mine) {
-        return mine.boot().equals(Optional.of(s.boot())) ? beforeReboot(before, s, known, mine) : afterReboot(s, known);
+    // ------------------------------------------------------------------ why not yet
+
+    /**
+     * What stands before a reboot that is known without asking the cluster: an operator, the window, a wait. While there
+     * is any, the cluster is not asked.
+     */
+    static List<Obstacle> obstacles(AtHand atHand) {
+        var obstacles = new ArrayList<Obstacle>(0);
+        if (atHand.stop() != Stop.NO) {
+            obstacles.add(new Obstacle(Obstacle.STOPPING, "kured is being stopped"));
+        }
+        if (atHand.need() instanceof Need.Unknown(var trouble)) {
+            obstacles.add(new Obstacle(Obstacle.SENTINEL, trouble.inFull()));
+        }
+        obstacles.addAll(atHand.held());
+        if (atHand.schedule() instanceof Schedule.Status.Closed window) {
+            obstacles.add(new Obstacle(Obstacle.WINDOW, window.inWords(),
+                    atHand.schedule().changes().map(atHand.now()::at)));
+        }
+        atHand.stayAway().ifPresent(obstacles::add);
+        return obstacles;
     }
 
-    private Phase withoutCluster(Situation s) {
+    /** The one list of what stands before a reboot, in the order in which it would have to go. */
+    private List<Obstacle> obstacles(Situation s, Sight.Known known) {
+        List<Obstacle> obstacles = obstacles(s.atHand());
+        if (known.node().isEmpty()) {
+            obstacles.add(new Obstacle(Obstacle.CLUSTER, "the cluster has no Node " + known.me()
+                    + ". Is the kubelet registered under another name? (node.name)"));
+            return obstacles;
+        }
+        Hold.on(known.node().get()).ifPresent(held -> obstacles.add(new Obstacle(Obstacle.HOLD, held)));
+        tooMany(known.node().get(), s.now()).ifPresent(obstacles::add);
+        known.lock().record().pausedAt(s.now().wall()).ifPresent(pause -> obstacles.add(paused(pause, s.now())));
+        obstacles.addAll(s.closed());
+        return obstacles;
+    }
+
+    private Optional<Obstacle> tooMany(NodeView node, Moment now) {
+        List<Instant> reboots = RebootHistory.lastDay(node, now.wall());
+        return reboots.size() < rules.reboot().maxPerDay() ? Optional.empty() : Optional.of(new Obstacle(
+                Obstacle.MAX_PER_DAY,
+                reboots.size() + " reboots of this node within a day have not helped: one is still needed. Find out what"
+                        + " asks for it, or raise reboot.max-per-day",
+                Optional.of(now.at(reboots.getFirst().plus(Duration.ofDays(1))))));
+    }
+
+    private static Obstacle paused(Pause pause, Moment now) {
+        return new Obstacle(Obstacle.PAUSE, "the lock is " + pause.inWords() + ". To go on: kured resume",
+                pause.until().map(now::at));
+    }
+
+    // ------------------------------------------------------------------ without the lock
+
+    private static Phase withoutCluster(Situation s) {
         return switch (s.need()) {
             case Need.None _ -> new Phase.Idle();
-            case Need.Unknown(var trouble) -> blocked(Obstacle.SENTINEL, trouble.inFull());
-            case Need.Wanted _ -> notNow(s)
-                    .orElseGet(() -> s.stop() == Stop.NO ? new Phase.Recalling() : blocked(Obstacle.STOPPING, "kured is being stopped"));
+            case Need.Unknown _ -> new Phase.Blocked(obstacles(s.atHand()));
+            case Need.Wanted _ -> {
+                List<Obstacle> obstacles = obstacles(s.atHand());
+                yield obstacles.isEmpty() ? new Phase.Recalling() : new Phase.Blocked(obstacles);
+            }
         };
     }
 
     /** No news, no change: what is under way stays under way. */
-    private Phase outOfTouch(Phase before, Situation s, String trouble) {
+    private static Phase outOfTouch(Phase before, Situation s, String trouble) {
         return switch (before) {
             case Phase.Draining _, Phase.Rebooting _, Phase.Returning _, Phase.Undoing _ -> before;
-            case Phase.Idle _, Phase.Recalling _, Phase.Blocked _, Phase.Queued _ ->
-                s.need() instanceof Need.Wanted && s.state().isPresent() ? blocked(Obstacle.CLUSTER, trouble) : new Phase.Recalling();
+            case Phase.Idle _, Phase.Recalling _, Phase.Blocked _, Phase.Queued _ -> {
+                if (!(s.need() instanceof Need.Wanted) || s.state().isEmpty()) {
+                    yield new Phase.Recalling();
+                }
+                List<Obstacle> obstacles = obstacles(s.atHand());
+                obstacles.add(new Obstacle(Obstacle.CLUSTER, trouble));
+                yield new Phase.Blocked(obstacles);
+            }
         };
     }
 
     private Phase withoutLock(Phase before, Situation s, Sight.Known known) {
         if (before instanceof Phase.Draining || before instanceof Phase.Rebooting) {
             return Phase.Undoing.failed("the lock was taken from this node, by an operator or by a node that took it for dead."
-                    + " It is now " + known.lock().inWords(), rules.drain().retryAfter());
+                    + " It is now " + known.lock().record().inWords(), rules.drain().retryAfter());
         }
-        if (known.node().filter(node -> Cordon.isOurs(node) || Marks.areOfADrain(node)).isPresent()) {
+        if (known.hasOurCordon() || known.marks() == Left.OF_A_DRAIN) {
             return Phase.Undoing.withdrawn("the node is marked for a drain, but does not hold the lock");
         }
-        Phase next = switch (s.need()) {
-            case Need.None _ -> new Phase.Idle();
-            case Need.Unknown(var trouble) -> blocked(Obstacle.SENTINEL, trouble.inFull());
-            case Need.Wanted _ -> towardsReboot(s, known);
-        };
-        return known.node().filter(Marks::areLeft).isEmpty() ? next : withMarks(s, next);
+        if (s.need() instanceof Need.None) {
+            return known.marks() == Left.NOTHING ? new Phase.Idle() : Phase.Undoing.withdrawn("no reboot is needed");
+        }
+        List<Obstacle> obstacles = obstacles(s, known);
+        // Marks stay while the node waits in the queue or before a gate, not while it leaves the cluster alone.
+        if (known.marks() != Left.NOTHING && obstacles.stream().anyMatch(Obstacle::keepsAway)) {
+            return Phase.Undoing.withdrawn(
+                    s.stop() == Stop.NO ? "no reboot may begin now" : "kured is being stopped");
+        }
+        return obstacles.isEmpty() ? new Phase.Queued(known.lock(), s.turn()) : new Phase.Blocked(obstacles);
     }
 
-    /** Marks stay while the node waits in the queue or before a gate; not while it leaves the cluster alone. */
-    private static Phase withMarks(Situation s, Phase next) {
-        if (s.stop() != Stop.NO) {
-            return Phase.Undoing.withdrawn("kured is being stopped");
-        }
-        if (next instanceof Phase.Idle) {
-            return Phase.Undoing.withdrawn("no reboot is needed");
-        }
-        return notNow(s).isPresent() || isHeldBack(next)
-                ? Phase.Undoing.withdrawn("no reboot may begin now")
-                : next;
+    // ------------------------------------------------------------------ with the lock
+
+    private Phase withLock(Phase before, Situation s, Sight.Known known, Holder mine) {
+        return mine.boot().equals(Optional.of(s.boot())) ? beforeReboot(before, s, known) : afterReboot(s, known);
     }
 
-    /** By what neither the lock nor a gate will change. */
-    private static boolean isHeldBack(Phase next) {
-        return next instanceof Phase.Blocked(var obstacles, _) && obstacles.stream().map(Obstacle::name)
-                .anyMatch(name -> name.equals(Obstacle.MAX_PER_DAY) || name.equals(Obstacle.HOLD));
-    }
-
-    private Phase towardsReboot(Situation s, Sight.Known known) {
-        if (s.stop() != Stop.NO) {
-            return blocked(Obstacle.STOPPING, "kured is being stopped");
-        }
-        if (known.node().isEmpty()) {
-            return blocked(Obstacle.CLUSTER, "the cluster has no Node " + known.me() + ". Is the kubelet registered under another name?"
-                    + " (node.name)");
-        }
-        Optional<Phase> notNow = notNow(s);
-        if (notNow.isPresent()) {
-            return notNow.get();
-        }
-        List<Instant> reboots = RebootHistory.lastDay(known.node().get(), s.now());
-        if (reboots.size() >= rules.reboot().maxPerDay()) {
-            return new Phase.Blocked(
-                    List.of(new Obstacle(
-                            Obstacle.MAX_PER_DAY,
-                            "kured has asked for " + reboots.size() + " reboots of this node within a day, and one is still"
-                                    + " needed. Find out what asks for it, or raise reboot.max-per-day")),
-                    Optional.of(reboots.getFirst().plus(Duration.ofDays(1))));
-        }
-        Optional<String> held = Hold.on(known.node().get());
-        if (held.isPresent()) {
-            return blocked(Obstacle.HOLD, held.get());
-        }
-        Optional<Pause> pause = known.lock().pausedAt(s.now());
-        if (pause.isPresent()) {
-            return new Phase.Blocked(
-                    List.of(new Obstacle(
-                            Obstacle.PAUSE, "the lock is " + pause.get().inWords() + ". To go on: kured resume")),
-                    pause.get().until());
-        }
-        if (s.closed().isPresent()) {
-            return new Phase.Blocked(s.closed().get().obstacles(), s.closed().get().askAgain());
-        }
-        return new Phase.Queued(known.lock(), s.turn());
-    }
-
-    private Phase beforeReboot(Phase before, Situation s, Sight.Known known, Holder mine) {
+    private Phase beforeReboot(Phase before, Situation s, Sight.Known known) {
         if (before instanceof Phase.Undoing || s.stop() == Stop.MACHINE) {
             return before;
         }
@@ -155,12 +168,12 @@ final class Decision {
         }
         return s.drainedAt().isPresent()
                 ? drained(s, s.drainedAt().get())
-                : draining(s, s.heldSince().orElse(mine.since()));
+                : draining(s, s.heldSince().orElse(s.now()));
     }
 
-    private Phase draining(Situation s, Instant heldSince) {
-        Instant begin = heldSince.plus(rules.drain().delay());
-        Optional<Instant> deadline = rules.drain().timeout().map(begin::plus);
+    private Phase draining(Situation s, Moment heldSince) {
+        Moment begin = heldSince.plus(rules.drain().delay());
+        Optional<Moment> deadline = rules.drain().timeout().map(begin::plus);
         if (deadline.isEmpty() || s.now().isBefore(deadline.get())) {
             return new Phase.Draining(Optional.of(begin).filter(s.now()::isBefore), deadline);
         }
@@ -174,13 +187,13 @@ final class Decision {
         return s.drain().isPresent() ? drained(s, deadline.get()) : new Phase.Draining(Optional.empty(), deadline);
     }
 
-    private Phase drained(Situation s, Instant at) {
+    private Phase drained(Situation s, Moment at) {
         if (s.need() instanceof Need.Unknown(var trouble)) {
             return Phase.Undoing.failed("it cannot be told any more whether a reboot is needed: " + trouble.inFull(),
                     rules.drain().retryAfter());
         }
-        Instant begin = at.plus(rules.reboot().delay());
-        Instant deadline = begin.plus(rules.reboot().timeout());
+        Moment begin = at.plus(rules.reboot().delay());
+        Moment deadline = begin.plus(rules.reboot().timeout());
         return s.now().isBefore(deadline)
                 ? new Phase.Rebooting(Optional.of(begin).filter(s.now()::isBefore), deadline)
                 : Phase.Undoing.failed("the machine did not go down within " + DurationText.format(rules.reboot().timeout()),
@@ -196,14 +209,14 @@ final class Decision {
                     ? "the Node to be Ready"
                     : "the kubelet to report from this boot");
         }
-        Instant settled = s.backSince().get().plus(rules.settle());
+        Moment settled = s.backSince().get().plus(rules.settle());
         if (s.now().isBefore(settled)) {
             return new Phase.Returning(
                     false,
                     Optional.of("the Node to have been Ready for " + DurationText.format(rules.settle())),
                     Optional.of(settled));
         }
-        Instant released = settled.plus(rules.lock().releaseDelay());
+        Moment released = settled.plus(rules.lock().releaseDelay());
         return s.now().isBefore(released) && s.stop() == Stop.NO
                 ? new Phase.Returning(
                         true,
@@ -214,25 +227,5 @@ final class Decision {
 
     private static Phase returning(String waitingFor) {
         return new Phase.Returning(false, Optional.of(waitingFor), Optional.empty());
-    }
-
-    private static Phase blocked(String name, String reason) {
-        return new Phase.Blocked(List.of(new Obstacle(name, reason)), Optional.empty());
-    }
-
-    /** What an operator or the time alone says against a reboot; the cluster need not be asked for it. */
-    private static Optional<Phase> notNow(Situation s) {
-        Optional<Closed> held = s.closed().filter(no -> no.askAgain().isEmpty());
-        if (held.isPresent()) {
-            return Optional.of(new Phase.Blocked(held.get().obstacles(), Optional.empty()));
-        }
-        if (s.schedule() instanceof Schedule.Status.Closed window) {
-            return Optional.of(new Phase.Blocked(
-                    List.of(new Obstacle(Obstacle.WINDOW, window.inWords())), s.schedule().changes()));
-        }
-        return s.state().flatMap(state -> state.stayingAway(s.now()))
-                .map(away -> new Phase.Blocked(
-                        List.of(new Obstacle(Obstacle.RETRY_AFTER, "the last try was given up: " + away.because())),
-                        Optional.of(away.until())));
     }
 }

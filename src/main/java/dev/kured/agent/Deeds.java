@@ -1,19 +1,19 @@
 package dev.kured.agent;
 
-import dev.kured.agent.Situation.Closed;
 import dev.kured.drain.Progress;
 import dev.kured.host.Inhibitor;
 import dev.kured.host.Machine;
 import dev.kured.lock.LockRecord.Robbed;
 import dev.kured.schedule.Schedule;
 import dev.kured.sentinel.Need;
+import dev.kured.terms.Backoff;
 import dev.kured.terms.DurationText;
 import dev.kured.terms.Log;
+import dev.kured.terms.Moment;
 import dev.kured.terms.Notice;
+import dev.kured.terms.TimeSource;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -28,14 +28,22 @@ final class Deeds {
     /** How soon to look again after somebody else's write was faster; the watch usually rings before. */
     private static final Duration NEXT_NEWS = Duration.ofSeconds(1);
 
+    private static final Backoff LOST_RACES = new Backoff(NEXT_NEWS, Duration.ofMinutes(1));
+    /** To read the Node, to count Nodes, to write the lock. */
+    private static final int REQUESTS_OF_A_TRY = 3;
+    /** To write it, and to read the Node if somebody else was faster. */
+    private static final int REQUESTS_OF_A_MARK = 2;
+
     private final Rules rules;
     private final Calendar calendar;
     private final Gatekeeper gates;
     private final Remembered memory;
     private final Happenings happenings;
     private final Machine machine;
-    private final InstantSource clock;
+    private final TimeSource clock;
     private final Log log;
+    private final RequestBudget budget;
+    private int lostRaces;
 
     Deeds(
             Rules rules,
@@ -43,71 +51,88 @@ final class Deeds {
             Gatekeeper gates,
             Remembered memory,
             Happenings happenings,
+            RequestBudget budget,
             Agent.Doors doors) {
         this.rules = rules;
         this.calendar = calendar;
         this.gates = gates;
         this.memory = memory;
         this.happenings = happenings;
+        this.budget = budget;
         this.machine = doors.machine();
         this.clock = doors.clock();
         this.log = doors.log();
     }
 
     /** Without business with the cluster there is no turn, and it waits for the time or for a ring. */
-    Instant waitForOpening(Phase.Blocked blocked, Need need, Optional<Session> session, Instant now) throws Trouble {
-        if (session.flatMap(Session::turn).isPresent() && gates.isDue(now)) {
-            gates.ask(now);
-            tellOthers(session.get());
+    Moment waitForOpening(Phase.Blocked blocked, Need need, Optional<Session> session, Moment now) throws Trouble {
+        if (session.isPresent() && gates.isDue(now)) {
+            if (session.get().turn().isPresent()) {
+                gates.ask(now);
+                tellOthers(session.get(), now);
+            } else {
+                // Others hold the lock by now: it waits for that, and asks again in its turn.
+                gates.forget();
+            }
             return now;
         }
-        boolean waitsForLock = session.isPresent() && blocked.obstacles().stream().allMatch(Obstacle::isOfTheLock);
-        if (waitsForLock && !sayThatItWaits(need, session.get())) {
-            return now.plus(NEXT_NEWS);
-        }
-        return blocked.until().filter(now::isBefore).orElse(now.plus(SLOW_LOOK));
+        Moment later = blocked.until().filter(now::isBefore).orElse(now.plus(SLOW_LOOK));
+        return session.isPresent() && blocked.obstacles().stream().allMatch(Obstacle::isOfTheLock)
+                ? showThatItWaits(need, session.get(), now).map(later::earlier).orElse(later)
+                : later;
     }
 
-    Instant queue(Phase.Queued queued, Need need, Session session, Instant now) throws Trouble {
+    Moment queue(Phase.Queued queued, Need need, Session session, Moment now) throws Trouble {
         if (queued.turn().isEmpty()) {
-            Instant later = now.plus(SLOW_LOOK);
-            return sayThatItWaits(need, session)
-                    ? session.nextInspection().filter(now::isBefore).map(look -> earlier(look, later)).orElse(later)
-                    : now.plus(NEXT_NEWS);
+            lostRaces = 0;
+            Moment later = showThatItWaits(need, session, now).orElse(now.plus(SLOW_LOOK));
+            if (budget.notBefore(Candidate.REQUESTS_OF_AN_INSPECTION, RequestBudget.WAITING, now).isEmpty()
+                    && session.findDeadHolder(now)) {
+                return now;
+            }
+            return session.nextInspection().filter(now::isBefore).map(later::earlier).orElse(later);
         }
         if (now.isBefore(queued.turn().get())) {
             return queued.turn().get();
         }
-        if (gates.ask(now)) {
-            return takeLock(session, now) ? now : now.plus(NEXT_NEWS);
+        Optional<Moment> tooSoon = budget.notBefore(REQUESTS_OF_A_TRY, RequestBudget.WAITING, now);
+        if (tooSoon.isPresent()) {
+            return tooSoon.get();
         }
-        tellOthers(session);
+        if (gates.ask(now)) {
+            return takeLock(session, now) ? now : afterLostRace(now);
+        }
+        tellOthers(session, now);
         return now;
     }
 
     /** Otherwise each of a thousand waiting nodes would ask the same gate. */
-    private void tellOthers(Session session) throws Trouble {
-        if (gates.closedForAll().isPresent()) {
-            Closed no = gates.closedForAll().get();
-            session.defer(no.byGate(), no.askAgain().orElseThrow());
+    private void tellOthers(Session session, Moment now) throws Trouble {
+        if (!gates.closedForAll().isEmpty() && budget.notBefore(1, RequestBudget.WAITING, now).isEmpty()) {
+            session.defer(gates.closedForAll(), now.wall().plus(rules.gateRetry()));
         }
     }
 
-    /** The state file is written first: should the answer get lost, the next run knows that it must ask. */
-    private boolean sayThatItWaits(Need need, Session session) throws Trouble {
-        if (!(need instanceof Need.Wanted wanted)) {
-            return true;
+    /**
+     * Shows on the Node that it waits. The state file is written first: should the answer get lost, the next run knows that
+     * it must ask.
+     *
+     * @return when there may be a request for it, if not now
+     */
+    private Optional<Moment> showThatItWaits(Need need, Session session, Moment now) throws Trouble {
+        Optional<Moment> tooSoon = budget.notBefore(REQUESTS_OF_A_MARK, RequestBudget.WAITING, now);
+        if (need instanceof Need.Wanted wanted && tooSoon.isEmpty()) {
+            memory.keep(new State(true, Optional.empty()));
+            session.markWaiting(wanted.since(), wanted.why());
         }
-        memory.keep(new State(true, Optional.empty()));
-        return session.markWaiting(wanted.since(), wanted.why());
+        return tooSoon;
     }
 
     /** The same holds for the lock. */
-    private boolean takeLock(Session session, Instant now) throws Trouble {
+    private boolean takeLock(Session session, Moment now) throws Trouble {
         memory.keep(new State(true, Optional.empty()));
         Optional<List<Robbed>> won = session.takeLock(now);
         if (won.isEmpty()) {
-            memory.keep(new State(session.nodeIsMarked(), Optional.empty()));
             return false;
         }
         won.get().forEach(dead -> {
@@ -116,31 +141,33 @@ final class Deeds {
                     "Takes the place of " + dead.former().inWords() + " in the lock: " + dead.why());
             happenings.add(new Event.TookOver(dead));
         });
+        lostRaces = 0;
         log.write(Notice.LOCK_TAKEN, "Holds the lock");
         return true;
     }
 
-    Instant drain(Phase.Draining draining, Session session, Instant now) throws Trouble {
+    Moment drain(Phase.Draining draining, Session session, Moment now) throws Trouble {
         if (draining.delayedUntil().isPresent()) {
             return draining.delayedUntil().get();
         }
         if (!session.cordon(now)) {
-            return now.plus(NEXT_NEWS);
+            return afterLostRace(now);
         }
+        lostRaces = 0;
         Progress progress = session.advanceDrain(rules.drain().manner(), now);
         if (progress.done()) {
             log.write(Notice.DRAINED, "Drained: all pods have left");
             return now;
         }
-        Instant next = progress.again().orElse(now.plus(SLOW_LOOK));
-        return draining.deadline().filter(now::isBefore).map(deadline -> earlier(deadline, next)).orElse(next);
+        Moment next = progress.again().orElse(now.plus(SLOW_LOOK));
+        return draining.deadline().filter(now::isBefore).map(next::earlier).orElse(next);
     }
 
-    Instant reboot(Phase.Rebooting rebooting, Session session, Instant now) throws Trouble {
+    Moment reboot(Phase.Rebooting rebooting, Session session, Moment now) throws Trouble {
         if (rebooting.delayedUntil().isPresent()) {
             return rebooting.delayedUntil().get();
         }
-        Instant later = earlier(rebooting.deadline(), now.plus(rules.gateRetry()));
+        Moment later = rebooting.deadline().earlier(now.plus(rules.gateRetry()));
         if (session.rebootAsked() || machine.goingDown()) {
             return later;
         }
@@ -151,8 +178,9 @@ final class Deeds {
             return later;
         }
         if (!session.cordon(now) || !session.recordReboot(now) || !session.surelyHoldsLock()) {
-            return now.plus(NEXT_NEWS);
+            return afterLostRace(now);
         }
+        lostRaces = 0;
         // With the clock of this very moment: the requests before may have taken long.
         if (!(calendar.at(clock.instant()) instanceof Schedule.Status.Open)) {
             return now;
@@ -163,15 +191,17 @@ final class Deeds {
         return later;
     }
 
-    Instant returnToWork(Phase.Returning returning, Session session, Instant now) throws Trouble {
+    Moment returnToWork(Phase.Returning returning, Need need, Session session, Moment now) throws Trouble {
         if (returning.back() && !session.uncordon()) {
-            return now.plus(NEXT_NEWS);
+            return afterLostRace(now);
         }
         if (returning.waitingFor().isPresent()) {
             return returning.until().orElse(now.plus(SLOW_LOOK));
         }
-        if (!giveBack(session)) {
-            return now.plus(NEXT_NEWS);
+        session.noteOutcome(need, now);
+        Optional<Moment> again = giveBack(session, now);
+        if (again.isPresent()) {
+            return again.get();
         }
         log.write(Notice.REBOOTED, "Rebooted: the Node is Ready, and the lock is free for the next node");
         if (session.isCordonedBySomebodyElse()) {
@@ -187,20 +217,34 @@ final class Deeds {
                 + ". The lock is kept, so that no other node follows. Look at the kubelet: journalctl -u kubelet");
     }
 
-    Instant undo(Session session, Instant now) throws Trouble {
+    Moment undo(Session session, Moment now) throws Trouble {
         session.endDrain();
-        return giveBack(session) ? now : now.plus(NEXT_NEWS);
+        return giveBack(session, now).orElseGet(() -> now.later(session.marksNotBefore()));
     }
 
     /**
-     * First the cordon, then the lock: should the second fail, no other node goes while this one is cordoned. The
-     * cordon is looked at afresh: when the answer to its placing was lost, the watch may not have told of it yet.
+     * Lifts the cordon, then releases the lock: should the second fail, no other node goes while this one is cordoned. A
+     * cordon in doubt may still come; until that is out of the question the lock is kept.
+     *
+     * @return when to go on, if it is not done yet
      */
-    private static boolean giveBack(Session session) throws Trouble {
-        return session.surelyUncordon() && session.releaseLock();
+    private Optional<Moment> giveBack(Session session, Moment now) throws Trouble {
+        if (!session.uncordon()) {
+            return Optional.of(afterLostRace(now));
+        }
+        if (session.isCordonInDoubt()) {
+            return Optional.of(session.inDoubtUntil().orElse(now).later(now.plus(NEXT_NEWS)));
+        }
+        if (!session.releaseLock()) {
+            return Optional.of(afterLostRace(now));
+        }
+        lostRaces = 0;
+        return Optional.empty();
     }
 
-    static Instant earlier(Instant a, Instant b) {
-        return a.isBefore(b) ? a : b;
+    /** Usually the watch rings before. Whatever the server answers, the tries become few. */
+    private Moment afterLostRace(Moment now) {
+        lostRaces++;
+        return now.plus(LOST_RACES.after(lostRaces));
     }
 }

@@ -1,21 +1,22 @@
 package dev.kured.agent;
 
-import dev.kured.agent.Situation.Closed;
 import dev.kured.gate.Gate;
 import dev.kured.gate.Gate.Reach;
 import dev.kured.lock.Deferral;
+import dev.kured.terms.Moment;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * Asks the gates, and remembers a no until it is time to ask again. A gate that cannot be asked is closed. What an
- * operator says on this node is looked at all the time; what concerns all nodes is asked last, by whose turn it is, and
- * the others take that one's word for it.
+ * operator says on this node is looked at all the time. What concerns all nodes is asked last, by the node whose turn it
+ * is; the others take its word for those of their own gates that are configured alike.
  */
 final class Gatekeeper {
     private final List<Gate> ofOperator;
@@ -26,11 +27,10 @@ final class Gatekeeper {
     private final Happenings happenings;
 
     private boolean pressing;
-    private Optional<Closed> held = Optional.empty();
-    private Optional<Closed> closed = Optional.empty();
-    private Optional<Closed> closedForAll = Optional.empty();
-    private Optional<Closed> deferred = Optional.empty();
-    private Optional<Closed> shortage = Optional.empty();
+    private List<Obstacle> held = List.of();
+    private List<Obstacle> closed = List.of();
+    private List<Obstacle> closedForAll = List.of();
+    private List<Obstacle> deferred = List.of();
 
     Gatekeeper(List<Gate> gates, Duration retry, Happenings happenings) {
         this.ofOperator = only(gates, Reach.OPERATOR);
@@ -47,85 +47,89 @@ final class Gatekeeper {
                 .toList();
     }
 
-    /** The last word, if it was no. */
-    Optional<Closed> closed() {
-        return held.or(() -> closed).or(() -> deferred).or(() -> closedForAll).or(() -> shortage);
+    /** What an operator says on this node against a reboot. */
+    List<Obstacle> held() {
+        return held;
     }
 
-    /** Whether an operator holds this node. */
-    boolean isHeld() {
-        return held.isPresent();
+    /** The last word of all other gates, if it was no. */
+    List<Obstacle> closed() {
+        return Stream.concat(closed.stream(), (deferred.isEmpty() ? closedForAll : deferred).stream()).toList();
     }
 
     /** Whether all nodes are deferred: then this one draws a new turn afterwards, as they do. */
     boolean isDeferred() {
-        return deferred.isPresent() || closedForAll.isPresent();
+        return !deferred.isEmpty() || !closedForAll.isEmpty();
     }
 
     /** Whether a no is so old that it is time to ask again. */
-    boolean isDue(Instant now) {
-        return closed.filter(no -> no.isOver(now)).isPresent();
+    boolean isDue(Moment now) {
+        return closed.stream().anyMatch(no -> isOver(no, now));
     }
 
     /** Looks at what is at hand. A need that is pressing passes the gates that an operator may overrule. */
-    void look(boolean needIsPressing, Instant now) {
+    void look(boolean needIsPressing, Moment now) {
         if (needIsPressing && !pressing) {
             forget();
         }
         pressing = needIsPressing;
         held = no(ofOperator, Optional.empty());
-        closedForAll = closedForAll.filter(no -> !no.isOver(now));
+        closedForAll = closedForAll.stream().filter(no -> !isOver(no, now)).toList();
     }
 
-    /** Takes a node's word for a gate that concerns all; empty if none is in force. */
-    void heed(Optional<Deferral> word) {
-        deferred = word.filter(_ -> !pressing).map(deferral -> new Closed(
-                deferral.gates().entrySet().stream()
-                        .map(gate -> new Obstacle(gate.getKey(), gate.getValue()))
-                        .toList(),
-                deferral.until()));
+    private static boolean isOver(Obstacle no, Moment now) {
+        return no.until().filter(moment -> !now.isBefore(moment)).isPresent();
+    }
+
+    /** Takes a node's word for the gates that this node has, too. */
+    void heed(Optional<Deferral> word, Moment now) {
+        deferred = word.isEmpty() || pressing ? List.of() : ofFleet.stream()
+                .filter(gate -> word.get().gates().containsKey(gate.key()))
+                .map(gate -> new Obstacle(gate.name(), word.get().gates().getOrDefault(gate.key(), ""),
+                        Optional.of(now.at(word.get().until()))))
+                .toList();
     }
 
     /** Asks, and returns whether all are open. */
-    boolean ask(Instant now) {
-        Optional<Instant> again = Optional.of(now.plus(retry));
+    boolean ask(Moment now) {
+        Optional<Moment> again = Optional.of(now.plus(retry));
         closed = no(pressing ? ofMachine : ofMachineAndNode, again);
-        closedForAll = closed.isPresent() || pressing ? Optional.empty() : no(ofFleet, again);
+        closedForAll = !closed.isEmpty() || pressing ? List.of() : no(ofFleet, again);
         return closed.isEmpty() && closedForAll.isEmpty();
     }
 
-    /** What this node has just found out for all; to be told to the others. */
-    Optional<Closed> closedForAll() {
-        return closedForAll;
-    }
-
-    /** What beside its holders uses up the places in the lock; empty if nothing does. */
-    void note(Optional<Closed> newShortage) {
-        shortage = newShortage;
+    /** What this node has just found out for all, by the gates' keys; to be told to the others. */
+    Map<String, String> closedForAll() {
+        var said = new LinkedHashMap<String, String>();
+        for (Gate gate : ofFleet) {
+            closedForAll.stream()
+                    .filter(no -> no.name().equals(gate.name()))
+                    .forEach(no -> said.put(gate.key(), no.reason()));
+        }
+        return said;
     }
 
     /** Nobody wants to pass any more. */
     void forget() {
-        closed = Optional.empty();
-        closedForAll = Optional.empty();
-        deferred = Optional.empty();
-        shortage = Optional.empty();
+        closed = List.of();
+        closedForAll = List.of();
+        deferred = List.of();
     }
 
-    private Optional<Closed> no(List<Gate> gates, Optional<Instant> again) {
+    private List<Obstacle> no(List<Gate> gates, Optional<Moment> again) {
         var obstacles = new ArrayList<Obstacle>(0);
         for (Gate gate : gates) {
-            ask(gate).ifPresent(obstacles::add);
+            ask(gate).ifPresent(reason -> obstacles.add(new Obstacle(gate.name(), reason, again)));
         }
-        return obstacles.isEmpty() ? Optional.empty() : Optional.of(new Closed(obstacles, again));
+        return List.copyOf(obstacles);
     }
 
-    private Optional<Obstacle> ask(Gate gate) {
+    private Optional<String> ask(Gate gate) {
         try {
-            return gate.closedBecause().map(reason -> new Obstacle(gate.name(), reason));
+            return gate.closedBecause();
         } catch (Trouble trouble) {
             happenings.add(new Event.GateFailed(gate.name(), trouble));
-            return Optional.of(new Obstacle(gate.name(), trouble.inFull()));
+            return Optional.of(trouble.inFull());
         }
     }
 }

@@ -1,14 +1,10 @@
 package dev.kured.agent;
 
+import dev.kured.terms.AtomicFile;
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
@@ -37,24 +33,12 @@ final class KeyValueFile {
                 .collect(Collectors.toMap(name -> name, properties::getProperty));
     }
 
-    /** Writes beside it, syncs, and renames into its place. */
+    /** Replaces all of it. */
     void write(Map<String, String> values) throws IOException {
         String text = values.entrySet().stream()
                 .map(value -> value.getKey() + "=" + escaped(value.getValue()) + "\n")
                 .collect(Collectors.joining());
-        Path beside = path.resolveSibling(path.getFileName() + ".new");
-        try (var file = FileChannel.open(
-                beside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                file.write(bytes);
-            }
-            file.force(true);
-        }
-        Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        try (var directory = FileChannel.open(path.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-            directory.force(true);
-        }
+        new AtomicFile(path).write(text);
     }
 
     private static String escaped(String value) {

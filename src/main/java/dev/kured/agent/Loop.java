@@ -1,8 +1,8 @@
 package dev.kured.agent;
 
+import dev.kured.terms.Moment;
+import dev.kured.terms.TimeSource;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 
 /** Runs an agent on a real machine: a step, then a wait for the bell or for the time. */
@@ -22,7 +22,7 @@ public final class Loop {
 
     private final Agent agent;
     private final Bell bell;
-    private final InstantSource clock;
+    private final TimeSource clock;
     private final Runnable heartbeat;
     private final Optional<Rest> rest;
     private String tidied = "";
@@ -31,7 +31,7 @@ public final class Loop {
      * @param heartbeat run once around: it shows that the loop has not come to a halt, see sd_notify(3)
      * @param rest empty: at rest it only waits
      */
-    public Loop(Agent agent, Bell bell, InstantSource clock, Runnable heartbeat, Optional<Rest> rest) {
+    public Loop(Agent agent, Bell bell, TimeSource clock, Runnable heartbeat, Optional<Rest> rest) {
         this.agent = agent;
         this.bell = bell;
         this.clock = clock;
@@ -42,7 +42,7 @@ public final class Loop {
     /** Returns when the agent has ended. */
     public void run() throws InterruptedException {
         heartbeat.run();
-        Optional<Instant> next = agent.step();
+        Optional<Moment> next = agent.step();
         while (next.isPresent()) {
             Optional<Rest> restful = rest.filter(_ -> agent.isAtRest());
             boolean rung = await(next.get(), restful);
@@ -55,8 +55,8 @@ public final class Loop {
     }
 
     /** Until the bell rings, or this moment has come, or it has been quiet for long enough. */
-    private boolean await(Instant next, Optional<Rest> restful) throws InterruptedException {
-        Duration wait = Duration.between(clock.instant(), next);
+    private boolean await(Moment next, Optional<Rest> restful) throws InterruptedException {
+        Duration wait = clock.now().until(next);
         Duration atMost = restful.map(Rest::after).filter(quiet -> quiet.compareTo(wait) < 0).orElse(wait);
         if (wait.compareTo(LONG) >= 0) {
             tidyUp();

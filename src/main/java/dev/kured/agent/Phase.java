@@ -1,8 +1,8 @@
 package dev.kured.agent;
 
-import dev.kured.lock.LockRecord;
+import dev.kured.lock.LockStore.Stored;
+import dev.kured.terms.Moment;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,12 +22,16 @@ public sealed interface Phase {
     /**
      * A reboot is needed, and may not begin now.
      *
-     * @param obstacles what stands before it; at least one
-     * @param until when this will be looked at again; empty: when something changes
+     * @param obstacles what stands before it, in the order in which they would have to go; at least one
      */
-    record Blocked(List<Obstacle> obstacles, Optional<Instant> until) implements Phase {
+    record Blocked(List<Obstacle> obstacles) implements Phase {
         public Blocked {
             obstacles = List.copyOf(obstacles);
+        }
+
+        /** When one of them will be looked at again; empty: when something changes. */
+        Optional<Moment> until() {
+            return obstacles.stream().map(Obstacle::until).flatMap(Optional::stream).min(Moment::compareTo);
         }
     }
 
@@ -37,7 +41,7 @@ public sealed interface Phase {
      * @param lock the lock as it is; who holds it is ahead of this node
      * @param turn when to try for it, while it is free
      */
-    record Queued(LockRecord lock, Optional<Instant> turn) implements Phase {}
+    record Queued(Stored lock, Optional<Moment> turn) implements Phase {}
 
     /**
      * The lock is held; the node is being cordoned, and its pods leave.
@@ -45,7 +49,7 @@ public sealed interface Phase {
      * @param delayedUntil when it will be cordoned, if that is still to come
      * @param deadline when the drain will have taken too long; empty: never
      */
-    record Draining(Optional<Instant> delayedUntil, Optional<Instant> deadline) implements Phase {}
+    record Draining(Optional<Moment> delayedUntil, Optional<Moment> deadline) implements Phase {}
 
     /**
      * The pods have left, or have had their time; the machine is being rebooted.
@@ -53,7 +57,7 @@ public sealed interface Phase {
      * @param delayedUntil when it will be asked to go down, if that is still to come
      * @param deadline when it must be going down at the latest
      */
-    record Rebooting(Optional<Instant> delayedUntil, Instant deadline) implements Phase {}
+    record Rebooting(Optional<Moment> delayedUntil, Moment deadline) implements Phase {}
 
     /**
      * The machine has rebooted.
@@ -62,7 +66,7 @@ public sealed interface Phase {
      * @param waitingFor what must still be seen before the lock is given back; empty: nothing
      * @param until when that will be so, where it is a matter of time
      */
-    record Returning(boolean back, Optional<String> waitingFor, Optional<Instant> until) implements Phase {}
+    record Returning(boolean back, Optional<String> waitingFor, Optional<Moment> until) implements Phase {}
 
     /**
      * What was begun is taken back: the cordon, then the lock.

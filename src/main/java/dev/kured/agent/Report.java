@@ -74,6 +74,11 @@ public final class Report {
         return trouble;
     }
 
+    /** The trouble, where the sentence does not tell it already; empty otherwise. */
+    public Optional<String> furtherTrouble() {
+        return Optional.of(trouble).filter(text -> !text.isEmpty() && !sentence().contains(text));
+    }
+
     /** What programs want to know. */
     public Facts facts() {
         return facts;

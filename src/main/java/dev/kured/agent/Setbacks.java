@@ -2,20 +2,21 @@ package dev.kured.agent;
 
 import dev.kured.terms.Backoff;
 import dev.kured.terms.Log;
+import dev.kured.terms.Moment;
 import dev.kured.terms.Notice;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /**
- * What went wrong in the last try, if it did: said once, and said again when it changes; no other try is made before
- * its time, which comes later with each failure.
+ * The last try that failed, and when the next one may be made: later with each failure, and never before the peer allows
+ * it. A failure is told once, and again when it changes.
  */
 final class Setbacks {
-    private static final Backoff PATIENCE = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
+    private static final Backoff BUSY = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
+    private static final Backoff WAITING = new Backoff(Duration.ofSeconds(15), Duration.ofMinutes(2));
 
     private final Log log;
     private final RandomGenerator random;
@@ -29,7 +30,15 @@ final class Setbacks {
         DEED
     }
 
-    private record Setback(Trouble trouble, Try what, int failures, Instant retryAt) {}
+    /** How much depends on the next try. */
+    enum Haste {
+        /** Something is under way: the lock or the cordon may be ours. */
+        BUSY,
+        /** Nothing is: the node only waits. */
+        WAITING
+    }
+
+    private record Setback(Trouble trouble, Try what, int failures, Moment retryAt) {}
 
     Setbacks(Log log, RandomGenerator random) {
         this.log = log;
@@ -37,23 +46,24 @@ final class Setbacks {
     }
 
     /** A try failed. Returns when the next one may be made. */
-    Instant suffer(Trouble trouble, Try what, Instant now) {
+    Moment suffer(Trouble trouble, Try what, Haste haste, Moment now) {
         int failures = present.map(Setback::failures).orElse(0) + 1;
         if (present.filter(last -> last.trouble().inFull().equals(trouble.inFull())).isEmpty()) {
             log.write(Notice.SETBACK, trouble.inFull() + ". kured tries it again");
         }
-        Instant retryAt = now.plus(jittered(PATIENCE.after(failures)));
+        Duration wait = jittered(backoff(haste).after(failures));
+        Moment retryAt = now.plus(wait).later(trouble.retryAfter().map(asked -> now.plus(asked).plus(jittered(wait))).orElse(now));
         present = Optional.of(new Setback(trouble, what, failures, retryAt));
         return retryAt;
     }
 
     /** A try failed in a way that nobody has foreseen. */
-    Instant suffer(RuntimeException bug, Try what, Instant now) {
+    Moment suffer(RuntimeException bug, Try what, Haste haste, Moment now) {
         Stream.of(bug.getStackTrace()).map(frame -> "    at " + frame).forEach(log::debug);
         return suffer(
                 new Trouble("kured has met a bug of its own: " + bug,
                         "Please report it, with what log.level = \"debug\" adds", bug),
-                what, now);
+                what, haste, now);
     }
 
     /** A look succeeded: one that failed before is past. */
@@ -72,7 +82,7 @@ final class Setbacks {
     }
 
     /** Until when no other try may be made; empty if one may be made now. */
-    Optional<Instant> waitUntil(Instant now) {
+    Optional<Moment> waitUntil(Moment now) {
         return present.map(Setback::retryAt).filter(now::isBefore);
     }
 
@@ -82,8 +92,15 @@ final class Setbacks {
     }
 
     private void recover(Setback past) {
-        log.write(Notice.RECOVERED, "It works again: " + past.trouble().happened());
+        log.write(Notice.RECOVERED, "Recovered; the last error was: " + past.trouble().happened());
         present = Optional.empty();
+    }
+
+    private static Backoff backoff(Haste haste) {
+        return switch (haste) {
+            case BUSY -> BUSY;
+            case WAITING -> WAITING;
+        };
     }
 
     private Duration jittered(Duration wait) {

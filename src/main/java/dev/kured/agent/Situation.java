@@ -2,26 +2,25 @@ package dev.kured.agent;
 
 import dev.kured.drain.Progress;
 import dev.kured.lock.Holder;
-import dev.kured.lock.LockRecord;
+import dev.kured.lock.LockStore.Stored;
+import dev.kured.node.Cordon;
 import dev.kured.node.NodeView;
 import dev.kured.schedule.Schedule;
 import dev.kured.sentinel.Need;
 import dev.kured.terms.BootId;
+import dev.kured.terms.Moment;
 import dev.kured.terms.NodeName;
 import dev.kured.terms.Trouble;
-import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
  * All that a decision depends on, as seen at one moment.
  *
+ * @param atHand what is known without asking the cluster
  * @param boot the boot that this machine is in
  * @param state what is remembered; empty if that is lost
- * @param schedule what it says
- * @param closed the gates' last word, if it was no
+ * @param closed the gates' last word, and what else beside its holders closes the lock; empty if nothing does
  * @param turn when this node tries for a place in the lock; empty while there is none
  * @param drain how far the drain has come; empty if none has been looked at
  * @param drainedAt when the last pod had left
@@ -29,19 +28,55 @@ import java.util.Optional;
  * @param backSince since when the Node has been seen {@linkplain #isBack back}
  */
 record Situation(
-        Instant now,
+        AtHand atHand,
         BootId boot,
-        Need need,
-        Stop stop,
         Optional<State> state,
         Sight cluster,
-        Schedule.Status schedule,
-        Optional<Closed> closed,
-        Optional<Instant> turn,
+        List<Obstacle> closed,
+        Optional<Moment> turn,
         Optional<Progress> drain,
-        Optional<Instant> drainedAt,
-        Optional<Instant> heldSince,
-        Optional<Instant> backSince) {
+        Optional<Moment> drainedAt,
+        Optional<Moment> heldSince,
+        Optional<Moment> backSince) {
+
+    /**
+     * What is known without asking the cluster.
+     *
+     * @param held what an operator says on this node against a reboot
+     * @param schedule what it says
+     * @param stayAway after a try that was given up: the wait that is still to last
+     */
+    record AtHand(
+            Moment now,
+            Need need,
+            Stop stop,
+            List<Obstacle> held,
+            Schedule.Status schedule,
+            Optional<Obstacle> stayAway) {
+        AtHand {
+            held = List.copyOf(held);
+        }
+    }
+
+    Situation {
+        closed = List.copyOf(closed);
+    }
+
+    Moment now() {
+        return atHand.now();
+    }
+
+    Need need() {
+        return atHand.need();
+    }
+
+    Stop stop() {
+        return atHand.stop();
+    }
+
+    Schedule.Status schedule() {
+        return atHand.schedule();
+    }
 
     /** Whether the daemon has been told to stop. */
     enum Stop {
@@ -67,49 +102,36 @@ record Situation(
          *
          * @param mine this node's entry in the lock
          * @param node this node; empty if the cluster has none of this name
+         * @param marks which marks are left on it that may be taken away
          */
-        record Known(NodeName me, LockRecord lock, Optional<Holder> mine, Optional<NodeView> node) implements Sight {
-            Known(NodeName me, LockRecord lock, Optional<NodeView> node) {
-                this(me, lock, lock.holder(me), node);
+        record Known(NodeName me, Stored lock, Optional<Holder> mine, Optional<NodeView> node, Left marks) implements Sight {
+            Known(NodeName me, Stored lock, Optional<NodeView> node, Left marks) {
+                this(me, lock, lock.record().holder(me), node, marks);
+            }
+
+            /** Whether the lock, the cordon or a mark is ours, so that something must be finished or rolled back. */
+            boolean isOurs() {
+                return mine.isPresent() || hasOurCordon() || marks != Left.NOTHING;
+            }
+
+            boolean hasOurCordon() {
+                return node.filter(Cordon::isOurs).isPresent();
             }
         }
     }
 
-    /**
-     * Gates that said no.
-     *
-     * @param obstacles their names, and what each one said
-     * @param askAgain when to ask them again; empty: an operator has closed them, until he says otherwise
-     */
-    record Closed(List<Obstacle> obstacles, Optional<Instant> askAgain) {
-        Closed {
-            obstacles = List.copyOf(obstacles);
-        }
-
-        Closed(List<Obstacle> obstacles, Instant askAgain) {
-            this(obstacles, Optional.of(askAgain));
-        }
-
-        /** What each gate said. */
-        Map<String, String> byGate() {
-            var said = new LinkedHashMap<String, String>();
-            obstacles.forEach(obstacle -> said.put(obstacle.name(), obstacle.reason()));
-            return said;
-        }
-
-        /** Whether it is time to ask again. */
-        boolean isOver(Instant now) {
-            return askAgain.filter(moment -> !now.isBefore(moment)).isPresent();
-        }
+    /** Which marks are left on the Node. */
+    enum Left {
+        /** None. */
+        NOTHING,
+        /** Those of a node that waits for the lock. */
+        OF_THE_WAIT,
+        /** Those that go with a cordon. */
+        OF_A_DRAIN
     }
 
     /** Whether this Node is Ready, and its kubelet has said so from the boot that the machine is in. */
     static boolean isBack(NodeView node, BootId boot) {
         return node.readySince().isPresent() && node.reportedBoot().equals(Optional.of(boot));
-    }
-
-    /** Whether it is certain that neither the lock nor the cordon is ours. */
-    boolean finished() {
-        return state.isPresent() && !state.get().unfinished();
     }
 }

@@ -23,14 +23,15 @@ public record State(boolean unfinished, Optional<StayAway> stayAway) {
      * @param until when the next one may begin
      * @param because why the last one was given up
      */
-    public record StayAway(Instant since, Instant until, String because) {}
+    public record StayAway(Instant since, Instant until, String because) {
+
+        /** Whether it lasts at {@code now}. */
+        boolean isAt(Instant now) {
+            return !now.isBefore(since) && now.isBefore(until);
+        }
+    }
 
     State withUnfinished(boolean newValue) {
         return new State(newValue, stayAway);
-    }
-
-    /** Whether a next try must still wait at {@code now}. */
-    Optional<StayAway> stayingAway(Instant now) {
-        return stayAway.filter(away -> !now.isBefore(away.since()) && now.isBefore(away.until()));
     }
 }

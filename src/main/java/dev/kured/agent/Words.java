@@ -2,8 +2,8 @@ package dev.kured.agent;
 
 import dev.kured.drain.Progress;
 import dev.kured.sentinel.Need;
+import dev.kured.terms.Moment;
 import dev.kured.terms.Notice;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -30,14 +30,16 @@ final class Words {
         return switch (phase) {
             case Phase.Idle _ -> "No reboot is needed.";
             case Phase.Recalling _ -> "Asks the cluster whether an earlier run left something unfinished.";
-            case Phase.Blocked(var obstacles, var until) ->
+            case Phase.Blocked blocked ->
                 (need instanceof Need.Wanted ? "A reboot is needed" + why + ", but deferred: " : "No reboot is begun: ")
-                        + obstacles.stream().map(Obstacle::reason).collect(Collectors.joining("; "))
-                        + until.map(moment -> ". Looks again at " + moment(moment)).orElse("")
+                        + blocked.obstacles().stream().map(Obstacle::reason).collect(Collectors.joining("; "))
+                        + blocked.until().map(moment -> ". Looks again at " + moment(moment)).orElse("")
                         + ".";
-            case Phase.Queued(var lock, _) -> "A reboot is needed" + why + (lock.holders().isEmpty()
+            case Phase.Queued(var lock, _) when !lock.exists() -> "A reboot is needed" + why
+                    + ". There is no " + lockPlace + " yet: creates it in its turn, to hold the lock.";
+            case Phase.Queued(var lock, _) -> "A reboot is needed" + why + (lock.record().holders().isEmpty()
                     ? ". The lock in " + lockPlace + " is free: tries for it in its turn."
-                    : ". Waits for the lock in " + lockPlace + ", " + lock.inWords() + ".");
+                    : ". Waits for the lock in " + lockPlace + ", " + lock.record().inWords() + ".");
             case Phase.Draining(var delayed, _) when delayed.isPresent() -> "Holds the lock" + why
                     + ". Cordons and drains the node at " + moment(delayed.get()) + " (drain.delay).";
             case Phase.Draining(_, var deadline) -> "Drains the node"
@@ -51,7 +53,7 @@ final class Words {
             case Phase.Returning(_, var waitingFor, _) -> "Has rebooted"
                     + waitingFor.map(what -> ", and waits for " + what + " before it gives the lock back.")
                             .orElse(", and gives the lock back.");
-            case Phase.Undoing(var reason, _) -> "Takes back what it has begun: " + reason + ".";
+            case Phase.Undoing(var reason, _) -> "Rolls back (uncordons the node, releases the lock): " + reason + ".";
         };
     }
 
@@ -61,8 +63,7 @@ final class Words {
             case Phase.Recalling _, Phase.Undoing _, Phase.Rebooting _ -> Optional.empty();
             case Phase.Queued(_, var turn) when turn.isPresent() -> Optional.empty();
             case Phase.Returning(_, var waitingFor, _) when waitingFor.isEmpty() -> Optional.empty();
-            case Phase.Blocked(var obstacles, _) ->
-                headline(Notice.BLOCKED, new Phase.Blocked(obstacles, Optional.empty()), need);
+            case Phase.Blocked blocked -> headline(Notice.BLOCKED, withoutMoments(blocked), need);
             case Phase.Idle _ -> headline(Notice.IDLE, phase, need);
             case Phase.Queued _ -> headline(Notice.QUEUED, phase, need);
             case Phase.Draining _ -> headline(Notice.DRAINING, phase, need);
@@ -74,7 +75,14 @@ final class Words {
         return Optional.of(new Headline(notice, sentence(phase, need, Optional.empty())));
     }
 
-    private static String moment(Instant moment) {
-        return moment.truncatedTo(ChronoUnit.SECONDS).toString();
+    /** When it will be looked at again changes, and is no news. */
+    private static Phase withoutMoments(Phase.Blocked blocked) {
+        return new Phase.Blocked(blocked.obstacles().stream()
+                .map(obstacle -> new Obstacle(obstacle.name(), obstacle.reason()))
+                .toList());
+    }
+
+    private static String moment(Moment moment) {
+        return moment.wall().truncatedTo(ChronoUnit.SECONDS).toString();
     }
 }

@@ -8,10 +8,12 @@ import dev.kured.metrics.MetricsPort;
 import dev.kured.sentinel.Need;
 import dev.kured.terms.Log;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,21 +56,45 @@ public final class AtRest {
             }
             Rest rest = Rest.of(List.of(arguments).subList(1, arguments.length));
             AtomicBoolean ends = noteEnd(rest);
-            if (rest.listen().isPresent()) {
-                String metrics = Files.readString(places.exposition());
-                MetricsPort.open(rest.listen().get(), () -> metrics, Log.Level.DEBUG, log);
+            boolean rests = serve(rest.listen(), places.exposition(), log);
+            if (rests) {
+                awaitNeed(rest, new ServiceManager(environment), log);
             }
-            awaitNeed(rest, new ServiceManager(environment), log);
-            new NextProgram(
-                            launcher().orElseThrow(() -> new IOException("its launcher is not known")),
-                            List.of("run", RunCommand.FROM_REST, "--config", rest.config().toString()))
-                    .become(() -> !ends.get());
-        } catch (IOException | RuntimeException e) {
+            daemon(rest, rests).become(() -> !ends.get());
+        } catch (IOException e) {
             log.error("The daemon cannot go on, and must be started anew: " + e);
+        } catch (RuntimeException e) {
+            Bug.here(e).tell(log);
+            return ExitStatus.BUG;
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
         return ExitStatus.FAILED;
+    }
+
+    /** Serves the metrics that the daemon has left; false if they cannot be read. */
+    private static boolean serve(Optional<InetSocketAddress> listen, Path exposition, Log log) {
+        if (listen.isEmpty()) {
+            return true;
+        }
+        try {
+            String metrics = Files.readString(exposition);
+            MetricsPort.open(listen.get(), () -> metrics, Log.Level.DEBUG, log);
+            return true;
+        } catch (IOException e) {
+            log.warning("The metrics that kured has just left cannot be read: " + e + ". kured goes on, but does not go"
+                    + " to rest until it is started again: it takes more memory meanwhile. Does something clean up "
+                    + exposition.getParent() + "?");
+            return false;
+        }
+    }
+
+    private static NextProgram daemon(Rest rest, boolean restsAgain) throws IOException {
+        var words = new ArrayList<>(List.of("run", RunCommand.FROM_REST, "--config", rest.config().toString()));
+        if (!restsAgain) {
+            words.add(RunCommand.AWAKE);
+        }
+        return new NextProgram(launcher().orElseThrow(() -> new IOException("its launcher is not known")), words);
     }
 
     /** On SIGTERM there is nothing to take back, and no numbers may stay that are of the past. */

@@ -40,8 +40,8 @@ import picocli.CommandLine.Spec;
                 + " do where it is not. Changes nothing.",
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
-            "0:all is in order",
-            "1:something is not",
+            "0:all is in order, or there are only warnings (!)",
+            "1:something is not in order (✘)",
             "64:the command line is wrong",
             "78:the configuration is wrong"
         },
@@ -52,6 +52,8 @@ import picocli.CommandLine.Spec;
         })
 final class CheckCommand implements Callable<Integer> {
     private static final String SHIPPED = "rbac.yaml";
+    private static final String KUBELETS = "all kubelets (the group system:nodes)";
+    private static final String ACCOUNT = "the ServiceAccount kube-system/kured-host";
 
     @Mixin
     private CommonOptions common = new CommonOptions();
@@ -97,11 +99,19 @@ final class CheckCommand implements Callable<Integer> {
                 throw trouble;
             });
             return;
+        } catch (RuntimeException bug) {
+            // What comes below is looked at all the same.
+            list.check("kubeconfig", () -> {
+                throw bug;
+            });
+            return;
         }
         list.check("kubeconfig", () -> credential.kubeconfig() + ", for Node " + credential.node());
         try (var kube = new Kube(credential.kubeconfig())) {
             if (list.check("API server", () -> node(kube, credential))) {
-                permissions(list, kube, credential, settings.lock());
+                if (permissions(list, kube, credential, settings.lock())) {
+                    settable(list, new ApiNode(kube, credential.node()), settings.marks());
+                }
                 list.check("lock", () -> lock(kube, settings.lock()));
                 Gates.pods(settings).ifPresent(gate -> list.check("pods that block", () -> state(gate, "none")));
             }
@@ -122,15 +132,62 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     /** One right that kured needs, as the API server knows it. */
-    private record Right(String what, V1ResourceAttributes attributes, String manifest) {}
+    private record Right(String what, V1ResourceAttributes attributes, String manifest) {
 
-    private static void permissions(Checklist list, Kube kube, Credential credential, Settings.Lock lock) {
+        String remedy() {
+            return "Apply the manifest once: kubectl apply -f /usr/share/kured/" + manifest + ". It grants this to "
+                    + switch (manifest) {
+                        case "rbac-lease.yaml" -> ACCOUNT;
+                        case "rbac-daemonset.yaml" -> KUBELETS + " and " + ACCOUNT;
+                        case SHIPPED -> KUBELETS + "; for " + ACCOUNT + " apply rbac-serviceaccount.yaml too. The manifest"
+                                + " of an earlier version has lost its Role kube-system/kured to the original kured, if"
+                                + " that was applied later";
+                        default -> KUBELETS;
+                    };
+        }
+    }
+
+    /** Whether all are granted. */
+    private static boolean permissions(Checklist list, Kube kube, Credential credential, Settings.Lock lock) {
+        boolean all = true;
         for (Right right : rights(credential, lock)) {
-            list.check("permission to " + right.what(), () -> {
+            all &= list.check("permission to " + right.what(), () -> {
                 if (!kube.allowed(right.attributes())) {
-                    throw new Trouble("refused", "Apply the manifest once: kubectl apply -f /usr/share/kured/" + right.manifest());
+                    throw new Trouble("refused to the credential of " + credential.kubeconfig(), right.remedy());
                 }
                 return "granted";
+            });
+        }
+        leftOver(list, kube, lock);
+        return all;
+    }
+
+    /** Warns of what rbac-daemonset.yaml grants, by the DaemonSet's name. An administrator may change all of them. */
+    private static void leftOver(Checklist list, Kube kube, Settings.Lock lock) {
+        if (lock.kind() == Settings.LockKind.DAEMONSET) {
+            return;
+        }
+        try {
+            if (kube.allowed(daemonSets(lock).name(lock.name())) && !kube.allowed(daemonSets(lock))) {
+                list.warn("permission to change DaemonSet " + lock.namespace() + "/" + lock.name(),
+                        "granted, but needed only with lock.kind = \"daemonset\". When all nodes have moved:"
+                                + " kubectl delete -f /usr/share/kured/rbac-daemonset.yaml");
+            }
+        } catch (Trouble trouble) {
+            list.warn("permission to change DaemonSets", trouble.happened());
+        }
+    }
+
+    private static V1ResourceAttributes daemonSets(Settings.Lock lock) {
+        return new V1ResourceAttributes().verb("patch").group("apps").resource("daemonsets").namespace(lock.namespace());
+    }
+
+    private static void settable(Checklist list, ApiNode node, Settings.Marks marks) {
+        try {
+            node.read().ifPresent(seen -> new SettableKeys(node, seen).check(list, marks));
+        } catch (Trouble trouble) {
+            list.check("labels, annotations and taint", () -> {
+                throw trouble;
             });
         }
     }

@@ -28,6 +28,11 @@ final class Checklist {
                 terminal.line("    " + trouble.remedy());
             }
             return false;
+        } catch (RuntimeException e) {
+            allWell = false;
+            terminal.line(terminal.red("✘") + " " + what + ": kured has met a bug: " + e);
+            terminal.line("    Please report it");
+            return false;
         }
     }
 

@@ -5,7 +5,10 @@ import dev.kured.config.Settings;
 import dev.kured.kube.Kube;
 import dev.kured.kube.Kubeconfigs;
 import dev.kured.terms.Trouble;
+import java.io.File;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -48,11 +51,31 @@ final class ClusterOptions {
     }
 
     void open(Work work) throws ConfigErrors, Trouble, Consent.Withheld {
+        if (kubeconfig == null && common.isAbsent()) {
+            throw new Trouble("there is no " + common.config() + ", and no --kubeconfig", elsewhere(System.getenv()));
+        }
         Settings settings = kubeconfig == null ? common.settings() : common.settingsOrDefaults();
-        Path file = new Kubeconfigs(Path.of("/")).find(Optional.ofNullable(kubeconfig).or(settings.node()::kubeconfig));
+        Path file = find(settings);
         try (var kube = new Kube(file)) {
             work.with(kube, settings);
         }
+    }
+
+    private Path find(Settings settings) throws Trouble {
+        Optional<Path> configured = Optional.ofNullable(kubeconfig).or(settings.node()::kubeconfig);
+        try {
+            return new Kubeconfigs(Path.of("/")).find(configured);
+        } catch (Trouble trouble) {
+            throw configured.isPresent() ? trouble : new Trouble(trouble.happened(), elsewhere(System.getenv()));
+        }
+    }
+
+    /** A person on a laptop may expect that kured reads the variable, as kubectl does. */
+    static String elsewhere(Map<String, String> environment) {
+        String file = Optional.ofNullable(environment.get("KUBECONFIG"))
+                .flatMap(list -> Arrays.stream(list.split(File.pathSeparator)).filter(each -> !each.isBlank()).findFirst())
+                .orElse("FILE");
+        return "Elsewhere than on a node, add: --kubeconfig " + file;
     }
 
     void openLock(LockWork work) throws ConfigErrors, Trouble, Consent.Withheld {

@@ -17,6 +17,10 @@ final class ExposedSecrets {
     private static final Pattern PASSWORD =
             Pattern.compile("(?m)^\\s*(gates\\s*\\.\\s*prometheus\\s*\\.\\s*)?url\\s*=\\s*[\"']\\w+://[^/\"']*@");
 
+    private static final Pattern HEADERS =
+            Pattern.compile("(?m)^\\s*(?:(?:gates\\s*\\.\\s*)?prometheus\\s*\\.\\s*)?headers\\s*[=.]"
+                    + "|^\\s*\\[\\s*gates\\s*\\.\\s*prometheus\\s*\\.\\s*headers\\s*]");
+
     private ExposedSecrets() {}
 
     /** The files that expose one; empty when all is well. */
@@ -37,6 +41,7 @@ final class ExposedSecrets {
             secrets.add(ADDRESSES);
         }
         settings.gates().prometheus().map(prometheus -> prometheus.url().getRawUserInfo()).ifPresent(_ -> secrets.add(PASSWORD));
+        settings.gates().prometheus().filter(prometheus -> !prometheus.headers().isEmpty()).ifPresent(_ -> secrets.add(HEADERS));
         return secrets;
     }
 

@@ -40,6 +40,7 @@ final class Gates {
                 new Prometheus(
                         settings.url(),
                         settings.bearerToken(),
+                        settings.headers(),
                         settings.authority(),
                         settings.certificate(),
                         settings.key(),

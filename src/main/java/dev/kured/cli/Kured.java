@@ -47,6 +47,9 @@ public final class Kured implements Callable<Integer> {
             MigrateCommand.class,
             VersionCommand.class);
 
+    /** The environment variable that adds a stack trace to the message about a bug. */
+    private static final String DEBUG = "KURED_DEBUG";
+
     @CommandLine.Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
     @SuppressWarnings("unused") // picocli asks for it
     private boolean help;
@@ -85,7 +88,10 @@ public final class Kured implements Callable<Integer> {
 
     /** Runs a command line, and returns the exit status. */
     public static int execute(String... arguments) {
-        CommandLine commandLine = fitting(arguments);
+        return execute(fitting(arguments), arguments);
+    }
+
+    static int execute(CommandLine commandLine, String... arguments) {
         commandLine.setParameterExceptionHandler(Kured::refuse);
         commandLine.setExecutionExceptionHandler((failure, command, _) -> tell(failure, command.getErr()));
         commandLine.setExitCodeExceptionMapper(
@@ -104,13 +110,22 @@ public final class Kured implements Callable<Integer> {
     }
 
     /** How every command may end; anything else is a bug. */
-    private static int tell(Exception failure, PrintWriter errors) throws Exception {
+    private static int tell(Exception failure, PrintWriter errors) {
         return switch (failure) {
             case Trouble trouble -> end(errors, trouble.inFull(), ExitStatus.FAILED);
             case Consent.Withheld withheld -> end(errors, String.valueOf(withheld.getMessage()), withheld.status());
             case ConfigErrors wrong -> end(errors, String.valueOf(wrong.getMessage()), ExitStatus.CONFIGURATION);
-            default -> throw failure;
+            default -> bug(failure, errors);
         };
+    }
+
+    private static int bug(Exception failure, PrintWriter errors) {
+        boolean debug = System.getenv(DEBUG) != null;
+        errors.println(Bug.here(failure).inWords() + (debug ? "" : ", with what " + DEBUG + "=1 in the environment adds"));
+        if (debug) {
+            failure.printStackTrace(errors);
+        }
+        return ExitStatus.BUG;
     }
 
     private static int end(PrintWriter errors, String message, int status) {

@@ -1,6 +1,7 @@
 package dev.kured.cli;
 
 import dev.kured.notify.Occasion;
+import dev.kured.terms.AtomicFile;
 import dev.kured.terms.Log;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,7 +46,7 @@ final class LastFailure {
     void open(Occasion occasion, Instant at) {
         told = Optional.of(new Told(occasion, at));
         try {
-            Files.writeString(file, occasion + " " + at + "\n");
+            new AtomicFile(file).write(occasion + " " + at + "\n");
         } catch (IOException e) {
             log.debug(file + " cannot be written: " + e);
         }

@@ -1,13 +1,7 @@
 package dev.kured.cli;
 
-import dev.kured.course.Board.Size;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Lines that are drawn over themselves on a terminal. Its end, also that by Ctrl-C, leaves the last ones standing. */
 final class LiveView implements AutoCloseable {
@@ -15,9 +9,6 @@ final class LiveView implements AutoCloseable {
     private static final String SHOW_CURSOR = "\033[?25h";
     private static final String TO_LINE_END = "\033[K";
     private static final String TO_SCREEN_END = "\033[J";
-
-    private static final Pattern SIZE = Pattern.compile("([1-9]\\d{0,3}) ([1-9]\\d{0,3})");
-    private static final Size USUAL = new Size(24, 80);
 
     private final PrintWriter out;
     private int drawn;
@@ -55,22 +46,5 @@ final class LiveView implements AutoCloseable {
         close();
         out.println();
         out.flush();
-    }
-
-    /** How large the terminal is; as a usual one where it does not say. */
-    static Size size() {
-        try {
-            Process stty = new ProcessBuilder("stty", "size")
-                    .redirectInput(Path.of("/dev/tty").toFile())
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            String answer = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
-            Matcher form = SIZE.matcher(answer);
-            return form.matches()
-                    ? new Size(Integer.parseInt(form.group(1)), Integer.parseInt(form.group(2)))
-                    : USUAL;
-        } catch (IOException _) {
-            return USUAL;
-        }
     }
 }

@@ -7,10 +7,10 @@ import dev.kured.config.Settings;
 import dev.kured.metrics.Metrics;
 import dev.kured.metrics.MetricsPort;
 import dev.kured.metrics.Textfile;
+import dev.kured.terms.AtomicFile;
 import dev.kured.terms.Log;
 import dev.kured.terms.Trouble;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -61,6 +61,9 @@ final class Measured implements Audience, AutoCloseable {
             metrics.node(Credential.nodeName(configured));
         } catch (Trouble trouble) {
             log.warning("The metrics have no node label yet: " + trouble.inFull());
+        } catch (RuntimeException e) {
+            // Outside of the loop nobody would catch it, and a label is not worth the daemon.
+            log.warning("The metrics have no node label yet: " + e);
         }
     }
 
@@ -77,7 +80,7 @@ final class Measured implements Audience, AutoCloseable {
     /** Writes down what is told on the port, if there is one, for whoever tells it from now on. */
     void leaveBehind(Path file) throws IOException {
         if (port.isPresent()) {
-            Files.writeString(file, exposition.get());
+            new AtomicFile(file).write(exposition.get());
         }
     }
 

@@ -12,10 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -23,18 +25,21 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "migrate",
         description = "Reads the configuration of kubereboot/kured (a manifest with its DaemonSet, the values of its"
-                + " Helm chart, or a command line with its KURED_… variables) and writes the same as /etc/kured.toml to standard output. What has no"
-                + " equal, or is a little different here, is told at its end and on standard error.",
+                + " Helm chart, also in an Argo CD Application, a Flux HelmRelease or a HelmChart of k3s, a helm command"
+                + " with --set, or a command line with its KURED_… variables) and writes the same as /etc/kured.toml to"
+                + " standard output. What has no equal, or is a little different here, is told at its end and on"
+                + " standard error.",
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:everything is carried over",
             "1:something is not: see what is told",
             "64:the command line is wrong",
-            "65:the input cannot be read",
+            "65:the input cannot be read, or has several DaemonSets and --daemonset chooses none",
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  kubectl get ds -n kube-system kured -o yaml | kured migrate > kured.toml",
+            "  kured migrate --daemonset kured-workers manifests.yaml > workers.toml",
             "  kured migrate values.yaml > kured.toml && kured check --config kured.toml",
             "  echo 'kured --period=1h --reboot-days=mon,tue' | kured migrate"
         })
@@ -45,6 +50,13 @@ final class MigrateCommand implements Callable<Integer> {
             defaultValue = "-",
             description = "The manifest, values or command line; - or none: standard input.")
     private String file = "-";
+
+    @Option(
+            names = "--daemonset",
+            paramLabel = "NAME",
+            description = "Which DaemonSet to read, or which release, where the input has several: one for each pool of"
+                    + " nodes.")
+    private Optional<String> daemonSet = Optional.empty();
 
     @Mixin
     @SuppressWarnings("unused") // every command takes them
@@ -58,7 +70,7 @@ final class MigrateCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         String name = file.equals("-") ? "standard input" : file;
         try {
-            Migration migration = Migration.of(name, read());
+            Migration migration = Migration.of(name, read(), daemonSet);
             spec.commandLine().getOut().print(migration.toml());
             spec.commandLine().getOut().flush();
             for (Remark remark : migration.remarks()) {

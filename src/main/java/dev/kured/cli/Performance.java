@@ -68,10 +68,11 @@ final class Performance {
 
     private Course drawn(Pace pace) throws InterruptedException {
         var board = new Board(plan, terminal.paint());
+        var size = TerminalSize.ofThisTerminal();
         try (var view = new LiveView(terminal.out())) {
             var leave = Thread.ofPlatform().unstarted(view::interrupt);
             Runtime.getRuntime().addShutdownHook(leave);
-            Course course = perform(recording, pace, now -> view.draw(board.draw(recording, now, LiveView.size())));
+            Course course = perform(recording, pace, now -> view.draw(board.draw(recording, now, size.now())));
             Runtime.getRuntime().removeShutdownHook(leave);
             return course;
         }

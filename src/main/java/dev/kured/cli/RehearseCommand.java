@@ -106,9 +106,11 @@ final class RehearseCommand implements Callable<Integer> {
 
     @Option(
             names = "--faults",
-            paramLabel = "none|some|many",
+            paramLabel = "none|some|many|storm",
             defaultValue = "none",
-            description = "How much goes wrong: requests, machines, networks, people (default: ${DEFAULT-VALUE}).")
+            description = "How much goes wrong (default: ${DEFAULT-VALUE}). some: an ordinary bad day, on which one node in"
+                    + " twenty meets something; many: a bad week; storm: all that can, all the time. The summary says how"
+                    + " many faults struck, and how much longer it took than without.")
     private String faults = "none";
 
     @Option(
@@ -144,7 +146,7 @@ final class RehearseCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         try {
             Settings settings = common.settingsOrDefaults();
-            Plan plan = plan(settings);
+            Plan plan = plan(settings, faults());
             check(plan);
             return rehearse(settings, plan);
         } catch (ConfigErrors | NeverOpen e) {
@@ -156,9 +158,9 @@ final class RehearseCommand implements Callable<Integer> {
 
     private int rehearse(Settings settings, Plan plan) throws InterruptedException {
         var terminal = Terminal.of(spec.commandLine().getOut());
-        var show = new Performance(plan, terminal, plan.start().plus(duration("--for", longest)));
+        Performance show = performance(plan);
         Course course = json ? show.silently() : show.watched(speed);
-        Summary summary = Summary.of(course);
+        Summary summary = Summary.of(course, calm(settings, plan));
         String repeat = repeat(plan);
         if (json) {
             terminal.line(CourseJson.of(summary, repeat));
@@ -176,7 +178,7 @@ final class RehearseCommand implements Callable<Integer> {
 
     // ------------------------------------------------------------------ what is rehearsed
 
-    private Plan plan(Settings settings) throws NeverOpen {
+    private Plan plan(Settings settings, Faults present) throws NeverOpen {
         require("--nodes", nodes, 1, MOST_NODES);
         require("--pods-per-node", pods, 0, MOST_PODS);
         speed.ifPresent(number -> require("--speed", number, 0, FASTEST));
@@ -192,8 +194,23 @@ final class RehearseCommand implements Callable<Integer> {
                 duration("--spread", spread),
                 boot,
                 seed,
-                faults(),
-                new SimulatedGates(settings.gates(), faults(), seed));
+                present,
+                new SimulatedGates(settings.gates(), present, seed));
+    }
+
+    /** The same rehearsal without its faults, to compare. */
+    private Optional<Course> calm(Settings settings, Plan plan) throws InterruptedException {
+        if (plan.faults() == Faults.NONE) {
+            return Optional.empty();
+        }
+        var calm = new Plan(plan.nodes(), plan.podsPerNode(), plan.rules(), plan.start(), plan.spread(), plan.bootTime(),
+                plan.seed(), Faults.NONE, new SimulatedGates(settings.gates(), Faults.NONE, seed));
+        return Optional.of(performance(calm).silently());
+    }
+
+    private Performance performance(Plan plan) {
+        return new Performance(
+                plan, Terminal.of(spec.commandLine().getOut()), plan.start().plus(duration("--for", longest)));
     }
 
     private void check(Plan plan) throws NeverOpen {
@@ -258,7 +275,8 @@ final class RehearseCommand implements Callable<Integer> {
             case "none" -> Faults.NONE;
             case "some" -> Faults.SOME;
             case "many" -> Faults.MANY;
-            default -> throw wrong("--faults " + faults + ": expected none, some or many");
+            case "storm" -> Faults.STORM;
+            default -> throw wrong("--faults " + faults + ": expected none, some, many or storm");
         };
     }
 

@@ -16,6 +16,7 @@ import dev.kured.host.SystemdMachine;
 import dev.kured.notify.Courier;
 import dev.kured.sentinel.PathWatch;
 import dev.kured.terms.Log;
+import dev.kured.terms.TimeSource;
 import dev.kured.terms.Trouble;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -39,12 +40,17 @@ import picocli.CommandLine.Option;
         })
 final class RunCommand implements Callable<Integer> {
     static final String FROM_REST = "--from-rest";
+    /** It does not rest, since it could not. */
+    static final String AWAKE = "--awake";
 
     @Mixin
     private CommonOptions common = new CommonOptions();
 
     @Option(names = FROM_REST, hidden = true)
     private boolean fromRest;
+
+    @Option(names = AWAKE, hidden = true)
+    private boolean awake;
 
     @Override
     public Integer call() throws InterruptedException {
@@ -56,6 +62,9 @@ final class RunCommand implements Callable<Integer> {
             e.errors().stream().map(ConfigError::toString).forEach(log::error);
             log.error("kured does not start until its configuration is put right; 'kured check' reads it without starting");
             return ExitStatus.CONFIGURATION;
+        } catch (RuntimeException e) {
+            Bug.here(e).tell(JournalLog.forLastWords(environment));
+            return ExitStatus.BUG;
         }
     }
 
@@ -120,7 +129,7 @@ final class RunCommand implements Callable<Integer> {
                             new StateFile(places.state(), log),
                             audience(new ReportFile(places.report()), manager, measured, telling(courier, places, log), log),
                             log,
-                            InstantSource.system(),
+                            TimeSource.system(),
                             new Random(),
                             bell),
                     AgentRules.of(settings),
@@ -128,8 +137,8 @@ final class RunCommand implements Callable<Integer> {
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(agent, ended)));
             manager.ready();
             nameNode(settings.node(), log);
-            new Loop(agent, bell, InstantSource.system(), manager::watchdog,
-                    GoingToRest.of(
+            new Loop(agent, bell, TimeSource.system(), manager::watchdog,
+                    awake ? Optional.empty() : GoingToRest.of(
                             Rest.of(settings, common.config().toAbsolutePath(), places), places, agent, courier, measured, log)).run();
             manager.stopping();
         } finally {
@@ -144,6 +153,9 @@ final class RunCommand implements Callable<Integer> {
             log.field("KURED_NODE", Credential.nodeName(configured).value());
         } catch (Trouble trouble) {
             log.debug(trouble.inFull());
+        } catch (RuntimeException e) {
+            // Outside of the loop nobody would catch it, and a name in the log is not worth the daemon.
+            log.debug("The name of this Node is not known yet: " + e);
         }
     }
 
@@ -194,6 +206,6 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private static String inOneLine(Report report) {
-        return report.trouble().isEmpty() ? report.sentence() : report.sentence() + " Trouble: " + report.trouble();
+        return report.sentence() + report.furtherTrouble().map(trouble -> " Trouble: " + trouble).orElse("");
     }
 }

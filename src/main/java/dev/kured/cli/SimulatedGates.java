@@ -49,12 +49,13 @@ record SimulatedGates(Settings.Gates settings, Faults faults, long seed) impleme
         };
     }
 
-    /** Once in each period, for up to a sixth of it. */
+    /** Once in each period, for up to a sixth of it; on an ordinary bad day, an alert is over within the hour. */
     private boolean isClosed(String what, InstantSource clock) {
         Duration period = switch (faults) {
             case NONE -> Duration.ZERO;
-            case SOME -> Duration.ofHours(12);
-            case MANY -> Duration.ofHours(2);
+            case SOME -> Duration.ofHours(24);
+            case MANY -> Duration.ofHours(12);
+            case STORM -> Duration.ofHours(2);
         };
         if (period.isZero()) {
             return false;
@@ -63,7 +64,7 @@ record SimulatedGates(Settings.Gates settings, Faults faults, long seed) impleme
         long number = Math.floorDiv(now, period.toMillis());
         var random = new Random(seed * 31 + what.hashCode() * 0x9E3779B97F4A7C15L + number);
         long begins = random.nextLong(period.toMillis() / 2);
-        long lasts = random.nextLong(period.toMillis() / 6);
+        long lasts = random.nextLong(period.toMillis() / (faults == Faults.SOME ? 24 : 6));
         long within = now - number * period.toMillis();
         return within >= begins && within < begins + lasts;
     }

@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,6 +52,8 @@ import picocli.CommandLine.Spec;
         })
 final class StatusCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** What could not be done, before why not. */
+    private static final Pattern DOING = Pattern.compile("^cannot [^:]+: ");
 
     @Mixin
     private CommonOptions common = new CommonOptions();
@@ -138,7 +141,8 @@ final class StatusCommand implements Callable<Integer> {
     private static Optional<String> nodeName(Settings settings) {
         try {
             return Optional.of(Credential.nodeName(settings.node()).value());
-        } catch (Trouble _) {
+        } catch (Trouble | RuntimeException _) {
+            // The line of the lock tells it.
             return Optional.empty();
         }
     }
@@ -178,9 +182,8 @@ final class StatusCommand implements Callable<Integer> {
                             : terminal.red("the daemon is not running") + "; last: " + report.phase();
                     terminal.line(terminal.bold(node) + ": " + phase + ", since " + Terminal.moment(report.since()));
                     terminal.line("  " + report.sentence());
-                    if (!report.trouble().isEmpty()) {
-                        terminal.line("  " + terminal.yellow("Trouble: " + report.trouble()));
-                    }
+                    report.furtherTrouble().ifPresent(trouble ->
+                            terminal.line("  " + terminal.yellow("Trouble: " + trouble)));
                 },
                 () -> terminal.line(terminal.bold(node) + ": " + (status.running()
                         ? "the daemon is running, but has not told anything yet"
@@ -197,8 +200,16 @@ final class StatusCommand implements Callable<Integer> {
         status.hold().filter(hold -> status.report().filter(report -> report.sentence().contains(hold)).isEmpty())
                 .ifPresent(hold -> terminal.line("  hold: " + terminal.yellow(hold)));
         terminal.line("  lock: " + status.lock().place() + ": " + status.lock().trouble()
-                .map(trouble -> terminal.yellow("not known: " + trouble))
+                .map(trouble -> terminal.yellow(isTold(trouble, status.report())
+                        ? "not known, for the reason above"
+                        : "not known: " + trouble))
                 .orElseGet(() -> inWords(status.lock().record())));
+    }
+
+    /** Whether the daemon has met the same trouble, in whatever it was doing. */
+    private static boolean isTold(String trouble, Optional<Report> report) {
+        String reason = DOING.matcher(trouble).replaceFirst("");
+        return report.filter(told -> told.sentence().contains(reason) || told.trouble().contains(reason)).isPresent();
     }
 
     private static String inWords(LockRecord record) {

@@ -22,6 +22,10 @@ final class Keys {
     // Whoever asks again without a pause asks thousands of times.
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
 
+    /** kube-prometheus has them firing at all times, to show that alerts arrive and to silence others. */
+    private static final Optional<NamePattern> ALWAYS_FIRING =
+            Optional.of(new NamePattern("^(Watchdog|InfoInhibitor)$"));
+
     private Keys() {}
 
     static Settings settings(Table root) {
@@ -134,21 +138,28 @@ final class Keys {
 
     private static Optional<Settings.Prometheus> prometheus(Table table) {
         Optional<URI> url = table.key("url", Kind.url("http://prometheus.example:9090").orUnset(), Optional.empty());
-        Optional<NamePattern> ignore = table.key("ignore", Kind.namePattern().orUnset(), Optional.empty());
         Optional<NamePattern> only = table.key("only", Kind.namePattern().orUnset(), Optional.empty());
+        // Whoever says which alerts count means all of these.
+        Optional<NamePattern> ignore = table.key(
+                "ignore", Kind.namePattern().orUnset(), only.isPresent() ? Optional.empty() : ALWAYS_FIRING);
         boolean firingOnly = table.key("firing-only", Kind.flag(), false);
         Kind<String> promql = Kind.someText("PromQL such as \"up == 0\"");
         Optional<String> query = table.key("query", promql.orUnset(), Optional.empty());
         if (query.isPresent()) {
             String none = "none of it beside gates.prometheus.query, which takes the alerts' place";
-            ignore.ifPresent(_ -> table.refuse("ignore", none));
+            ignore.filter(_ -> table.has("ignore")).ifPresent(_ -> table.refuse("ignore", none));
             only.ifPresent(_ -> table.refuse("only", none));
             if (firingOnly) {
                 table.refuse("firing-only", none);
             }
         }
+        Map<String, String> headers = table.key("headers", Kind.headers(), Map.of());
         Kind<Optional<Path>> file = Kind.absolutePath("/etc/kured/prometheus.pem").orUnset();
         Optional<Path> bearerToken = table.key("bearer-token-file", file, Optional.empty());
+        if (headers.keySet().stream().anyMatch("Authorization"::equalsIgnoreCase)
+                && (bearerToken.isPresent() || url.filter(place -> place.getRawUserInfo() != null).isPresent())) {
+            table.refuse("headers", "no Authorization beside a bearer-token-file or a user in the url");
+        }
         Optional<Path> authority = table.key("ca-file", file, Optional.empty());
         Optional<Path> certificate = table.key("client-certificate-file", file, Optional.empty());
         Optional<Path> key = table.key("client-key-file", file, Optional.empty());
@@ -156,7 +167,7 @@ final class Keys {
         Duration timeout = table.key(
                 "timeout", Kind.durationBetween(SHORTEST_PAUSE, Duration.ofMinutes(1)), Duration.ofSeconds(10));
         return url.map(place -> new Settings.Prometheus(
-                place, ignore, only, firingOnly, query, bearerToken, authority, certificate, key, timeout));
+                place, ignore, only, firingOnly, query, bearerToken, headers, authority, certificate, key, timeout));
     }
 
     private static Settings.Drain drain(Table table) {

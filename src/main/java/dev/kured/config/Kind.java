@@ -9,6 +9,7 @@ import dev.kured.terms.Log;
 import dev.kured.terms.NamePattern;
 import dev.kured.terms.NodeName;
 import dev.kured.terms.TimeText;
+import dev.kured.terms.TimeZoneText;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -45,6 +47,11 @@ record Kind<T>(String expected, boolean secret, Function<Object, Optional<T>> re
     private static final Pattern LABEL_KEY = Pattern.compile(
             "([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?");
     private static final Pattern LABEL_VALUE = Pattern.compile("([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?");
+    private static final Pattern HEADER_NAME = Pattern.compile("[-!#$%&'*+.^_`|~0-9A-Za-z]+");
+    private static final Pattern HEADER_VALUE = Pattern.compile("[!-~](?:[ -~]*[!-~])?");
+    /** Headers about the connection and the form of the answer, which the HTTP client sets. */
+    private static final Set<String> NOT_OURS = Set.of("accept-encoding", "connection", "content-length", "host",
+            "proxy-authorization", "te", "transfer-encoding", "upgrade");
     private static final Pattern ADDRESS_AND_PORT =
             Pattern.compile("(?<address>\\d+\\.\\d+\\.\\d+\\.\\d+|\\[[0-9a-fA-F:.]+]):(?<port>\\d{1,5})");
 
@@ -123,7 +130,7 @@ record Kind<T>(String expected, boolean secret, Function<Object, Optional<T>> re
     }
 
     static Kind<NamePattern> namePattern() {
-        return understood("a regular expression such as \"^(Watchdog|RebootRequired)$\"", NamePattern::new);
+        return understood("a regular expression such as \"^(Watchdog|InfoInhibitor)$\"", NamePattern::new);
     }
 
     static Kind<LabelSelector> labelSelector() {
@@ -153,7 +160,7 @@ record Kind<T>(String expected, boolean secret, Function<Object, Optional<T>> re
         return text("the name of a time zone such as \"Europe/Berlin\", or \"local\"", text ->
                 text.equalsIgnoreCase("local")
                         ? Optional.of(ZoneId.systemDefault())
-                        : Optional.of(text).filter(ZoneId.getAvailableZoneIds()::contains).map(ZoneId::of));
+                        : TimeZoneText.parse(text));
     }
 
     static Kind<DayPattern> weekday() {
@@ -303,6 +310,26 @@ record Kind<T>(String expected, boolean secret, Function<Object, Optional<T>> re
             labels.put(key, text);
         }
         return Optional.of(labels);
+    }
+
+    /** Headers of HTTP and their values, which may be secret, as a table. */
+    static Kind<Map<String, String>> headers() {
+        return new Kind<>("a table of HTTP headers such as { \"X-Scope-OrgID\" = \"prod\" }", true, value ->
+                value instanceof TomlTable table ? headers(table) : Optional.empty());
+    }
+
+    private static Optional<Map<String, String>> headers(TomlTable table) {
+        var headers = new HashMap<String, String>();
+        for (String name : table.keySet()) {
+            if (!(table.get(List.of(name)) instanceof String text)
+                    || !HEADER_NAME.matcher(name).matches()
+                    || NOT_OURS.contains(name.toLowerCase(Locale.ROOT))
+                    || !HEADER_VALUE.matcher(text).matches()) {
+                return Optional.empty();
+            }
+            headers.put(name, text);
+        }
+        return Optional.of(headers);
     }
 
     /** One of a closed list, as the constants are named, in lower case and with hyphens. */

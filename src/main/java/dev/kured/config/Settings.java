@@ -147,7 +147,8 @@ public record Settings(
      * @param firingOnly pending alerts do not block
      * @param query instead of the alerts: this PromQL blocks while it returns anything
      * @param bearerToken a file with a token
-     * @param authority a file with CA certificates in PEM; empty: those that Java trusts
+     * @param headers sent with each question; their values may be secret
+     * @param authority a file with CA certificates in PEM, trusted beside those of the host
      * @param certificate a file with a client certificate in PEM
      * @param key a file with its key in PEM; empty: it is in the certificate's file
      * @param timeout of one question
@@ -159,6 +160,7 @@ public record Settings(
             boolean firingOnly,
             Optional<String> query,
             Optional<Path> bearerToken,
+            Map<String, String> headers,
             Optional<Path> authority,
             Optional<Path> certificate,
             Optional<Path> key,

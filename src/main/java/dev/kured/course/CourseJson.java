@@ -39,6 +39,7 @@ public final class CourseJson {
         document.add("handOver", spread(summary.gaps()));
         document.addProperty("triesTakenBack", summary.triesTakenBack());
         document.add("requests", requests(summary));
+        document.add("faults", faults(summary));
         document.addProperty("gateQuestions", course.totals().gateQuestions());
         document.add("windows", array(summary.windows(), CourseJson::window));
         document.add("blocked", array(summary.blocked(), CourseJson::blocked));
@@ -72,6 +73,17 @@ public final class CourseJson {
         Arrays.stream(Request.values()).forEach(kind ->
                 requests.addProperty(kind.name().toLowerCase(Locale.ROOT), counted.getOrDefault(kind, 0L)));
         return requests;
+    }
+
+    private static JsonObject faults(Summary summary) {
+        Course course = summary.course();
+        var faults = new JsonObject();
+        faults.addProperty("strength", course.plan().faults().name().toLowerCase(Locale.ROOT));
+        faults.addProperty("struck", course.totals().faults());
+        faults.addProperty("nodes", course.totals().nodesStruck());
+        faults.addProperty("secondsWithout", summary.calm().map(Course::length).map(CourseJson::seconds).orElse(null));
+        faults.addProperty("secondsLonger", summary.delay().map(CourseJson::seconds).orElse(null));
+        return faults;
     }
 
     private static JsonObject window(WindowUse use) {

@@ -143,7 +143,8 @@ public final class Page {
                 + Clock.briefSpan(gaps.longest()) + " the longest"));
         pair("API", SummaryText.requests(summary));
         pair("Tries taken back", Long.toString(summary.triesTakenBack()));
-        pair("Faults", course.plan().faults().name().toLowerCase(Locale.ROOT));
+        pair("Faults", course.plan().faults().name().toLowerCase(Locale.ROOT)
+                + summary.calm().map(calm -> ": " + SummaryText.faults(summary, calm)).orElse(""));
         html.raw("</table>\n</section>\n");
     }
 

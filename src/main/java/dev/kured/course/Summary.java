@@ -19,6 +19,7 @@ import java.util.Set;
  * @param blocked what kept nodes from their reboot, and for how long
  * @param triesTakenBack how often a node gave a place of the lock back without a reboot
  * @param lockRequests those of all requests that were for the lock
+ * @param calm the same rehearsal without faults; empty if there were none
  */
 public record Summary(
         Course course,
@@ -28,7 +29,8 @@ public record Summary(
         List<WindowUse> windows,
         List<Blocked> blocked,
         long triesTakenBack,
-        long lockRequests) {
+        long lockRequests,
+        Optional<Course> calm) {
     private static final Set<Request> OF_THE_LOCK = Set.of(Request.READ_LOCK, Request.WRITE_LOCK, Request.WATCH_LOCK);
 
     /**
@@ -45,8 +47,17 @@ public record Summary(
         blocked = List.copyOf(blocked);
     }
 
-    /** Works it out. */
+    /** Works it out for a rehearsal without faults. */
     public static Summary of(Course course) {
+        return of(course, Optional.empty());
+    }
+
+    /**
+     * Works it out.
+     *
+     * @param calm the same rehearsal without its faults
+     */
+    public static Summary of(Course course, Optional<Course> calm) {
         List<NodeCourse> back = course.nodes().stream()
                 .filter(NodeCourse::isDone)
                 .filter(node -> node.wentAt().isPresent())
@@ -63,7 +74,14 @@ public record Summary(
                 course.totals().requests().entrySet().stream()
                         .filter(entry -> OF_THE_LOCK.contains(entry.getKey()))
                         .mapToLong(Map.Entry::getValue)
-                        .sum());
+                        .sum(),
+                calm);
+    }
+
+    /** How much longer it took with faults than without; negative if less. Empty unless both came to their end. */
+    public Optional<Duration> delay() {
+        return calm.filter(without -> without.isComplete() && course.isComplete())
+                .map(without -> course.length().minus(without.length()));
     }
 
     private static List<Blocked> blocked(Course course) {

@@ -1,6 +1,7 @@
 package dev.kured.course;
 
 import dev.kured.course.Paint.Tone;
+import dev.kured.rehearse.Totals;
 import dev.kured.schedule.Opening;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
@@ -54,6 +55,7 @@ public final class SummaryText {
         summary.gaps().ifPresent(gaps -> line("hand-over", Clock.briefSpan(gaps.median()) + " in the median, "
                 + Clock.briefSpan(gaps.longest()) + " the longest, until the next node holds the lock"));
         line("API", requests(summary));
+        summary.calm().ifPresent(calm -> line("faults", faults(summary, calm)));
         writeBlocked();
         if (summary.triesTakenBack() > 0) {
             line("setbacks", summary.triesTakenBack() + " taken back: uncordoned, and the lock given to the next");
@@ -97,6 +99,18 @@ public final class SummaryText {
         return Clock.count(summary.course().totals().allRequests(), "request")
                 + summary.requestsPerReboot().map(each -> ", " + number(each) + " a reboot").orElse("")
                 + summary.requestsPerHandOver().map(each -> "; " + number(each) + " for the lock a hand-over").orElse("");
+    }
+
+    /** {@code 17 struck, and met 3 of 40 nodes; 24m10s longer than without}. */
+    static String faults(Summary summary, Course calm) {
+        Totals totals = summary.course().totals();
+        return totals.faults() + " struck, and met " + totals.nodesStruck() + " of "
+                + Clock.count(summary.course().nodes().size(), "node") + "; "
+                + summary.delay()
+                        .map(delay -> delay.isZero()
+                                ? "no longer than without"
+                                : Clock.span(delay.abs()) + (delay.isNegative() ? " less" : " longer") + " than without")
+                        .orElseGet(() -> "without: " + headline(calm));
     }
 
     static String number(double number) {

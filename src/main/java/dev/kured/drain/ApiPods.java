@@ -4,6 +4,7 @@ import dev.kured.kube.Answer;
 import dev.kured.kube.Feed;
 import dev.kured.kube.Following;
 import dev.kured.kube.Kube;
+import dev.kured.kube.Refuser;
 import dev.kured.terms.NodeName;
 import dev.kured.terms.Trouble;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
@@ -75,6 +76,9 @@ public final class ApiPods implements Pods {
         } catch (Trouble trouble) {
             away.set(Optional.of(trouble));
             return new Eviction.Failed(trouble);
+        } catch (RuntimeException e) {
+            return new Eviction.Failed(new Trouble("cannot evict pod " + pod + ": " + e,
+                    "This is a bug of kured; please report it", e));
         }
     }
 
@@ -98,7 +102,9 @@ public final class ApiPods implements Pods {
                         ? new Eviction.Gone()
                         : new Eviction.Refused(refused.message(), refused.retryAfter());
                 case 429 -> new Eviction.Refused(refused.message(), refused.retryAfter());
-                default -> new Eviction.Failed(refused.trouble());
+                default -> refused.by().equals(Optional.of(Refuser.DELETED_NAMESPACE))
+                        ? new Eviction.Refused("its namespace is being deleted, and the pod leaves with it", Duration.ZERO)
+                        : new Eviction.Failed(refused.trouble());
             };
         };
     }

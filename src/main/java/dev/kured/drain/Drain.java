@@ -3,15 +3,17 @@ package dev.kured.drain;
 import dev.kured.kube.Following;
 import dev.kured.terms.Backoff;
 import dev.kured.terms.Log;
+import dev.kured.terms.Moment;
 import dev.kured.terms.Notice;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -37,9 +39,13 @@ public final class Drain implements AutoCloseable {
     private final Following<List<Pod>> present;
     /** What was tried so far, by the pods' UIDs. */
     private final Map<String, Attempt> attempts = new HashMap<>();
+    /** Pods that were seen before their deletion had begun, by their UIDs. */
+    private final Set<String> seenAlive = new HashSet<>();
+    /** When pods should have ended, by their UIDs. */
+    private final Map<String, Moment> endings = new HashMap<>();
 
     /** What came of the evictions of one pod so far. */
-    private record Attempt(int failures, Instant again, Optional<String> refusal) {}
+    private record Attempt(int failures, Moment again, Optional<String> refusal) {}
 
     private Drain(Pods pods, Manner manner, Log log, Following<List<Pod>> present) {
         this.pods = pods;
@@ -59,7 +65,7 @@ public final class Drain implements AutoCloseable {
     }
 
     /** Evicts some of what is due at {@code now}, and tells how far it has come; the rest is due at once. */
-    public Progress advance(Instant now) throws Trouble {
+    public Progress advance(Moment now) throws Trouble {
         List<Pod> left = leaving(now);
         // The longest due goes first, so that pods that are refused again and again keep no other one waiting.
         List<Pod> due = left.stream()
@@ -80,20 +86,45 @@ public final class Drain implements AutoCloseable {
         present.close();
     }
 
-    private List<Pod> leaving(Instant now) throws Trouble {
-        return present.latest().stream().filter(pod -> manner.mustLeave(pod, now)).toList();
+    private List<Pod> leaving(Moment now) throws Trouble {
+        List<Pod> here = present.latest();
+        here.forEach(pod -> note(pod, now));
+        return here.stream()
+                .filter(manner::mustLeave)
+                .filter(pod -> notWaitedForFrom(pod).map(now::isBefore).orElse(true))
+                .toList();
     }
 
-    private boolean isDue(Pod pod, Instant now) {
+    /**
+     * When a pod should have ended is told by the API server's clock. A pod that was seen alive has not ended before this
+     * moment, whatever the clocks show.
+     */
+    private void note(Pod pod, Moment now) {
+        if (pod.goneBy().isEmpty()) {
+            seenAlive.add(pod.uid());
+        } else {
+            endings.computeIfAbsent(pod.uid(), uid -> {
+                Moment told = now.at(pod.goneBy().get());
+                return seenAlive.contains(uid) ? now.later(told) : told;
+            });
+        }
+    }
+
+    /** From when on a pod is not waited for any more; empty if it is waited for as long as it takes. */
+    private Optional<Moment> notWaitedForFrom(Pod pod) {
+        return manner.patience().flatMap(wait -> Optional.ofNullable(endings.get(pod.uid())).map(end -> end.plus(wait)));
+    }
+
+    private boolean isDue(Pod pod, Moment now) {
         return !pod.terminating() && !now.isBefore(dueAt(pod));
     }
 
-    private Instant dueAt(Pod pod) {
+    private Moment dueAt(Pod pod) {
         Attempt before = attempts.get(pod.uid());
-        return before == null ? Instant.EPOCH : before.again();
+        return before == null ? Moment.NEVER : before.again();
     }
 
-    private void note(Pod pod, Eviction answer, Instant now) {
+    private void note(Pod pod, Eviction answer, Moment now) {
         Attempt before = attempts.getOrDefault(pod.uid(), new Attempt(0, now, Optional.empty()));
         Attempt after = switch (answer) {
             case Eviction.Accepted _ -> {
@@ -113,7 +144,7 @@ public final class Drain implements AutoCloseable {
         attempts.put(pod.uid(), after);
     }
 
-    private static Attempt later(Attempt before, String why, Duration atLeast, Instant now) {
+    private static Attempt later(Attempt before, String why, Duration atLeast, Moment now) {
         int failures = before.failures() + 1;
         Duration patience = PATIENCE.after(failures);
         return new Attempt(failures, now.plus(patience.compareTo(atLeast) > 0 ? patience : atLeast), Optional.of(why));
@@ -124,9 +155,9 @@ public final class Drain implements AutoCloseable {
                 .filter(pod -> !pod.terminating())
                 .filter(pod -> refusal(pod).isPresent())
                 .collect(Collectors.toMap(Function.identity(), pod -> refusal(pod).orElseThrow()));
-        Optional<Instant> again = left.stream()
-                .flatMap(pod -> pod.terminating() ? manner.notWaitedForFrom(pod).stream() : Stream.of(dueAt(pod)))
-                .min(Instant::compareTo);
+        Optional<Moment> again = left.stream()
+                .flatMap(pod -> pod.terminating() ? notWaitedForFrom(pod).stream() : Stream.of(dueAt(pod)))
+                .min(Moment::compareTo);
         return new Progress(left, refused, again);
     }
 

@@ -17,9 +17,10 @@ public sealed interface Eviction {
     record Gone() implements Eviction {}
 
     /**
-     * Not now: a PodDisruptionBudget forbids it, or the API server asks for patience (429).
+     * Not now: a PodDisruptionBudget forbids it, the API server asks for patience (429), or the namespace of the pod is being
+     * deleted, which takes no evictions.
      *
-     * @param why in the API server's words, with the budget's name where it tells it
+     * @param why in the API server's words, with the budget's name
      * @param retryAfter not before this has passed; zero if it did not say
      */
     record Refused(String why, Duration retryAfter) implements Eviction {}

@@ -2,7 +2,6 @@ package dev.kured.drain;
 
 import dev.kured.terms.LabelSelector;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -24,19 +23,15 @@ public record Manner(
     public static final Manner USUAL =
             new Manner(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
-    /** Whether the pod must have left before the node counts as drained; pods of DaemonSets, mirror pods and those that
-     * have finished need not, as with kubectl drain. */
-    boolean mustLeave(Pod pod, Instant now) {
+    /**
+     * Whether the pod must have left before the node counts as drained. Pods of DaemonSets and mirror pods need not, as with
+     * kubectl drain; those that have finished need not either, which kubectl drain evicts: they need no node.
+     */
+    boolean mustLeave(Pod pod) {
         return !pod.mirror()
                 && !pod.finished()
                 && !pod.controllerKind().equals(Optional.of("DaemonSet"))
                 && only.map(selector -> selector.matches(pod.labels())).orElse(true)
-                && !skip.map(selector -> selector.matches(pod.labels())).orElse(false)
-                && notWaitedForFrom(pod).map(now::isBefore).orElse(true);
-    }
-
-    /** From when on a pod is not waited for any more; empty if it is waited for as long as it takes. */
-    Optional<Instant> notWaitedForFrom(Pod pod) {
-        return patience.flatMap(wait -> pod.goneBy().map(moment -> moment.plus(wait)));
+                && !skip.map(selector -> selector.matches(pod.labels())).orElse(false);
     }
 }

@@ -1,6 +1,6 @@
 package dev.kured.drain;
 
-import java.time.Instant;
+import dev.kured.terms.Moment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * @param refused of these, the pods that may not leave yet, and why
  * @param again when to try the next eviction; empty if there is nothing to do but wait for pods to end
  */
-public record Progress(List<Pod> left, Map<Pod, String> refused, Optional<Instant> again) {
+public record Progress(List<Pod> left, Map<Pod, String> refused, Optional<Moment> again) {
     private static final int NAMED = 5;
 
     public Progress {

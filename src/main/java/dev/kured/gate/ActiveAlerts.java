@@ -7,8 +7,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Is an alert active? Prometheus keeps them in the series {@code ALERTS}, each with its name and its state, pending or
- * firing. They are counted by name there, so that the answer is small while half a cluster is on fire.
+ * Asks whether an alert is active. Prometheus keeps them in the series {@code ALERTS}, each with its name and its state,
+ * pending or firing. They are counted by name there, so that the answer is small while half a cluster is on fire.
+ *
+ * <p>Alerts about kured itself never count: one of them is pending from the moment that a node needs a reboot, and would
+ * defer that very reboot. They are those of kured.rules.yaml, by its label or by their names.
  *
  * @param ignore names of alerts that do not count
  * @param only if given, only alerts of these names count
@@ -19,11 +22,12 @@ public record ActiveAlerts(Optional<NamePattern> ignore, Optional<NamePattern> o
         implements Question {
     private static final String NAME = "alertname";
     private static final String STATE = "alertstate";
+    private static final String NOT_KUREDS_OWN = NAME + "!~\"Kured.*\", kured!=\"self\"";
 
     @Override
     public String promql() {
-        String which = firingOnly ? "ALERTS{" + STATE + "=\"firing\"}" : "ALERTS";
-        return "count by (" + NAME + ", " + STATE + ") (" + which + " != 0)";
+        String which = NOT_KUREDS_OWN + (firingOnly ? ", " + STATE + "=\"firing\"" : "");
+        return "count by (" + NAME + ", " + STATE + ") (ALERTS{" + which + "} != 0)";
     }
 
     @Override

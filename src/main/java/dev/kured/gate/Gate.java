@@ -34,6 +34,14 @@ public interface Gate {
         return Reach.NODE;
     }
 
+    /**
+     * Its name and what it is configured to ask: nodes take each other's word only for gates that are equal in both. The
+     * same in every run.
+     */
+    default String key() {
+        return name();
+    }
+
     /** Its name, for metrics: {@code inhibitor}. */
     default String name() {
         return getClass().getSimpleName().replaceFirst("Gate$", "").toLowerCase(Locale.ROOT);

@@ -1,9 +1,14 @@
 package dev.kured.gate;
 
-import dev.kured.kube.NoAnswer;
-import dev.kured.kube.Tls;
+import dev.kured.http.Http;
+import dev.kured.http.HttpProxy;
+import dev.kured.http.NoAnswer;
+import dev.kured.http.Pem;
+import dev.kured.http.ServersWords;
+import dev.kured.http.Tls;
 import dev.kured.terms.Trouble;
 import java.io.IOException;
+import java.io.StringReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,25 +16,25 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import okhttp3.ConnectionPool;
 import okhttp3.Credentials;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
-import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
 
 /**
- * A Prometheus, or what speaks its HTTP API. It is asked with OkHttp: the API client has loaded that already whenever a
- * gate is asked, and the JDK's own client would be one more module in every node's Java. Each question has a connection
- * of its own, and reads the files anew, for tokens and certificates are short-lived.
+ * A Prometheus, or what speaks its HTTP API. Each question has a connection of its own, and reads the files anew, for
+ * tokens and certificates are short-lived.
  *
  * @param url with the path below which {@code /api/v1/query} lies; a user and password in it are for HTTP's basic
  *     authentication, and never shown
  * @param bearerToken a file with a token, shown instead of user and password
- * @param authority a file with the CA that signed its certificate, in PEM; empty: those that Java trusts
+ * @param headers sent with each question, such as {@code X-Scope-OrgID}; their values may be secret and are never shown
+ * @param authority a file with CAs in PEM that are trusted beside those of the host
  * @param certificate a file with a client certificate, in PEM
  * @param key a file with its private key, in PEM; empty: it lies in the same file
  * @param timeout for the whole of a question
@@ -38,10 +43,36 @@ import okhttp3.Response;
 public record Prometheus(
         URI url,
         Optional<Path> bearerToken,
+        Map<String, String> headers,
         Optional<Path> authority,
         Optional<Path> certificate,
         Optional<Path> key,
         Duration timeout) {
+    /** As much of an error as is read. */
+    private static final long MOST = 64 * 1024;
+
+    public Prometheus {
+        headers = Map.copyOf(headers);
+    }
+
+    /** A question, and what must not be shown of it. */
+    private record Asked(Request request, List<String> secrets) {
+        String hiding(String text) {
+            String hidden = text;
+            for (String secret : secrets) {
+                hidden = hidden.replace(secret, "…");
+            }
+            return hidden;
+        }
+    }
+
+    /** A client, and the proxy that it goes through. */
+    private record Client(OkHttpClient http, Optional<HttpProxy> proxy) implements AutoCloseable {
+        @Override
+        public void close() {
+            http.connectionPool().evictAll();
+        }
+    }
 
     /** Where it is, without what is secret in the URL. */
     @Override
@@ -52,19 +83,24 @@ public record Prometheus(
     }
 
     /** The answer to a query as of now; a {@link Trouble} if it has none. */
-    QueryAnswer ask(String promql) throws Trouble {
-        Request request = request(promql);
-        OkHttpClient client = client();
-        try (Response response = client.newCall(request).execute()) {
-            return read(response);
-        } catch (IOException e) {
-            throw unanswered(new NoAnswer(e));
-        } finally {
-            client.connectionPool().evictAll();
+    QueryAnswer ask(Http http, String promql) throws Trouble {
+        Asked asked = asked(promql);
+        try (var client = client(http)) {
+            return answer(client, asked);
         }
     }
 
-    private Request request(String promql) throws Trouble {
+    private QueryAnswer answer(Client client, Asked asked) throws Trouble {
+        try (Response response = client.http().newCall(asked.request()).execute()) {
+            return read(response, asked);
+        } catch (IOException e) {
+            throw unanswered(new NoAnswer(e, client.proxy()));
+        }
+    }
+
+    private Asked asked(String promql) throws Trouble {
+        var secrets = new ArrayList<String>(headers.values());
+        headers.values().forEach(value -> secrets.add(value.substring(value.lastIndexOf(' ') + 1)));
         try {
             HttpUrl where = HttpUrl.get(url.toString()).newBuilder()
                     .username("")
@@ -73,13 +109,20 @@ public record Prometheus(
                     .addQueryParameter("query", promql)
                     .build();
             var request = new Request.Builder().url(where).header("Accept", "application/json");
+            headers.forEach(request::header);
             Optional<String> credential = credential();
-            credential.ifPresent(value -> request.header("Authorization", value));
-            return request.build();
+            credential.ifPresent(value -> {
+                request.header("Authorization", value);
+                secrets.add(value.substring(value.indexOf(' ') + 1));
+            });
+            Optional.ofNullable(url.getUserInfo()).ifPresent(user -> secrets.add(user.substring(user.indexOf(':') + 1)));
+            // Of shorter ones every other word would be hidden.
+            secrets.removeIf(secret -> secret.length() < 3);
+            return new Asked(request.build(), secrets);
         } catch (IllegalArgumentException e) {
-            throw new Trouble(this + " cannot be asked: its URL or credential holds characters that HTTP"
+            throw new Trouble(this + " cannot be asked: its URL, a header or a credential holds characters that HTTP"
                             + " does not allow",
-                    "Check gates.prometheus.url and bearer-token-file");
+                    "Check gates.prometheus.url, headers and bearer-token-file");
         }
     }
 
@@ -95,35 +138,30 @@ public record Prometheus(
         });
     }
 
-    private OkHttpClient client() throws Trouble {
-        var client = new OkHttpClient.Builder()
-                .connectTimeout(timeout)
-                .readTimeout(timeout)
-                .callTimeout(timeout)
-                .protocols(List.of(Protocol.HTTP_1_1))
-                .connectionPool(new ConnectionPool())
-                // Whoever answers elsewhere is no Prometheus but, mostly, a page to log in.
-                .followRedirects(false);
-        if (url.getScheme().equals("https")) {
-            Tls tls = tls();
-            client.sslSocketFactory(tls.sockets(), tls.trust());
-        }
-        return client.build();
-    }
-
-    private Tls tls() throws Trouble {
+    private Client client(Http http) throws Trouble {
         Optional<String> trusted =
                 authority.isPresent() ? Optional.of(read(authority.get(), "ca-file")) : Optional.empty();
         Optional<String> shown = certificate.isPresent()
                 ? Optional.of(read(certificate.get(), "client-certificate-file"))
                 : Optional.empty();
         Optional<String> secret = key.isPresent() ? Optional.of(read(key.get(), "client-key-file")) : shown;
+        OkHttpClient.Builder client = Http.quick(timeout);
         try {
-            return Tls.of(trusted, shown, secret);
-        } catch (GeneralSecurityException | IOException e) {
+            Optional<HttpProxy> proxy = http.prepare(client, url, () -> {
+                Tls tls = Tls.trusting(trusted.isPresent()
+                        ? http.trust().ofHostAnd(Pem.certificates(trusted.get()))
+                        : http.trust().ofHost());
+                return shown.isPresent() && secret.isPresent()
+                        ? tls.showing(Optional.of(Tls.ClientCertificate.of(shown.get(), secret.get())))
+                        : tls;
+            });
+            return new Client(client.build(), proxy);
+        } catch (GeneralSecurityException e) {
             throw new Trouble("the certificates for " + this + " cannot be used: " + e.getMessage(),
                     "Renew them; they are read again for each question (gates.prometheus.ca-file,"
                             + " client-certificate-file, client-key-file)", e);
+        } catch (IOException e) {
+            throw unanswered(new NoAnswer(e));
         }
     }
 
@@ -139,32 +177,44 @@ public record Prometheus(
         }
     }
 
-    private QueryAnswer read(Response response) throws Trouble {
+    private QueryAnswer read(Response response, Asked asked) throws Trouble, IOException {
         int code = response.code();
+        if (code != 200) {
+            throw refused(code, asked.hiding(response.peekBody(MOST).string()));
+        }
         try {
             QueryAnswer answer = QueryAnswer.read(response.body().charStream());
             if (!answer.error().isEmpty()) {
-                throw new Trouble(this + " refuses the query: " + answer.error(),
+                throw new Trouble(this + " refuses the query: " + ServersWords.cut(asked.hiding(answer.error())), remedy(code));
+            }
+            return answer;
+        } catch (IOException e) {
+            throw new Trouble(this + " does not answer as a Prometheus: " + e.getMessage(),
+                    "Is something else, such as a page to log in, at this URL? (gates.prometheus.url)", e);
+        }
+    }
+
+    /** In the words of the server: a Prometheus' error, or the first line of a proxy's in front of it. */
+    private Trouble refused(int code, String body) {
+        try {
+            String error = QueryAnswer.read(new StringReader(body)).error();
+            if (!error.isEmpty()) {
+                return new Trouble(this + " refuses the query: " + ServersWords.cut(ServersWords.of(error)),
                         code == 400 ? "Correct the PromQL (gates.prometheus.query)" : remedy(code));
             }
-            if (code == 200) {
-                return answer;
-            }
-        } catch (IOException e) {
-            if (code == 200) {
-                throw new Trouble(this + " does not answer as a Prometheus: " + e.getMessage(),
-                        "Is something else, such as a page to log in, at this URL? (gates.prometheus.url)", e);
-            }
+        } catch (IOException _) {
+            String words = ServersWords.cut(ServersWords.of(body));
+            return new Trouble(this + " answers with HTTP status " + code + (words.isEmpty() ? "" : ": " + words), remedy(code));
         }
-        throw new Trouble(this + " answers with HTTP status " + code, remedy(code));
+        return new Trouble(this + " answers with HTTP status " + code, remedy(code));
     }
 
     private static String remedy(int code) {
         return switch (code) {
             case 301, 302, 303, 307, 308 -> "kured does not follow it to another place: set gates.prometheus.url to the"
                     + " right one";
-            case 401, 403 -> "Check the credential: gates.prometheus.bearer-token-file, client-certificate-file, or the"
-                    + " user in the url";
+            case 401, 403 -> "Check the credential: gates.prometheus.bearer-token-file, client-certificate-file, headers,"
+                    + " or the user in the url";
             case 404, 405 -> "Check the path in gates.prometheus.url";
             default -> "";
         };

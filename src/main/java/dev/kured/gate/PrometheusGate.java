@@ -1,5 +1,6 @@
 package dev.kured.gate;
 
+import dev.kured.http.Http;
 import dev.kured.terms.Trouble;
 import java.util.List;
 import java.util.Optional;
@@ -8,11 +9,17 @@ import java.util.Optional;
 public final class PrometheusGate implements Gate {
     private static final List<String> TYPES = List.of("vector", "matrix");
 
+    private final Http http;
     private final Prometheus prometheus;
     private final Question question;
 
     /** Asks that Prometheus this question, each time anew; between the questions nothing of it is open. */
     public PrometheusGate(Prometheus prometheus, Question question) {
+        this(Http.ofHost(), prometheus, question);
+    }
+
+    PrometheusGate(Http http, Prometheus prometheus, Question question) {
+        this.http = http;
         this.prometheus = prometheus;
         this.question = question;
     }
@@ -23,8 +30,13 @@ public final class PrometheusGate implements Gate {
     }
 
     @Override
+    public String key() {
+        return name() + "@" + Integer.toHexString((prometheus + "\n" + question).hashCode());
+    }
+
+    @Override
     public Optional<String> closedBecause() throws Trouble {
-        QueryAnswer answer = prometheus.ask(question.promql());
+        QueryAnswer answer = prometheus.ask(http, question.promql());
         if (!TYPES.contains(answer.type())) {
             throw new Trouble(
                     prometheus + " answers a " + answer.type() + " to " + question.promql() + ", which is never empty",

@@ -166,6 +166,9 @@ final class SystemBus {
             throw new Trouble("The system bus at " + address + " did not let kured in within " + inSeconds(patience),
                     "See systemctl status dbus", e);
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof java.lang.Error error) {
+                throw error;
+            }
             throw new Trouble("Cannot connect to the system bus at " + address + ": " + innermost(e).getMessage(),
                     "Is D-Bus running? See systemctl status dbus.socket dbus", e);
         } catch (InterruptedException e) {

@@ -1,15 +1,12 @@
 package dev.kured.host;
 
+import dev.kured.terms.AtomicFile;
 import dev.kured.terms.Trouble;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -55,16 +52,7 @@ public record WordFile(Path path) {
     public void write(String text) throws Trouble {
         try {
             Files.createDirectories(path.getParent());
-            Path beside = path.resolveSibling(path.getFileName() + ".new");
-            try (var file = FileChannel.open(
-                    beside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-                var bytes = ByteBuffer.wrap((oneLine(text) + "\n").getBytes(StandardCharsets.UTF_8));
-                while (bytes.hasRemaining()) {
-                    file.write(bytes);
-                }
-                file.force(true);
-            }
-            Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            new AtomicFile(path).write(oneLine(text) + "\n");
         } catch (IOException e) {
             throw new Trouble(path + " cannot be written: " + e, "Run it as root", e);
         }

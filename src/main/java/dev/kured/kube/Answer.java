@@ -2,6 +2,7 @@ package dev.kured.kube;
 
 import dev.kured.terms.Trouble;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What the API server answered to one request.
@@ -17,12 +18,23 @@ public sealed interface Answer<T> {
      * No, with a status code of HTTP.
      *
      * @param code such as 404 (there is none), 409 (somebody was faster) or 429 (not now)
-     * @param message in the API server's words
+     * @param message in the API server's words, with the causes that it names
      * @param retryAfter not before this has passed; zero if it did not say
      * @param trouble the same for people, where the caller does not know better
      * @see <a href="https://kubernetes.io/docs/reference/using-api/api-concepts/">API concepts</a>
      */
-    record Refused<T>(int code, String message, Duration retryAfter, Trouble trouble) implements Answer<T> {}
+    record Refused<T>(int code, String message, Duration retryAfter, Trouble trouble) implements Answer<T> {
+
+        /** What of the API server refuses it; empty if its words tell nothing. */
+        public Optional<Refuser> by() {
+            return Refuser.of(message);
+        }
+
+        /** Whether a right is missing, which a manifest grants. */
+        public boolean lacksRight() {
+            return code == 403 && Refuser.AUTHORIZER.says(message);
+        }
+    }
 
     /** What was asked for, or the refusal as a {@link Trouble}. */
     default T orTrouble() throws Trouble {

@@ -1,5 +1,7 @@
 package dev.kured.kube;
 
+import dev.kured.http.HttpProxy;
+import dev.kured.http.NoAnswer;
 import dev.kured.terms.Trouble;
 import java.io.IOException;
 import java.net.URI;
@@ -11,14 +13,15 @@ import java.util.Optional;
 /**
  * What a failed request means, in words for the operator.
  *
+ * @param proxy through which the server is asked
  * @param client the certificate that we showed, if any
  */
-record Diagnosis(URI server, Path kubeconfig, Optional<X509Certificate> client) {
+record Diagnosis(URI server, Optional<HttpProxy> proxy, Path kubeconfig, Optional<X509Certificate> client) {
     private static final String AGAIN = "The daemon tries again by itself";
 
     /** No answer came. */
     Trouble unanswered(String doing, IOException e) {
-        var none = new NoAnswer(e);
+        var none = new NoAnswer(e, proxy);
         String remedy = none.aboutCertificate()
                 ? "Check certificate-authority and server in " + kubeconfig + ", and this machine's clock. " + AGAIN
                 : AGAIN + "; if it lasts, check the network and the server in " + kubeconfig;
@@ -35,19 +38,19 @@ record Diagnosis(URI server, Path kubeconfig, Optional<X509Certificate> client) 
     /** The answer is no. */
     Trouble refused(String doing, int code, String message) {
         String cannot = "cannot " + doing + ": ";
+        Optional<String> refuser = Refuser.of(message).map(Refuser::remedy);
         return switch (code) {
             case 401 -> new Trouble(
                     cannot + "the API server " + server + " does not accept the credential of " + kubeconfig + credential(),
                     "Renew the credential; kured reads it again when its file changes");
             case 403 -> new Trouble(
                     cannot + "forbidden: " + message,
-                    "Apply the RBAC manifest /usr/share/kured/rbac.yaml. A kubelet's credential may change no Node but"
-                            + " its own (node.name in /etc/kured.toml); for another one, take an administrator's");
+                    refuser.orElse("Ask who has set up the admission control of this cluster"));
             case 404 -> new Trouble(cannot + "not found: " + message, "Check the names in /etc/kured.toml");
             case 409 -> new Trouble(cannot + "somebody was faster: " + message, AGAIN);
             case 429 -> new Trouble(cannot + "the API server asks for patience: " + message, AGAIN);
             default -> new Trouble(cannot + "the API server " + server + " answered " + code + ": " + message,
-                    code >= 500 ? AGAIN + "; if it lasts, look at the API server" : "");
+                    refuser.orElse(code >= 500 ? AGAIN + "; if it lasts, look at the API server" : ""));
         };
     }
 

@@ -25,6 +25,8 @@ import okio.BufferedSource;
  */
 public final class Followed<E, T> implements Following<T> {
     private static final Duration LASTING = Duration.ofSeconds(30);
+    /** API servers send a bookmark about once a minute: a watch that is silent for longer may have lost its thread. */
+    private static final Duration SILENT = Duration.ofMinutes(3);
 
     /** How much of what is known can still be trusted. */
     private enum Trust {
@@ -46,7 +48,7 @@ public final class Followed<E, T> implements Following<T> {
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile Optional<Trouble> lost = Optional.empty();
     private volatile Optional<Call> call = Optional.empty();
-    private Trust trust = Trust.OLD;
+    private volatile Trust trust = Trust.OLD;
 
     private Followed(Kube kube, Feed<?, E, T> feed, Reader<E> reader, Runnable ring, Pauses pauses) {
         this.kube = kube;
@@ -77,8 +79,30 @@ public final class Followed<E, T> implements Following<T> {
     }
 
     /** Tells what was just written and answered, so that {@link #latest} is never older than one's own writes. */
-    public void learn(Meta meta, E written) {
+    void learn(Meta meta, E written) {
         tell(knowledge.learn(meta.key(), new Knowledge.Known<>(meta.version(), written)));
+    }
+
+    /** What is known of an object before it is read, for {@link #learnRead}. */
+    Optional<Knowledge.Known<E>> known(String key) {
+        return knowledge.known(key);
+    }
+
+    /**
+     * Tells what was just read, so that {@link #latest} is never older than one's own reads. An object that is older than
+     * it was known to be before comes from an API server that went back in time, such as after a restore of etcd: then the
+     * watch would wait for ever for a version that is yet to come, and begins anew.
+     *
+     * @see <a href="https://github.com/kubernetes/kubernetes/issues/107457">kubernetes#107457</a>
+     */
+    void learnRead(String key, Optional<Knowledge.Known<E>> before, Optional<Knowledge.Known<E>> read) {
+        boolean backInTime = before.isPresent() && read.isPresent()
+                && Knowledge.newer(before.get().version(), read.get().version());
+        tell(knowledge.learnRead(key, before, read));
+        if (backInTime) {
+            trust = Trust.NONE;
+            call.ifPresent(Call::cancel);
+        }
     }
 
     @Override
@@ -110,25 +134,36 @@ public final class Followed<E, T> implements Following<T> {
                 if (watch()) {
                     pauses.reset();
                 } else {
-                    pause();
+                    pause(Duration.ZERO);
                 }
             } catch (Trouble trouble) {
                 lose(trouble);
-                pause();
+                pause(trouble.retryAfter().orElse(Duration.ZERO));
             } catch (RuntimeException e) {
-                lose(new Trouble("cannot " + feed.doing() + ": " + e, "This is a bug of kured; please report it", e));
-                pause();
+                lose(bug(e));
+                pause(Duration.ZERO);
+            } catch (Error e) {
+                // The process ends with this thread. Until then nobody may trust what it knew.
+                lose(bug(e));
+                ended.countDown();
+                throw e;
             }
         }
         ended.countDown();
     }
 
+    private Trouble bug(Throwable e) {
+        return new Trouble("cannot " + feed.doing() + ": " + e, "This is a bug of kured; please report it", e);
+    }
+
     private void list() throws Trouble {
+        String before = knowledge.seen();
         Kube.Reply reply = kube.begin(feed.doing(), feed.list(), this::begun);
         try (Response response = reply.response()) {
             demandSuccess(reply);
             var list = reader.list(response.body().charStream());
-            boolean news = trust == Trust.NONE
+            boolean backInTime = !before.isEmpty() && Knowledge.newer(before, list.version());
+            boolean news = (trust == Trust.NONE || backInTime)
                     ? knowledge.startOver(list.objects(), list.version())
                     : knowledge.replace(list.objects(), list.version());
             trust = Trust.ALL;
@@ -159,7 +194,11 @@ public final class Followed<E, T> implements Following<T> {
         } catch (IOException | JsonParseException | IllegalStateException e) {
             // Streams break. Whether that matters shows when the next one is opened.
         }
-        return news || System.nanoTime() - opened > LASTING.toNanos();
+        Duration lasted = Duration.ofNanos(System.nanoTime() - opened);
+        if (!news && lasted.compareTo(SILENT) > 0 && trust == Trust.ALL) {
+            trust = Trust.OLD;
+        }
+        return news || lasted.compareTo(LASTING) > 0;
     }
 
     /** Takes one event. Returns whether the stream is good for more. */
@@ -218,9 +257,10 @@ public final class Followed<E, T> implements Following<T> {
         }
     }
 
-    private void pause() {
+    /** Waits as long as the server asks for, and in addition a random pause: all who were told the same come apart. */
+    private void pause(Duration asked) {
         try {
-            closed.await(pauses.next().toMillis(), TimeUnit.MILLISECONDS);
+            closed.await(asked.plus(pauses.next()).toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             // Nobody interrupts this thread; and if so, it only looks again a little earlier.
         }

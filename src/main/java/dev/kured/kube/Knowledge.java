@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a watch has told so far. News may overtake each other, since own writes are told here too: what is older than
@@ -47,6 +48,29 @@ final class Knowledge<E> {
         }
         objects.remove(key);
         return true;
+    }
+
+    /** What is known of an object; empty if nothing is, or if it is not there. */
+    synchronized Optional<Known<E>> known(String key) {
+        return Optional.ofNullable(objects.get(key));
+    }
+
+    /**
+     * An object was read while {@code before} was known of it. Returns whether that is news.
+     *
+     * @param read what was read; empty if there is no such object
+     */
+    synchronized boolean learnRead(String key, Optional<Known<E>> before, Optional<Known<E>> read) {
+        if (!known(key).equals(before)) {
+            // The watch has told something meanwhile: which of the two is newer, the versions say.
+            return read.isPresent() && learn(key, read.get());
+        }
+        if (read.isEmpty()) {
+            return objects.remove(key) != null;
+        }
+        boolean news = !read.equals(before);
+        objects.put(key, read.get());
+        return news;
     }
 
     /** The watch has told everything up to this version. */

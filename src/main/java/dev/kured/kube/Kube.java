@@ -3,6 +3,8 @@ package dev.kured.kube;
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
 import com.google.gson.stream.MalformedJsonException;
+import dev.kured.http.Http;
+import dev.kured.http.RetryAfter;
 import dev.kured.terms.Trouble;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.ApiException;
@@ -11,19 +13,21 @@ import io.kubernetes.client.openapi.models.V1ResourceAttributes;
 import io.kubernetes.client.openapi.models.V1SelfSubjectAccessReview;
 import io.kubernetes.client.openapi.models.V1SelfSubjectAccessReviewSpec;
 import io.kubernetes.client.openapi.models.V1Status;
+import io.kubernetes.client.openapi.models.V1StatusCause;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import okhttp3.Call;
-import okhttp3.ConnectionPool;
-import okhttp3.ConnectionSpec;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -41,6 +45,9 @@ public final class Kube implements AutoCloseable {
     static final Duration SHORTEST_WATCH = Duration.ofMinutes(5);
     static final Duration LONGEST_WATCH = Duration.ofMinutes(10);
 
+    /** The most that a Retry-After of the server counts for: a proxy that names a day must not hold up a node that long. */
+    static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+
     /** An answer that is still to be read. */
     record Reply(Session session, Response response) {}
 
@@ -50,7 +57,10 @@ public final class Kube implements AutoCloseable {
     }
 
     private final Path kubeconfig;
+    private final Http http;
     private final Pace pace;
+    /** For all threads, unlike a ThreadLocalRandom, which has a seed in the thread that asked for it only. */
+    private final Random random = new Random();
     private final Gson gson = Json.gson();
     private final List<Followed<?, ?>> open = new ArrayList<>();
     private Optional<OkHttpClient> base = Optional.empty();
@@ -58,11 +68,12 @@ public final class Kube implements AutoCloseable {
 
     /** Opens nothing yet: a kubeconfig that cannot be read is a {@link Trouble} of the first question. */
     public Kube(Path kubeconfig) {
-        this(kubeconfig, Pace.USUAL);
+        this(kubeconfig, Http.ofHost(), Pace.USUAL);
     }
 
-    Kube(Path kubeconfig, Pace pace) {
+    Kube(Path kubeconfig, Http http, Pace pace) {
         this.kubeconfig = kubeconfig;
+        this.http = http;
         this.pace = pace;
     }
 
@@ -102,7 +113,7 @@ public final class Kube implements AutoCloseable {
      * @throws Trouble if they cannot be listed now
      */
     public <S extends KubernetesObject, E, T> Followed<E, T> follow(Feed<S, E, T> feed, Runnable ring) throws Trouble {
-        var followed = Followed.begin(this, feed, ring, new Pauses(pace.retry(), ThreadLocalRandom.current()), gson);
+        var followed = Followed.begin(this, feed, ring, new Pauses(pace.retry(), random), gson);
         synchronized (this) {
             open.removeIf(Followed::closed);
             open.add(followed);
@@ -150,7 +161,7 @@ public final class Kube implements AutoCloseable {
 
     /** Opens a watch over what {@code list} asks for, from that version on. */
     Reply watch(String doing, Asking list, String version, Consumer<Call> begun) throws Trouble {
-        long seconds = ThreadLocalRandom.current().nextLong(SHORTEST_WATCH.toSeconds(), LONGEST_WATCH.toSeconds());
+        long seconds = random.nextLong(SHORTEST_WATCH.toSeconds(), LONGEST_WATCH.toSeconds());
         return send(doing, session -> {
             Request request = list.of(session.api()).request();
             return session.watches().newCall(request.newBuilder()
@@ -179,10 +190,33 @@ public final class Kube implements AutoCloseable {
         if (response.code() == 404 && status.filter(told -> "NotFound".equals(told.getReason())).isEmpty()) {
             throw reply.session().diagnosis().garbled(doing, new IOException("404, but by whom?"));
         }
-        String message = status.flatMap(told -> Optional.ofNullable(told.getMessage()))
+        String message = status.flatMap(Kube::inFull)
                 .orElse(response.message().isEmpty() ? "HTTP status " + response.code() : response.message());
-        return new Answer.Refused<>(response.code(), message, retryAfter(response),
-                reply.session().diagnosis().refused(doing, response.code(), message));
+        Duration wait = retryAfter(response);
+        Trouble trouble = reply.session().diagnosis().refused(doing, response.code(), message);
+        trouble = isFinal(response.code()) ? trouble.asRefusal() : trouble;
+        return new Answer.Refused<>(
+                response.code(), message, wait, wait.isZero() ? trouble : trouble.after(shorter(wait, LONGEST_WAIT)));
+    }
+
+    /** After 5xx, and 408 (the request timed out), what was to be written may be written all the same. */
+    private static boolean isFinal(int code) {
+        return code >= 400 && code < 500 && code != 408;
+    }
+
+    /** The message, and the causes that it does not name itself: which budget forbids an eviction is told there alone. */
+    private static Optional<String> inFull(V1Status status) {
+        String message = Objects.requireNonNullElse(status.getMessage(), "");
+        List<V1StatusCause> causes = status.getDetails() == null || status.getDetails().getCauses() == null
+                ? List.of()
+                : status.getDetails().getCauses();
+        String more = causes.stream()
+                .map(cause -> Objects.requireNonNullElse(cause.getMessage(), ""))
+                .filter(cause -> !cause.isEmpty() && !message.contains(cause))
+                .distinct()
+                .collect(Collectors.joining("; "));
+        String whole = more.isEmpty() || message.isEmpty() ? message + more : message.replaceFirst("\\.$", "") + ": " + more;
+        return Optional.of(whole).filter(text -> !text.isEmpty());
     }
 
     private interface Preparing {
@@ -233,7 +267,7 @@ public final class Kube implements AutoCloseable {
     /** The present session, or a new one if the credential changed or that one was rejected. */
     private synchronized Session session(Optional<Session> rejected) throws Trouble {
         if (session.isEmpty() || session.equals(rejected) || !session.get().current()) {
-            session = Optional.of(Session.open(kubeconfig, base(), pace, gson));
+            session = Optional.of(Session.open(kubeconfig, http, base(), pace, gson));
             base().connectionPool().evictAll();
         }
         return session.get();
@@ -241,16 +275,11 @@ public final class Kube implements AutoCloseable {
 
     private synchronized OkHttpClient base() {
         if (base.isEmpty()) {
-            base = Optional.of(new OkHttpClient.Builder()
+            base = Optional.of(Http.bare(new MergePatches())
                     .connectTimeout(pace.connect())
                     .readTimeout(pace.call())
                     .callTimeout(pace.call())
                     .pingInterval(pace.ping())
-                    .connectionPool(new ConnectionPool(1, 1, TimeUnit.MINUTES))
-                    .followRedirects(false)
-                    // Whom to trust is for the session to say; else all the CAs of Java would be loaded for nothing.
-                    .connectionSpecs(List.of(ConnectionSpec.CLEARTEXT))
-                    .addInterceptor(new Writes())
                     .build());
         }
         return base.get();
@@ -265,8 +294,13 @@ public final class Kube implements AutoCloseable {
         }
     }
 
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
     private static Duration retryAfter(Response response) {
-        String header = String.valueOf(response.header("Retry-After"));
-        return header.matches("[0-9]{1,6}") ? Duration.ofSeconds(Long.parseLong(header)) : Duration.ZERO;
+        return Optional.ofNullable(response.header("Retry-After"))
+                .flatMap(value -> RetryAfter.read(value, Instant.now()))
+                .orElse(Duration.ZERO);
     }
 }

@@ -1,5 +1,6 @@
 package dev.kured.kube;
 
+import dev.kured.http.Pem;
 import dev.kured.terms.NodeName;
 import dev.kured.terms.Trouble;
 import java.nio.file.Files;
@@ -21,8 +22,10 @@ public final class Kubeconfigs {
             "var/lib/kubelet/kubeconfig",
             "var/lib/rancher/k3s/agent/kubelet.kubeconfig",
             "var/lib/rancher/rke2/agent/kubelet.kubeconfig",
-            "var/lib/k0s/kubelet.conf");
+            "var/lib/k0s/kubelet.conf",
+            "var/snap/microk8s/current/credentials/kubelet.config");
     private static final Pattern KUBELET = Pattern.compile("(?:^|,)CN=system:node:([^,+]+)");
+    private static final String NODE = "system:node:";
 
     private final Path root;
 
@@ -49,8 +52,8 @@ public final class Kubeconfigs {
     }
 
     /**
-     * The Node's name: as configured, else from the kubelet's identity in the client certificate
-     * ({@code CN=system:node:NAME}), else the host name in lower case.
+     * The Node's name: as configured, else from the kubelet's identity, which is that of the client certificate
+     * ({@code CN=system:node:NAME}) or of {@code as}, else the host name in lower case.
      *
      * @throws Trouble if the kubeconfig cannot be read, or there is no name that a Node could have
      * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/node/">Node authorization</a>
@@ -59,15 +62,23 @@ public final class Kubeconfigs {
         if (configured.isPresent()) {
             return configured.get();
         }
-        Optional<String> kubelet = clientCertificate(Kubeconfig.read(kubeconfig))
-                .map(certificate -> KUBELET.matcher(certificate.getSubjectX500Principal().getName()))
-                .filter(Matcher::find)
-                .map(matcher -> matcher.group(1));
+        Optional<String> kubelet = kubelet(Kubeconfig.read(kubeconfig));
         try {
             return new NodeName(kubelet.orElseGet(() -> hostName.strip().toLowerCase(Locale.ROOT)));
         } catch (IllegalArgumentException e) {
             throw new Trouble("which Node is this? " + e.getMessage(), "Set node.name in /etc/kured.toml", e);
         }
+    }
+
+    private static Optional<String> kubelet(Kubeconfig kubeconfig) throws Trouble {
+        if (kubeconfig.impersonation().isPresent()) {
+            String user = kubeconfig.impersonation().get().user();
+            return user.startsWith(NODE) ? Optional.of(user.substring(NODE.length())) : Optional.empty();
+        }
+        return clientCertificate(kubeconfig)
+                .map(certificate -> KUBELET.matcher(certificate.getSubjectX500Principal().getName()))
+                .filter(Matcher::find)
+                .map(matcher -> matcher.group(1));
     }
 
     private static Optional<X509Certificate> clientCertificate(Kubeconfig kubeconfig) throws Trouble {

@@ -1,22 +1,32 @@
 package dev.kured.kube;
 
 import com.google.gson.Gson;
+import dev.kured.http.Http;
+import dev.kured.http.HttpProxy;
+import dev.kured.http.Pem;
+import dev.kured.http.Proxies;
+import dev.kured.http.Tls;
+import dev.kured.http.Trust;
 import dev.kured.terms.Trouble;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.JSON;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import okhttp3.ConnectionSpec;
+import javax.net.ssl.X509TrustManager;
+import okhttp3.Headers;
+import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 
 /**
@@ -49,7 +59,7 @@ record Session(
         }
     }
 
-    /** What we show and whom we trust. */
+    /** The proofs of who we are. */
     private record Credential(
             Optional<String> token,
             Optional<String> certificate,
@@ -57,31 +67,36 @@ record Session(
             Optional<Instant> expires) {}
 
     /** Reads the credential files; asks no server. */
-    static Session open(Path kubeconfig, OkHttpClient base, Pace pace, Gson gson) throws Trouble {
+    static Session open(Path kubeconfig, Http http, OkHttpClient base, Pace pace, Gson gson) throws Trouble {
         Stamp first = Stamp.of(kubeconfig);
         Kubeconfig config = Kubeconfig.read(kubeconfig);
+        if (HttpUrl.parse(config.server().toString()) == null) {
+            throw new Trouble("the kubeconfig " + kubeconfig + " cannot be used: its server " + config.server()
+                    + " has a host or port that HTTP does not allow", "Correct clusters[].cluster.server");
+        }
         // Stamped before they are read: a change in between is seen at the next use.
         List<Stamp> stamps = config.files().stream()
                 .map(file -> file.equals(kubeconfig) ? first : Stamp.of(file))
                 .toList();
-        try {
-            Credential credential = credential(config);
-            OkHttpClient calls = client(config, credential, base);
-            OkHttpClient watches = calls.newBuilder()
-                    .callTimeout(Duration.ZERO)
-                    // Where there is no HTTP/2, and so no ping: never longer than the API server itself.
-                    .readTimeout(Kube.LONGEST_WATCH.plus(pace.call()))
-                    .build();
-            Optional<X509Certificate> shown = credential.certificate().isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(Pem.certificates(credential.certificate().get()).getFirst());
-            return new Session(
-                    api(config, credential, calls, gson), calls, watches,
-                    new Diagnosis(config.server(), kubeconfig, shown), stamps, credential.expires());
-        } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
-            throw new Trouble("the credential of " + kubeconfig + " cannot be used: " + e.getMessage(),
-                    "Renew it; kured reads it again when a file changes", e);
-        }
+        Credential credential = credential(config);
+        Optional<Tls.ClientCertificate> shown = shown(config, credential);
+        OkHttpClient.Builder prepared = base.newBuilder();
+        Optional<HttpProxy> proxy = prepare(prepared, config, shown, http);
+        Headers identity = identity(config, credential);
+        OkHttpClient calls = prepared
+                .addInterceptor(chain -> chain.proceed(chain.request().newBuilder()
+                        .headers(chain.request().headers().newBuilder().addAll(identity).build())
+                        .build()))
+                .build();
+        OkHttpClient watches = calls.newBuilder()
+                .callTimeout(Duration.ZERO)
+                // Where there is no HTTP/2, and so no ping: never longer than the API server itself.
+                .readTimeout(Kube.LONGEST_WATCH.plus(pace.call()))
+                .build();
+        return new Session(
+                api(config, calls, gson), calls, watches,
+                new Diagnosis(config.server(), proxy, kubeconfig, shown.map(client -> client.chain().getFirst())),
+                stamps, credential.expires());
     }
 
     /** Whether the credential is still what lies on disk, and good. */
@@ -96,32 +111,94 @@ record Session(
             return new Credential(told.token(), told.certificate(), told.key(), told.expires());
         }
         return new Credential(
-                read(config.token()).map(String::strip),
+                token(config),
                 read(config.certificate()),
                 read(config.key()),
                 Optional.empty());
+    }
+
+    private static Optional<String> token(Kubeconfig config) throws Trouble {
+        Optional<String> token = read(config.token()).map(String::strip);
+        if (token.filter(String::isEmpty).isPresent()) {
+            throw unusable(config, config.token().get().place(), new GeneralSecurityException("the token is empty"));
+        }
+        return token;
     }
 
     private static Optional<String> read(Optional<Kubeconfig.Source> source) throws Trouble {
         return source.isPresent() ? Optional.of(source.get().read()) : Optional.empty();
     }
 
-    private static ApiClient api(Kubeconfig config, Credential credential, OkHttpClient calls, Gson gson) {
+    private static Optional<Tls.ClientCertificate> shown(Kubeconfig config, Credential credential) throws Trouble {
+        if (credential.certificate().isEmpty() || credential.key().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Tls.ClientCertificate.of(credential.certificate().get(), credential.key().get()));
+        } catch (GeneralSecurityException e) {
+            String place = config.certificate().map(Kubeconfig.Source::place).orElse("exec");
+            throw unusable(config, place + " and its key", e);
+        }
+    }
+
+    private static Optional<HttpProxy> prepare(
+            OkHttpClient.Builder client, Kubeconfig config, Optional<Tls.ClientCertificate> shown, Http http)
+            throws Trouble {
+        Http ours = config.proxy().map(proxy -> new Http(http.trust(), Proxies.always(proxy))).orElse(http);
+        Optional<String> authority = read(config.authority());
+        try {
+            return ours.prepare(client, config.server(), () ->
+                    Tls.trusting(trust(authority, http.trust())).showing(shown).naming(config.serverName()));
+        } catch (GeneralSecurityException e) {
+            throw unusable(config, config.authority().map(Kubeconfig.Source::place).orElse("the CA store of this host"), e);
+        } catch (IOException e) {
+            throw new Trouble(
+                    "the API server " + config.server() + " cannot be reached: " + e.getMessage(),
+                    "Correct the proxy, or name the API server in NO_PROXY", e);
+        }
+    }
+
+    /** A kubeconfig's CA is trusted alone, as by kubectl. */
+    private static X509TrustManager trust(Optional<String> authority, Trust host)
+            throws IOException, GeneralSecurityException {
+        return authority.isPresent() ? Trust.only(Pem.certificates(authority.get())) : host.ofHost();
+    }
+
+    /** The headers that say who asks, and as whom. */
+    private static Headers identity(Kubeconfig config, Credential credential) throws Trouble {
+        var headers = new Headers.Builder();
+        try {
+            credential.token().ifPresent(token -> headers.add("Authorization", "Bearer " + token));
+        } catch (IllegalArgumentException e) {
+            throw unusable(config, config.token().map(Kubeconfig.Source::place).orElse("the token of exec"),
+                    new GeneralSecurityException("it holds characters that HTTP does not allow"));
+        }
+        config.impersonation().ifPresent(as -> {
+            headers.addUnsafeNonAscii("Impersonate-User", as.user());
+            as.uid().ifPresent(uid -> headers.addUnsafeNonAscii("Impersonate-Uid", uid));
+            as.groups().forEach(group -> headers.addUnsafeNonAscii("Impersonate-Group", group));
+            as.extra().forEach((name, values) -> values.forEach(value -> headers.addUnsafeNonAscii(
+                    "Impersonate-Extra-" + escaped(name), value)));
+        });
+        return headers.build();
+    }
+
+    /** As the API server reads it in a header: in lower case, with percent signs. */
+    private static String escaped(String name) {
+        return URLEncoder.encode(name.toLowerCase(Locale.ROOT), StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private static Trouble unusable(Kubeconfig config, String place, Exception e) {
+        return new Trouble("the credential of " + config.file() + " cannot be used: " + place + ": " + e.getMessage(),
+                "Renew it; kured reads it again when a file changes", e);
+    }
+
+    private static ApiClient api(Kubeconfig config, OkHttpClient calls, Gson gson) {
         var api = new ApiClient(calls);
         // The library keeps its Gson in a static field; ours is the same in every session.
         JSON.setGson(gson);
-        api.setBasePath(config.server().toString().replaceAll("/+$", ""));
+        api.setBasePath(config.server().toString());
         api.setUserAgent("kured/" + Objects.requireNonNullElse(Kube.class.getPackage().getImplementationVersion(), "dev"));
-        credential.token().ifPresent(token -> api.addDefaultHeader("Authorization", "Bearer " + token));
         return api;
-    }
-
-    private static OkHttpClient client(Kubeconfig config, Credential credential, OkHttpClient base)
-            throws Trouble, GeneralSecurityException, IOException {
-        Tls tls = Tls.of(read(config.authority()), credential.certificate(), credential.key());
-        return base.newBuilder()
-                .connectionSpecs(List.of(ConnectionSpec.MODERN_TLS, ConnectionSpec.CLEARTEXT))
-                .sslSocketFactory(tls.sockets(), tls.trust())
-                .build();
     }
 }

@@ -72,6 +72,11 @@ final class InConfigMap implements LockKind<V1ConfigMap> {
     }
 
     @Override
+    public String grantees() {
+        return "all kubelets (the group system:nodes)";
+    }
+
+    @Override
     public String freeing(At at) {
         return "kubectl -n " + at.namespace() + " patch configmap " + at.name()
                 + " --type=merge -p '{\"data\":{\"" + KEY + "\":null}}'";

@@ -90,6 +90,11 @@ final class InDaemonSet implements LockKind<V1DaemonSet> {
     }
 
     @Override
+    public String grantees() {
+        return "all kubelets (the group system:nodes) and the ServiceAccount kube-system/kured-host";
+    }
+
+    @Override
     public String freeing(At at) {
         return "kubectl -n " + at.namespace() + " annotate daemonset " + at.name() + " " + ORIGINAL + "- " + MORE + "-";
     }

@@ -100,6 +100,11 @@ final class InLease implements LockKind<V1Lease> {
     }
 
     @Override
+    public String grantees() {
+        return "the ServiceAccount kube-system/kured-host";
+    }
+
+    @Override
     public String freeing(At at) {
         return "kubectl -n " + at.namespace() + " annotate lease " + at.name() + " " + ANNOTATION + "-";
     }
@@ -107,8 +112,8 @@ final class InLease implements LockKind<V1Lease> {
     /** The Node authorizer lets a kubelet use the Lease of its own heartbeat only; no RBAC can change that. */
     @Override
     public Trouble explained(Answer.Refused<?> refused) {
-        return refused.code() == 403 && refused.message().contains("\"system:node:")
-                ? new Trouble(refused.trouble().happened(),
+        return refused.lacksRight() && refused.message().contains("\"system:node:")
+                ? refused.trouble().withRemedy(
                         "With a kubelet's credential the lock cannot be a Lease: set lock.kind = \"configmap\", or give kured"
                                 + " a kubeconfig of its own (see rbac-serviceaccount.yaml and rbac-lease.yaml)")
                 : LockKind.super.explained(refused);

@@ -53,11 +53,14 @@ interface LockKind<O extends KubernetesObject> {
     /** The manifest that is shipped and grants its use. */
     String manifest();
 
+    /** To whom that manifest grants it, in words. */
+    String grantees();
+
     /** What a refusal means. */
     default Trouble explained(Answer.Refused<?> refused) {
-        return refused.code() == 403
-                ? new Trouble(refused.trouble().happened(), "Apply the RBAC manifest /usr/share/kured/" + manifest()
-                        + ", or check lock.namespace and lock.name")
+        return refused.lacksRight()
+                ? refused.trouble().withRemedy("Apply the RBAC manifest /usr/share/kured/" + manifest()
+                        + ", which grants this to " + grantees() + ", or check lock.namespace and lock.name")
                 : refused.trouble();
     }
 

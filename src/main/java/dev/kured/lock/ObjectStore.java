@@ -3,7 +3,7 @@ package dev.kured.lock;
 import com.google.gson.JsonObject;
 import dev.kured.kube.Answer;
 import dev.kured.kube.Feed;
-import dev.kured.kube.Followed;
+import dev.kured.kube.Followers;
 import dev.kured.kube.Following;
 import dev.kured.kube.Kube;
 import dev.kured.kube.Meta;
@@ -12,9 +12,7 @@ import dev.kured.terms.Trouble;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.custom.V1Patch;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The lock record in one object of the API server. What else is in the object stays as it is. ConfigMap and Lease are
@@ -27,7 +25,7 @@ final class ObjectStore<O extends KubernetesObject> implements LockStore {
     private final Kube kube;
     private final LockKind<O> kind;
     private final At at;
-    private final List<Followed<O, Stored>> followers = new CopyOnWriteArrayList<>();
+    private final Followers<O, Stored> followers = new Followers<>();
 
     ObjectStore(Kube kube, LockKind<O> kind, String namespace, String name) {
         this.kube = kube;
@@ -42,21 +40,23 @@ final class ObjectStore<O extends KubernetesObject> implements LockStore {
 
     @Override
     public Stored read() throws Trouble {
+        var reading = followers.reading(at.toString());
         var answer = kube.ask("read " + place(), kind.type(), kind.read(at));
-        return answer instanceof Answer.Refused<O> refused && refused.code() == 404
-                ? MISSING
-                : stored(orTrouble(answer));
+        if (answer instanceof Answer.Refused<O> refused && refused.code() == 404) {
+            reading.foundNothing();
+            return MISSING;
+        }
+        O object = orTrouble(answer);
+        reading.found(Meta.of(object), object);
+        return stored(object);
     }
 
     @Override
     public Following<Stored> follow(Runnable ring) throws Trouble {
-        var followed = kube.follow(
+        return followers.add(kube.follow(
                 new Feed<O, O, Stored>("follow " + place(), kind.type(), kind.list(at), object -> object, this::only,
                         kind::explained),
-                ring);
-        followers.removeIf(Followed::closed);
-        followers.add(followed);
-        return followed;
+                ring));
     }
 
     @Override
@@ -67,7 +67,7 @@ final class ObjectStore<O extends KubernetesObject> implements LockStore {
             return Optional.empty();
         }
         O written = orTrouble(answer);
-        followers.forEach(follower -> follower.learn(Meta.of(written), written));
+        followers.wrote(Meta.of(written), written);
         return Optional.of(stored(written));
     }
 
@@ -84,11 +84,15 @@ final class ObjectStore<O extends KubernetesObject> implements LockStore {
         var creating = kind.create(at, first);
         if (creating.isEmpty()) {
             throw new Trouble("the lock cannot be used: there is no " + place(),
-                    "Check lock.namespace and lock.name, or choose another lock.kind");
+                    "Check lock.namespace and lock.name, or choose another lock.kind").asRefusal();
         }
         var answer = kube.ask("create " + place() + ", which does not exist,", kind.type(), creating.get());
         if (answer instanceof Answer.Refused<O> refused && refused.code() == 404) {
             throw refused.trouble(); // There is no such namespace.
+        }
+        if (answer instanceof Answer.Refused<O> refused && refused.code() == 403) {
+            throw new Trouble("there is no " + place() + ", and this credential may not create it",
+                    "An administrator creates it by: kubectl apply -f /usr/share/kured/" + kind.manifest()).asRefusal();
         }
         return answer;
     }

@@ -1,5 +1,6 @@
 package dev.kured.metrics;
 
+import dev.kured.terms.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -40,7 +41,7 @@ final class Kept {
     }
 
     void write(Map<String, Double> values) throws IOException {
-        WholeFile.write(path, values.entrySet().stream()
+        new AtomicFile(path).write(values.entrySet().stream()
                 .map(value -> value.getKey() + " " + value.getValue() + "\n")
                 .collect(Collectors.joining()));
     }

@@ -114,7 +114,7 @@ public final class MetricsPort implements AutoCloseable {
 
     private void answer(Socket socket) {
         try (var client = socket) {
-            client.getOutputStream().write(response(requestLine(client)).getBytes(StandardCharsets.UTF_8));
+            client.getOutputStream().write(answer(requestLine(client)).getBytes(StandardCharsets.UTF_8));
             client.shutdownOutput();
         } catch (IOException e) {
             log.debug("A request for the metrics was not answered: " + e);
@@ -142,6 +142,16 @@ public final class MetricsPort implements AutoCloseable {
             text = head.toString(StandardCharsets.ISO_8859_1);
         }
         return text.lines().findFirst().orElse("");
+    }
+
+    /** A scrape that meets a bug fails alone: metrics must not end the daemon. */
+    private String answer(String requestLine) {
+        try {
+            return response(requestLine);
+        } catch (RuntimeException e) {
+            log.error("A request for the metrics failed: " + e + ". This is a bug of kured; please report it");
+            return response("500 Internal Server Error", "", "kured has met a bug: see its log\n", true);
+        }
     }
 
     private String response(String requestLine) {

@@ -1,5 +1,6 @@
 package dev.kured.metrics;
 
+import dev.kured.terms.AtomicFile;
 import dev.kured.terms.Log;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,7 +33,7 @@ public final class Textfile implements AutoCloseable {
             return;
         }
         try {
-            WholeFile.write(path, text);
+            new AtomicFile(path).write(text);
             written = text;
             said = "";
         } catch (IOException e) {

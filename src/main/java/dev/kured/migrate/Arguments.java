@@ -74,12 +74,51 @@ final class Arguments {
         return words;
     }
 
+    /** Each command line of kured's in some lines of shell, with the variables before it. */
+    static List<Found> commands(List<Word> words) {
+        var commands = new ArrayList<List<Word>>(List.of(new ArrayList<>()));
+        for (Word word : words) {
+            List<Word> command = commands.getLast();
+            if (isProgram(word) && command.stream().anyMatch(Arguments::isProgram)) {
+                List<Word> variables = endingVariables(command);
+                var next = new ArrayList<>(variables);
+                variables.clear();
+                next.add(word);
+                commands.add(next);
+            } else {
+                command.add(word);
+            }
+        }
+        var found = new ArrayList<Found>();
+        for (List<Word> command : commands) {
+            var source = new Source();
+            read(command, source);
+            if (source.isFound()) {
+                String line = "line " + command.getFirst().line();
+                found.add(new Found(line, "the command in " + line, source));
+            }
+        }
+        return found;
+    }
+
+    private static boolean isProgram(Word word) {
+        return word.text().equals("kured") || word.text().endsWith("/kured");
+    }
+
+    private static List<Word> endingVariables(List<Word> command) {
+        int from = command.size();
+        while (from > 0 && command.get(from - 1).text().matches("(?s)export|" + VARIABLE + "=.*")) {
+            from--;
+        }
+        return command.subList(from, command.size());
+    }
+
     /** Reads the variables before the program's name, or without it, and the flags behind it. */
     static void read(List<Word> words, Source source) {
         Iterator<Word> rest = words.iterator();
         while (rest.hasNext()) {
             Word word = rest.next();
-            if (word.text().equals("kured") || word.text().endsWith("/kured")) {
+            if (isProgram(word)) {
                 source.found();
             } else if (word.text().matches("(?s)" + VARIABLE + "=.*")) {
                 variable(word, source);

@@ -8,11 +8,11 @@ import dev.kured.terms.DayPattern;
 import dev.kured.terms.DayPattern.Weekly;
 import dev.kured.terms.DurationText;
 import dev.kured.terms.TimeText;
+import dev.kured.terms.TimeZoneText;
 import java.net.URI;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalTime;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -28,6 +28,8 @@ import java.util.stream.Collectors;
 /** From the original's flags to keys, a table at a time. */
 final class Conversion {
     private static final Pattern VERB = Pattern.compile("[{}]|%%|%[sv]");
+    private static final Pattern REBOOTS =
+            Pattern.compile("((/usr)?/s?bin/)?(systemctl reboot|reboot|shutdown -r now)");
     private static final LocalTime FIRST_SECOND = LocalTime.MIDNIGHT;
     private static final LocalTime LAST_SECOND = LocalTime.of(23, 59, 59);
 
@@ -302,16 +304,21 @@ final class Conversion {
 
     private void reboot() {
         duration(Flag.REBOOT_DELAY, "reboot", "delay");
-        source.last(Flag.REBOOT_METHOD).ifPresent(method -> notNeeded(method, "kured asks systemd-logind to reboot"));
-        source.last(Flag.REBOOT_SIGNAL).ifPresent(signal -> notNeeded(signal, "kured asks systemd-logind to reboot"));
-        text(Flag.REBOOT_COMMAND).ifPresent(command -> {
-            if (command.value().matches("((/usr)?/s?bin/)?(systemctl reboot|reboot|shutdown -r now)")) {
-                notNeeded(command, "kured asks systemd-logind to reboot");
-            } else {
-                lost(command, "kured asks systemd-logind to reboot, and runs no command instead; see reboot.method, and"
-                        + " systemd.unit(5) for units that are to run before reboot.target");
-            }
-        });
+        String instead = "kured asks systemd-logind to reboot";
+        source.last(Flag.REBOOT_METHOD).ifPresent(method -> notNeeded(method, instead));
+        source.last(Flag.REBOOT_SIGNAL).ifPresent(signal -> notNeeded(signal, instead));
+        boolean bySignal = text(Flag.REBOOT_METHOD).filter(method -> method.value().equals("signal")).isPresent();
+        Optional<Given> command = text(Flag.REBOOT_COMMAND);
+        if (command.isPresent() && !REBOOTS.matcher(withoutQuotes(command.get().value())).matches()) {
+            lost(command.get(), instead + ", and runs no command instead; see reboot.method, and systemd.unit(5) for units"
+                    + " that are to run before reboot.target");
+            return;
+        }
+        command.ifPresent(given -> notNeeded(given, instead));
+        if (!bySignal) {
+            changed("reboot", "'systemctl reboot', the original's default, boots the kernel that 'kexec --load' has loaded,"
+                    + " if there is one, and changes into /run/nextroot; kured does neither, it reboots through the firmware");
+        }
     }
 
     private void marks() {
@@ -471,7 +478,7 @@ final class Conversion {
     }
 
     private static boolean isTimeZone(String zone) {
-        return ZoneId.getAvailableZoneIds().contains(zone);
+        return TimeZoneText.parse(zone).isPresent();
     }
 
     // ------------------------------------------------------------------ remarks

@@ -3,6 +3,7 @@ package dev.kured.migrate;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The flags of kubereboot/kured 1.23, which has those of all versions before it, some under another name. */
 enum Flag {
@@ -94,9 +95,29 @@ enum Flag {
         return Arrays.stream(values()).filter(flag -> ("KURED_" + flag.name()).equals(variable)).findFirst();
     }
 
-    /** By its key in the Helm chart's {@code configuration}, {@code rebootDays}. */
+    /** By its key in the Helm chart's {@code configuration}, {@code rebootDays}; the chart ignores any other spelling. */
     static Optional<Flag> ofHelmKey(String key) {
-        return named(key.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT));
+        return meantByHelmKey(key).filter(flag -> flag.helmKey().equals(key) || key.equals("annotationTtl"));
+    }
+
+    /** The same, however it is spelled: {@code reboot-days}, {@code rebootdays}. */
+    static Optional<Flag> meantByHelmKey(String key) {
+        String letters = key.replaceAll("[-_]", "").toLowerCase(Locale.ROOT);
+        String present = letters.equals("annotationttl") ? "lockttl" : letters;
+        return Arrays.stream(values())
+                .filter(flag -> flag.isInChart() && flag.helmKey().toLowerCase(Locale.ROOT).equals(present))
+                .findFirst();
+    }
+
+    /** Its key in the Helm chart's {@code configuration}. */
+    String helmKey() {
+        return Pattern.compile("_(.)").matcher(name().toLowerCase(Locale.ROOT))
+                .replaceAll(letter -> letter.group(1).toUpperCase(Locale.ROOT));
+    }
+
+    /** The others the chart sets by itself. */
+    private boolean isInChart() {
+        return this != DS_NAME && this != DS_NAMESPACE && this != NODE_ID;
     }
 
     /** Whether its value may hold a password or a token. */

@@ -2,239 +2,212 @@ package dev.kured.migrate;
 
 import dev.kured.migrate.Arguments.Word;
 import dev.kured.migrate.Remark.Weight;
-import java.io.StringReader;
+import dev.kured.migrate.Value.Items;
+import dev.kured.migrate.Value.Table;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.error.Mark;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.nodes.MappingNode;
-import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.nodes.NodeTuple;
-import org.yaml.snakeyaml.nodes.ScalarNode;
-import org.yaml.snakeyaml.nodes.SequenceNode;
-import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * YAML (or JSON, which is YAML), any number of documents: wherever they have a container of kured's, or the values of
- * its Helm chart, also below other keys, as in a List, an umbrella chart or a HelmRelease.
+ * YAML, any number of documents: wherever they have a container of kured's, or the values of its Helm chart, also below
+ * other keys, as in a List, an umbrella chart or a HelmRelease.
  */
 final class Manifest {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\(([A-Za-z_][A-Za-z0-9_]*)\\)");
 
     private final String name;
-    private final Source source;
+    /** The values of each HelmChartConfig, which count more than those of the HelmChart of that name. */
+    private final Map<String, List<Value>> configs = new HashMap<>();
+    private final Set<String> charts = new HashSet<>();
+    private final List<Found> found = new ArrayList<>();
 
-    private Manifest(String name, Source source) {
+    private Manifest(String name) {
         this.name = name;
-        this.source = source;
     }
 
-    static void read(String name, String text, Source source) throws Unreadable {
-        try {
-            for (Node document : new Yaml(new LoaderOptions()).composeAll(new StringReader(text))) {
-                new Manifest(name, source).search(document);
-            }
-        } catch (MarkedYAMLException e) {
-            Mark mark = e.getProblemMark();
-            throw new Unreadable(name, mark == null ? 0 : mark.getLine() + 1, mark == null ? 0 : mark.getColumn() + 1,
-                    "it is neither a command line of kured's nor YAML: " + e.getProblem());
-        } catch (YAMLException e) {
-            throw new Unreadable(name, 0, 0, "it is neither a command line of kured's nor YAML: " + e.getMessage());
+    /** All that is in there. */
+    static List<Found> read(String name, String text) throws Unreadable {
+        var manifest = new Manifest(name);
+        List<Value> documents = Value.read(name, text);
+        documents.forEach(manifest::noteCharts);
+        for (Value document : documents) {
+            manifest.search(document, new Where("", "", List.of()));
+        }
+        return manifest.found;
+    }
+
+    /**
+     * What is in the values of a release.
+     *
+     * @param isKured whether it seems to be one of kured's own chart, so that no values are the defaults
+     */
+    static List<Found> ofRelease(String name, Table values, String owner, String what, List<Remark> remarks, boolean isKured)
+            throws Unreadable {
+        var manifest = new Manifest(name);
+        var where = new Where(owner, what, remarks);
+        manifest.search(values, where);
+        if (manifest.found.isEmpty() && isKured) {
+            manifest.chartValues(values, where);
+        }
+        return manifest.found;
+    }
+
+    /**
+     * Where the search is.
+     *
+     * @param owner the name to choose by
+     * @param what the same in words
+     * @param remarks on the release that it is in
+     */
+    private record Where(String owner, String what, List<Remark> remarks) {
+
+        /** In an object of Kubernetes, or below a key of values. */
+        Where in(Table table) {
+            String kind = table.text("kind");
+            String objectName = table.get("metadata").map(metadata -> metadata.text("name")).orElse("");
+            String namespace = table.get("metadata").map(metadata -> metadata.text("namespace")).orElse("");
+            return kind.isEmpty() || objectName.isEmpty()
+                    ? this
+                    : new Where(objectName, kind + " " + (namespace.isEmpty() ? "" : namespace + "/") + objectName
+                            + " in line " + table.line(), remarks);
+        }
+
+        Where below(String key, Value value) {
+            return what.isEmpty() || what.startsWith("the values ")
+                    ? new Where(owner.isEmpty() ? key : owner + "." + key, "the values below " + key + " in line " + value.line(),
+                            remarks)
+                    : this;
+        }
+
+        Where with(List<Remark> more) {
+            return new Where(owner, what, more);
+        }
+
+        String described(int line) {
+            return what.isEmpty() ? "the values in line " + line : what;
         }
     }
 
-    private void search(Node node) throws Unreadable {
-        if (node instanceof SequenceNode list) {
-            for (Node element : list.getValue()) {
-                search(element);
+    private void noteCharts(Value object) {
+        switch (object.text("kind")) {
+            case "HelmChart" -> charts.add(objectName(object));
+            case "HelmChartConfig" -> object.get("spec").flatMap(spec -> spec.get("valuesContent")).ifPresent(content ->
+                    configs.computeIfAbsent(objectName(object), _ -> new ArrayList<>()).add(content));
+            default -> object.elements("items").forEach(this::noteCharts);
+        }
+    }
+
+    private static String objectName(Value object) {
+        return object.get("metadata").map(metadata -> metadata.text("name")).orElse("");
+    }
+
+    private void search(Value value, Where where) throws Unreadable {
+        if (value instanceof Items items) {
+            for (Value element : items.values()) {
+                search(element, where);
             }
-        } else if (node instanceof MappingNode map) {
-            Optional<MappingNode> container = containers(map).filter(this::isKured).findFirst();
-            if (container.isPresent()) {
-                source.found();
-                container(map, container.get());
-            } else if (isHelmValues(map)) {
-                source.found();
-                helmValues(map);
-            } else {
-                for (NodeTuple entry : map.getValue()) {
-                    search(entry.getValueNode());
-                }
+        } else if (value instanceof Table table
+                && !(table.text("kind").equals("HelmChartConfig") && charts.contains(objectName(table)))) {
+            search(table, where.in(table));
+        }
+    }
+
+    private void search(Table table, Where where) throws Unreadable {
+        List<Value> containers = table.elements("containers").stream().filter(Manifest::isKured).toList();
+        if (!containers.isEmpty()) {
+            for (Value container : containers) {
+                container(table, container, containers.size() == 1 ? where : new Where(
+                        where.owner() + "/" + container.text("name"),
+                        "container " + container.text("name") + " of " + where.described(container.line()), where.remarks()));
+            }
+        } else if (ChartValues.isIn(table)) {
+            chartValues(table, where);
+        } else if (!Release.isOne(table) || !release(table, where)) {
+            for (Map.Entry<String, Value> entry : table.entries().entrySet()) {
+                search(entry.getValue(), where.below(entry.getKey(), entry.getValue()));
             }
         }
+    }
+
+    /** Whether there was something of kured's in its values. */
+    private boolean release(Table table, Where where) throws Unreadable {
+        int before = found.size();
+        List<Value> above = where.what().startsWith("HelmChart ") ? configs.getOrDefault(where.owner(), List.of()) : List.of();
+        var release = Release.of(name, table, above);
+        search(release.values(), where.with(release.remarks()));
+        return found.size() > before;
+    }
+
+    private void chartValues(Table values, Where where) {
+        var source = new Source();
+        where.remarks().forEach(source::remark);
+        ChartValues.read(values, source);
+        found.add(new Found(where.owner(), where.described(values.line()), source));
     }
 
     // ------------------------------------------------------------------ a container
 
-    private static Stream<MappingNode> containers(MappingNode pod) {
-        return elements(get(pod, "containers")).stream()
-                .filter(MappingNode.class::isInstance)
-                .map(MappingNode.class::cast);
+    private static boolean isKured(Value container) {
+        return container.text("name").equals("kured")
+                || container.text("image").matches("(.*/)?kured(-[a-z0-9]+)?([:@].*)?")
+                || container.elements("command").stream().anyMatch(word -> word.inWords().matches("(.*/)?kured"));
     }
 
-    private boolean isKured(MappingNode container) {
-        return text(get(container, "name")).equals("kured")
-                || text(get(container, "image")).matches("(.*/)?kured(-[a-z0-9]+)?([:@].*)?")
-                || elements(get(container, "command")).stream().anyMatch(word -> text(word).matches("(.*/)?kured"));
-    }
-
-    private void container(MappingNode pod, MappingNode container) throws Unreadable {
-        mounts(pod, container);
-        Map<String, String> variables = environment(elements(get(container, "env")));
-        if (!elements(get(container, "envFrom")).isEmpty()) {
-            source.remark(Weight.LOST, "envFrom, line " + line(get(container, "envFrom").orElseThrow()),
+    private void container(Table pod, Value container, Where where) throws Unreadable {
+        var source = new Source();
+        source.found();
+        mounts(pod, container, source);
+        Map<String, String> variables = Environment.read(container.elements("env"), source);
+        if (!container.elements("envFrom").isEmpty()) {
+            source.remark(Weight.LOST, "envFrom, line " + container.get("envFrom").orElseThrow().line(),
                     "what it holds is in the cluster; KURED_… variables among it are not carried over");
         }
         var words = new ArrayList<Word>();
         for (String key : List.of("command", "args")) {
-            for (Node element : elements(get(container, key))) {
-                words.addAll(words(element, variables));
+            for (Value element : container.elements(key)) {
+                words.addAll(words(element, variables, source));
             }
         }
         Arguments.read(words, source);
+        found.add(new Found(where.owner(), where.described(container.line()), source));
     }
 
     /** One word, or, where a shell runs kured, a whole command line. */
-    private List<Word> words(Node element, Map<String, String> variables) throws Unreadable {
-        String text = expanded(element, variables);
+    private List<Word> words(Value element, Map<String, String> variables, Source source) throws Unreadable {
+        String text = expanded(element, variables, source);
         if (text.matches("(.*/)?(ba|da|a)?sh|-c")) {
             return List.of();
         }
         return text.matches("(?s)(exec\\s+)?(\\S*/)?kured\\s.*")
-                ? Arguments.split(name, text.replaceFirst("^exec\\s+", ""), line(element))
-                : List.of(new Word(text, line(element)));
+                ? Arguments.split(name, text.replaceFirst("^exec\\s+", ""), element.line())
+                : List.of(new Word(text, element.line()));
     }
 
     /** {@code $(NAME)} stands for a variable, as in Kubernetes. */
-    private String expanded(Node element, Map<String, String> variables) {
-        Matcher references = REFERENCE.matcher(text(element));
+    private static String expanded(Value element, Map<String, String> variables, Source source) {
+        Matcher references = REFERENCE.matcher(element.inWords());
         return references.replaceAll(reference -> {
             String value = variables.get(reference.group(1));
             if (value == null) {
-                source.remark(Weight.LOST, reference.group() + ", line " + line(element),
+                source.remark(Weight.LOST, reference.group() + ", line " + element.line(),
                         "the value of this variable is not in the manifest: put it in yourself");
             }
             return Matcher.quoteReplacement(value == null ? reference.group() : value);
         });
     }
 
-    /** Takes over the KURED_… variables, and returns all that have a value. */
-    private Map<String, String> environment(List<Node> entries) {
-        var variables = new HashMap<String, String>();
-        for (Node entry : entries) {
-            String variable = text(get(entry, "name"));
-            Optional<Node> value = get(entry, "value");
-            value.ifPresent(known -> variables.put(variable, text(known)));
-            variable(variable, value, entry);
+    private static void mounts(Table pod, Value container, Source source) {
+        for (Value mount : container.elements("volumeMounts")) {
+            pod.elements("volumes").stream()
+                    .filter(volume -> volume.text("name").equals(mount.text("name")))
+                    .flatMap(volume -> volume.get("hostPath").stream())
+                    .flatMap(host -> host.get("path").stream())
+                    .forEach(host -> source.mount(mount.text("mountPath"), host.inWords()));
         }
-        return variables;
-    }
-
-    private void variable(String variable, Optional<Node> value, Node entry) {
-        Optional<Flag> flag = Flag.ofVariable(variable);
-        String place = variable + ", line " + line(entry);
-        if (value.isPresent() || flag.isEmpty()) {
-            source.variable(variable, value.map(Manifest::text).orElse(""), line(entry));
-        } else if (flag.equals(Optional.of(Flag.NODE_ID))) {
-            source.remark(Weight.NOT_NEEDED, place, "kured finds the Node's name itself, see node.name");
-        } else {
-            source.remark(Weight.LOST, place,
-                    "its value is in the cluster, not in the manifest: put it in yourself as " + flag.get());
-        }
-    }
-
-    private void mounts(MappingNode pod, MappingNode container) {
-        for (Node mount : elements(get(container, "volumeMounts"))) {
-            elements(get(pod, "volumes")).stream()
-                    .filter(volume -> text(get(volume, "name")).equals(text(get(mount, "name"))))
-                    .map(volume -> get(volume, "hostPath").flatMap(host -> get(host, "path")))
-                    .flatMap(Optional::stream)
-                    .forEach(host -> source.mount(text(get(mount, "mountPath")), text(host)));
-        }
-    }
-
-    // ------------------------------------------------------------------ Helm values
-
-    /** Version 1 of the chart had no 'configuration', only 'extraArgs'. */
-    private static boolean isHelmValues(MappingNode map) {
-        return entries(get(map, "configuration")).stream()
-                        .anyMatch(entry -> Flag.ofHelmKey(text(entry.getKeyNode())).isPresent())
-                || entries(get(map, "extraArgs")).stream()
-                        .anyMatch(entry -> Flag.named(text(entry.getKeyNode())).isPresent());
-    }
-
-    private void helmValues(MappingNode values) {
-        source.mount("/sentinel", "/run");
-        entries(get(values, "configuration")).forEach(entry -> helmKey(text(entry.getKeyNode()), entry.getValueNode()));
-        entries(get(values, "extraArgs")).forEach(entry -> {
-            String text = text(entry.getValueNode());
-            var word = new Word("--" + text(entry.getKeyNode()) + (isEmpty(entry.getValueNode()) ? "" : "=" + text),
-                    line(entry.getKeyNode()));
-            Arguments.read(List.of(word), source);
-        });
-        environment(elements(get(values, "extraEnvVars")));
-    }
-
-    private void helmKey(String key, Node value) {
-        String place = "configuration." + key + ", line " + line(value);
-        Optional<Flag> flag = Flag.ofHelmKey(key);
-        if (key.equals("useRebootSentinelHostPath")) {
-            source.remark(Weight.NOT_NEEDED, place, "kured runs on the host, and needs no mount to see its files");
-        } else if (flag.isEmpty()) {
-            source.remark(Weight.LOST, place, "the chart has no such key, as far as kured knows");
-        } else if (text(value).contains("{{")) {
-            source.remark(Weight.LOST, place, "it is a template of Helm's: put in yourself what becomes of it");
-        } else if (value instanceof SequenceNode list) {
-            list.getValue().forEach(element -> source.flag(new Given(
-                    flag.get(), text(element), "configuration." + key + ", line " + line(element))));
-        } else if (!isEmpty(value)) {
-            source.flag(new Given(flag.get(), text(value), place));
-        }
-    }
-
-    /** As the chart's templates judge it: then the flag is left out. */
-    private static boolean isEmpty(Node value) {
-        return value.getTag().equals(Tag.NULL)
-                || (value.getTag().equals(Tag.STR) ? text(value).isEmpty() : text(value).matches("0|false"));
-    }
-
-    // ------------------------------------------------------------------ YAML
-
-    private static Optional<Node> get(Node node, String key) {
-        return entries(Optional.of(node)).stream()
-                .filter(entry -> text(entry.getKeyNode()).equals(key))
-                .map(NodeTuple::getValueNode)
-                .findFirst();
-    }
-
-    private static List<NodeTuple> entries(Optional<Node> node) {
-        return node.filter(MappingNode.class::isInstance).map(MappingNode.class::cast)
-                .map(MappingNode::getValue).orElse(List.of());
-    }
-
-    private static List<Node> elements(Optional<Node> node) {
-        return node.filter(SequenceNode.class::isInstance).map(SequenceNode.class::cast)
-                .map(SequenceNode::getValue).orElse(List.of());
-    }
-
-    private static String text(Optional<Node> node) {
-        return node.map(Manifest::text).orElse("");
-    }
-
-    private static String text(Node node) {
-        return node instanceof ScalarNode scalar ? scalar.getValue() : "";
-    }
-
-    private static int line(Node node) {
-        return node.getStartMark().getLine() + 1;
     }
 }

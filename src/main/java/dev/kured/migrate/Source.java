@@ -39,7 +39,11 @@ final class Source {
     }
 
     void remark(Remark.Weight weight, String about, String text) {
-        remarks.add(new Remark(weight, about, text));
+        remark(new Remark(weight, about, text));
+    }
+
+    void remark(Remark remark) {
+        remarks.add(remark);
     }
 
     /** The input is one that can be read. */
@@ -53,6 +57,19 @@ final class Source {
 
     List<Remark> remarks() {
         return List.copyOf(remarks);
+    }
+
+    /** Whether the same stands in another part of the input, as in each pod of a DaemonSet. */
+    boolean saysTheSameAs(Source other) {
+        return values(byFlag).equals(values(other.byFlag)) && values(byVariable).equals(values(other.byVariable))
+                && hostPaths.equals(other.hostPaths)
+                && remarks.stream().map(Remark::text).toList().equals(other.remarks.stream().map(Remark::text).toList());
+    }
+
+    private static Map<Flag, List<String>> values(Map<Flag, List<Given>> given) {
+        var values = new EnumMap<Flag, List<String>>(Flag.class);
+        given.forEach((flag, all) -> values.put(flag, all.stream().map(Given::value).toList()));
+        return values;
     }
 
     /** All values of a flag, in their order. */

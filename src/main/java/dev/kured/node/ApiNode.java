@@ -7,7 +7,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.kured.kube.Answer;
 import dev.kured.kube.Feed;
-import dev.kured.kube.Followed;
+import dev.kured.kube.Followers;
 import dev.kured.kube.Following;
 import dev.kured.kube.Kube;
 import dev.kured.kube.Meta;
@@ -28,13 +28,12 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /** This machine's Node object in the API server. */
 public final class ApiNode implements ThisNode {
     private final Kube kube;
     private final NodeName name;
-    private final List<Followed<NodeView, Optional<NodeView>>> followers = new CopyOnWriteArrayList<>();
+    private final Followers<NodeView, Optional<NodeView>> followers = new Followers<>();
 
     /** The Node of that name. */
     public ApiNode(Kube kube, NodeName name) {
@@ -49,23 +48,26 @@ public final class ApiNode implements ThisNode {
 
     @Override
     public Optional<NodeView> read() throws Trouble {
+        var reading = followers.reading("/" + name);
         var answer = kube.ask("read Node " + name, V1Node.class,
                 api -> new CoreV1Api(api).readNode(name.value()).buildCall(null));
-        return answer instanceof Answer.Refused<V1Node> refused && refused.code() == 404
-                ? Optional.empty()
-                : Optional.of(view(answer.orTrouble()));
+        if (answer instanceof Answer.Refused<V1Node> refused && refused.code() == 404) {
+            reading.foundNothing();
+            return Optional.empty();
+        }
+        V1Node node = answer.orTrouble();
+        NodeView view = view(node);
+        reading.found(Meta.of(node), view);
+        return Optional.of(view);
     }
 
     @Override
     public Following<Optional<NodeView>> follow(Runnable ring) throws Trouble {
-        var followed = kube.follow(
+        return followers.add(kube.follow(
                 new Feed<V1Node, NodeView, Optional<NodeView>>("follow Node " + name, V1Node.class,
                         api -> new CoreV1Api(api).listNode().fieldSelector("metadata.name=" + name).buildCall(null),
                         ApiNode::view, views -> views.stream().findFirst()),
-                ring);
-        followers.removeIf(Followed::closed);
-        followers.add(followed);
-        return followed;
+                ring));
     }
 
     @Override
@@ -78,8 +80,31 @@ public final class ApiNode implements ThisNode {
         }
         V1Node written = answer.orTrouble();
         NodeView view = view(written);
-        followers.forEach(follower -> follower.learn(Meta.of(written), view));
+        followers.wrote(Meta.of(written), view);
         return Optional.of(view);
+    }
+
+    /**
+     * Asks whether the API server would accept a change (a dry run): it changes nothing.
+     *
+     * @return why it would not, in its words, or those of the policy or webhook that refuses; empty if it would
+     * @throws Trouble if it did not say
+     */
+    public Optional<String> refusal(NodeView seen, NodeChange change) throws Trouble {
+        JsonObject content = patch(seen, change);
+        // Whoever writes to the Node meanwhile is not in the way.
+        content.getAsJsonObject("metadata").remove("resourceVersion");
+        var patch = new V1Patch(content.toString());
+        var answer = kube.ask("try a change of Node " + name, V1Node.class,
+                api -> new CoreV1Api(api).patchNode(name.value(), patch).dryRun("All").buildCall(null));
+        return switch (answer) {
+            case Answer.Done<V1Node> _ -> Optional.empty();
+            case Answer.Refused<V1Node> refused -> switch (refused.code()) {
+                case 401, 404, 409, 429, 502, 503, 504 -> throw refused.trouble();
+                // 500 is what a webhook that fails or times out comes to.
+                default -> Optional.of(refused.message());
+            };
+        };
     }
 
     private static JsonObject patch(NodeView seen, NodeChange change) {

@@ -106,7 +106,7 @@ public final class ApiNodes implements Nodes {
         return switch (answer) {
             case Answer.Done<T> done -> done.object();
             case Answer.Refused<T> refused ->
-                throw refused.code() == 403 ? new Trouble(refused.trouble().happened(), REMEDY) : refused.trouble();
+                throw refused.lacksRight() ? refused.trouble().withRemedy(REMEDY) : refused.trouble();
         };
     }
 }

@@ -8,11 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * What kured puts on its Node for others to see, beside the cordon; the keys are those of kured.toml(5). What was put
- * on is listed on the Node itself, so that all of it is taken away again, whatever the configuration says by then.
+ * The {@linkplain Mark marks} that the operator wants on the Node, beside the cordon; the keys are those of kured.toml(5).
+ * What must be taken away again is listed on the Node itself, so that it is, whatever the configuration says by then. A
+ * label that was there before is put back.
  *
  * @param annotate {@code marks.annotate}: the two annotations of the original kured, {@link #IN_PROGRESS} while the
  *     reboot is under way, and {@link #MOST_RECENT}, which stays
@@ -34,6 +36,8 @@ public record Marks(
 
     private static final String LIST = "kured.dev/marks";
     private static final String LABEL = "label:";
+    /** Before the value that a label had, which holds none of these characters; labels' keys do not either. */
+    private static final String WAS = "=";
     private static final String TAINT = "taint:";
     private static final String ANNOTATION = "annotation:";
     private static final String LABELS_AFTER = "labels-after";
@@ -50,89 +54,121 @@ public record Marks(
 
     /** Whether it carries any that go with a cordon, rather than with the wait for the lock. */
     public static boolean areOfADrain(NodeView node) {
-        return node.annotations().containsKey(LIST) && list(node).stream().anyMatch(mark -> !mark.startsWith(TAINT));
+        return list(node).stream().anyMatch(entry -> !entry.startsWith(TAINT));
     }
 
-    /** What says that the node waits for the lock; nothing if it says so already. */
-    public NodeChange waiting(NodeView node, Instant since, String why) {
-        return node.annotations().containsKey(WAITING)
-                ? NodeChange.NONE
-                : NodeChange.annotation(WAITING, since.truncatedTo(ChronoUnit.SECONDS) + " " + why);
-    }
-
-    /** What puts the taint on; nothing if there is none to put on. */
-    public NodeChange tainting(NodeView node) {
-        if (taint.isEmpty() || node.taints().stream().anyMatch(present -> isOurs(present, taint.get()))) {
-            return NodeChange.NONE;
+    /** What shows that the node waits for the lock: since when, why, and the taint. Nothing if it shows so already. */
+    public List<Mark> waiting(NodeView node, Instant since, String why) {
+        var marks = new ArrayList<Mark>(0);
+        if (!node.annotations().containsKey(WAITING)) {
+            marks.add(Mark.of("annotation " + WAITING,
+                    NodeChange.annotation(WAITING, since.truncatedTo(ChronoUnit.SECONDS) + " " + why)));
         }
-        List<Taint> taints = Stream.concat(node.taints().stream(), Stream.of(Taint.preferNoSchedule(taint.get()))).toList();
-        return NodeChange.taints(taints).and(listed(node, List.of(TAINT + taint.get())));
+        tainting(node).ifPresent(marks::add);
+        return List.copyOf(marks);
     }
 
-    /** What goes with the cordon, also if somebody else has placed that; nothing if it is there. */
-    public NodeChange place(NodeView node, Instant now) {
-        NodeChange change = node.annotations().containsKey(WAITING) ? NodeChange.withoutAnnotation(WAITING) : NodeChange.NONE;
+    /** What puts the taint on; empty if there is none to put on. */
+    public Optional<Mark> tainting(NodeView node) {
+        return taint.filter(key -> node.taints().stream().noneMatch(present -> isOurs(present, key))).map(key -> Mark.listed(
+                TAINT + key,
+                "marks.taint: " + key,
+                NodeChange.taints(Stream.concat(node.taints().stream(), Stream.of(Taint.preferNoSchedule(key))).toList())));
+    }
+
+    /** What goes with the cordon, also if somebody else has placed that. Nothing if it is there. */
+    public List<Mark> place(NodeView node, Instant now) {
+        var marks = new ArrayList<Mark>(0);
+        if (node.annotations().containsKey(WAITING)) {
+            marks.add(Mark.of("annotation " + WAITING, NodeChange.withoutAnnotation(WAITING)));
+        }
         Set<String> present = list(node);
-        var added = new ArrayList<String>();
         if (annotate && !present.contains(ANNOTATION + IN_PROGRESS)) {
             String moment = now.truncatedTo(ChronoUnit.SECONDS).toString();
-            change = change.and(NodeChange.annotation(IN_PROGRESS, moment)).and(NodeChange.annotation(MOST_RECENT, moment));
-            added.add(ANNOTATION + IN_PROGRESS);
+            marks.add(Mark.listed(ANNOTATION + IN_PROGRESS, "marks.annotate: " + IN_PROGRESS,
+                    NodeChange.annotation(IN_PROGRESS, moment)));
+            marks.add(Mark.of("marks.annotate: " + MOST_RECENT, NodeChange.annotation(MOST_RECENT, moment)));
         }
-        for (var label : labelsBefore.entrySet()) {
-            if (!present.contains(LABEL + label.getKey())) {
-                change = change.and(NodeChange.label(label.getKey(), label.getValue()));
-                added.add(LABEL + label.getKey());
+        for (String label : new TreeSet<>(labelsBefore.keySet())) {
+            if (present.stream().noneMatch(isOf(label))) {
+                String before = node.labels().containsKey(label) ? WAS + node.labels().get(label) : "";
+                marks.add(Mark.listed(LABEL + label + before, "marks.labels-before: " + label,
+                        NodeChange.label(label, labelsBefore.getOrDefault(label, ""))));
             }
         }
         if (!labelsAfter.isEmpty() && !present.contains(LABELS_AFTER)) {
-            added.add(LABELS_AFTER);
+            marks.add(Mark.listed(LABELS_AFTER, "annotation " + LIST, NodeChange.NONE));
         }
-        return added.isEmpty() ? change : change.and(listed(node, added));
+        return List.copyOf(marks);
     }
 
-    /** What takes away all that was put on, and puts on what shall be there afterwards; nothing if nothing is left. */
-    public NodeChange lift(NodeView node) {
-        if (!areLeft(node)) {
-            return NodeChange.NONE;
+    private static Predicate<String> isOf(String label) {
+        return entry -> entry.equals(LABEL + label) || entry.startsWith(LABEL + label + WAS);
+    }
+
+    /** What takes away all that was put on, and puts on what shall be there afterwards. Nothing if nothing is left. */
+    public List<Mark> lift(NodeView node) {
+        var marks = new ArrayList<Mark>(0);
+        if (node.annotations().containsKey(WAITING)) {
+            marks.add(Mark.of("annotation " + WAITING, NodeChange.withoutAnnotation(WAITING)));
         }
-        NodeChange change = NodeChange.withoutAnnotation(WAITING).and(NodeChange.withoutAnnotation(LIST));
         Set<String> present = list(node);
-        for (String mark : present) {
-            change = change.and(without(mark));
+        if (present.isEmpty() && node.annotations().containsKey(LIST)) {
+            marks.add(Mark.of("annotation " + LIST, NodeChange.withoutAnnotation(LIST)));
         }
-        List<Taint> others = node.taints().stream()
-                .filter(taint -> !present.contains(TAINT + taint.key()) || !isOurs(taint, taint.key()))
-                .toList();
-        if (!others.equals(node.taints())) {
-            change = change.and(NodeChange.taints(others));
-        }
+        present.forEach(entry -> marks.add(lifting(node, entry)));
         if (present.contains(LABELS_AFTER)) {
-            for (var label : labelsAfter.entrySet()) {
-                change = change.and(NodeChange.label(label.getKey(), label.getValue()));
+            for (String label : new TreeSet<>(labelsAfter.keySet())) {
+                marks.add(Mark.of("marks.labels-after: " + label,
+                        NodeChange.label(label, labelsAfter.getOrDefault(label, ""))));
             }
         }
-        return change;
+        return List.copyOf(marks);
     }
 
-    private static NodeChange without(String mark) {
-        if (mark.startsWith(LABEL)) {
-            return NodeChange.withoutLabel(mark.substring(LABEL.length()));
+    private static Mark lifting(NodeView node, String entry) {
+        if (entry.startsWith(LABEL)) {
+            String[] label = entry.substring(LABEL.length()).split(WAS, 2);
+            return Mark.lifting(entry, "marks.labels-before: " + label[0], label.length == 1
+                    ? NodeChange.withoutLabel(label[0])
+                    : NodeChange.label(label[0], label[1]));
         }
-        if (mark.startsWith(ANNOTATION)) {
-            return NodeChange.withoutAnnotation(mark.substring(ANNOTATION.length()));
+        if (entry.startsWith(ANNOTATION)) {
+            String key = entry.substring(ANNOTATION.length());
+            return Mark.lifting(entry, "marks.annotate: " + key, NodeChange.withoutAnnotation(key));
         }
-        return NodeChange.NONE;
+        if (entry.startsWith(TAINT)) {
+            String key = entry.substring(TAINT.length());
+            // All that are listed at once: a change of the taints replaces them all.
+            Set<String> listed = list(node);
+            List<Taint> others = node.taints().stream()
+                    .filter(taint -> !listed.contains(TAINT + taint.key()) || !isOurs(taint, taint.key()))
+                    .toList();
+            return Mark.lifting(entry, "marks.taint: " + key,
+                    others.equals(node.taints()) ? NodeChange.NONE : NodeChange.taints(others));
+        }
+        return Mark.lifting(entry, "annotation " + LIST, NodeChange.NONE);
+    }
+
+    /** One change of the Node that makes all of these, and keeps the list. */
+    public static NodeChange together(NodeView node, List<Mark> marks) {
+        Set<String> list = list(node);
+        NodeChange change = NodeChange.NONE;
+        for (Mark mark : marks) {
+            change = change.and(mark.change());
+            list.removeAll(mark.removes());
+            list.addAll(mark.adds());
+        }
+        if (list.equals(list(node))) {
+            return change;
+        }
+        return change.and(list.isEmpty()
+                ? NodeChange.withoutAnnotation(LIST)
+                : NodeChange.annotation(LIST, String.join(",", list)));
     }
 
     private static boolean isOurs(Taint taint, String key) {
         return taint.equals(Taint.preferNoSchedule(key));
-    }
-
-    private static NodeChange listed(NodeView node, List<String> added) {
-        Set<String> all = list(node);
-        all.addAll(added);
-        return NodeChange.annotation(LIST, String.join(",", all));
     }
 
     private static Set<String> list(NodeView node) {

@@ -10,8 +10,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * When kured took the lock for each reboot of this node that it asked for during the last day, written on the Node itself:
- * it outlives the machine's disk, and everybody can read it.
+ * The reboots of the last day that did not help, or whose outcome is still open: when kured took the lock for each. Written
+ * on the Node itself, so that it outlives the machine's disk and everybody can read it. A reboot after which no reboot is
+ * needed any more has helped, and is struck out.
  */
 public final class RebootHistory {
     /** The annotation: moments in ISO 8601, the oldest first, with commas between. */
@@ -46,8 +47,21 @@ public final class RebootHistory {
     public static NodeChange add(NodeView node, Instant lockTaken, Instant now) {
         var moments = new ArrayList<>(lastDay(node, now));
         moments.add(lockTaken.truncatedTo(ChronoUnit.SECONDS));
-        String text = moments.stream().map(Instant::toString).collect(Collectors.joining(","));
-        return NodeChange.annotation(ANNOTATION, text);
+        return NodeChange.annotation(ANNOTATION, inWords(moments));
+    }
+
+    /** What strikes out the reboot for which the lock was taken then, since it has helped; nothing if it is not there. */
+    public static NodeChange strike(NodeView node, Instant lockTaken, Instant now) {
+        if (!has(node, lockTaken, now)) {
+            return NodeChange.NONE;
+        }
+        var moments = new ArrayList<>(lastDay(node, now));
+        moments.remove(lockTaken.truncatedTo(ChronoUnit.SECONDS));
+        return moments.isEmpty() ? NodeChange.withoutAnnotation(ANNOTATION) : NodeChange.annotation(ANNOTATION, inWords(moments));
+    }
+
+    private static String inWords(List<Instant> moments) {
+        return moments.stream().map(Instant::toString).collect(Collectors.joining(","));
     }
 
     private static Optional<Instant> moment(String text) {

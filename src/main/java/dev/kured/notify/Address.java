@@ -40,14 +40,21 @@ record Address(
     private static final Pattern FORM = Pattern.compile("(?<service>[A-Za-z][A-Za-z0-9]*)(?:\\+(?<direct>https?))?://"
             + "(?:(?<user>[^:/?#]*)(?::(?<password>[^/?#]*))?@)?(?<server>[^@/?#]*)"
             + "(?<path>[^?#]*)(?:\\?(?<query>[^#]*))?(?:#(?<fragment>.*))?");
+    /** A user part in which a character stands that begins another part of the address. */
+    private static final Pattern CUT_USER = Pattern.compile("[^:]*://[^@/?#]*[/?#].*@.*");
+    private static final int LAST_PORT = 65_535;
     private static final Pattern SERVER = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[^:\\[\\]]*)(?::(\\d{1,5}))?");
 
     /** @throws NotUnderstood if it is no address at all */
     static Address parse(String text) throws NotUnderstood {
         Matcher form = FORM.matcher(text);
-        if (!form.matches() || !SERVER.matcher(form.group("server")).matches()) {
-            throw new NotUnderstood("something else than an address (not shown, it may hold a secret)",
+        if (!form.matches() || !isServer(form.group("server"))) {
+            throw CUT_USER.matcher(text).matches() ? cutUser() : new NotUnderstood(
+                    "something else than an address (not shown, it may hold a secret)",
                     "an address such as \"slack://…\" or \"https://…\"");
+        }
+        if (endsInTheUser(form)) {
+            throw cutUser();
         }
         Optional<String> direct = Optional.ofNullable(form.group("direct"));
         return new Address(
@@ -60,6 +67,24 @@ record Address(
                 form.group("path").endsWith("/"),
                 Query.parse(Optional.ofNullable(form.group("query")).orElse("")),
                 decoded(form.group("fragment")));
+    }
+
+    private static boolean isServer(String text) {
+        Matcher server = SERVER.matcher(text);
+        return server.matches()
+                && Optional.ofNullable(server.group(2)).map(Integer::parseInt).orElse(0) <= LAST_PORT;
+    }
+
+    /** {@code https://user:12#34@chat.example/hook}: taken as it stands, user and password would be host and port. */
+    private static boolean endsInTheUser(Matcher form) {
+        Optional<String> fragment = Optional.ofNullable(form.group("fragment"));
+        return form.group("path").isEmpty() && form.group("query") == null
+                && fragment.filter(text -> text.contains("@")).isPresent();
+    }
+
+    private static NotUnderstood cutUser() {
+        return new NotUnderstood("a #, / or ? in the user or the password (not shown)",
+                "them percent-encoded: %23 for #, %2F for /, %3F for ?, %40 for @, %25 for %");
     }
 
     private static List<String> parts(String path) throws NotUnderstood {

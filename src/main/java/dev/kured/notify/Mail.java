@@ -1,5 +1,6 @@
 package dev.kured.notify;
 
+import dev.kured.http.NoAnswer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -19,7 +20,7 @@ import java.util.UUID;
  * @param to one mailbox; each gets a mail of its own, so that none waits for another's
  * @param subject empty: the text itself
  * @param clientHost what kured calls itself in EHLO
- * @param patience for the connection and for each answer
+ * @param patience for the connection and for each answer; at most {@link #LONGEST_PATIENCE}
  */
 record Mail(
         Smtp.Server server,
@@ -32,6 +33,13 @@ record Mail(
         String clientHost,
         Duration patience)
         implements Delivery {
+
+    /** What RFC 5321, 4.5.3.2, asks of a client; other messages to the same mailbox wait as long. */
+    static final Duration LONGEST_PATIENCE = Duration.ofMinutes(5);
+
+    Mail {
+        patience = patience.compareTo(LONGEST_PATIENCE) < 0 ? patience : LONGEST_PATIENCE;
+    }
 
     static List<Receiver> at(Address address) throws NotUnderstood {
         Query query = address.query();
@@ -112,7 +120,7 @@ record Mail(
             smtp.login(login);
             return smtp.send(from, to, inFull(letter));
         } catch (IOException e) {
-            throw Undelivered.forNow(Post.inWords(e, server.host()));
+            throw Undelivered.forNow(server.host() + " cannot be reached: " + new NoAnswer(e).reason());
         }
     }
 

@@ -50,6 +50,15 @@ final class Outbox {
     }
 
     private void deliverAll() {
+        try {
+            deliverEach();
+        } catch (RuntimeException | Error e) {
+            stopDelivering();
+            throw e;
+        }
+    }
+
+    private void deliverEach() {
         for (Optional<Letter> letter = next(); letter.isPresent(); letter = next()) {
             try {
                 deliver(letter.get());
@@ -65,11 +74,15 @@ final class Outbox {
     private synchronized Optional<Letter> next() {
         Optional<Letter> next = Optional.ofNullable(letters.pollFirst());
         if (next.isEmpty()) {
-            delivering = false;
             toldOfDropping = false;
-            notifyAll();
+            stopDelivering();
         }
         return next;
+    }
+
+    private synchronized void stopDelivering() {
+        delivering = false;
+        notifyAll();
     }
 
     private void deliver(Letter letter) {

@@ -1,23 +1,16 @@
 package dev.kured.notify;
 
+import dev.kured.http.RetryAfter;
+import dev.kured.http.ServersWords;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.UnknownHostException;
-import java.security.cert.CertPathBuilderException;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import javax.net.ssl.SSLException;
 
 /**
  * Delivery by an HTTP POST, or a PUT.
@@ -43,6 +36,7 @@ record Post(
         implements Delivery {
 
     static final String JSON = "application/json";
+    private static final int LAST_PORT = 65_535;
 
     /** One of plain form, to be refined by the methods below. */
     Post(URI to, String contentType, Function<Letter, String> body) {
@@ -86,7 +80,7 @@ record Post(
     static URI url(String text) throws NotUnderstood {
         try {
             URI uri = new URI(text.replaceFirst("^([a-z]+://)[^/?#]*@", "$1"));
-            if (uri.getHost() != null) {
+            if (uri.getHost() != null && uri.getPort() <= LAST_PORT) {
                 return uri;
             }
         } catch (URISyntaxException _) {
@@ -119,46 +113,17 @@ record Post(
         try {
             return wire.send(new Wire.Request(method, to, all, body.apply(letter), anyCertificate));
         } catch (IOException e) {
-            throw Undelivered.forNow(inWords(e, to.getHost()));
+            throw Undelivered.forNow(to.getHost() + " cannot be reached: " + e.getMessage());
         }
     }
 
-    /** Never the text of an exception that may hold the whole URL. */
-    static String inWords(IOException e, String host) {
-        return switch (e) {
-            case UnknownHostException _ -> "the host " + host + " is not known";
-            case ConnectException _ -> host + " cannot be reached (" + e.getMessage() + ")";
-            case NoRouteToHostException _ -> host + " cannot be reached (no route to it)";
-            case SocketTimeoutException _ -> host + " has not answered in time";
-            case SSLException _ -> "no TLS with " + host + " (" + (isOfAStranger(e)
-                    ? "its certificate is of no authority that this machine trusts"
-                    : e.getMessage()) + ")";
-            default -> "the connection to " + host + " broke (" + e.getClass().getSimpleName() + ")";
-        };
-    }
-
-    private static boolean isOfAStranger(Throwable e) {
-        return e instanceof CertPathBuilderException || (e.getCause() != null && isOfAStranger(e.getCause()));
-    }
-
     private static String answer(Wire.Reply reply) {
-        String firstLine = reply.text().lines().findFirst().orElse("").strip();
-        boolean isText = !firstLine.isEmpty() && !firstLine.startsWith("<");
-        return "HTTP status " + reply.status() + (isText ? " (" + firstLine.replaceAll("\\p{Cntrl}", " ") + ")" : "");
+        String words = ServersWords.of(reply.text());
+        return "HTTP status " + reply.status() + (words.isEmpty() ? "" : " (" + words + ")");
     }
 
-    /** In seconds or as a date, see RFC 9110, 10.2.3. */
     private Optional<Duration> pause(Wire.Reply reply) {
-        return retryAfter.apply(reply).map(String::strip).flatMap(text -> {
-            try {
-                return Optional.of(text.matches("\\d{1,9}")
-                        ? Duration.ofSeconds(Long.parseLong(text))
-                        : Duration.between(
-                                Instant.now(), ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)));
-            } catch (DateTimeException _) {
-                return Optional.empty();
-            }
-        });
+        return retryAfter.apply(reply).flatMap(value -> RetryAfter.read(value, Instant.now()));
     }
 
     /** Without what may be secret. */

@@ -54,7 +54,8 @@ final class Query {
             }
             return decoded;
         } catch (IllegalArgumentException _) {
-            throw new NotUnderstood("a percent sign that begins no escape (not shown, it may hold a secret)", "%25");
+            throw new NotUnderstood("a percent sign that begins no escape (not shown, it may hold a secret)",
+                    "%25 in its place");
         }
     }
 

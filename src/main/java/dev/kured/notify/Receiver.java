@@ -1,12 +1,13 @@
 package dev.kured.notify;
 
+import dev.kured.http.Http;
+import dev.kured.http.ServersWords;
 import dev.kured.terms.Trouble;
 import java.util.List;
 
 /** Somebody who gets every message: a chat, a phone, a mailbox, a program. */
 public final class Receiver {
-    private static final Wire WIRE = new HttpWire();
-    private static final int LONGEST_ANSWER = 240;
+    private static final Wire WIRE = new HttpTransport(Http.ofHost());
 
     private final String name;
     private final Delivery delivery;
@@ -79,10 +80,8 @@ public final class Receiver {
         }
     }
 
-    /** Cut only after the secrets are hidden: of one that is cut off nobody would know the rest. */
     private String presentable(String answer) {
-        String text = secrets.hideIn(answer);
-        return text.length() > LONGEST_ANSWER ? text.substring(0, LONGEST_ANSWER) + "…" : text;
+        return ServersWords.cut(secrets.hideIn(answer));
     }
 
     @Override

@@ -72,7 +72,7 @@ final class Slack {
     /** Which workspace and which hook: the first two parts of the path are no secret, the third is. */
     static String name(URI hook) {
         String[] parts = hook.getPath().split("/", -1);
-        return parts.length == 5 && hook.getHost().equals("hooks.slack.com")
+        return parts.length == 5 && HostedService.of(hook).equals(Optional.of(HostedService.SLACK))
                 ? "slack " + parts[2] + "/" + parts[3]
                 : "slack " + hook.getHost();
     }

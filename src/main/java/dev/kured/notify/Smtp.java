@@ -1,5 +1,7 @@
 package dev.kured.notify;
 
+import dev.kured.http.Http;
+import dev.kured.http.Tls;
 import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;
@@ -15,9 +17,9 @@ import java.util.HexFormat;
 import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 
 /**
  * A conversation with a mail server: the few words of RFC 5321 that it takes to hand over one mail, STARTTLS of RFC
@@ -75,18 +77,21 @@ final class Smtp implements AutoCloseable {
 
     static Smtp connect(Server server, Duration patience) throws IOException {
         Socket socket = new Socket();
+        boolean connected = false;
         try {
-            int millis = (int) patience.toMillis();
+            int millis = Math.clamp(patience.toMillis(), 1, Integer.MAX_VALUE);
             socket.connect(new InetSocketAddress(server.host().replaceAll("[\\[\\]]", ""), server.port()), millis);
             socket.setSoTimeout(millis);
             Smtp smtp = new Smtp(server, socket);
             if (server.encryption() == Encryption.FROM_THE_START) {
                 smtp.encrypt();
             }
+            connected = true;
             return smtp;
-        } catch (IOException e) {
-            socket.close();
-            throw e;
+        } finally {
+            if (!connected) {
+                socket.close();
+            }
         }
     }
 
@@ -179,8 +184,7 @@ final class Smtp implements AutoCloseable {
     }
 
     private void encrypt() throws IOException {
-        SSLContext trust = server.anyCertificate() ? Trust.any() : Trust.system();
-        var encrypted = (SSLSocket) trust.getSocketFactory().createSocket(socket, server.host(), server.port(), true);
+        var encrypted = (SSLSocket) tls().createSocket(socket, server.host(), server.port(), true);
         if (!server.anyCertificate()) {
             SSLParameters parameters = encrypted.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
@@ -191,6 +195,15 @@ final class Smtp implements AutoCloseable {
         // A new reader, so that nothing that came before the encryption counts as said within it.
         in = reader(socket);
         secure = true;
+    }
+
+    private SSLSocketFactory tls() throws IOException {
+        try {
+            Tls tls = server.anyCertificate() ? Tls.trustingAnyone() : Tls.trusting(Http.ofHost().trust().ofHost());
+            return tls.sockets();
+        } catch (GeneralSecurityException e) {
+            throw new IOException("the CA store of this host cannot be used: " + e.getMessage(), e);
+        }
     }
 
     private static BufferedReader reader(Socket socket) throws IOException {

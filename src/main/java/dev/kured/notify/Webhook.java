@@ -14,21 +14,17 @@ final class Webhook {
 
     static List<Receiver> at(Address address, String text) throws NotUnderstood {
         URI url = Post.url(text);
-        String host = url.getHost();
-        return List.of(switch (host) {
-            case "hooks.slack.com" -> address.receiver(Slack.name(url), Slack.hook(url));
-            case "discord.com", "discordapp.com" -> address.receiver("discord", Discord.hook(url));
-            case "chat.googleapis.com" -> address.receiver(GoogleChat.name(url), GoogleChat.hook(url));
-            default -> isTeams(host)
-                    ? address.receiver("teams " + host, Teams.card(url, Optional.empty()))
-                    : address.receiver("webhook " + host, Post.json(url, Webhook::allFields).withUser(address));
+        Optional<HostedService> service = HostedService.of(url);
+        if (service.isEmpty()) {
+            return List.of(address.receiver(
+                    "webhook " + url.getHost(), Post.json(url, Webhook::allFields).withUser(address)));
+        }
+        return List.of(switch (service.get()) {
+            case SLACK -> address.receiver(Slack.name(url), Slack.hook(url));
+            case DISCORD -> address.receiver("discord", Discord.hook(url));
+            case GOOGLE_CHAT -> address.receiver(GoogleChat.name(url), GoogleChat.hook(url));
+            case TEAMS -> address.receiver("teams " + url.getHost(), Teams.card(url, Optional.empty()));
         });
-    }
-
-    private static boolean isTeams(String host) {
-        return host.endsWith(".webhook.office.com")
-                || host.endsWith(".logic.azure.com")
-                || host.endsWith(".api.powerplatform.com");
     }
 
     /** As documented in kured.toml(5). */

@@ -31,6 +31,10 @@ interface Wire {
      */
     record Reply(int status, String text, Optional<String> retryAfter) {}
 
-    /** Sends it once and waits for the reply, of whatever status. */
+    /**
+     * Sends it once and waits for the reply, of whatever status.
+     *
+     * @throws IOException if there is none; the message says why, as the end of a sentence: {@code connection refused}
+     */
     Reply send(Request request) throws IOException;
 }

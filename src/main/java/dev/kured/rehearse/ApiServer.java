@@ -6,6 +6,7 @@ import dev.kured.node.NodeChange;
 import dev.kured.node.NodeView;
 import dev.kured.terms.BootId;
 import dev.kured.terms.Trouble;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -13,19 +14,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The API server: the lock and the Nodes, each with its resourceVersion, and how often it was asked for what. */
 final class ApiServer {
+    private static final Duration KUBELETS_REPORT = Duration.ofSeconds(10);
+    private static final Duration WEBHOOK_TIMEOUT = Duration.ofSeconds(10);
+
     private final World world;
     private final Topic<Stored> lock;
     private final FreePlaces freePlaces = new FreePlaces();
     private final Map<Request, Long> requests = new EnumMap<>(Request.class);
     private long version;
     private boolean away;
+    private long restores;
+    private Optional<DecorationPolicy> policy = Optional.empty();
     private boolean lockIsBroken;
 
     ApiServer(World world) {
@@ -39,17 +44,58 @@ final class ApiServer {
      * One request. It may fail before it has an effect, or its answer may be lost after it; it takes a while, and
      * meanwhile the world goes on.
      */
-    <T> T ask(Host host, Request kind, Supplier<T> effect) throws Trouble {
+    <T> T ask(Host host, Request kind, Effect<T> effect) throws Trouble {
         requests.merge(kind, 1L, Long::sum);
+        world.promises.requestIsMade(host, kind);
         host.demandNetwork();
+        host.demandWelcome(kind);
         world.weather.strike(host, false);
+        Optional<Weather.Late> late = kind.mayBeLate() ? world.weather.late(host, kind) : Optional.empty();
+        if (late.isPresent()) {
+            giveUp(host, late.get(), effect);
+        }
         host.waitFor(world.weather.underWay());
         host.demandNetwork();
-        T answer = effect.get();
+        T answer = effect.happen();
         host.waitFor(world.weather.underWay());
         host.demandNetwork();
         world.weather.strike(host, true);
         return answer;
+    }
+
+    /** What a request does, unless it is refused. */
+    interface Effect<T> {
+        T happen() throws Trouble;
+    }
+
+    /** Where the daemon dies while it waits, the effect comes all the same. */
+    private void giveUp(Host host, Weather.Late late, Effect<?> effect) throws Trouble {
+        long asked = restores;
+        try {
+            host.waitFor(late.givenUpAfter());
+        } finally {
+            world.time.in(late.effectAfter(), () -> {
+                if (restores == asked) {
+                    world.trace.note(() -> "a write of " + host.name + ", which has given it up, arrives");
+                    happen(effect);
+                }
+            });
+        }
+        throw new Trouble("no answer from the API server within " + late.givenUpAfter().toSeconds() + "s", "");
+    }
+
+    /** Nobody hears whether it is refused. */
+    private void happen(Effect<?> effect) {
+        try {
+            effect.happen();
+        } catch (Trouble refused) {
+            world.trace.note(refused::happened);
+        }
+    }
+
+    /** An answer that says no: nothing was done. */
+    static Trouble refusal(String words) {
+        return new Trouble("the API server answers: " + words, "").asRefusal();
     }
 
     /** How many of that kind there were. */
@@ -98,11 +144,19 @@ final class ApiServer {
 
     /** Compares and swaps. */
     Optional<Stored> swap(Host host, Stored seen, LockRecord next) {
+        return swap(host, seen, next, host.daemon.asks());
+    }
+
+    /** @param asked when it was asked to; it may have taken long */
+    Optional<Stored> swap(Host host, Stored seen, LockRecord next, Asked asked) {
         if (!seen.version().equals(lock.truth().version())) {
             return Optional.empty();
         }
         world.trace.note(() -> host.name + " writes the lock: " + next.inWords());
-        world.promises.lockIsSwapped(host, record(), next);
+        world.promises.lockIsSwapped(host, record(), next, asked);
+        if (next.holder(host.name).isPresent() && record().holder(host.name).isEmpty()) {
+            world.weather.begins(host);
+        }
         freePlaces.changed(next.holders().size() - record().holders().size(),
                 lock.followers() > next.holders().size(), world.now());
         var stored = new Stored(next, nextVersion(), "");
@@ -169,15 +223,43 @@ final class ApiServer {
     }
 
     /** Changes a Node, if it is still of the version that was seen. */
-    Optional<NodeView> change(Host host, NodeView seen, NodeChange change) {
+    Optional<NodeView> change(Host host, NodeView seen, NodeChange change) throws Trouble {
         Optional<NodeView> node = host.node().filter(present -> present.version().equals(seen.version()));
         if (node.isEmpty()) {
             return Optional.empty();
         }
+        demandPermission(host, change);
         world.trace.note(() -> host.name + " changes its Node: " + inWords(change));
         world.promises.nodeIsChangedByKured(host, node.get(), change);
         put(host, changed(node.get(), change));
         return host.node();
+    }
+
+    /** From now on, some decoration is refused. */
+    void refuseDecoration(DecorationPolicy newPolicy) {
+        world.trace.note(() -> "from now on the API server refuses decoration: " + newPolicy.answer().words());
+        policy = Optional.of(newPolicy);
+    }
+
+    /** Webhooks answer again. */
+    void mendWebhooks() {
+        policy = policy.filter(present -> present.answer() != DecorationPolicy.Answer.TIMEOUT);
+    }
+
+    private void demandPermission(Host host, NodeChange change) throws Trouble {
+        if (policy.filter(present -> present.refuses(change)).isEmpty()) {
+            return;
+        }
+        DecorationPolicy.Answer answer = policy.get().answer();
+        host.marksWereRefused |= answer != DecorationPolicy.Answer.TIMEOUT;
+        world.trace.note(() -> host.name + " may not change its Node: " + inWords(change));
+        switch (answer) {
+            case FORBIDDEN, INVALID -> throw refusal(answer.words());
+            case TIMEOUT -> {
+                host.waitFor(WEBHOOK_TIMEOUT);
+                throw new Trouble("the API server answers: " + answer.words(), "");
+            }
+        }
     }
 
     /** An administrator cordons or uncordons. */
@@ -227,7 +309,49 @@ final class ApiServer {
         return merged;
     }
 
+    /** After etcd was restored, the same numbers come again; here they do not, so that no write hits what it was not for. */
     private String nextVersion() {
-        return Long.toString(++version);
+        return ++version + (restores == 0 ? "" : "-" + restores);
+    }
+
+    // ------------------------------------------------------------------ etcd
+
+    /** What etcd has in it. */
+    record Backup(LockRecord record, String lockVersion, long lockNews, long version, List<SavedNode> nodes) {}
+
+    private record SavedNode(Host host, Optional<NodeView> node, long news, boolean cordonedByAdmin) {}
+
+    Backup backUp() {
+        return new Backup(record(), lock.truth().version(), lock.version(), version, world.hostList.stream()
+                .map(host -> new SavedNode(host, host.node(), host.nodeTopic.version(), host.cordonedByAdmin))
+                .toList());
+    }
+
+    /**
+     * Whether nothing of kured's comes back with it that is no more: a lock or a cordon that comes back for a node at rest
+     * is seen by an operator only.
+     */
+    boolean canRestore(Backup backup) {
+        return record().holders().containsAll(backup.record().holders())
+                && backup.nodes().stream().noneMatch(saved -> saved.node().filter(Promises::isMarked).isPresent()
+                        && !saved.node().equals(saved.host().node()));
+    }
+
+    /** etcd is restored to an older revision, and no watch tells it. Kubelets report again soon. */
+    void restore(Backup backup) {
+        world.trace.note(() -> "etcd is restored to what it was; the lock is " + backup.record().inWords());
+        restores++;
+        version = backup.version();
+        world.promises.etcdIsRestored();
+        lock.restore(new Stored(backup.record(), backup.lockVersion(), ""), backup.lockNews());
+        for (SavedNode saved : backup.nodes()) {
+            if (!saved.host().gone) {
+                saved.host().cordonedByAdmin = saved.cordonedByAdmin();
+                saved.host().nodeTopic.restore(saved.node(), saved.news());
+                saved.host().nodeSince = world.now();
+                world.promises.nodeHasChanged(saved.host());
+            }
+        }
+        world.hostList.stream().filter(host -> !host.gone).forEach(host -> world.time.in(KUBELETS_REPORT, host::kubeletReports));
     }
 }

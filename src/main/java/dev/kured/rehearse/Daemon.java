@@ -2,16 +2,19 @@ package dev.kured.rehearse;
 
 import dev.kured.agent.Agent;
 import dev.kured.agent.Report;
+import dev.kured.agent.WakeUps;
 import dev.kured.gate.Gate;
 import dev.kured.kube.Following;
 import dev.kured.lock.LockStore.Stored;
 import dev.kured.sentinel.Need;
+import dev.kured.terms.Moment;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
@@ -20,7 +23,16 @@ import java.util.stream.Stream;
 final class Daemon {
     /** TimeoutStopSec= of kured.service. */
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(90);
-    private static final Duration RESTART = Duration.ofSeconds(5);
+    /** RestartSec= of kured.service. */
+    private static final Duration RESTART = Duration.ofSeconds(10);
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final int MOST_REQUESTS = 120;
+    /** Six a minute, in a span in which a few at once do not matter. */
+    private static final Duration WAITING = Duration.ofMinutes(5);
+    private static final int MOST_IN_WAITING = 30;
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final int SECONDS_TO_END = 5;
 
     private final Host host;
     private final World world;
@@ -30,15 +42,21 @@ final class Daemon {
     private Optional<Agent> agent = Optional.empty();
     private Report report;
     private long life;
-    private boolean rung;
+    private WakeUps wakeUps = new WakeUps();
     private boolean stepping;
+    private boolean stepIsPlanned;
     private boolean stopping;
-    private Instant wakeAt = Instant.MAX;
-    private Instant ringAt = Instant.MAX;
+    /** When the agent wants to go around again, rung or not. */
+    private Instant nextStep = Instant.MAX;
     private Instant alarmAt = Instant.MAX;
 
     private Need needSeen = new Need.None();
     private boolean provedLock;
+    private Instant stepBegan = Instant.MIN;
+    private final RequestRate requests = new RequestRate(MOST_REQUESTS, MINUTE);
+    private final RequestRate requestsInWaiting = new RequestRate(MOST_IN_WAITING, WAITING);
+    private boolean waits;
+    private Instant askedToWaitUntil = Instant.MIN;
 
     Daemon(Host host) {
         this.host = host;
@@ -53,6 +71,9 @@ final class Daemon {
         world.trace.note(() -> host.name + " daemon starts");
         life++;
         stopping = false;
+        waits = false;
+        requests.forget();
+        askedToWaitUntil = Instant.MIN;
         gates = Stream.concat(Stream.of(new Held(host)), world.gates.of(host).stream())
                 .map(gate -> new CountedGate(world, gate))
                 .toList();
@@ -66,15 +87,40 @@ final class Daemon {
         leave();
     }
 
+    /** One of its threads ends with an error, and so does the process; systemd starts it again. */
+    void loseThread() {
+        if (agent.isPresent()) {
+            die();
+            restart();
+        }
+    }
+
     /** systemd tells it to stop, and kills it when it takes too long. */
     void stop() {
         world.trace.note(() -> host.name + " daemon is told to stop");
-        agent.ifPresent(Agent::stop);
+        agent.ifPresent(running -> world.fitting.stop(host, running));
         stopping = true;
         long told = life;
+        expectEnd(told, SECONDS_TO_END);
         world.time.in(STOP_TIMEOUT, () -> {
             if (life == told && agent.isPresent()) {
                 die();
+            }
+        });
+    }
+
+    /**
+     * It may take its time as long as it can undo what it has begun; for marks alone it does not wait. A request that is
+     * under way is not counted.
+     *
+     * @param seconds how many are left
+     */
+    private void expectEnd(long told, int seconds) {
+        world.time.in(SECOND, () -> {
+            if (life == told && agent.isPresent()) {
+                boolean excused = stepping || (host.takesUpPlace() && host.isWelcome());
+                world.promises.promise(excused || seconds > 0, () -> host.name + " ends within 5s when it is told to stop");
+                expectEnd(told, excused ? SECONDS_TO_END : seconds - 1);
             }
         });
     }
@@ -96,8 +142,8 @@ final class Daemon {
     private void leave() {
         life++;
         agent = Optional.empty();
-        wakeAt = Instant.MAX;
-        ringAt = Instant.MAX;
+        wakeUps = new WakeUps();
+        nextStep = Instant.MAX;
         closeFeeds();
     }
 
@@ -114,24 +160,12 @@ final class Daemon {
 
     /** Wakes it. */
     void ring() {
-        if (!rung && agent.isPresent()) {
-            rung = true;
-            if (!stepping) {
-                world.time.soon(this::step);
-            }
-        }
+        ringIn(Duration.ZERO);
     }
 
     /** Wakes it after a while. */
     private void ringIn(Duration wait) {
-        if (!wait.isPositive()) {
-            ring();
-            return;
-        }
-        Instant at = world.now().plus(wait);
-        if (at.isBefore(ringAt)) {
-            ringAt = at;
-            wakeAt = at.isBefore(wakeAt) ? at : wakeAt;
+        if (agent.isPresent() && wakeUps.add(wait, world.time.nanos()) && !stepping) {
             setAlarm();
         }
     }
@@ -148,18 +182,20 @@ final class Daemon {
     }
 
     private void step() {
-        rung = false;
-        ringAt = ringAt.isAfter(world.now()) ? ringAt : Instant.MAX;
+        stepIsPlanned = false;
         if (agent.isEmpty()) {
             return;
         }
+        wakeUps.take(world.time.nanos());
+        nextStep = Instant.MAX;
+        stepBegan = world.now();
         long thisLife = life;
         stepping = true;
         needSeen = new Need.None();
         provedLock = false;
         gates.forEach(CountedGate::forget);
         try {
-            Optional<Instant> next = agent.get().step();
+            Optional<Moment> next = agent.get().step();
             next.ifPresentOrElse(this::sleepUntil, this::end);
         } catch (Crash crash) {
             if (life == thisLife) {
@@ -169,9 +205,7 @@ final class Daemon {
         } finally {
             stepping = false;
         }
-        if (rung) {
-            world.time.soon(this::step);
-        }
+        setAlarm();
     }
 
     private void end() {
@@ -180,36 +214,39 @@ final class Daemon {
         leave();
     }
 
-    /** @param byItsClock by the host's clock */
-    private void sleepUntil(Instant byItsClock) {
-        Instant moment = byItsClock.minus(host.clockError);
+    private void sleepUntil(Moment next) {
+        Instant moment = world.now().plus(host.now().until(next));
         Instant soonest = world.now().plusMillis(1);
-        wakeAt = moment.isAfter(soonest) ? moment : soonest;
-        wakeAt = ringAt.isBefore(wakeAt) ? ringAt : wakeAt;
-        setAlarm();
+        nextStep = moment.isAfter(soonest) ? moment : soonest;
+    }
+
+    private Instant wakesAt() {
+        OptionalLong rings = wakeUps.next();
+        Instant ringsAt = rings.isPresent() ? world.time.at(rings.getAsLong()) : Instant.MAX;
+        return ringsAt.isBefore(nextStep) ? ringsAt : nextStep;
     }
 
     /** There is one alarm, never later than it must wake; where it is too early, it is set again. */
     private void setAlarm() {
-        if (wakeAt.isBefore(alarmAt)) {
-            Instant at = wakeAt;
+        Instant at = wakesAt();
+        if (stepIsPlanned || agent.isEmpty()) {
+            return;
+        }
+        if (!at.isAfter(world.now())) {
+            stepIsPlanned = true;
+            world.time.soon(this::step);
+        } else if (at.isBefore(alarmAt)) {
             alarmAt = at;
             world.time.at(at, () -> alarm(at));
         }
     }
 
     private void alarm(Instant at) {
-        if (!alarmAt.equals(at)) {
-            return;
-        }
-        alarmAt = Instant.MAX;
-        if (agent.isEmpty()) {
-            return;
-        }
-        if (wakeAt.isAfter(at)) {
-            setAlarm();
-        } else {
-            ring();
+        if (alarmAt.equals(at)) {
+            alarmAt = Instant.MAX;
+            if (!stepping) {
+                setAlarm();
+            }
         }
     }
 
@@ -224,15 +261,24 @@ final class Daemon {
                 new SimulatedMemory(host),
                 this::hear,
                 (level, line) -> world.trace.note(() -> host.name + " " + level + " " + line),
-                host::clock,
+                host::now,
                 host.dice.generator(),
                 this::ringIn);
     }
 
     private void hear(Report news) {
         report = news;
+        noteWhetherItWaits(news.phase());
         world.promises.phaseIsTold(host, news);
         moved();
+    }
+
+    private void noteWhetherItWaits(String phase) {
+        boolean waited = waits;
+        waits = phase.equals("blocked") || phase.equals("queued") || phase.equals("idle");
+        if (waits && !waited) {
+            requestsInWaiting.forget();
+        }
     }
 
     void moved() {
@@ -245,9 +291,9 @@ final class Daemon {
         return feed;
     }
 
-    /** The answers to its own writes are news to its watches, too. */
-    void learn() {
-        List.copyOf(feeds).forEach(Topic.Feed::catchUp);
+    /** The answers to its own requests are news to its watches, too. */
+    void learn(Topic<?> topic) {
+        List.copyOf(feeds).stream().filter(feed -> feed.isOf(topic)).forEach(Topic.Feed::catchUp);
     }
 
     void closeFeeds() {
@@ -258,6 +304,39 @@ final class Daemon {
     /** Its watches notice. */
     void networkChanged() {
         List.copyOf(feeds).forEach(Topic.Feed::touchChanged);
+    }
+
+    // ------------------------------------------------------------------ how often it asks
+
+    /** What it asks for now. */
+    Asked asks() {
+        return new Asked(stepBegan, life);
+    }
+
+    /** Whether it is still the run of the daemon that asked. */
+    boolean hasAsked(Asked asked) {
+        return asked.life() == life;
+    }
+
+    /** Notes a request. Returns whether it is one too many for a minute. */
+    boolean asksTooOften() {
+        return requests.isExceeded(world.time.nanos());
+    }
+
+    /** Notes a request. Returns whether it is one too many for who only waits. */
+    boolean asksTooOftenInWaiting() {
+        return waits && requestsInWaiting.isExceeded(world.time.nanos());
+    }
+
+    /** The API server has asked it to wait. */
+    void isAskedToWait(Duration wait) {
+        Instant until = world.now().plus(wait);
+        askedToWaitUntil = until.isAfter(askedToWaitUntil) ? until : askedToWaitUntil;
+    }
+
+    /** What was asked is nothing to one that must end. */
+    boolean isPatient() {
+        return stopping || !world.now().isBefore(askedToWaitUntil);
     }
 
     // ------------------------------------------------------------------ what it was seen to do in this step

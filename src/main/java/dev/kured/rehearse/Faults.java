@@ -4,10 +4,12 @@ package dev.kured.rehearse;
 public enum Faults {
     /** Nothing. */
     NONE(0),
+    /** As on an ordinary bad day: one node in twenty meets something while it reboots, and a request fails now and then. */
+    SOME(0),
     /** As in a bad week: requests fail now and then, here and there a machine, a network or a person has a bad day. */
-    SOME(1),
+    MANY(1),
     /** All that can, all the time. */
-    MANY(4);
+    STORM(4);
 
     private final int strength;
 
@@ -15,6 +17,7 @@ public enum Faults {
         this.strength = strength;
     }
 
+    /** How strong the storm is; zero if it is none. */
     int strength() {
         return strength;
     }

@@ -8,15 +8,18 @@ import dev.kured.node.NodeView;
 import dev.kured.rehearse.Workloads.Place;
 import dev.kured.sentinel.Need;
 import dev.kured.terms.BootId;
+import dev.kured.terms.Moment;
 import dev.kured.terms.NodeName;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** A machine: its power, its operating system, its kubelet and the Node that this one reports. */
@@ -24,6 +27,8 @@ final class Host {
     private static final Duration SHUTDOWN = Duration.ofSeconds(1);
     /** The node controller's patience with a silent kubelet. */
     private static final Duration GRACE = Duration.ofSeconds(40);
+    private static final Duration NTP_AT_LEAST = Duration.ofSeconds(20);
+    private static final Duration NTP_AT_MOST = Duration.ofMinutes(3);
     private static final Duration KUBELET_STARTS = Duration.ofSeconds(20);
 
     final World world;
@@ -66,16 +71,32 @@ final class Host {
     boolean rebootIsRefused;
     int rebootsAsked;
     final List<Instant> rebootsByKured = new ArrayList<>();
+    /** Those after which the need was still there. */
+    final List<Instant> rebootsInVain = new ArrayList<>();
     final List<Inhibitor> inhibitors = new ArrayList<>();
 
     Optional<State> disk = Optional.empty();
     boolean diskIsFull;
     Duration clockError = Duration.ZERO;
+    /** How wrong its clock is when it boots, until NTP puts it right. */
+    Duration clockErrorAtBoot = Duration.ZERO;
 
     boolean cordonedByAdmin;
     boolean meddledWith;
     private boolean cutOff;
     private boolean outOfTouch;
+    private boolean watchesAreSilent;
+    private boolean credentialIsExpired;
+    /** The API server answers 429 with this Retry-After. */
+    private Optional<Duration> throttledBy = Optional.empty();
+    /** When it asked for the place in the lock that it last took. */
+    Optional<Asked> lockAsked = Optional.empty();
+    /** Some of its marks were refused, or lost with a backup of etcd. */
+    boolean marksWereRefused;
+    /** Some were not written at the first try: nothing waits for them. */
+    boolean marksAreBehind;
+    /** When it was first Ready in this boot. */
+    private Instant readyAt = Instant.MAX;
     /** It has been taken away for good, with its Node. */
     boolean gone;
     /** Its kubelet has something to report, and does so as soon as it can. */
@@ -103,6 +124,11 @@ final class Host {
         return clockError.isZero() ? world.now() : world.now().plus(clockError);
     }
 
+    /** The present moment on both of its clocks. Nothing makes the monotonic one jump. */
+    Moment now() {
+        return new Moment(Duration.between(Instant.EPOCH, world.now()), clock());
+    }
+
     /** Its clock jumps. */
     void setClockError(Duration error) {
         world.trace.note(() -> "the clock of " + name + " is wrong by " + error);
@@ -117,6 +143,9 @@ final class Host {
         }
         world.trace.note(() -> name + (wanted ? " wants a reboot" : " wants no reboot any more"));
         sentinel = wanted;
+        if (!wanted && !rebootsInVain.isEmpty() && rebootsInVain.getLast().equals(rebootsByKured.getLast())) {
+            rebootsInVain.removeLast();
+        }
         sentinelSince = world.now();
         daemon.ring();
     }
@@ -150,16 +179,68 @@ final class Host {
         }
     }
 
+    /** For each request. */
+    void demandWelcome(Request kind) throws Trouble {
+        demandCredential();
+        if (throttledBy.isPresent()) {
+            world.trace.note(() -> name + " is answered 429 to " + kind);
+            world.promises.isAskedToWait(this, kind, throttledBy.get());
+            throw ApiServer.refusal("429 Too Many Requests").after(throttledBy.get());
+        }
+    }
+
+    private void demandCredential() throws Trouble {
+        if (credentialIsExpired) {
+            throw ApiServer.refusal("401 Unauthorized");
+        }
+    }
+
+    /** Whether the API server does what it asks for. */
+    boolean isWelcome() {
+        return isInTouch() && throttledBy.isEmpty();
+    }
+
+    /** Its credential expires, and its watches end; or it has a new one. */
+    void setCredentialExpired(boolean expired) {
+        if (expired != credentialIsExpired) {
+            world.trace.note(() -> "the credential of " + name + (expired ? " has expired" : " is renewed"));
+            credentialIsExpired = expired;
+            daemon.networkChanged();
+        }
+    }
+
+    /** The API server answers each of its requests with 429 and this Retry-After; empty: no more. */
+    void throttle(Optional<Duration> retryAfter) {
+        if (!retryAfter.equals(throttledBy)) {
+            world.trace.note(() -> name + retryAfter.map(wait -> " is told to ask again in " + wait).orElse(" may ask again"));
+            throttledBy = retryAfter;
+        }
+    }
+
+    boolean watchesAreSilent() {
+        return watchesAreSilent;
+    }
+
+    /** Its watches tell nothing, though they seem to be open; or they are opened anew. */
+    void silenceWatches(boolean silent) {
+        if (silent != watchesAreSilent) {
+            world.trace.note(() -> "the watches of " + name + (silent ? " fall silent" : " tell news again"));
+            watchesAreSilent = silent;
+            daemon.networkChanged();
+        }
+    }
+
     /** For what is known by watches alone. */
     void demandTouch() throws Trouble {
         demandNetwork();
+        demandCredential();
         if (outOfTouch) {
             throw new Trouble(name + " has lost touch: its watches have ended, and cannot be opened again", "");
         }
     }
 
     boolean isInTouch() {
-        return hasNetwork() && !outOfTouch;
+        return hasNetwork() && !outOfTouch && !credentialIsExpired;
     }
 
     /** Its watches end and cannot be opened again, or they can, and begin with a fresh list. */
@@ -218,6 +299,10 @@ final class Host {
         return node().filter(Cordon::isOurs).isPresent() || world.api.record().holder(name).isPresent();
     }
 
+    boolean mayLackMarks() {
+        return marksWereRefused || marksAreBehind;
+    }
+
     /** Whether the Node has been Ready in this boot. */
     boolean hasBeenReady() {
         return readyBoot.equals(Optional.of(boot));
@@ -225,7 +310,21 @@ final class Host {
 
     void noteReadiness() {
         node().filter(node -> node.readySince().isPresent() && node.reportedBoot().equals(Optional.of(boot)))
-                .ifPresent(_ -> readyBoot = Optional.of(boot));
+                .filter(_ -> !hasBeenReady())
+                .ifPresent(_ -> {
+                    readyBoot = Optional.of(boot);
+                    readyAt = world.now();
+                });
+    }
+
+    /** Whether it was first Ready in this boot so long ago. */
+    boolean hasBeenReadyFor(Duration wait) {
+        return hasBeenReady() && !world.now().isBefore(readyAt.plus(wait));
+    }
+
+    /** Whether it is written down that nothing of it is left in the cluster. */
+    boolean saysItHasFinished() {
+        return disk.filter(state -> !state.unfinished()).isPresent();
     }
 
     void kubeletReports() {
@@ -321,7 +420,14 @@ final class Host {
         bootedForKured = downByKured;
         downByKured = false;
         sentinel &= sentinelSurvives;
+        if (bootedForKured && sentinel) {
+            rebootsInVain.add(rebootsByKured.getLast());
+        }
         world.trace.note(() -> name + " has booted");
+        if (!clockErrorAtBoot.isZero()) {
+            setClockError(clockErrorAtBoot);
+            after(dice.between(NTP_AT_LEAST, NTP_AT_MOST), () -> setClockError(Duration.ZERO));
+        }
         world.promises.powerHasChanged(this);
         daemon.start();
         after(KUBELET_STARTS, this::kubeletReports);

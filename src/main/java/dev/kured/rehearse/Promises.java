@@ -9,6 +9,7 @@ import dev.kured.node.Cordon;
 import dev.kured.node.Marks;
 import dev.kured.node.NodeChange;
 import dev.kured.node.NodeView;
+import dev.kured.node.RebootHistory;
 import dev.kured.sentinel.Need;
 import dev.kured.terms.BootId;
 import dev.kured.terms.Concurrency;
@@ -29,6 +30,8 @@ final class Promises {
     private static final Duration DAY = Duration.ofDays(1);
     /** More evictions of one pod in a minute are none of a program that backs off. */
     private static final int PATIENT = 30;
+    /** As Decision says it. */
+    private static final String DRAIN_TIMED_OUT = "the drain did not finish within";
     private static final Duration SOON = Duration.ofMinutes(5);
 
     private final World world;
@@ -55,10 +58,16 @@ final class Promises {
 
     // ------------------------------------------------------------------ the lock
 
-    void lockIsSwapped(Host host, LockRecord before, LockRecord next) {
+    /** The gates count when it asks; what it asked for may come later. */
+    void lockIsAskedFor(Host host, LockRecord seen, LockRecord next) {
+        promise(host.daemon.allGatesAreOpen() || seen.holders().containsAll(next.holders()),
+                () -> host.name + " does not begin while a gate is closed or cannot be asked");
+    }
+
+    void lockIsSwapped(Host host, LockRecord before, LockRecord next, Asked asked) {
         for (Holder holder : next.holders()) {
             if (!before.holders().contains(holder)) {
-                lockIsTaken(host, holder);
+                lockIsTaken(host, holder, asked);
             }
         }
         for (Holder holder : before.holders()) {
@@ -72,10 +81,11 @@ final class Promises {
         }
     }
 
-    private void lockIsTaken(Host host, Holder holder) {
+    private void lockIsTaken(Host host, Holder holder, Asked asked) {
         promise(holder.node().equals(host.name), () -> host.name + " writes only itself into the lock");
-        promise(host.daemon.allGatesAreOpen(), () -> host.name + " does not begin while a gate is closed or cannot be asked");
+        host.lockAsked = Optional.of(asked);
         excused.remove(host);
+        isNotFinished(host);
     }
 
     private void lockIsGivenBack(Host host, Holder holder) {
@@ -84,8 +94,11 @@ final class Promises {
         promise(!host.isGoingDownForKured(), () -> host.name + " keeps the lock while it goes down");
         promise(node.isEmpty() || hasNotRebooted(host, holder) || host.hasBeenReady(),
                 () -> host.name + " is Ready before the lock goes on");
-        promise(node.filter(Marks::areLeft).isEmpty(), () -> host.name + " takes its marks away before it gives the lock back");
-        promise(hasNotRebooted(host, holder) || !host.bootedForKured || node.filter(present -> isAsOld(present, holder)).isEmpty()
+        promise(node.isEmpty() || hasNotRebooted(host, holder) || host.hasBeenReadyFor(world.rules.settle()),
+                () -> host.name + " has been Ready for recovery.settle before the lock goes on");
+        promise(host.mayLackMarks() || node.filter(Marks::areLeft).isEmpty(),
+                () -> host.name + " takes its marks away before it gives the lock back");
+        promise(host.mayLackMarks() || hasNotRebooted(host, holder) || !host.bootedForKured || node.filter(present -> isAsOld(present, holder)).isEmpty()
                         || node.get().labels().entrySet().containsAll(world.rules.marks().labelsAfter().entrySet()),
                 () -> host.name + " carries marks.labels-after when it has rebooted");
     }
@@ -120,6 +133,53 @@ final class Promises {
                 .forEach(excused::add);
     }
 
+    /** Whether the Node carries something that kured must take away. */
+    static boolean isMarked(NodeView node) {
+        return Cordon.isOurs(node) || Marks.areLeft(node);
+    }
+
+    // ------------------------------------------------------------------ what is written down
+
+    void stateIsKept(Host host) {
+        promise(!host.saysItHasFinished() || !host.takesUpPlace(),
+                () -> host.name + " does not call itself finished while the lock or the cordon is its own");
+    }
+
+    /** What it has written has taken effect. */
+    private void isNotFinished(Host host) {
+        promise(!host.saysItHasFinished(),
+                () -> host.name + " does not call itself finished while a write of its own may still take effect");
+    }
+
+    /** Nobody could know: what was taken may be lost, and with it who may be on its way. */
+    void etcdIsRestored() {
+        for (Host host : world.hostList) {
+            host.marksWereRefused = true;
+            if (isBusy(host) || holdsLock(host)) {
+                host.meddledWith = true;
+                excused.add(host);
+            }
+        }
+    }
+
+    // ------------------------------------------------------------------ requests
+
+    void requestIsMade(Host host, Request kind) {
+        if (kind == Request.EVICT) {
+            return;
+        }
+        promise(!host.daemon.asksTooOften(), () -> host.name + " makes at most 120 requests in any minute");
+        promise(!host.daemon.asksTooOftenInWaiting(), () -> host.name + " makes at most 6 requests a minute while it waits");
+        promise(host.daemon.isPatient(), () -> host.name + " asks nothing before Retry-After has passed: " + kind);
+    }
+
+    /** Evictions have a patience of their own. */
+    void isAskedToWait(Host host, Request kind, Duration wait) {
+        if (kind != Request.EVICT) {
+            host.daemon.isAskedToWait(wait);
+        }
+    }
+
     /** What it held is for others to take. */
     void hostIsGone(Host host) {
         excused.add(host);
@@ -134,6 +194,7 @@ final class Promises {
     void nodeIsChangedByKured(Host host, NodeView seen, NodeChange change) {
         if (change.unschedulable().equals(Optional.of(true))) {
             promise(holdsLock(host) || excused.contains(host), () -> host.name + " is cordoned only with the lock");
+            isNotFinished(host);
         }
         if (change.unschedulable().equals(Optional.of(false))) {
             promise(Cordon.isOurs(seen) && !host.cordonedByAdmin,
@@ -141,6 +202,9 @@ final class Promises {
             world.api.record().holder(host.name).ifPresent(holder ->
                     promise(hasNotRebooted(host, holder) || host.hasBeenReady(),
                             () -> host.name + " is Ready before the cordon is lifted"));
+            world.api.record().holder(host.name).ifPresent(holder ->
+                    promise(hasNotRebooted(host, holder) || host.hasBeenReadyFor(world.rules.settle()),
+                            () -> host.name + " has been Ready for recovery.settle before the cordon is lifted"));
         }
     }
 
@@ -165,7 +229,7 @@ final class Promises {
         BootId boot = host.boot;
         world.time.in(world.rules.settle().plus(SOON), () -> promise(
                 !host.boot.equals(boot) || !host.up || host.node().filter(Cordon::isOurs).isEmpty()
-                        || holdsLock(host, boot) || excused.contains(host),
+                        || holdsLock(host, boot) || excused.contains(host) || !host.isWelcome(),
                 () -> host.name + " is uncordoned as soon as it is back"));
     }
 
@@ -185,12 +249,23 @@ final class Promises {
         promise(rebootsToday(host) < world.rules.reboot().maxPerDay(), () -> host.name + " does not reboot again and again");
         promise(host.meddledWith || world.rules.drain().rebootOnTimeout() || host.pods.values().stream().noneMatch(Workloads.Place::mustLeave),
                 () -> host.name + " reboots only when its pods have left");
+        promise(host.meddledWith || hasHadTimeToDrain(host) || host.pods.values().stream().noneMatch(Workloads.Place::mustLeave),
+                () -> host.name + " reboots with pods on it no sooner than drain.timeout");
     }
 
-    /** Those that the Node can tell: with a Node its history is deleted. */
+    /** By the true time, in the run of the daemon that took the lock; a later run goes by what is written down. */
+    private boolean hasHadTimeToDrain(Host host) {
+        Duration least = world.rules.drain().timeout().map(world.rules.drain().delay()::plus).orElse(Duration.ZERO);
+        return host.lockAsked
+                .filter(host.daemon::hasAsked)
+                .map(asked -> !world.now().isBefore(asked.at().plus(least)))
+                .orElse(true);
+    }
+
+    /** Those in vain, as far as the Node can tell of them: with a Node its history is deleted. */
     private long rebootsToday(Host host) {
         Instant dayBefore = world.now().minus(DAY).plus(world.clockError.multipliedBy(2)).plus(fromLockToReboot());
-        return host.rebootsByKured.stream().filter(at -> at.isAfter(dayBefore) && at.isAfter(host.nodeSince)).count();
+        return host.rebootsInVain.stream().filter(at -> at.isAfter(dayBefore) && at.isAfter(host.nodeSince)).count();
     }
 
     /** At most. What is written down of a reboot is when the lock was taken for it, in whole seconds. */
@@ -211,6 +286,10 @@ final class Promises {
         if (report.phase().equals("returning")) {
             promise(world.api.record().holder(host.name).filter(holder -> hasNotRebooted(host, holder)).isEmpty(),
                     () -> host.name + " takes nothing but another boot for a reboot");
+        }
+        if (report.phase().equals("undoing") && report.facts().failed()) {
+            promise(hasHadTimeToDrain(host) || !report.sentence().contains(DRAIN_TIMED_OUT),
+                    () -> host.name + " gives its drain up no sooner than drain.timeout");
         }
     }
 
@@ -275,7 +354,8 @@ final class Promises {
             promise((!host.sentinel && host.request.isEmpty()) || (host.sentinelSurvives && !host.rebootsByKured.isEmpty()),
                     () -> host.name + " has rebooted in the end");
             promise(host.node().filter(Cordon::isOurs).isEmpty(), () -> host.name + " is uncordoned in the end");
-            promise(host.node().filter(Marks::areLeft).isEmpty(), () -> host.name + " carries no marks in the end");
+            promise(host.marksWereRefused || host.node().filter(Marks::areLeft).isEmpty(),
+                    () -> host.name + " carries no marks in the end");
         }
         promise(world.api.onlyTheGoneHoldTheLock(), () -> "the lock is free in the end: " + world.api.record().inWords());
     }

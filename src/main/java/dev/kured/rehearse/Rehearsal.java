@@ -33,8 +33,10 @@ public final class Rehearsal {
         this.left = new HashSet<>(world.hostList);
         world.audience = this::hear;
         world.hostList.forEach(this::hear);
-        if (plan.faults() != Faults.NONE) {
-            new Storm(world, plan.faults(), false).begin();
+        switch (plan.faults()) {
+            case NONE -> {}
+            case SOME -> new BadDay(world).begin();
+            case MANY, STORM -> new Storm(world, plan.faults(), false).begin();
         }
     }
 
@@ -69,7 +71,9 @@ public final class Rehearsal {
                 left.size(),
                 world.promises.mostAtOnce(),
                 world.api.requestsByKind(),
-                world.gateQuestions);
+                world.gateQuestions,
+                world.damage.faults(),
+                world.damage.hosts());
     }
 
     /** How the lock went from node to node so far. */

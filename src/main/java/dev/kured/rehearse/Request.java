@@ -19,5 +19,10 @@ public enum Request {
     /** A watch of the pods on the node. */
     WATCH_PODS,
     /** The eviction of one pod, whether it succeeds or not. */
-    EVICT
+    EVICT;
+
+    /** Whether it may take effect long after its client has given up: what carries the version that it was made for. */
+    boolean mayBeLate() {
+        return this == WRITE_LOCK || this == WRITE_NODE;
+    }
 }

@@ -62,7 +62,9 @@ final class SimulatedCluster implements Cluster {
     private final class Lock implements LockStore {
         @Override
         public Stored read() throws Trouble {
-            return host.daemon.read(api.understood(api.ask(host, Request.READ_LOCK, () -> api.lock().truth())));
+            Stored read = api.ask(host, Request.READ_LOCK, () -> api.lock().truth());
+            host.daemon.learn(api.lock());
+            return host.daemon.read(api.understood(read));
         }
 
         @Override
@@ -72,8 +74,10 @@ final class SimulatedCluster implements Cluster {
 
         @Override
         public Optional<Stored> swap(Stored seen, LockRecord next) throws Trouble {
-            var written = api.ask(host, Request.WRITE_LOCK, () -> api.swap(host, seen, next));
-            written.ifPresent(_ -> host.daemon.learn());
+            world.promises.lockIsAskedFor(host, seen.record(), next);
+            Asked asked = host.daemon.asks();
+            var written = api.ask(host, Request.WRITE_LOCK, () -> api.swap(host, seen, next, asked));
+            written.ifPresent(_ -> host.daemon.learn(api.lock()));
             return written;
         }
 
@@ -104,7 +108,9 @@ final class SimulatedCluster implements Cluster {
 
         @Override
         public Optional<NodeView> read() throws Trouble {
-            return api.ask(host, Request.READ_NODE, host::node);
+            Optional<NodeView> read = api.ask(host, Request.READ_NODE, host::node);
+            host.daemon.learn(host.nodeTopic);
+            return read;
         }
 
         @Override
@@ -114,8 +120,13 @@ final class SimulatedCluster implements Cluster {
 
         @Override
         public Optional<NodeView> change(NodeView seen, NodeChange change) throws Trouble {
-            var written = api.ask(host, Request.WRITE_NODE, () -> api.change(host, seen, change));
-            written.ifPresent(_ -> host.daemon.learn());
+            Optional<NodeView> written = Optional.empty();
+            try {
+                written = api.ask(host, Request.WRITE_NODE, () -> api.change(host, seen, change));
+            } finally {
+                host.marksAreBehind |= written.isEmpty() && DecorationPolicy.decorates(change);
+            }
+            written.ifPresent(_ -> host.daemon.learn(host.nodeTopic));
             return written;
         }
     }
@@ -158,7 +169,8 @@ final class SimulatedCluster implements Cluster {
                 try {
                     answers.put(pod, api.ask(host, Request.EVICT, () -> world.workloads.evict(host, pod)));
                 } catch (Trouble trouble) {
-                    answers.put(pod, new Eviction.Failed(trouble));
+                    answers.put(pod, trouble.retryAfter().<Eviction>map(wait -> new Eviction.Refused(trouble.happened(), wait))
+                            .orElseGet(() -> new Eviction.Failed(trouble)));
                 }
             }
             return answers;

@@ -25,6 +25,7 @@ final class SimulatedMemory implements Memory {
             throw new Trouble("the disk of " + host.name + " is full", "");
         }
         host.disk = Optional.of(state);
+        host.world.promises.stateIsKept(host);
         host.world.weather.strike(host, true);
     }
 }

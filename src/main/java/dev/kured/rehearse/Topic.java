@@ -36,6 +36,17 @@ final class Topic<T> {
         return feeds.values().stream().mapToInt(Set::size).sum();
     }
 
+    /** How often it has changed. */
+    long version() {
+        return version;
+    }
+
+    /** It is again as it was at that version. No watch tells that, nor anything else, until it is past what it has told. */
+    void restore(T old, long oldVersion) {
+        truth = old;
+        version = oldVersion;
+    }
+
     /** It is now like this. */
     void publish(T news) {
         truth = news;
@@ -82,14 +93,23 @@ final class Topic<T> {
             });
         }
 
-        /** It has seen the answer to an own write. */
+        boolean isOf(Topic<?> topic) {
+            return Topic.this == topic;
+        }
+
+        /** The answer to an own request has told it. */
         void catchUp() {
-            tell(version, truth);
+            // After etcd was restored, the same version may be another one.
+            if (!closed && (version != toldVersion || !told.equals(truth))) {
+                told = truth;
+                toldVersion = version;
+                ring.run();
+            }
         }
 
         /** It has lost touch, or found it again and begins with a fresh list. */
         void touchChanged() {
-            if (follower.isInTouch()) {
+            if (follower.isInTouch() && !follower.watchesAreSilent()) {
                 told = truth;
                 toldVersion = version;
             }
@@ -110,7 +130,7 @@ final class Topic<T> {
         }
 
         private void tell(long newsVersion, T news) {
-            if (newsVersion > toldVersion && !closed && follower.isInTouch()) {
+            if (newsVersion > toldVersion && !closed && follower.isInTouch() && !follower.watchesAreSilent()) {
                 told = news;
                 toldVersion = newsVersion;
                 ring.run();

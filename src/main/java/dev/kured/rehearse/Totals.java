@@ -11,8 +11,17 @@ import java.util.Map;
  *     operator had taken the lock from
  * @param requests to the API server, by kind
  * @param gateQuestions how often a gate was asked
+ * @param faults how many faults have struck
+ * @param nodesStruck how many nodes met one of their own, rather than one of all
  */
-public record Totals(int rebooted, int left, int mostAtOnce, Map<Request, Long> requests, long gateQuestions) {
+public record Totals(
+        int rebooted,
+        int left,
+        int mostAtOnce,
+        Map<Request, Long> requests,
+        long gateQuestions,
+        long faults,
+        int nodesStruck) {
     /** Copies. */
     public Totals {
         requests = Map.copyOf(requests);

@@ -36,6 +36,16 @@ final class VirtualTime implements InstantSource {
         return now;
     }
 
+    /** The present moment in nanoseconds since the beginning. */
+    long nanos() {
+        return nanos(now);
+    }
+
+    /** The moment so many nanoseconds after the beginning. */
+    Instant at(long nanos) {
+        return begin.plusNanos(nanos);
+    }
+
     /** Plans an event; what should have happened already happens at once. */
     void at(Instant when, Runnable action) {
         later.add(new Event(nanos(when), planned++, action));

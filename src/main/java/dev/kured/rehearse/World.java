@@ -27,6 +27,11 @@ final class World {
         Fitting USUAL = (_, doors, rules) -> new Agent(doors, rules, "ConfigMap kube-system/kured");
 
         Agent fit(Host host, Agent.Doors doors, Rules rules);
+
+        /** What SIGTERM does. */
+        default void stop(Host host, Agent agent) {
+            agent.stop();
+        }
     }
 
     /** The gates of a host. */
@@ -57,6 +62,7 @@ final class World {
     Audience audience = _ -> {};
     /** Nodes without a host here that are not Ready. */
     final Set<NodeName> otherwiseNotReady = new HashSet<>();
+    final Damage damage = new Damage();
     long gateQuestions;
     /** The largest error of a clock. */
     Duration clockError = Duration.ZERO;

@@ -87,6 +87,18 @@ final class BellTest {
         assertTimeoutPreemptively(PATIENCE, () -> assertTrue(bell.await(FOR_EVER)));
     }
 
+    /** News of the lock ring after a reaction time; what else rings meanwhile must not take that away. */
+    @Test
+    void aRingForLaterOutlastsAnEarlierOne() throws InterruptedException {
+        long begin = System.nanoTime();
+        bell.ringIn(MOMENT);
+        bell.ring();
+        assertTrue(bell.await(FOR_EVER));
+        assertTimeoutPreemptively(PATIENCE, () -> assertTrue(bell.await(FOR_EVER)));
+        assertTrue(Duration.ofNanos(System.nanoTime() - begin).compareTo(MOMENT) >= 0);
+        assertTrue(waited(MOMENT).compareTo(MOMENT) >= 0);
+    }
+
     /** A wait that ends before leaves it for the next one. */
     @Test
     void aRingForLaterIsNotLostInAShorterWait() {

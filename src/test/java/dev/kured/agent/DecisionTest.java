@@ -6,7 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kured.Seeds;
-import dev.kured.agent.Situation.Closed;
+import dev.kured.agent.Situation.AtHand;
+import dev.kured.agent.Situation.Left;
 import dev.kured.agent.Situation.Sight;
 import dev.kured.agent.Situation.Stop;
 import dev.kured.drain.Manner;
@@ -14,6 +15,7 @@ import dev.kured.drain.Pod;
 import dev.kured.drain.Progress;
 import dev.kured.lock.Holder;
 import dev.kured.lock.LockRecord;
+import dev.kured.lock.LockStore.Stored;
 import dev.kured.node.Cordon;
 import dev.kured.node.Hold;
 import dev.kured.node.Marks;
@@ -23,6 +25,7 @@ import dev.kured.schedule.Exclusion;
 import dev.kured.schedule.Schedule;
 import dev.kured.sentinel.Need;
 import dev.kured.terms.BootId;
+import dev.kured.terms.Moment;
 import dev.kured.terms.NodeName;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
@@ -46,7 +49,13 @@ final class DecisionTest {
     private static final BootId OTHER_BOOT = new BootId("9d1b28ba-2fa1-11d2-883f-0016d3cca427");
     private static final NodeName ME = new NodeName("node1");
     private static final Trouble TROUBLE = new Trouble("it is dark", "Make light");
-    private static final Closed AN_OPERATORS = new Closed(List.of(new Obstacle("hold", "the disk")), Optional.empty());
+    private static final Moment T = new Moment(Duration.ofDays(9), NOW);
+    private static final List<Obstacle> AN_OPERATORS = List.of(new Obstacle("hold", "the disk"));
+
+    private static Moment at(Instant wall) {
+        return T.at(wall);
+    }
+
     private static final Need WANTED = new Need.Wanted(NOW.minusSeconds(60), "/run/reboot-required");
     private static final Need NONE = new Need.None();
     private static final Need UNKNOWN = new Need.Unknown(TROUBLE);
@@ -67,61 +76,75 @@ final class DecisionTest {
             Stop stop,
             Optional<State> state,
             Sight cluster,
-            Optional<Closed> closed,
-            Optional<Instant> turn,
+            List<Obstacle> held,
+            List<Obstacle> closed,
+            Optional<Moment> turn,
             Optional<Progress> drain,
-            Optional<Instant> drainedAt,
-            Optional<Instant> backSince,
+            Optional<Moment> drainedAt,
+            Optional<Moment> backSince,
             Schedule schedule) {
 
-        static final Case AT_REST = new Case(NONE, Stop.NO, Optional.of(State.CLEAR), new Sight.NotAsked(), Optional.empty(),
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Schedule.always());
+        static final Case AT_REST = new Case(NONE, Stop.NO, Optional.of(State.CLEAR), new Sight.NotAsked(), List.of(),
+                List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Schedule.always());
 
         Case need(Need other) {
-            return new Case(other, stop, state, cluster, closed, turn, drain, drainedAt, backSince, schedule);
+            return new Case(other, stop, state, cluster, held, closed, turn, drain, drainedAt, backSince, schedule);
         }
 
         Case stop(Stop other) {
-            return new Case(need, other, state, cluster, closed, turn, drain, drainedAt, backSince, schedule);
+            return new Case(need, other, state, cluster, held, closed, turn, drain, drainedAt, backSince, schedule);
         }
 
         Case state(Optional<State> other) {
-            return new Case(need, stop, other, cluster, closed, turn, drain, drainedAt, backSince, schedule);
+            return new Case(need, stop, other, cluster, held, closed, turn, drain, drainedAt, backSince, schedule);
         }
 
         Case cluster(Sight other) {
-            return new Case(need, stop, state, other, closed, turn, drain, drainedAt, backSince, schedule);
+            return new Case(need, stop, state, other, held, closed, turn, drain, drainedAt, backSince, schedule);
         }
 
-        Case closed(Closed other) {
-            return new Case(need, stop, state, cluster, Optional.of(other), turn, drain, drainedAt, backSince, schedule);
+        Case held(List<Obstacle> other) {
+            return new Case(need, stop, state, cluster, other, closed, turn, drain, drainedAt, backSince, schedule);
+        }
+
+        Case closed(List<Obstacle> other) {
+            return new Case(need, stop, state, cluster, held, other, turn, drain, drainedAt, backSince, schedule);
         }
 
         Case turn(Instant other) {
-            return new Case(need, stop, state, cluster, closed, Optional.of(other), drain, drainedAt, backSince, schedule);
+            return new Case(need, stop, state, cluster, held, closed, Optional.of(at(other)), drain, drainedAt, backSince, schedule);
         }
 
         Case drain(Progress other) {
-            return new Case(need, stop, state, cluster, closed, turn, Optional.of(other), drainedAt, backSince, schedule);
+            return new Case(need, stop, state, cluster, held, closed, turn, Optional.of(other), drainedAt, backSince, schedule);
         }
 
         Case drainedAt(Instant other) {
-            return new Case(need, stop, state, cluster, closed, turn, drain, Optional.of(other), backSince, schedule);
+            return new Case(need, stop, state, cluster, held, closed, turn, drain, Optional.of(at(other)), backSince, schedule);
         }
 
         Case backSince(Instant other) {
-            return new Case(need, stop, state, cluster, closed, turn, drain, drainedAt, Optional.of(other), schedule);
+            return new Case(need, stop, state, cluster, held, closed, turn, drain, drainedAt, Optional.of(at(other)), schedule);
         }
 
         /** In an exclusion that has just begun. */
         Case excluded() {
-            return new Case(need, stop, state, cluster, closed, turn, drain, drainedAt, backSince, new Schedule(
+            return new Case(need, stop, state, cluster, held, closed, turn, drain, drainedAt, backSince, new Schedule(
                     ZoneOffset.UTC, List.of(), List.of(new Exclusion(NOW, NOW.plusSeconds(3600), "freeze"))));
         }
 
         Situation situation() {
-            return new Situation(NOW, BOOT, need, stop, state, cluster, schedule.at(NOW), closed, turn, drain,
-                    drainedAt, Optional.empty(), backSince);
+            return new Situation(new AtHand(T, need, stop, held, schedule.at(NOW), stayAway()), BOOT, state, cluster, closed,
+                    turn, drain, drainedAt, heldSince(), backSince);
+        }
+
+        private Optional<Obstacle> stayAway() {
+            return state.flatMap(State::stayAway).filter(away -> away.isAt(NOW)).map(away -> new Obstacle(
+                    "retry-after", "the last try was given up: " + away.because(), Optional.of(at(away.until()))));
+        }
+
+        private Optional<Moment> heldSince() {
+            return cluster instanceof Sight.Known known ? known.mine().map(mine -> T.earlier(at(mine.since()))) : Optional.empty();
         }
     }
 
@@ -145,11 +168,22 @@ final class DecisionTest {
     private static final LockRecord MINE_BEFORE = heldBy(holder(ME, OTHER_BOOT, NOW.minusSeconds(600)));
 
     private static Sight known(LockRecord lock, NodeView node) {
-        return new Sight.Known(ME, lock, Optional.of(node));
+        return new Sight.Known(ME, stored(lock), Optional.of(node), left(node));
+    }
+
+    private static Left left(NodeView node) {
+        if (!Marks.areLeft(node)) {
+            return Left.NOTHING;
+        }
+        return Marks.areOfADrain(node) ? Left.OF_A_DRAIN : Left.OF_THE_WAIT;
+    }
+
+    private static Stored stored(LockRecord lock) {
+        return new Stored(lock, "7", "");
     }
 
     private static Sight noNode(LockRecord lock) {
-        return new Sight.Known(ME, lock, Optional.empty());
+        return new Sight.Known(ME, stored(lock), Optional.empty(), Left.NOTHING);
     }
 
     private static NodeView rebooted(String... ago) {
@@ -162,11 +196,11 @@ final class DecisionTest {
     }
 
     private static Phase blocked(String name, String reason) {
-        return new Phase.Blocked(List.of(new Obstacle(name, reason)), Optional.empty());
+        return new Phase.Blocked(List.of(new Obstacle(name, reason)));
     }
 
     private static Phase blocked(String name, String reason, String until) {
-        return new Phase.Blocked(List.of(new Obstacle(name, reason)), Optional.of(NOW.plus(Duration.parse(until))));
+        return new Phase.Blocked(List.of(new Obstacle(name, reason, Optional.of(at(NOW.plus(Duration.parse(until)))))));
     }
 
     private static Phase undoing(String reason, Duration stayAway) {
@@ -184,11 +218,13 @@ final class DecisionTest {
     private static final Phase IDLE = new Phase.Idle();
     private static final Phase RECALLING = new Phase.Recalling();
     private static final List<Obstacle> CLOSED_GATES =
-            List.of(new Obstacle("prometheus", "an alert"), new Obstacle("inhibitor", "apt"));
+            List.of(
+                    new Obstacle("prometheus", "an alert", Optional.of(T.plus(Duration.ofMinutes(1)))),
+                    new Obstacle("inhibitor", "apt", Optional.of(T.plus(Duration.ofMinutes(1)))));
     private static final Phase BLOCKED = blocked("something", "something");
-    private static final Phase QUEUED = new Phase.Queued(LockRecord.FREE, Optional.empty());
-    private static final Phase DRAINING = new Phase.Draining(Optional.empty(), Optional.of(NOW.plus(DRAIN_TIMEOUT).minusSeconds(60)));
-    private static final Phase REBOOTING = new Phase.Rebooting(Optional.empty(), NOW.plusSeconds(9));
+    private static final Phase QUEUED = new Phase.Queued(stored(LockRecord.FREE), Optional.empty());
+    private static final Phase DRAINING = new Phase.Draining(Optional.empty(), Optional.of(at(NOW.plus(DRAIN_TIMEOUT).minusSeconds(60))));
+    private static final Phase REBOOTING = new Phase.Rebooting(Optional.empty(), at(NOW.plusSeconds(9)));
     private static final Phase RETURNING = returning("something");
     private static final Phase UNDOING = undoing("something", RETRY_AFTER);
     private static final List<Phase> PHASES =
@@ -224,8 +260,8 @@ final class DecisionTest {
             row("a need after a try that was given up", IDLE, NEEDED.state(stayAway("PT5M", "pods")),
                     blocked("retry-after", "the last try was given up: pods", "PT5M")),
             row("a need when the wait is over", IDLE, NEEDED.state(stayAway("PT0S", "pods")), RECALLING),
-            row("an operator holds the node", IDLE, NEEDED.closed(AN_OPERATORS), blocked("hold", "the disk")),
-            row("an operator holds a node that needs none", IDLE, REST.closed(AN_OPERATORS), IDLE));
+            row("an operator holds the node", IDLE, NEEDED.held(AN_OPERATORS), blocked("hold", "the disk")),
+            row("an operator holds a node that needs none", IDLE, REST.held(AN_OPERATORS), IDLE));
 
     private static final List<Row> OUT_OF_TOUCH = Stream.concat(
             PHASES.stream().filter(phase -> List.of(DRAINING, REBOOTING, RETURNING, UNDOING).contains(phase))
@@ -251,10 +287,10 @@ final class DecisionTest {
             row("the lock was taken away", DRAINING, NEEDED.cluster(known(OTHERS, CORDONED)),
                     undoing("the lock was taken from this node, by an operator or by a node that took it for dead. It is now "
                             + OTHERS.inWords(), RETRY_AFTER)),
-            row("the lock is free", RECALLING, FREE, new Phase.Queued(LockRecord.FREE, Optional.empty())),
+            row("the lock is free", RECALLING, FREE, new Phase.Queued(stored(LockRecord.FREE), Optional.empty())),
             row("the lock is free, and the turn is known", QUEUED, FREE.turn(NOW.plusMillis(300)),
-                    new Phase.Queued(LockRecord.FREE, Optional.of(NOW.plusMillis(300)))),
-            row("others hold the lock", QUEUED, NEEDED.cluster(known(OTHERS, NODE)), new Phase.Queued(OTHERS, Optional.empty())),
+                    new Phase.Queued(stored(LockRecord.FREE), Optional.of(at(NOW.plusMillis(300))))),
+            row("others hold the lock", QUEUED, NEEDED.cluster(known(OTHERS, NODE)), new Phase.Queued(stored(OTHERS), Optional.empty())),
             row("kured is being stopped", QUEUED, FREE.stop(Stop.SERVICE), blocked("stopping", "kured is being stopped")),
             row("the machine goes down", QUEUED, FREE.stop(Stop.MACHINE), blocked("stopping", "kured is being stopped")),
             row("there is no such Node", QUEUED, NEEDED.cluster(noNode(LockRecord.FREE)),
@@ -262,36 +298,41 @@ final class DecisionTest {
             row("after a try that was given up", IDLE, FREE.state(stayAway("PT5M", "pods")),
                     blocked("retry-after", "the last try was given up: pods", "PT5M")),
             row("the wait after it is over", IDLE, FREE.state(stayAway("PT-1S", "pods")),
-                    new Phase.Queued(LockRecord.FREE, Optional.empty())),
+                    new Phase.Queued(stored(LockRecord.FREE), Optional.empty())),
             row("rebooted as often as it may", QUEUED,
                     NEEDED.cluster(known(LockRecord.FREE, rebooted("PT20H", "PT10H", "PT1H"))),
-                    blocked("max-per-day", "kured has asked for 3 reboots of this node within a day, and one is still needed."
+                    blocked("max-per-day", "3 reboots of this node within a day have not helped: one is still needed."
                             + " Find out what asks for it, or raise reboot.max-per-day", "PT4H")),
             row("one of the reboots is a day ago", QUEUED,
                     NEEDED.cluster(known(LockRecord.FREE, rebooted("PT24H", "PT10H", "PT1H"))),
-                    new Phase.Queued(LockRecord.FREE, Optional.empty())),
-            row("an operator holds the node", QUEUED, FREE.closed(AN_OPERATORS), blocked("hold", "the disk")),
+                    new Phase.Queued(stored(LockRecord.FREE), Optional.empty())),
+            row("an operator holds the node", QUEUED, FREE.held(AN_OPERATORS), blocked("hold", "the disk")),
             row("an administrator holds the Node", QUEUED,
                     NEEDED.cluster(known(LockRecord.FREE, node(true, Map.of(Hold.ANNOTATION, " the disk ")))),
                     blocked("hold", "the Node is held by its annotation kured.dev/hold (the disk). To go on:"
                             + " kured unhold node1")),
-            row("a gate is closed", QUEUED, FREE.closed(new Closed(CLOSED_GATES, NOW.plusSeconds(60))),
-                    new Phase.Blocked(CLOSED_GATES, Optional.of(NOW.plusSeconds(60)))));
+            row("a gate is closed", QUEUED, FREE.closed(CLOSED_GATES), new Phase.Blocked(CLOSED_GATES)),
+            row("a window that is closed, and a gate", QUEUED, FREE.excluded().held(AN_OPERATORS).closed(CLOSED_GATES),
+                    new Phase.Blocked(List.of(
+                            new Obstacle("hold", "the disk"),
+                            new Obstacle("window", "the window is closed until Sun 2026-11-22 23:00 UTC (freeze)",
+                                    Optional.of(at(NOW.plusSeconds(3600)))),
+                            CLOSED_GATES.getFirst(), CLOSED_GATES.getLast()))));
 
     private static final List<Row> BEFORE_THE_REBOOT = List.of(
             row("drains", QUEUED, HELD, DRAINING),
             row("goes on after a crash", RECALLING, HELD, DRAINING),
-            row("goes on though an operator holds the node now", DRAINING, HELD.closed(AN_OPERATORS), DRAINING),
+            row("goes on though an operator holds the node now", DRAINING, HELD.held(AN_OPERATORS), DRAINING),
             row("goes on with a need that cannot be told", DRAINING, HELD.need(UNKNOWN), DRAINING),
             row("the drain has time left", DRAINING, held("PT14M59.999S"),
-                    new Phase.Draining(Optional.empty(), Optional.of(NOW.plusMillis(1)))),
+                    new Phase.Draining(Optional.empty(), Optional.of(at(NOW.plusMillis(1))))),
             row("the drain took too long", DRAINING, held("PT15M"),
                     undoing("the drain did not finish within 15m", RETRY_AFTER)),
             row("the drain took too long, and pods are left", DRAINING, held("PT16M").drain(ONE_LEFT),
                     undoing("the drain did not finish within 15m: 1 pod left: default/web-1", RETRY_AFTER)),
-            row("all pods have left", DRAINING, HELD.drainedAt(NOW), new Phase.Rebooting(Optional.empty(), NOW.plus(REBOOT_TIMEOUT))),
+            row("all pods have left", DRAINING, HELD.drainedAt(NOW), new Phase.Rebooting(Optional.empty(), at(NOW.plus(REBOOT_TIMEOUT)))),
             row("all pods left in the last moment", DRAINING, held("PT16M").drainedAt(NOW.minusSeconds(1)),
-                    new Phase.Rebooting(Optional.empty(), NOW.plus(REBOOT_TIMEOUT).minusSeconds(1))),
+                    new Phase.Rebooting(Optional.empty(), at(NOW.plus(REBOOT_TIMEOUT).minusSeconds(1)))),
             row("the machine does not go down", REBOOTING, HELD.drainedAt(NOW.minus(REBOOT_TIMEOUT)),
                     undoing("the machine did not go down within 5m", RETRY_AFTER)),
             row("drained, and the need cannot be told", DRAINING, HELD.need(UNKNOWN).drainedAt(NOW),
@@ -349,7 +390,7 @@ final class DecisionTest {
     void aNodeThatIsBackSettlesBeforeTheLockIsGivenBack() {
         var settling = new Decision(rules(Optional.empty(), Duration.ofMinutes(2)));
         assertEquals(
-                new Phase.Returning(false, Optional.of("the Node to have been Ready for 2m"), Optional.of(NOW.plusSeconds(30))),
+                new Phase.Returning(false, Optional.of("the Node to have been Ready for 2m"), Optional.of(at(NOW.plusSeconds(30)))),
                 settling.decide(RETURNING, BACK.backSince(NOW.minusSeconds(90)).situation()));
         assertEquals(new Phase.Returning(true, Optional.empty(), Optional.empty()),
                 settling.decide(RETURNING, BACK.backSince(NOW.minusSeconds(120)).situation()));
@@ -362,18 +403,18 @@ final class DecisionTest {
 
     @Test
     void theDrainBeginsAfterItsDelayAndHasItsWholeTimeThen() {
-        assertEquals(new Phase.Draining(Optional.of(NOW.plusSeconds(1)), Optional.of(NOW.plusSeconds(1).plus(DRAIN_TIMEOUT))),
+        assertEquals(new Phase.Draining(Optional.of(at(NOW.plusSeconds(1))), Optional.of(at(NOW.plusSeconds(1).plus(DRAIN_TIMEOUT)))),
                 DELAYED.decide(QUEUED, held("PT1M59S").situation()));
-        assertEquals(new Phase.Draining(Optional.empty(), Optional.of(NOW.plus(DRAIN_TIMEOUT))),
+        assertEquals(new Phase.Draining(Optional.empty(), Optional.of(at(NOW.plus(DRAIN_TIMEOUT)))),
                 DELAYED.decide(DRAINING, held("PT2M").situation()));
         assertInstanceOf(Phase.Undoing.class, DELAYED.decide(DRAINING, held("PT17M").situation()));
     }
 
     @Test
     void theRebootBeginsAfterItsDelayAndHasItsWholeTimeThen() {
-        assertEquals(new Phase.Rebooting(Optional.of(NOW.plus(DELAY)), NOW.plus(DELAY).plus(REBOOT_TIMEOUT)),
+        assertEquals(new Phase.Rebooting(Optional.of(at(NOW.plus(DELAY))), at(NOW.plus(DELAY).plus(REBOOT_TIMEOUT))),
                 DELAYED.decide(DRAINING, HELD.drainedAt(NOW).situation()));
-        assertEquals(new Phase.Rebooting(Optional.empty(), NOW.plus(REBOOT_TIMEOUT)),
+        assertEquals(new Phase.Rebooting(Optional.empty(), at(NOW.plus(REBOOT_TIMEOUT))),
                 DELAYED.decide(REBOOTING, HELD.drainedAt(NOW.minus(DELAY)).situation()));
         assertInstanceOf(Phase.Undoing.class,
                 DELAYED.decide(REBOOTING, HELD.drainedAt(NOW.minus(DELAY).minus(REBOOT_TIMEOUT)).situation()));
@@ -386,7 +427,7 @@ final class DecisionTest {
                 new DrainRules(Duration.ZERO, Optional.of(DRAIN_TIMEOUT), true, RETRY_AFTER, Manner.USUAL),
                 new RebootRules(Duration.ZERO, REBOOT_TIMEOUT, 3), Duration.ofMinutes(30), Duration.ZERO, Marks.NONE));
         assertInstanceOf(Phase.Draining.class, forced.decide(DRAINING, held("PT14M59S").drain(ONE_LEFT).situation()));
-        assertEquals(new Phase.Rebooting(Optional.empty(), NOW.plus(REBOOT_TIMEOUT)),
+        assertEquals(new Phase.Rebooting(Optional.empty(), at(NOW.plus(REBOOT_TIMEOUT))),
                 forced.decide(DRAINING, held("PT15M").drain(ONE_LEFT).situation()));
         assertInstanceOf(Phase.Draining.class, forced.decide(RECALLING, held("PT15M").situation()));
         assertInstanceOf(Phase.Undoing.class, forced.decide(REBOOTING, held("PT20M").drain(ONE_LEFT).situation()));
@@ -400,8 +441,7 @@ final class DecisionTest {
         var decision = new Decision(RULES);
         Case waits = NEEDED.cluster(known(OTHERS, WAITING));
         assertInstanceOf(Phase.Queued.class, decision.decide(QUEUED, waits.situation()));
-        var closed = new Closed(CLOSED_GATES, NOW.plusSeconds(60));
-        assertInstanceOf(Phase.Blocked.class, decision.decide(QUEUED, waits.closed(closed).situation()));
+        assertInstanceOf(Phase.Blocked.class, decision.decide(QUEUED, waits.closed(CLOSED_GATES).situation()));
         assertInstanceOf(Phase.Blocked.class, decision.decide(QUEUED, waits.need(UNKNOWN).situation()));
         for (Case gone : List.of(waits.need(NONE), waits.stop(Stop.SERVICE), waits.state(stayAway("PT1M", "pods")))) {
             assertInstanceOf(Phase.Undoing.class, decision.decide(QUEUED, gone.situation()));
@@ -430,8 +470,8 @@ final class DecisionTest {
                 .stop(Seeds.pick(random, List.of(Stop.values())))
                 .state(state)
                 .cluster(cluster);
-        any = random.nextBoolean() ? any : any.closed(new Closed(CLOSED_GATES, NOW));
-        any = random.nextInt(4) > 0 ? any : any.closed(AN_OPERATORS);
+        any = random.nextBoolean() ? any : any.closed(CLOSED_GATES);
+        any = random.nextInt(4) > 0 ? any : any.held(AN_OPERATORS);
         any = random.nextBoolean() ? any : any.turn(moment(random));
         any = random.nextBoolean() ? any : any.drain(ONE_LEFT);
         any = random.nextBoolean() ? any : any.drainedAt(moment(random));
@@ -443,7 +483,7 @@ final class DecisionTest {
     }
 
     private static Optional<Holder> mine(Situation s) {
-        return s.cluster() instanceof Sight.Known known ? known.lock().holder(ME) : Optional.empty();
+        return s.cluster() instanceof Sight.Known known ? known.mine() : Optional.empty();
     }
 
     @Test
@@ -475,7 +515,7 @@ final class DecisionTest {
             case Phase.Queued _ -> assertTrue(begun || (!held && !away && wanted && s.stop() == Stop.NO), story);
             case Phase.Returning _ -> assertTrue(begun || (held && !heldInThisBoot), story);
             case Phase.Idle _ -> assertTrue(begun || (!held && s.need() instanceof Need.None), story);
-            case Phase.Blocked(var obstacles, _) -> assertTrue(begun || (!held && !obstacles.isEmpty()), story);
+            case Phase.Blocked(var obstacles) -> assertTrue(begun || (!held && !obstacles.isEmpty()), story);
             case Phase.Recalling _ -> assertTrue(begun || !held, story);
             case Phase.Undoing(var reason, _) -> assertFalse(reason.isEmpty(), story);
         }

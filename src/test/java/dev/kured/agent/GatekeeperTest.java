@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.kured.agent.Situation.Closed;
 import dev.kured.gate.Gate;
 import dev.kured.lock.Deferral;
+import dev.kured.terms.Moment;
 import dev.kured.terms.NodeName;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class GatekeeperTest {
-    private static final Instant NOW = Instant.parse("2026-11-22T22:00:00Z");
+    private static final Moment NOW = new Moment(Duration.ofHours(1), Instant.parse("2026-11-22T22:00:00Z"));
     private static final Duration RETRY = Duration.ofMinutes(1);
 
     /** A gate that says what the test wants, and notes when it is asked. */
@@ -44,6 +44,11 @@ final class GatekeeperTest {
         }
 
         @Override
+        public String key() {
+            return reach + "@1";
+        }
+
+        @Override
         public Optional<String> closedBecause() throws Trouble {
             asked.add(reach);
             if (broken) {
@@ -65,11 +70,11 @@ final class GatekeeperTest {
     }
 
     private List<String> closed() {
-        return keeper.closed().map(no -> no.obstacles().stream().map(Obstacle::name).toList()).orElse(List.of());
+        return keeper.closed().stream().map(Obstacle::name).toList();
     }
 
-    private static List<String> reasons(Optional<Closed> no) {
-        return no.orElseThrow().obstacles().stream().map(Obstacle::reason).toList();
+    private static List<String> reasons(List<Obstacle> no) {
+        return no.stream().map(Obstacle::reason).toList();
     }
 
     @Test
@@ -78,7 +83,7 @@ final class GatekeeperTest {
         assertEquals(List.of(Gate.Reach.OPERATOR), asked, "only what is at hand is looked at");
         assertTrue(keeper.ask(NOW));
         assertEquals(List.of(Gate.Reach.OPERATOR, Gate.Reach.MACHINE, Gate.Reach.NODE, Gate.Reach.FLEET), asked);
-        assertEquals(Optional.empty(), keeper.closed());
+        assertEquals(List.of(), keeper.closed());
     }
 
     @Test
@@ -88,7 +93,7 @@ final class GatekeeperTest {
         assertFalse(asked.contains(Gate.Reach.FLEET));
         assertFalse(keeper.isDeferred());
         assertEquals(List.of("NODE"), closed());
-        assertFalse(keeper.isDue(NOW.plus(RETRY).minusMillis(1)));
+        assertFalse(keeper.isDue(NOW.plus(RETRY.minusMillis(1))));
         assertTrue(keeper.isDue(NOW.plus(RETRY)), "it asks again by itself");
     }
 
@@ -97,41 +102,53 @@ final class GatekeeperTest {
         close(fleet);
         assertFalse(keeper.ask(NOW));
         assertTrue(keeper.isDeferred());
-        assertEquals(List.of("FLEET says no"), reasons(keeper.closedForAll()));
-        assertEquals(Map.of("FLEET", "FLEET says no"), keeper.closedForAll().orElseThrow().byGate());
-        keeper.look(false, NOW.plus(RETRY).minusMillis(1));
+        assertEquals(Map.of("FLEET@1", "FLEET says no"), keeper.closedForAll());
+        keeper.look(false, NOW.plus(RETRY.minusMillis(1)));
         assertEquals(List.of("FLEET"), closed());
         assertFalse(keeper.isDue(NOW.plus(RETRY)), "afterwards it waits for a new turn");
         keeper.look(false, NOW.plus(RETRY));
         assertFalse(keeper.isDeferred());
-        assertEquals(Optional.empty(), keeper.closed());
+        assertEquals(List.of(), keeper.closed());
+    }
+
+    private static Optional<Deferral> word(String gate) {
+        return Optional.of(new Deferral(new NodeName("n7"), Map.of(gate, "Broken"), NOW.wall().plus(RETRY)));
     }
 
     @Test
     void anothersWordIsTakenAsLongAsItIsInForce() {
-        keeper.heed(Optional.of(new Deferral(new NodeName("n7"), Map.of("prometheus", "Broken"), NOW.plus(RETRY))));
+        keeper.heed(word("FLEET@1"), NOW);
         assertTrue(keeper.isDeferred());
-        assertEquals(List.of("prometheus"), closed());
-        assertEquals(Optional.empty(), keeper.closedForAll(), "it is not this node's to tell");
-        keeper.heed(Optional.empty());
+        assertEquals(List.of(new Obstacle("FLEET", "Broken", Optional.of(NOW.plus(RETRY)))), keeper.closed());
+        assertEquals(Map.of(), keeper.closedForAll(), "it is not this node's to tell");
+        keeper.heed(Optional.empty(), NOW);
         assertFalse(keeper.isDeferred());
         assertEquals(List.of(), asked);
+    }
+
+    /** Defect D7: the other node may ask another Prometheus, or this one none any more. */
+    @Test
+    void anothersWordForAGateThatThisNodeDoesNotHaveIsNotHeeded() {
+        for (String gate : List.of("prometheus", "prometheus@7f", "FLEET", "FLEET@2", "NODE@1")) {
+            keeper.heed(word(gate), NOW);
+            assertFalse(keeper.isDeferred(), gate);
+            assertEquals(List.of(), keeper.closed());
+        }
     }
 
     @Test
     void anOperatorsHoldIsSeenAtEachLookAndNothingOverrulesIt() {
         close(operator);
         keeper.look(false, NOW);
-        assertTrue(keeper.isHeld());
-        assertEquals(Optional.empty(), keeper.closed().orElseThrow().askAgain(), "until he says otherwise");
+        assertEquals(List.of(new Obstacle("OPERATOR", "OPERATOR says no")), keeper.held(), "until he says otherwise");
         keeper.look(true, NOW);
-        assertTrue(keeper.isHeld());
+        assertFalse(keeper.held().isEmpty());
         operator.no = Optional.empty();
         keeper.look(true, NOW);
-        assertFalse(keeper.isHeld());
+        assertTrue(keeper.held().isEmpty());
         operator.broken = true;
         keeper.look(false, NOW);
-        assertEquals(List.of("it is dark. Make light"), reasons(keeper.closed()));
+        assertEquals(List.of("it is dark. Make light"), reasons(keeper.held()));
     }
 
     @Test
@@ -139,13 +156,13 @@ final class GatekeeperTest {
         close(node);
         close(fleet);
         assertFalse(keeper.ask(NOW));
-        keeper.heed(Optional.of(new Deferral(new NodeName("n7"), Map.of("prometheus", "Broken"), NOW.plus(RETRY))));
+        keeper.heed(word("FLEET@1"), NOW);
         keeper.look(true, NOW);
-        assertEquals(Optional.empty(), keeper.closed(), "at once");
+        assertEquals(List.of(), keeper.closed(), "at once");
         asked.clear();
         assertTrue(keeper.ask(NOW));
         assertEquals(List.of(Gate.Reach.MACHINE), asked);
-        keeper.heed(Optional.of(new Deferral(new NodeName("n7"), Map.of("prometheus", "Broken"), NOW.plus(RETRY))));
+        keeper.heed(word("FLEET@1"), NOW);
         assertFalse(keeper.isDeferred());
         close(machine);
         assertFalse(keeper.ask(NOW), "which would refuse to reboot");

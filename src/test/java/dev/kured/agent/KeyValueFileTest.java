@@ -75,7 +75,7 @@ final class KeyValueFileTest {
     @Test
     void whenItCannotBeReplacedTheOldOneStays() throws IOException {
         file.write(Map.of("a", "1"));
-        Files.createDirectory(directory.resolve("state.new"));
+        Files.createDirectories(directory.resolve("state.new/in the way"));
         assertThrows(IOException.class, () -> file.write(Map.of("a", "2")));
         assertEquals(Map.of("a", "1"), file.read());
     }

@@ -10,10 +10,10 @@ import dev.kured.rehearse.SmallWorld;
 import dev.kured.sentinel.Need;
 import dev.kured.sentinel.Sentinel;
 import dev.kured.terms.BootId;
+import dev.kured.terms.Moment;
+import dev.kured.terms.TimeSource;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -31,7 +31,7 @@ final class LoopTest {
     private final AtomicInteger heartbeats = new AtomicInteger();
 
     /** An agent with nothing to do: it looks at the sentinel once a turn. */
-    private Agent idleAgent(InstantSource clock) {
+    private Agent idleAgent(TimeSource clock) {
         var sentinel = new Sentinel() {
             @Override
             public Need look() {
@@ -84,11 +84,11 @@ final class LoopTest {
                 SmallWorld.RULES, "ConfigMap kube-system/kured");
     }
 
-    private Thread run(Agent agent, InstantSource clock) {
+    private Thread run(Agent agent, TimeSource clock) {
         return run(agent, clock, Optional.empty());
     }
 
-    private Thread run(Agent agent, InstantSource clock, Optional<Loop.Rest> rest) {
+    private Thread run(Agent agent, TimeSource clock, Optional<Loop.Rest> rest) {
         var loop = new Loop(agent, bell, clock, heartbeats::incrementAndGet, rest);
         return Thread.ofPlatform().daemon().start(() -> {
             try {
@@ -105,8 +105,8 @@ final class LoopTest {
 
     @Test
     void eachRingIsATurnWithAHeartbeatAndTheLoopEndsWithItsAgent() throws InterruptedException {
-        Agent agent = idleAgent(InstantSource.system());
-        Thread loop = run(agent, InstantSource.system());
+        Agent agent = idleAgent(TimeSource.system());
+        Thread loop = run(agent, TimeSource.system());
         assertLooks(1);
         for (int turn = 0; turn < 20; turn++) {
             bell.ring();
@@ -132,8 +132,8 @@ final class LoopTest {
 
     @Test
     void atRestItWaits() throws InterruptedException {
-        Agent agent = idleAgent(InstantSource.system());
-        Thread loop = run(agent, InstantSource.system());
+        Agent agent = idleAgent(TimeSource.system());
+        Thread loop = run(agent, TimeSource.system());
         assertLooks(1);
         assertFalse(looks.tryAcquire(200, TimeUnit.MILLISECONDS), "it went around without a reason");
         agent.stop();
@@ -143,8 +143,8 @@ final class LoopTest {
     @Test
     void onceItHasBeenQuietForAWhileItGoesToRest() throws InterruptedException {
         var begun = new Semaphore(0);
-        Agent agent = idleAgent(InstantSource.system());
-        Thread loop = run(agent, InstantSource.system(), Optional.of(new Resting(Duration.ofMillis(50), begun)));
+        Agent agent = idleAgent(TimeSource.system());
+        Thread loop = run(agent, TimeSource.system(), Optional.of(new Resting(Duration.ofMillis(50), begun)));
         assertTrue(begun.tryAcquire(3, PATIENCE_SECONDS, TimeUnit.SECONDS), "it did not go to rest");
         agent.stop();
         assertTrue(loop.join(Duration.ofSeconds(PATIENCE_SECONDS)));
@@ -172,11 +172,11 @@ final class LoopTest {
     }
 
     /** A clock by which ten minutes pass between any two looks at it. */
-    private static final class Leaping implements InstantSource {
-        private Instant now = SmallWorld.BEGIN;
+    private static final class Leaping implements TimeSource {
+        private Moment now = new Moment(Duration.ZERO, SmallWorld.BEGIN);
 
         @Override
-        public synchronized Instant instant() {
+        public synchronized Moment now() {
             now = now.plus(Duration.ofMinutes(10));
             return now;
         }

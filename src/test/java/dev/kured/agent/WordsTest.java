@@ -7,11 +7,14 @@ import dev.kured.drain.Pod;
 import dev.kured.drain.Progress;
 import dev.kured.lock.Holder;
 import dev.kured.lock.LockRecord;
+import dev.kured.lock.LockStore.Stored;
 import dev.kured.sentinel.Need;
 import dev.kured.terms.BootId;
+import dev.kured.terms.Moment;
 import dev.kured.terms.NodeName;
 import dev.kured.terms.Notice;
 import dev.kured.terms.Trouble;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -21,15 +24,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 final class WordsTest {
-    private static final Instant MOMENT = Instant.parse("2026-11-22T22:15:00.75Z");
+    private static final Moment MOMENT = new Moment(Duration.ofHours(1), Instant.parse("2026-11-22T22:15:00.75Z"));
     private static final Need NONE = new Need.None();
-    private static final Need WANTED = new Need.Wanted(MOMENT, "/run/reboot-required: libc6");
+    private static final Need WANTED = new Need.Wanted(MOMENT.wall(), "/run/reboot-required: libc6");
     private static final Need UNKNOWN = new Need.Unknown(new Trouble("it is dark", ""));
     private static final LockRecord HELD = new LockRecord(List.of(new Holder(
-            new NodeName("node2"), "u", Optional.of(new BootId("1b4e28ba-2fa1-11d2-883f-0016d3cca427")), MOMENT,
+            new NodeName("node2"), "u", Optional.of(new BootId("1b4e28ba-2fa1-11d2-883f-0016d3cca427")), MOMENT.wall(),
             "", 1, false)), Optional.empty());
     private static final Optional<Progress> PROGRESS = Optional.of(new Progress(
-            List.of(new Pod("default", "web-1", "u", false, Optional.of(MOMENT), false, Optional.empty(), Map.of())), Map.of(), Optional.empty()));
+            List.of(new Pod("default", "web-1", "u", false, Optional.of(MOMENT.wall()), false, Optional.empty(), Map.of())), Map.of(), Optional.empty()));
 
     private final Words words = new Words("ConfigMap kube-system/kured");
 
@@ -42,18 +45,21 @@ final class WordsTest {
     private static final List<Row> SENTENCES = List.of(
             row(new Phase.Idle(), NONE, "No reboot is needed."),
             row(new Phase.Recalling(), NONE, "Asks the cluster whether an earlier run left something unfinished."),
-            row(new Phase.Blocked(List.of(new Obstacle("x", "the last try was given up: pods")), Optional.of(MOMENT)), WANTED,
+            row(new Phase.Blocked(List.of(new Obstacle("x", "the last try was given up: pods", Optional.of(MOMENT)))), WANTED,
                     "A reboot is needed (/run/reboot-required: libc6), but deferred: the last try was given up: pods."
                             + " Looks again at 2026-11-22T22:15:00Z."),
-            row(new Phase.Blocked(List.of(new Obstacle("x", "an alert fires"), new Obstacle("x", "apt is upgrading")), Optional.empty()), WANTED,
+            row(new Phase.Blocked(List.of(new Obstacle("x", "an alert fires"), new Obstacle("x", "apt is upgrading"))), WANTED,
                     "A reboot is needed (/run/reboot-required: libc6), but deferred: an alert fires; apt is upgrading."),
-            row(new Phase.Blocked(List.of(new Obstacle("x", "it is dark")), Optional.empty()), UNKNOWN, "No reboot is begun: it is dark."),
-            row(new Phase.Queued(HELD, Optional.empty()), WANTED,
+            row(new Phase.Blocked(List.of(new Obstacle("x", "it is dark"))), UNKNOWN, "No reboot is begun: it is dark."),
+            row(new Phase.Queued(new Stored(HELD, "7", ""), Optional.empty()), WANTED,
                     "A reboot is needed (/run/reboot-required: libc6). Waits for the lock in ConfigMap kube-system/kured,"
                             + " held by node2 since 2026-11-22T22:15:00Z."),
-            row(new Phase.Queued(LockRecord.FREE, Optional.of(MOMENT)), WANTED,
+            row(new Phase.Queued(new Stored(LockRecord.FREE, "7", ""), Optional.of(MOMENT)), WANTED,
                     "A reboot is needed (/run/reboot-required: libc6). The lock in ConfigMap kube-system/kured is free:"
                             + " tries for it in its turn."),
+            row(new Phase.Queued(new Stored(LockRecord.FREE, "", ""), Optional.of(MOMENT)), WANTED,
+                    "A reboot is needed (/run/reboot-required: libc6). There is no ConfigMap kube-system/kured yet: creates it"
+                            + " in its turn, to hold the lock."),
             row(new Phase.Draining(Optional.empty(), Optional.empty()), WANTED, "Drains the node (/run/reboot-required: libc6)."),
             row(new Phase.Draining(Optional.empty(), Optional.of(MOMENT)), UNKNOWN, "Drains the node. Gives up at 2026-11-22T22:15:00Z."),
             new Row(new Phase.Draining(Optional.empty(), Optional.of(MOMENT)), WANTED, PROGRESS,
@@ -62,7 +68,7 @@ final class WordsTest {
             row(new Phase.Draining(Optional.of(MOMENT), Optional.empty()), WANTED,
                     "Holds the lock (/run/reboot-required: libc6). Cordons and drains the node at 2026-11-22T22:15:00Z"
                             + " (drain.delay)."),
-            row(new Phase.Rebooting(Optional.of(MOMENT), MOMENT.plusSeconds(60)), WANTED,
+            row(new Phase.Rebooting(Optional.of(MOMENT), MOMENT.plus(Duration.ofMinutes(1))), WANTED,
                     "Drained (/run/reboot-required: libc6). Reboots at 2026-11-22T22:15:00Z (reboot.delay)."),
             row(new Phase.Rebooting(Optional.empty(), MOMENT), WANTED,
                     "Reboots (/run/reboot-required: libc6). Gives up at 2026-11-22T22:15:00Z."),
@@ -71,7 +77,7 @@ final class WordsTest {
             row(new Phase.Returning(true, Optional.empty(), Optional.empty()), WANTED,
                     "Has rebooted, and gives the lock back."),
             row(Phase.Undoing.withdrawn("the reboot is no longer needed"), NONE,
-                    "Takes back what it has begun: the reboot is no longer needed."));
+                    "Rolls back (uncordons the node, releases the lock): the reboot is no longer needed."));
 
     @ParameterizedTest
     @FieldSource("SENTENCES")
@@ -93,7 +99,7 @@ final class WordsTest {
         assertEquals(Optional.empty(), words.headline(new Phase.Recalling(), WANTED));
         assertEquals(Optional.empty(), words.headline(Phase.Undoing.withdrawn("why"), WANTED));
         assertEquals(Optional.empty(), words.headline(new Phase.Rebooting(Optional.empty(), MOMENT), WANTED));
-        assertEquals(Optional.empty(), words.headline(new Phase.Queued(LockRecord.FREE, Optional.of(MOMENT)), WANTED));
+        assertEquals(Optional.empty(), words.headline(new Phase.Queued(new Stored(LockRecord.FREE, "7", ""), Optional.of(MOMENT)), WANTED));
         assertEquals(Optional.empty(), words.headline(new Phase.Returning(true, Optional.empty(), Optional.empty()), WANTED));
     }
 
@@ -101,7 +107,7 @@ final class WordsTest {
     void whatLastsIsAHeadline() {
         assertEquals(
                 Optional.of(new Words.Headline(Notice.IDLE, "No reboot is needed.")), words.headline(new Phase.Idle(), NONE));
-        assertTrue(words.headline(new Phase.Queued(HELD, Optional.empty()), WANTED).orElseThrow().line().contains("node2"));
+        assertTrue(words.headline(new Phase.Queued(new Stored(HELD, "7", ""), Optional.empty()), WANTED).orElseThrow().line().contains("node2"));
         assertTrue(words.headline(new Phase.Draining(Optional.empty(), Optional.of(MOMENT)), WANTED).orElseThrow().line().contains("Gives up at"));
         assertTrue(words.headline(new Phase.Returning(false, Optional.of("x"), Optional.empty()), NONE).isPresent());
     }
@@ -109,8 +115,8 @@ final class WordsTest {
     /** Asked again each minute, a closed gate is told once. */
     @Test
     void aGateThatStaysClosedIsTheSameHeadline() {
-        var now = new Phase.Blocked(List.of(new Obstacle("x", "an alert fires")), Optional.of(MOMENT));
-        var later = new Phase.Blocked(List.of(new Obstacle("x", "an alert fires")), Optional.of(MOMENT.plusSeconds(60)));
+        var now = new Phase.Blocked(List.of(new Obstacle("x", "an alert fires", Optional.of(MOMENT))));
+        var later = new Phase.Blocked(List.of(new Obstacle("x", "an alert fires", Optional.of(MOMENT.plus(Duration.ofMinutes(1))))));
         assertEquals(words.headline(now, WANTED), words.headline(later, WANTED));
         assertTrue(words.headline(now, WANTED).orElseThrow().line().contains("an alert fires"));
     }

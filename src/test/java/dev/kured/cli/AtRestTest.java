@@ -81,6 +81,14 @@ final class AtRestTest {
         assertEquals(process.pid() + ": run --from-rest --config /etc/kured.toml", said(process));
     }
 
+    /** It would end, be started, rest and end again, twice a minute. */
+    @Test
+    void withoutTheMetricsThatWereLeftItGoesOnAndDoesNotRestAgain() throws Exception {
+        Process process = rest("config=/etc/kured.toml", "file=" + directory.resolve("reboot-required"),
+                "listen=127.0.0.1:" + freePort());
+        assertEquals(process.pid() + ": run --from-rest --config /etc/kured.toml --awake", said(process));
+    }
+
     @Test
     void theMetricsInAFileGoWithTheDaemonAndNotBefore() throws Exception {
         Path sentinel = directory.resolve("reboot-required");

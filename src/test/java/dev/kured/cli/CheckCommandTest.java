@@ -79,6 +79,23 @@ final class CheckCommandTest {
         assertTrue(!screen.out().contains("secret") && !screen.out().contains("permission to"), screen.out());
     }
 
+    /** Found with one that ended in a stack trace before anything else was looked at. */
+    @Test
+    void aKubeconfigThatCannotBeUnderstoodDoesNotHideTheRest() throws IOException {
+        Files.writeString(kubeconfig, """
+                current-context: c
+                clusters: [{name: c, cluster: {server: "https://127.0.0.1:1"}}]
+                contexts: [{name: c, context: {cluster: c, user: u}}]
+                users: [{name: u}]
+                """);
+        Screen screen = check();
+        assertEquals(1, screen.status());
+        assertTrue(screen.out().lines().anyMatch(line -> line.startsWith("✘ kubeconfig:") || line.startsWith("✘ API server:")),
+                screen.out());
+        assertTrue(line(screen, "boot ID").startsWith("✔ "), screen.out());
+        assertTrue(!(screen.out() + screen.err()).contains("\tat "), screen.out());
+    }
+
     @Test
     void aSentinelThatAsksIsToldAndIsInOrder() throws IOException {
         Files.createFile(sentinel);

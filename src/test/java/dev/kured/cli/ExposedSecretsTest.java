@@ -11,6 +11,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ExposedSecretsTest {
     private static final String SECRET = "[notify]\nurls = ['https://hooks.example/hunter2']\n";
@@ -43,6 +45,18 @@ final class ExposedSecretsTest {
         Path config = file("kured.toml", "rw-r--r--", url.formatted(""));
         assertEquals(List.of(), exposed(config));
         Files.writeString(config, url.formatted("kured:hunter2@"));
+        assertEquals(List.of(config), exposed(config));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "[gates.prometheus]\nurl = 'http://p.example'\nheaders = { 'X-Scope-OrgID' = 'hunter2' }",
+        "gates.prometheus.url = 'http://p.example'\ngates.prometheus.headers = { 'X-Scope-OrgID' = 'hunter2' }",
+        "[gates]\nprometheus.url = 'http://p.example'\nprometheus.headers.X-Scope-OrgID = 'hunter2'",
+        "[gates.prometheus]\nurl = 'http://p.example'\n[gates.prometheus.headers]\nX-Scope-OrgID = 'hunter2'",
+    })
+    void soAreTheValuesOfItsHeaders(String text) throws Exception {
+        Path config = file("kured.toml", "rw-r--r--", text);
         assertEquals(List.of(config), exposed(config));
     }
 

@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,6 +99,28 @@ final class KuredTest {
     void whatIsWrongIsNamed() {
         assertTrue(Screen.of("status", "--jsn").err().startsWith("Unknown option: '--jsn'"));
         assertTrue(Screen.of("stats").err().contains("stats"));
+    }
+
+    // kured itself is wrong
+
+    @Command(name = "broken")
+    private static final class Broken implements Callable<Integer> {
+        @Override
+        public Integer call() {
+            throw new IllegalStateException("it cannot be");
+        }
+    }
+
+    @Test
+    void anExceptionThatNobodyExpectsIsOneLineAndNoStackTrace() {
+        var err = new StringWriter();
+        var commandLine = Kured.commandLine().addSubcommand(new Broken()).setErr(new PrintWriter(err, true));
+        assertEquals(70, Kured.execute(commandLine, "broken"));
+        String told = err.toString();
+        assertTrue(told.startsWith("kured has met a bug and ends: java.lang.IllegalStateException: it cannot be, in thread "),
+                told);
+        assertTrue(told.endsWith(". Please report it, with what KURED_DEBUG=1 in the environment adds\n"), told);
+        assertEquals(1, told.lines().count(), told);
     }
 
     // The configuration is wrong

@@ -98,7 +98,7 @@ class LockCommandTest {
     /** As with a kubelet's credential since Kubernetes 1.32: RBAC for the lock, but for no other Node. */
     @Test
     void whereOtherNodesMayNotBeSeenWhatIsKnownIsTold() {
-        cluster.kubectl("-n", "kube-system", "create", "rolebinding", "lc-lock-only", "--role=kured", "--user=lc-lock-only");
+        cluster.kubectl("-n", "kube-system", "create", "rolebinding", "lc-lock-only", "--role=kured-host", "--user=lc-lock-only");
         Path kubeconfig = cluster.identity("lc-lock-only", "nobodies");
         Screen screen = kured(kubeconfig, "lock");
         assertEquals(0, screen.status(), screen.err());

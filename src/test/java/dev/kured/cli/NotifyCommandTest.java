@@ -87,6 +87,14 @@ final class NotifyCommandTest {
         assertFalse(output().contains("hunter2"), output());
     }
 
+    /** Its milliseconds are more than an int holds: that was a stack trace. */
+    @Test
+    void aMailWithALongTimeoutIsTriedLikeAnyOther() throws Exception {
+        String end = "/?fromaddress=a@b.c&toaddresses=d@e.f&timeout=30d";
+        assertEquals(ExitStatus.FAILED, run("notify.urls = ['smtp://127.0.0.1:1" + end + "']"));
+        assertTrue(output().contains("✘ mail to d@e.f: 127.0.0.1 cannot be reached (Connection refused)"), output());
+    }
+
     @Test
     void addressesMayStandInAFileOfTheirOwn() throws Exception {
         Path secret = directory.resolve("secret");

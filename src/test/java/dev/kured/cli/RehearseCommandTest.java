@@ -75,6 +75,26 @@ final class RehearseCommandTest {
     }
 
     @Test
+    void itSaysHowManyFaultsStruckAndHowMuchLongerItTook() {
+        String[] options = {"--nodes", "40", "--faults", "some", "--start", "2026-12-01T22:00Z", "--seed", "3"};
+        String out = rehearse(options).out();
+        assertTrue(out.matches("(?s).*\n  faults +\\d+ struck, and met \\d+ of 40 nodes; .* than without\n.*"), out);
+        JsonObject json = JsonParser.parseString(rehearse(
+                Stream.concat(Stream.of(options), Stream.of("--json")).toArray(String[]::new)).out()).getAsJsonObject();
+        JsonObject faults = json.getAsJsonObject("faults");
+        assertEquals("some", faults.get("strength").getAsString());
+        assertTrue(faults.get("struck").getAsInt() > 0, faults::toString);
+        assertTrue(faults.get("nodes").getAsInt() <= 10, faults::toString);
+        assertEquals(json.get("seconds").getAsDouble() - faults.get("secondsWithout").getAsDouble(),
+                faults.get("secondsLonger").getAsDouble(), 0.01);
+    }
+
+    @Test
+    void withoutFaultsNothingIsSaidOfThem() {
+        assertFalse(rehearse("--nodes", "2", "--start", "2026-12-01T22:00Z").out().contains("faults"));
+    }
+
+    @Test
     void theCommandLineThatItGivesRepeatsIt() {
         String told = rehearse("--nodes", "3", "--boot-time", "90s", "--spread", "10m", "--seed", "5").out();
         String line = told.lines().filter(l -> l.startsWith("The same again: ")).findFirst().orElseThrow();
@@ -162,7 +182,7 @@ final class RehearseCommandTest {
         "--spread|-5m|--spread",
         "--boot-time|0s|--boot-time 0s: no machine boots in no time",
         "--boot-time|3 minutes|--boot-time '3 minutes': expected a duration such as",
-        "--faults|lots|--faults lots: expected none, some or many",
+        "--faults|lots|--faults lots: expected none, some, many or storm",
         "--seed|one|--seed",
         "--speed|-1|--speed -1: expected a number from 0",
         "--html|/no/such/place/page.html|--html: there is no directory /no/such/place",

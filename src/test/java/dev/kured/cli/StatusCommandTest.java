@@ -72,6 +72,20 @@ final class StatusCommandTest {
     }
 
     @Test
+    void aKubeconfigThatCannotBeUnderstoodDoesNotHideTheRest() throws IOException {
+        Files.writeString(directory.resolve("kubeconfig"), """
+                current-context: c
+                clusters: [{name: c, cluster: {server: "https://127.0.0.1:1"}}]
+                contexts: [{name: c, context: {cluster: c, user: u}}]
+                users: [{name: u}]
+                """);
+        Screen screen = status();
+        assertEquals(3, screen.status());
+        assertEquals("", screen.err());
+        assertTrue(screen.out().contains("  lock: ConfigMap kube-system/kured: not known: "), screen.out());
+    }
+
+    @Test
     void whereTheDaemonHasNotRunAProgramCanTell() throws IOException {
         Files.createFile(sentinel);
         JsonObject told = json(3);
@@ -127,6 +141,28 @@ final class StatusCommandTest {
         try (var _ = Running.become(places.running()).orElseThrow()) {
             assertTrue(status().out().lines().toList().contains("  Trouble: the API server is away"));
             assertEquals("the API server is away", json(1).get("trouble").getAsString());
+        }
+    }
+
+    @Test
+    void oneTroubleIsToldOnce() throws IOException {
+        Files.writeString(directory.resolve("kubeconfig"), """
+                current-context: c
+                clusters: [{name: c, cluster: {server: "https://127.0.0.1:1"}}]
+                contexts: [{name: c, context: {cluster: c, user: u}}]
+                users: [{name: u, user: {token: secret}}]
+                """);
+        String lock = status().out().lines().toList().getLast();
+        String reason = lock.substring(lock.indexOf("the API server https://127.0.0.1:1"));
+        String trouble = "cannot read Node node1: " + reason;
+        report("blocked", "A reboot is needed (a file), but deferred: " + trouble + ".", trouble);
+        try (var _ = Running.become(places.running()).orElseThrow()) {
+            List<String> lines = status().out().lines().toList();
+            assertEquals(List.of(
+                            "  A reboot is needed (a file), but deferred: " + trouble + ".",
+                            "  lock: ConfigMap kube-system/kured: not known, for the reason above"),
+                    lines.subList(1, lines.size()));
+            assertEquals(trouble, json(1).get("trouble").getAsString(), "programs need not read the sentence");
         }
     }
 

@@ -65,7 +65,7 @@ final class ConfigFileTest {
             Map.entry("minutes", "a duration such as \"90s\", \"15m\" or \"1h30m\", at least \"1m\""),
             Map.entry("prometheus", "the table [gates.prometheus]"),
             Map.entry("url, or none", "an http or https URL such as \"http://prometheus.example:9090\", or \"\""),
-            Map.entry("pattern, or none", "a regular expression such as \"^(Watchdog|RebootRequired)$\", or \"\""),
+            Map.entry("pattern, or none", "a regular expression such as \"^(Watchdog|InfoInhibitor)$\", or \"\""),
             Map.entry("flag", "true or false"),
             Map.entry("short", "a duration from \"1s\" to \"1m\""),
             Map.entry("selectors", "a list, each a label selector such as \"app=db\" or \"tier in (db, cache), !spare\""),
@@ -173,6 +173,7 @@ final class ConfigFileTest {
                 only = "Node"
                 firing-only = true
                 bearer-token-file = "/etc/kured/token"
+                headers = { "X-Scope-OrgID" = "prod" }
                 ca-file = "/etc/kured/ca.pem"
                 client-certificate-file = "/etc/kured/me.pem"
                 client-key-file = "/etc/kured/me.key"
@@ -260,6 +261,7 @@ final class ConfigFileTest {
                                         true,
                                         Optional.empty(),
                                         Optional.of(Path.of("/etc/kured/token")),
+                                        Map.of("X-Scope-OrgID", "prod"),
                                         Optional.of(Path.of("/etc/kured/ca.pem")),
                                         Optional.of(Path.of("/etc/kured/me.pem")),
                                         Optional.of(Path.of("/etc/kured/me.key")),
@@ -453,10 +455,32 @@ final class ConfigFileTest {
                         """));
     }
 
+    /** What kube-prometheus has firing at all times would keep every node from rebooting, for ever. */
+    @Test
+    void alertsThatAlwaysFireAreIgnoredUnlessTheConfigurationSaysWhichCount() throws Exception {
+        assertEquals(Optional.of(new NamePattern("^(Watchdog|InfoInhibitor)$")), ignored(""));
+        assertEquals(Optional.of(new NamePattern("^Mine$")), ignored("ignore = '^Mine$'"));
+        assertEquals(Optional.empty(), ignored("ignore = ''"));
+        assertEquals(Optional.empty(), ignored("only = '^(Watchdog|Etcd)'"));
+        assertEquals(Optional.of(new NamePattern("^(Watchdog|InfoInhibitor)$")), ignored("only = ''"));
+        ignored("query = 'up == 0'");
+    }
+
+    private Optional<NamePattern> ignored(String line) throws Exception {
+        write("[gates.prometheus]\nurl = 'http://prometheus.example:9090'\n" + line);
+        return ConfigFile.read(file).gates().prometheus().orElseThrow().ignore();
+    }
+
     @Test
     void withoutAUrlPrometheusIsNotAsked() throws Exception {
         write("gates.prometheus.firing-only = true");
         assertEquals(Optional.empty(), ConfigFile.read(file).gates().prometheus());
+    }
+
+    @Test
+    void easternStandardTimeHasNoSummerTime() throws Exception {
+        write("schedule.time-zone = \"EST\"");
+        assertEquals(ZoneId.of("America/Panama"), ConfigFile.read(file).schedule().timeZone());
     }
 
     @Test
@@ -826,6 +850,29 @@ final class ConfigFileTest {
     void whatIsNoTableOfLabelsIsRefused(String value) throws IOException {
         write("marks.labels-before = " + value);
         assertEquals("a table of labels such as { \"example.com/state\" = \"rebooting\" }", errors().getFirst().expected());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "{ \"a b\" = \"hunter2\" }", "{ a = 1 }", "{ a = \"\" }", "{ a = \"hunter2\\n\" }", "{ a = \"hunterü2\" }",
+        "{ Host = \"hunter2\" }", "[\"hunter2\"]", "\"hunter2\""
+    })
+    void whatIsNoTableOfHeadersIsRefusedAndNotShown(String value) throws IOException {
+        write("gates.prometheus.headers = " + value);
+        assertEquals("a table of HTTP headers such as { \"X-Scope-OrgID\" = \"prod\" }", errors().getFirst().expected());
+        assertFalse(mistakes().contains("hunter"), mistakes());
+    }
+
+    @Test
+    void aHeaderWithACredentialStandsAlone() throws IOException {
+        write("""
+                [gates.prometheus]
+                url = "https://prometheus.example"
+                bearer-token-file = "/etc/kured/token"
+                headers = { authorization = "Basic hunter2" }
+                """);
+        assertEquals("no Authorization beside a bearer-token-file or a user in the url", errors().getFirst().expected());
+        assertFalse(mistakes().contains("hunter"), mistakes());
     }
 
     // What cannot be read

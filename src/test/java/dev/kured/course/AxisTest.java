@@ -30,7 +30,7 @@ final class AxisTest {
                 new Schedule(ZoneId.of("Europe/Berlin"), List.of(window), List.of()), rules.lock(), rules.gateRetry(),
                 rules.drain(), rules.reboot(), rules.readyTimeout(), rules.settle(), rules.marks()));
         return story.at(0, 1, Stage.WAITING)
-                .recording.course(Story.second(seconds), new Totals(0, 1, 0, Map.of(), 0));
+                .recording.course(Story.second(seconds), new Totals(0, 1, 0, Map.of(), 0, 0, 0));
     }
 
     @Test

@@ -56,7 +56,7 @@ final class CourseJsonTest {
     @Test
     void whatThereIsNotIsNull() {
         JsonObject nothing = parsed(new Story(1, SmallWorld.RULES).at(0, 1, Stage.IDLE)
-                .recording.course(Story.START, new Totals(0, 1, 0, Map.of(), 0)));
+                .recording.course(Story.START, new Totals(0, 1, 0, Map.of(), 0, 0, 0)));
         assertTrue(nothing.getAsJsonObject("away").get("median").isJsonNull(), nothing::toString);
         assertTrue(nothing.getAsJsonObject("nodes").get("slowest").isJsonNull(), nothing::toString);
     }

@@ -44,7 +44,7 @@ final class PageTest {
         for (int node = 1; node <= 500; node++) {
             story.at(0, node, Stage.WAITING).at(node * 10L, node, Stage.DRAINING).at(node * 10L + 9, node, Stage.DONE);
         }
-        return story.recording.course(Story.second(5010), new Totals(500, 0, 1, Map.of(), 0));
+        return story.recording.course(Story.second(5010), new Totals(500, 0, 1, Map.of(), 0, 0, 0));
     }
 
     @Test

@@ -83,6 +83,6 @@ final class Story {
     /** As it stands twelve minutes after the beginning. */
     Course course() {
         return recording.course(second(720), new Totals(2, 1, 1,
-                Map.of(Request.WRITE_LOCK, 6L, Request.READ_NODE, 4L, Request.EVICT, 10L), 3));
+                Map.of(Request.WRITE_LOCK, 6L, Request.READ_NODE, 4L, Request.EVICT, 10L), 3, 0, 0));
     }
 }

@@ -1,6 +1,7 @@
 package dev.kured.course;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kured.rehearse.SmallWorld;
 import dev.kured.rehearse.Stage;
@@ -17,6 +18,21 @@ final class SummaryTest {
 
     private static Duration seconds(long seconds) {
         return Duration.ofSeconds(seconds);
+    }
+
+    @Test
+    void howMuchLongerItTookIsToldWhereBothCameToTheirEnd() {
+        Course slow = new Story(1, SmallWorld.RULES).at(0, 1, Stage.DONE)
+                .recording.course(Story.second(100), new Totals(1, 0, 0, Map.of(), 0, 7, 1));
+        Course calm = new Story(1, SmallWorld.RULES).at(0, 1, Stage.DONE)
+                .recording.course(Story.second(40), new Totals(1, 0, 0, Map.of(), 0, 0, 0));
+        Course unfinished = new Story(1, SmallWorld.RULES).at(0, 1, Stage.IDLE)
+                .recording.course(Story.second(40), new Totals(0, 1, 0, Map.of(), 0, 0, 0));
+        assertEquals(Optional.of(Duration.ofSeconds(60)), Summary.of(slow, Optional.of(calm)).delay());
+        assertEquals(Optional.empty(), Summary.of(slow, Optional.of(unfinished)).delay());
+        assertEquals(Optional.empty(), Summary.of(slow).delay());
+        List<String> lines = SummaryText.of(Summary.of(slow, Optional.of(calm)), Paint.NONE);
+        assertTrue(lines.contains("  faults     7 struck, and met 1 of 1 node; 1m longer than without"), lines::toString);
     }
 
     @Test
@@ -81,7 +97,7 @@ final class SummaryTest {
     void aMachineThatGoesDownByItselfIsNotAway() {
         Course course = new Story(1, SmallWorld.RULES)
                 .at(0, 1, Stage.IDLE).at(10, 1, Stage.DOWN).at(70, 1, Stage.DONE)
-                .recording.course(Story.second(100), new Totals(1, 0, 0, Map.of(), 0));
+                .recording.course(Story.second(100), new Totals(1, 0, 0, Map.of(), 0, 0, 0));
         Summary summary = Summary.of(course);
         assertEquals(Optional.empty(), summary.away());
         assertEquals(List.of(new Summary.Blocked(Cause.OUTAGE, 1, new Spread(seconds(60), seconds(60)))), summary.blocked());
@@ -90,7 +106,7 @@ final class SummaryTest {
     @Test
     void beforeAnythingHasHappenedThereIsLittleToSay() {
         Course course = new Story(1, SmallWorld.RULES).at(0, 1, Stage.IDLE)
-                .recording.course(Story.START, new Totals(0, 1, 0, Map.of(), 0));
+                .recording.course(Story.START, new Totals(0, 1, 0, Map.of(), 0, 0, 0));
         assertEquals("""
                 0 of 1 node rebooted in 0s, 1 left over
                              Tue 2026-12-01 22:00 UTC to Tue 2026-12-01 22:00 UTC

@@ -9,6 +9,7 @@ import dev.kured.Seeds;
 import dev.kured.kube.Following;
 import dev.kured.terms.Log;
 import dev.kured.terms.LabelSelector;
+import dev.kured.terms.Moment;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class DrainTest {
-    private static final Instant BEGIN = Instant.parse("2026-11-22T22:00:00Z");
+    private static final Moment BEGIN = new Moment(Duration.ofDays(1), Instant.parse("2026-11-22T22:00:00Z"));
     private static final int AT_A_STEP = 24;
 
     private final Node node = new Node();
@@ -88,7 +89,7 @@ final class DrainTest {
         }
 
         void terminate(Pod pod) {
-            put(new Pod(pod.namespace(), pod.name(), pod.uid(), pod.finished(), Optional.of(BEGIN),
+            put(new Pod(pod.namespace(), pod.name(), pod.uid(), pod.finished(), Optional.of(BEGIN.wall()),
                     pod.mirror(), pod.controllerKind(), pod.labels()));
         }
 
@@ -106,7 +107,7 @@ final class DrainTest {
         }
     }
 
-    private static Instant after(String duration) {
+    private static Moment after(String duration) {
         return BEGIN.plus(Duration.parse(duration));
     }
 
@@ -217,12 +218,12 @@ final class DrainTest {
     void aRefusedPodIsTriedAgainLaterAndLaterButEveryQuarterOfAMinuteAtLeast() throws Trouble {
         node.run("web-1");
         node.answers = _ -> refused("budget web", "PT0S");
-        Instant now = BEGIN;
+        Moment now = BEGIN;
         for (String wait : List.of("PT1S", "PT2S", "PT4S", "PT8S", "PT15S", "PT15S", "PT15S")) {
             int before = node.asked.size();
-            Instant again = now.plus(Duration.parse(wait));
+            Moment again = now.plus(Duration.parse(wait));
             assertEquals(Optional.of(again), drain.advance(now).again());
-            drain.advance(again.minusMillis(1));
+            drain.advance(again.minus(Duration.ofMillis(1)));
             assertEquals(before + 1, node.asked.size(), wait);
             now = again;
         }
@@ -355,13 +356,24 @@ final class DrainTest {
         assertEquals(List.of(24, 24, 12), node.asked.stream().map(List::size).toList());
     }
 
+    /** Defect B4: the clock of the node is put forward in the middle, or is ahead of the API server's. */
+    @Test
+    void aClockThatJumpsDoesNotMakeAPodLateThatWasSeenAlive() throws Trouble {
+        var impatient = begin(new Manner(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(Duration.ofMinutes(1))));
+        node.run("web-1");
+        impatient.advance(BEGIN);
+        var hoursAhead = new Moment(BEGIN.uptime().plusSeconds(59), BEGIN.wall().plus(Duration.ofHours(2)));
+        assertFalse(impatient.advance(hoursAhead).done(), "it has been terminating for 59 s");
+        assertTrue(impatient.advance(hoursAhead.plus(Duration.ofMinutes(1))).done());
+    }
+
     /** Steps that take as long as the back-off: those that were never tried go before those that were refused. */
     @Test
     void refusedPodsKeepNoOtherPodWaiting() throws Trouble {
         List<Pod> pods = runMany(60);
         node.answers = pod -> pods.indexOf(pod) < AT_A_STEP ? refused("budget web", "PT0S") : new Eviction.Accepted();
         for (int step = 0; step < 3; step++) {
-            drain.advance(BEGIN.plusSeconds(20L * step));
+            drain.advance(BEGIN.plus(Duration.ofSeconds(20L * step)));
         }
         assertEquals(60, new HashSet<>(node.asked.stream().flatMap(List::stream).toList()).size());
     }
@@ -381,13 +393,13 @@ final class DrainTest {
                 many.run("p" + pod);
             }
             var one = Drain.of(many, Manner.USUAL, (_, _) -> {}, () -> {});
-            Instant now = BEGIN;
+            Moment now = BEGIN;
             Progress progress = one.advance(now);
             for (int step = 0; step < 2_000 && !progress.done(); step++) {
-                Instant next = progress.again().orElse(now.plusSeconds(1));
+                Moment next = progress.again().orElse(now.plus(Duration.ofSeconds(1)));
                 now = next.isAfter(now) ? next : now;
                 many.present.values().removeIf(pod -> pod.terminating() && random.nextBoolean());
-                if (random.nextInt(20) == 0 && now.isBefore(BEGIN.plusSeconds(60))) {
+                if (random.nextInt(20) == 0 && now.isBefore(BEGIN.plus(Duration.ofMinutes(1)))) {
                     many.run("late" + step);
                 }
                 progress = one.advance(now);

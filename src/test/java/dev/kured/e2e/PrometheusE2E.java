@@ -15,6 +15,7 @@ import dev.kured.terms.Trouble;
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,7 +44,7 @@ class PrometheusE2E {
 
     private static Optional<String> ask(Question question) throws Trouble {
         var prometheus = new Prometheus(
-                url, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Duration.ofSeconds(10));
+                url, Optional.empty(), Map.of(), Optional.empty(), Optional.empty(), Optional.empty(), Duration.ofSeconds(10));
         return new PrometheusGate(prometheus, question).closedBecause();
     }
 
@@ -64,6 +65,16 @@ class PrometheusE2E {
         lab.run("no-alert", "NodeDown");
         lab.run("no-alert", "DiskFull");
         assertEquals(Optional.empty(), ask(all));
+    }
+
+    @Test
+    void alertsAboutKuredNeverCloseIt() throws Exception {
+        lab.run("alert", "KuredRebootOverdue", "warning", "pending");
+        lab.run("alert", "KuredGateClosed");
+        assertEquals(Optional.empty(), ask(new ActiveAlerts(ANY, ANY, false)));
+        assertEquals(Optional.empty(), ask(new ActiveAlerts(ANY, Optional.of(new NamePattern("^Kured")), false)));
+        lab.run("no-alert", "KuredRebootOverdue");
+        lab.run("no-alert", "KuredGateClosed");
     }
 
     @Test

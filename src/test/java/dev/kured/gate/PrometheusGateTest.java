@@ -10,6 +10,11 @@ import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
+import dev.kured.http.Http;
+import dev.kured.http.Proxies;
+import dev.kured.http.Trust;
+import dev.kured.lab.Certificates;
+import dev.kured.lab.ForwardProxy;
 import dev.kured.lab.Shell;
 import dev.kured.terms.NamePattern;
 import dev.kured.terms.Trouble;
@@ -27,6 +32,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -41,13 +47,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against a server on loopback that answers whatever a test wants. */
 final class PrometheusGateTest {
     private static final Question ALERTS = new ActiveAlerts(Optional.empty(), Optional.empty(), false);
+    private static final String NOT_OURS = "alertname!~\"Kured.*\", kured!=\"self\"";
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final Optional<Path> NONE = Optional.empty();
+    private static final Map<String, String> PLAIN = Map.of();
 
     @TempDir
     private Path directory;
@@ -56,6 +65,7 @@ final class PrometheusGateTest {
     private final CountDownLatch released = new CountDownLatch(1);
     private final List<String> asked = new ArrayList<>();
     private final List<String> authorizations = new ArrayList<>();
+    private final List<String> tenants = new ArrayList<>();
     private int status = 200;
     private String body = "";
     private boolean silent;
@@ -83,6 +93,7 @@ final class PrometheusGateTest {
         asked.add(path + " "
                 + URLDecoder.decode(exchange.getRequestURI().getRawQuery().replace("query=", ""), StandardCharsets.UTF_8));
         authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+        Optional.ofNullable(exchange.getRequestHeaders().getFirst("X-Scope-OrgID")).ifPresent(tenants::add);
         if (silent) {
             try {
                 released.await();
@@ -103,7 +114,7 @@ final class PrometheusGateTest {
     }
 
     private Prometheus prometheus() {
-        return new Prometheus(url("", ""), NONE, NONE, NONE, NONE, LONG);
+        return new Prometheus(url("", ""), NONE, PLAIN, NONE, NONE, NONE, LONG);
     }
 
     private Optional<String> ask(Question question) throws Trouble {
@@ -130,7 +141,7 @@ final class PrometheusGateTest {
     void withoutAlertsItIsOpen() throws Exception {
         body = vector();
         assertEquals(Optional.empty(), ask(ALERTS));
-        assertEquals(List.of("/api/v1/query count by (alertname, alertstate) (ALERTS != 0)"), asked);
+        assertEquals(List.of("/api/v1/query count by (alertname, alertstate) (ALERTS{" + NOT_OURS + "} != 0)"), asked);
     }
 
     @Test
@@ -164,8 +175,8 @@ final class PrometheusGateTest {
     void firingOnlyIsAskedOfPrometheus() throws Exception {
         body = vector();
         ask(new ActiveAlerts(Optional.empty(), Optional.empty(), true));
-        assertEquals("/api/v1/query count by (alertname, alertstate) (ALERTS{alertstate=\"firing\"} != 0)",
-                asked.getFirst());
+        assertEquals("/api/v1/query count by (alertname, alertstate) (ALERTS{" + NOT_OURS
+                + ", alertstate=\"firing\"} != 0)", asked.getFirst());
     }
 
     @Test
@@ -184,7 +195,7 @@ final class PrometheusGateTest {
     void aPathInTheUrlIsKept() throws Exception {
         body = vector();
         for (String path : List.of("/prom", "/prom/")) {
-            new PrometheusGate(new Prometheus(url("", path), NONE, NONE, NONE, NONE, LONG), ALERTS).closedBecause();
+            new PrometheusGate(new Prometheus(url("", path), NONE, PLAIN, NONE, NONE, NONE, LONG), ALERTS).closedBecause();
         }
         assertEquals("/prom/api/v1/query", asked.get(0).split(" ")[0]);
         assertEquals("/prom/api/v1/query", asked.get(1).split(" ")[0]);
@@ -254,7 +265,7 @@ final class PrometheusGateTest {
     @Test
     void oneThatIsSilentIsNotWaitedForLongerThanTheTimeout() {
         silent = true;
-        var impatient = new Prometheus(url("", ""), NONE, NONE, NONE, NONE, Duration.ofSeconds(1));
+        var impatient = new Prometheus(url("", ""), NONE, PLAIN, NONE, NONE, NONE, Duration.ofSeconds(1));
         Trouble trouble = troubleOf(impatient);
         assertTrue(trouble.happened().contains("no answer in time"), trouble::inFull);
     }
@@ -271,7 +282,7 @@ final class PrometheusGateTest {
     @Test
     void userAndPasswordAreSentAndNeverShown() throws Exception {
         body = vector();
-        var secret = new Prometheus(url("me:p%40ss:word@", "/?token=hidden"), NONE, NONE, NONE, NONE, LONG);
+        var secret = new Prometheus(url("me:p%40ss:word@", "/?token=hidden"), NONE, PLAIN, NONE, NONE, NONE, LONG);
         new PrometheusGate(secret, ALERTS).closedBecause();
         assertEquals(List.of("Basic " + Base64.getEncoder().encodeToString("me:p@ss:word".getBytes(StandardCharsets.UTF_8))),
                 authorizations);
@@ -283,10 +294,90 @@ final class PrometheusGateTest {
     }
 
     @Test
+    void headersAreSentAndTheirValuesNeverShown() throws Exception {
+        body = vector();
+        var tenant = new Prometheus(
+                url("", ""), NONE, Map.of("X-Scope-OrgID", "tenant-hunter2", "Authorization", "Basic hunter3"), NONE, NONE, NONE, LONG);
+        var gate = new PrometheusGate(tenant, ALERTS);
+        gate.closedBecause();
+        assertEquals(List.of("tenant-hunter2"), tenants);
+        assertEquals(List.of("Basic hunter3"), authorizations);
+        status = 401;
+        body = "tenant tenant-hunter2 is unknown to Basic hunter3, that is hunter3";
+        assertEquals(tenant + " answers with HTTP status 401: tenant … is unknown to …, that is …."
+                        + " Check the credential: gates.prometheus.bearer-token-file, client-certificate-file, headers,"
+                        + " or the user in the url",
+                troubleOf(tenant).inFull());
+        assertFalse(tenant.toString().contains("hunter"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            401 | no org id                                           | answers with HTTP status 401: no org id
+            401 | {"status":"error","error":"no org id"}              | refuses the query: no org id
+            403 | <html><body>Forbidden</body></html>                 | answers with HTTP status 403
+            422 | {"status":"error","errorType":"execution","error":"too many samples"} | refuses the query: too many samples
+            500 | {"message":"oops"}                                  | answers with HTTP status 500: {"message":"oops"}
+            502 | ''                                                  | answers with HTTP status 502
+            503 | upstream connect error                              | answers with HTTP status 503: upstream connect error
+            """)
+    void aRefusalIsToldInTheServersOwnWords(int code, String words, String told) {
+        status = code;
+        body = words;
+        Trouble trouble = troubleOf(prometheus());
+        assertEquals(prometheus() + " " + told, trouble.happened());
+    }
+
+    @Test
+    void theServersWordsAreCutToALine() {
+        status = 500;
+        body = "\n  " + "x".repeat(500) + "\nsecond line";
+        assertEquals(prometheus() + " answers with HTTP status 500: " + "x".repeat(240) + "…", troubleOf(prometheus()).happened());
+    }
+
+    @Test
+    void aProxyOfTheEnvironmentIsUsed() throws Exception {
+        body = vector();
+        try (var proxy = new ForwardProxy(server.getAddress().getPort(), Optional.empty())) {
+            var http = new Http(new Trust(directory), Proxies.of(Map.of("HTTP_PROXY", "127.0.0.1:" + proxy.port())));
+            assertEquals(Optional.empty(), new PrometheusGate(http, far(), ALERTS).closedBecause());
+            assertTrue(proxy.asked().getFirst().startsWith("GET http://prometheus.example:9090/api/v1/query?"));
+        }
+        var away = new Http(new Trust(directory), Proxies.of(Map.of("HTTP_PROXY", "127.0.0.1:1")));
+        var trouble = assertThrows(Trouble.class, () -> new PrometheusGate(away, far(), ALERTS).closedBecause());
+        assertEquals("Prometheus at http://prometheus.example:9090 cannot be reached: connection refused"
+                + " (through the proxy 127.0.0.1:1)", trouble.happened());
+    }
+
+    private static Prometheus far() {
+        return new Prometheus(URI.create("http://prometheus.example:9090"), NONE, PLAIN, NONE, NONE, NONE, LONG);
+    }
+
+    /** It trusted the list of CAs that is frozen into the packaged Java. */
+    @Test
+    void theCaStoreOfTheHostIsTrustedAlsoBesideACaFile() throws Exception {
+        var certificates = new Certificates(directory);
+        server.stop(0);
+        HttpsServer tls = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        tls.setHttpsConfigurator(new HttpsConfigurator(certificates.server("IP:127.0.0.1")));
+        server = tls;
+        begin();
+        body = vector();
+        Path store = directory.resolve("host/etc/pki/tls/certs/ca-bundle.crt");
+        Files.createDirectories(store.getParent());
+        Files.copy(certificates.authority(), store);
+        var host = new Http(new Trust(directory.resolve("host")), _ -> Optional.empty());
+        assertEquals(Optional.empty(), new PrometheusGate(host, prometheus(), ALERTS).closedBecause());
+        Path other = new Certificates(Files.createDirectory(directory.resolve("other"))).authority();
+        var beside = new Prometheus(url("", ""), NONE, PLAIN, Optional.of(other), NONE, NONE, LONG);
+        assertEquals(Optional.empty(), new PrometheusGate(host, beside, ALERTS).closedBecause());
+    }
+
+    @Test
     void aTokenIsReadAnewForEachQuestion() throws Exception {
         body = vector();
         Path token = Files.writeString(directory.resolve("token"), "first\n");
-        var prometheus = new Prometheus(url("", ""), Optional.of(token), NONE, NONE, NONE, LONG);
+        var prometheus = new Prometheus(url("", ""), Optional.of(token), PLAIN, NONE, NONE, NONE, LONG);
         var gate = new PrometheusGate(prometheus, ALERTS);
         gate.closedBecause();
         Files.writeString(token, "second");
@@ -299,7 +390,7 @@ final class PrometheusGateTest {
     }
 
     @Test
-    void tlsTrustsTheCaFileAloneAndShowsTheClientCertificate() throws Exception {
+    void tlsTrustsTheCaFileAndShowsTheClientCertificate() throws Exception {
         openssl("req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=ca -keyout ca.key -out ca.crt");
         certificate("server", "subjectAltName=IP:127.0.0.1");
         certificate("client", "subjectAltName=DNS:client");
@@ -310,18 +401,18 @@ final class PrometheusGateTest {
         begin();
         body = vector();
         Optional<Path> ca = file("ca.crt");
-        var good = new Prometheus(url("", ""), NONE, ca, file("client.crt"), file("client.key"), LONG);
+        var good = new Prometheus(url("", ""), NONE, PLAIN, ca, file("client.crt"), file("client.key"), LONG);
         assertEquals(Optional.empty(), new PrometheusGate(good, ALERTS).closedBecause());
         Files.writeString(directory.resolve("both.pem"),
                 Files.readString(directory.resolve("client.crt")) + Files.readString(directory.resolve("client.key")));
-        var inOneFile = new Prometheus(url("", ""), NONE, ca, file("both.pem"), NONE, LONG);
+        var inOneFile = new Prometheus(url("", ""), NONE, PLAIN, ca, file("both.pem"), NONE, LONG);
         assertEquals(Optional.empty(), new PrometheusGate(inOneFile, ALERTS).closedBecause());
 
-        troubleOf(new Prometheus(url("", ""), NONE, ca, NONE, NONE, LONG));
-        Trouble stranger = troubleOf(new Prometheus(url("", ""), NONE, NONE, file("client.crt"), file("client.key"), LONG));
+        troubleOf(new Prometheus(url("", ""), NONE, PLAIN, ca, NONE, NONE, LONG));
+        Trouble stranger = troubleOf(new Prometheus(url("", ""), NONE, PLAIN, NONE, file("client.crt"), file("client.key"), LONG));
         assertTrue(stranger.inFull().contains("is not signed by a CA that is trusted here. Check gates.prometheus.ca-file"),
                 stranger::inFull);
-        Trouble garbage = troubleOf(new Prometheus(url("", ""), NONE, file("ca.key"), NONE, NONE, LONG));
+        Trouble garbage = troubleOf(new Prometheus(url("", ""), NONE, PLAIN, file("ca.key"), NONE, NONE, LONG));
         assertTrue(garbage.happened().endsWith("cannot be used: it holds no certificate (BEGIN CERTIFICATE)"),
                 garbage::inFull);
         assertEquals(2, asked.size());

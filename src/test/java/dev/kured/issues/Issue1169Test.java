@@ -13,6 +13,7 @@ import dev.kured.drain.Pods;
 import dev.kured.kube.Following;
 import dev.kured.kube.Kube;
 import dev.kured.lab.ControlPlane;
+import dev.kured.terms.Moment;
 import dev.kured.terms.NodeName;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  */
 @ExtendWith(ControlPlane.Shared.class)
 final class Issue1169Test {
-    private static final Instant NOW = Instant.parse("2026-11-22T22:00:00Z");
+    private static final Moment NOW = new Moment(Duration.ZERO, Instant.parse("2026-11-22T22:00:00Z"));
 
     private final ControlPlane cluster;
 

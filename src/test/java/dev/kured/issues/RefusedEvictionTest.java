@@ -11,6 +11,7 @@ import dev.kured.drain.Pod;
 import dev.kured.drain.Pods;
 import dev.kured.drain.Progress;
 import dev.kured.kube.Following;
+import dev.kured.terms.Moment;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
  * draining node, and 60 kB of log a minute, for as long as the budget held.
  */
 final class RefusedEvictionTest {
-    private static final Instant BEGIN = Instant.parse("2026-11-22T22:00:00Z");
+    private static final Moment BEGIN = new Moment(Duration.ZERO, Instant.parse("2026-11-22T22:00:00Z"));
     private static final Pod DATABASE = new Pod(
             "default", "db-0", "uid", false, Optional.empty(), false, Optional.of("StatefulSet"), Map.of());
 
@@ -62,7 +63,7 @@ final class RefusedEvictionTest {
         var said = new HashMap<String, Integer>();
         try (Drain drain = Drain.of(pods, Manner.USUAL, (level, line) -> said.merge(line, 1, Integer::sum), () -> {})) {
             for (int second = 0; second < 3600; second++) {
-                Instant now = BEGIN.plusSeconds(second);
+                Moment now = BEGIN.plus(Duration.ofSeconds(second));
                 Progress progress = drain.advance(now);
                 assertFalse(progress.done());
                 assertTrue(progress.again().orElseThrow().isAfter(now), "it is not due again at once");

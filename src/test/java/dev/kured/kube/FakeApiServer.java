@@ -2,6 +2,8 @@ package dev.kured.kube;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -10,27 +12,44 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 
 /** An API server that answers what a test tells it to, for what a real one does but once in a while. */
 final class FakeApiServer implements AutoCloseable {
 
     /** One answer. */
-    record Reply(int status, String body, boolean stayOpen) {}
+    record Reply(int status, String body, boolean stayOpen, Map<String, String> headers) {}
 
     private final HttpServer server;
     private final BlockingQueue<Reply> replies = new LinkedBlockingQueue<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final List<String> credentials = new CopyOnWriteArrayList<>();
+    private final Map<String, List<String>> headers = new ConcurrentHashMap<>();
     private final CountDownLatch closing = new CountDownLatch(1);
 
     FakeApiServer() {
+        this(Optional.empty());
+    }
+
+    /** Over TLS, if there is something to speak it with. */
+    FakeApiServer(Optional<SSLContext> tls) {
+        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server = tls.isPresent() ? HttpsServer.create(address, 0) : HttpServer.create(address, 0);
+            if (server instanceof HttpsServer secure) {
+                secure.setHttpsConfigurator(new HttpsConfigurator(tls.orElseThrow()));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -41,13 +60,18 @@ final class FakeApiServer implements AutoCloseable {
 
     /** Answers the next request with this. */
     FakeApiServer reply(int status, String body) {
-        replies.add(new Reply(status, body, false));
+        return reply(status, body, Map.of());
+    }
+
+    /** As above, with headers. */
+    FakeApiServer reply(int status, String body, Map<String, String> headers) {
+        replies.add(new Reply(status, body, false, headers));
         return this;
     }
 
     /** As above, and leaves the answer open for more. */
     FakeApiServer stream(String body) {
-        replies.add(new Reply(200, body, true));
+        replies.add(new Reply(200, body, true, Map.of()));
         return this;
     }
 
@@ -56,19 +80,33 @@ final class FakeApiServer implements AutoCloseable {
         return requests;
     }
 
+    /** All headers of the last request, by their names in lower case. */
+    Map<String, List<String>> headers() {
+        return Map.copyOf(headers);
+    }
+
     /** Their Authorization headers. */
     List<String> credentials() {
         return credentials;
     }
 
     Path kubeconfig(Path folder, String user) {
+        return kubeconfig(folder, user, "http://127.0.0.1:" + port());
+    }
+
+    int port() {
+        return server.getAddress().getPort();
+    }
+
+    /** One with this server, and more fields of the cluster behind it. */
+    static Path kubeconfig(Path folder, String user, String server, String... more) {
         try {
             return Files.writeString(folder.resolve("kubeconfig"), """
                     current-context: here
                     contexts: [{name: here, context: {cluster: c, user: u}}]
-                    clusters: [{name: c, cluster: {server: "http://127.0.0.1:%d"}}]
+                    clusters: [{name: c, cluster: {server: "%s"%s}}]
                     users: [{name: u, user: {%s}}]
-                    """.formatted(server.getAddress().getPort(), user));
+                    """.formatted(server, Stream.of(more).map(field -> ", " + field).collect(Collectors.joining()), user));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -83,10 +121,13 @@ final class FakeApiServer implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             requests.add(exchange.getRequestURI().toString());
+            headers.clear();
+            exchange.getRequestHeaders().forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values));
             credentials.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
             exchange.getRequestBody().readAllBytes();
             Reply reply = replies.take();
             exchange.getResponseHeaders().add("Content-Type", "application/json");
+            reply.headers().forEach(exchange.getResponseHeaders()::add);
             exchange.sendResponseHeaders(reply.status(), 0);
             exchange.getResponseBody().write(reply.body().getBytes(StandardCharsets.UTF_8));
             exchange.getResponseBody().flush();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kured.Uncaught;
 import dev.kured.lab.Bell;
 import dev.kured.lab.ControlPlane;
 import dev.kured.lab.Wire;
@@ -13,6 +14,7 @@ import io.kubernetes.client.openapi.apis.CoreV1Api;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,14 @@ class FollowedTest {
                         object -> object.getMetadata().getName() + " " + object.getData(),
                         all -> all.stream().sorted().toList()),
                 ring);
+    }
+
+    private static String nameButOfB(V1ConfigMap object) {
+        String name = String.valueOf(object.getMetadata().getName());
+        if (name.equals("b")) {
+            throw new NoSuchMethodError("b");
+        }
+        return name;
     }
 
     @Nested
@@ -62,6 +72,26 @@ class FollowedTest {
                 assertEquals(List.of("none", "10", "12", "30"),
                         server.requests().stream().map(request -> parameter(request, "resourceVersion")).toList());
                 assertTrue(bell.rung() <= 2, "one ring for each news");
+            }
+        }
+
+        /** What a class that is missing from the package does to it. */
+        @Test
+        void anErrorEndsTheThreadAndNobodyIsToldTheOldAnyLonger() throws Exception {
+            try (var server = new FakeApiServer();
+                    var kube = Kubes.impatient(server.kubeconfig(folder, "token: t"));
+                    var uncaught = new Uncaught()) {
+                server.reply(200, list(10, object("a", 5))).stream(event("ADDED", object("b", 12)));
+                var bell = new Bell();
+                try (var followed = kube.follow(new Feed<V1ConfigMap, String, List<String>>(
+                        "follow things", V1ConfigMap.class,
+                        api -> new CoreV1Api(api).listNamespacedConfigMap("default").buildCall(null),
+                        FollowedTest::nameButOfB, all -> all.stream().toList()), bell)) {
+                    assertEquals(NoSuchMethodError.class, uncaught.next().error().getClass());
+                    var trouble = assertThrows(Trouble.class, followed::latest);
+                    assertTrue(trouble.happened().contains("NoSuchMethodError"), trouble::inFull);
+                    assertTrue(bell.rung() >= 1, "the agent looks at once");
+                }
             }
         }
 
@@ -102,6 +132,32 @@ class FollowedTest {
                 try (var followed = follow(kube, "a=b", bell)) {
                     bell.until("it started over", () -> followed.latest().equals(List.of("restored {}")));
                 }
+            }
+        }
+
+        @Test
+        void aServerThatAsksToWaitIsNotAskedBeforeThat() throws Exception {
+            try (var server = new FakeApiServer(); var kube = Kubes.impatient(server.kubeconfig(folder, "token: t"))) {
+                server.reply(200, list(10))
+                        .reply(429, "{}", Map.of("Retry-After", "1"))
+                        .reply(200, list(20, object("b", 15)))
+                        .stream("");
+                var bell = new Bell();
+                long begin = System.nanoTime();
+                try (var followed = follow(kube, "a=b", bell)) {
+                    bell.until("it was told to wait", () -> said(followed).contains("asks for patience"));
+                    bell.until("it is right again", () -> said(followed).isEmpty());
+                }
+                assertTrue(System.nanoTime() - begin >= 1_000_000_000, "it was asked again too early");
+            }
+        }
+
+        private static String said(Followed<?, ?> followed) {
+            try {
+                followed.latest();
+                return "";
+            } catch (Trouble trouble) {
+                return trouble.happened();
             }
         }
 

@@ -6,7 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kured.http.Http;
+import dev.kured.http.Proxies;
+import dev.kured.http.Trust;
+import dev.kured.lab.Certificates;
 import dev.kured.lab.ControlPlane;
+import dev.kured.lab.ForwardProxy;
 import dev.kured.lab.Shell;
 import dev.kured.lab.Wire;
 import dev.kured.terms.Trouble;
@@ -19,6 +24,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -46,6 +53,7 @@ class KubeTest {
         var trouble = trouble(kubeconfig);
         assertTrue(trouble.happened().contains(what), trouble::inFull);
         assertFalse(trouble.inFull().contains("Exception"), trouble::inFull);
+        assertFalse(trouble.inFull().contains("hunter"), trouble::inFull);
         assertFalse(trouble.remedy().isEmpty(), trouble::inFull);
     }
 
@@ -76,7 +84,7 @@ class KubeTest {
 
         @Test
         void aCredentialPluginIsAskedAgainWhenItsTokenIsRejectedButOnlyOnce() throws Exception {
-            Path plugin = plugin("{\"status\": {\"token\": \"$1$N\"}}");
+            Path plugin = plugin("{\"token\": \"$1$N\"}");
             String user = "exec: {apiVersion: client.authentication.k8s.io/v1, command: ./" + plugin.getFileName()
                     + ", args: [tok], env: [{name: N, value: en}]}";
             try (var server = new FakeApiServer(); var kube = Kubes.impatient(server.kubeconfig(folder, user))) {
@@ -92,7 +100,7 @@ class KubeTest {
 
         @Test
         void anExpiredTokenOfAPluginIsRenewedBeforeItIsUsed() throws Exception {
-            Path plugin = plugin("{\"status\": {\"token\": \"t\", \"expirationTimestamp\": \"2020-01-01T00:00:00Z\"}}");
+            Path plugin = plugin("{\"token\": \"t\", \"expirationTimestamp\": \"2020-01-01T00:00:00Z\"}");
             String user = "exec: {apiVersion: client.authentication.k8s.io/v1, command: " + plugin + "}";
             try (var server = new FakeApiServer(); var kube = Kubes.impatient(server.kubeconfig(folder, user))) {
                 server.reply(200, OBJECT).reply(200, OBJECT);
@@ -104,11 +112,164 @@ class KubeTest {
 
         @Test
         void aPluginThatFailsIsTrouble() throws Exception {
-            try (var server = new FakeApiServer()) {
-                says("exited with status 1", server.kubeconfig(folder, "exec: {apiVersion: v1, command: 'false'}"));
-                says("told no credential", server.kubeconfig(folder, "exec: {apiVersion: v1, command: 'true'}"));
-                says("credential plugin '/nowhere/x'",
-                        server.kubeconfig(folder, "exec: {apiVersion: v1, command: /nowhere/x}"));
+            says("exited with status 3: no login", exec("sh, args: [-c, 'echo no login >&2; exit 3']"));
+            says("its answer: its output is empty", exec("'true'"));
+            says("it cannot be run: no such file", exec("/nowhere/x"));
+            says("its answer: it is a text, where a map", exec("echo, args: [hunter2]"));
+            says("its answer: it is not JSON", exec("echo, args: ['{\"token\": hunter2']"));
+            says("its answer: kind is missing", exec("echo, args: ['{\"status\": {\"token\": \"hunter2\"}}']"));
+            says("its answer: apiVersion is not client.authentication.k8s.io/v1", answering("v1beta1", "{}"));
+            says("its answer: status is missing", answering("v1", "null"));
+            says("its answer: it has neither status.token", answering("v1", "{}"));
+            says("its answer: status.token is a number", answering("v1", "{\"token\": 1}"));
+            says("its answer: status.clientKeyData is missing", answering("v1", "{\"clientCertificateData\": \"hunter2\"}"));
+            says("its answer: status.expirationTimestamp is not a time",
+                    answering("v1", "{\"token\": \"hunter2\", \"expirationTimestamp\": \"soon\"}"));
+            says("exec and its key: it holds no certificate",
+                    answering("v1", "{\"clientCertificateData\": \"hunter2\", \"clientKeyData\": \"hunter2\"}"));
+        }
+
+        @Test
+        void aPluginsVendorMaySayWhereItIsToBeHad() throws Exception {
+            var trouble = trouble(exec("/nowhere/x, installHint: 'get it at example.com'"));
+            assertTrue(trouble.remedy().endsWith("Its installHint: get it at example.com"), trouble::remedy);
+        }
+
+        /** Its output was read to the end, which came when the helper ended. */
+        @Test
+        void aPluginThatLeavesAHelperBehindIsNotWaitedFor() throws Exception {
+            Path pid = folder.resolve("pid");
+            String script = "sleep 60 & echo $! >" + pid + "; echo '"
+                    + credential("v1", "{\"token\": \"t\"}").replace("\"", "\\\"") + "'";
+            long begin = System.nanoTime();
+            try (var server = new FakeApiServer();
+                    var kube = Kubes.impatient(server.kubeconfig(folder,
+                            "exec: {apiVersion: client.authentication.k8s.io/v1, command: sh, args: [-c, \"" + script + "\"]}"))) {
+                server.reply(200, OBJECT);
+                read(kube, "a").orTrouble();
+                assertEquals(List.of("Bearer t"), server.credentials());
+            } finally {
+                ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).ifPresent(ProcessHandle::destroyForcibly);
+            }
+            assertTrue(System.nanoTime() - begin < 20_000_000_000L);
+        }
+
+        @Test
+        void aPluginThatDoesNotEndIsEnded() {
+            var exec = new Kubeconfig.Exec("sh", List.of("-c", "sleep 60 & wait"), Map.of(), ExecPlugin.VERSIONS.getFirst(), "");
+            var trouble = assertThrows(Trouble.class,
+                    () -> new ExecPlugin(folder.resolve("kubeconfig"), exec, Duration.ofMillis(300)).run());
+            assertTrue(trouble.happened().contains("did not end within 300ms, and was ended"), trouble::happened);
+        }
+
+        private Path exec(String command) throws Exception {
+            return FakeApiServer.kubeconfig(folder,
+                    "exec: {apiVersion: client.authentication.k8s.io/v1, command: " + command + "}", "http://127.0.0.1:1");
+        }
+
+        private Path answering(String version, String status) throws Exception {
+            return exec("echo, args: ['" + credential(version, status) + "']");
+        }
+
+        private static String credential(String version, String status) {
+            return "{\"kind\": \"ExecCredential\", \"apiVersion\": \"client.authentication.k8s.io/" + version
+                    + "\", \"status\": " + status + "}";
+        }
+
+        @Test
+        void aUserWithoutACredentialIsAnonymous() throws Exception {
+            try (var server = new FakeApiServer(); var kube = Kubes.impatient(server.kubeconfig(folder, ""))) {
+                server.reply(200, OBJECT);
+                read(kube, "a").orTrouble();
+                assertEquals(List.of("null"), server.credentials());
+            }
+        }
+
+        @Test
+        void aKubeconfigMayActAsSomebodyElse() throws Exception {
+            String user = "token: t, as: viewer, as-uid: '17', as-groups: [ro, 'system:authenticated'],"
+                    + " as-user-extra: {'Example.com/Team A': [x, y]}";
+            try (var server = new FakeApiServer(); var kube = Kubes.impatient(server.kubeconfig(folder, user))) {
+                server.reply(200, OBJECT).reply(200, OBJECT);
+                read(kube, "a").orTrouble();
+                read(kube, "a").orTrouble();
+                assertEquals(List.of("Bearer t", "Bearer t"), server.credentials());
+                assertEquals(List.of("viewer"), server.headers().get("impersonate-user"));
+                assertEquals(List.of("17"), server.headers().get("impersonate-uid"));
+                assertEquals(List.of("ro", "system:authenticated"), server.headers().get("impersonate-group"));
+                assertEquals(List.of("x", "y"), server.headers().get("impersonate-extra-example.com%2fteam%20a"));
+            }
+        }
+
+        @Test
+        void aWatchActsAsTheSame() throws Exception {
+            try (var server = new FakeApiServer();
+                    var kube = Kubes.impatient(server.kubeconfig(folder, "token: t, as: viewer"))) {
+                server.reply(200, "{}");
+                try (var response = kube.watch("watch", api -> new CoreV1Api(api).listNode().buildCall(null), "1", _ -> {})
+                        .response()) {
+                    assertEquals(200, response.code());
+                }
+                assertEquals(List.of("viewer"), server.headers().get("impersonate-user"));
+            }
+        }
+
+        @Test
+        void aTokenThatHttpDoesNotAllowIsToldAndNotShown() throws Exception {
+            says("users[u].user.token: it holds characters", FakeApiServer.kubeconfig(
+                    folder, "token: \"hunter2\\nhunter3\"", "http://127.0.0.1:1"));
+            says("users[u].user.token: it holds characters", FakeApiServer.kubeconfig(
+                    folder, "token: \"hunterü2\"", "http://127.0.0.1:1"));
+            Files.writeString(folder.resolve("empty"), " \n");
+            says("users[u].user.tokenFile: the token is empty", FakeApiServer.kubeconfig(
+                    folder, "tokenFile: empty", "http://127.0.0.1:1"));
+        }
+
+        @Test
+        void aServerThatHttpDoesNotAllowIsTold() throws Exception {
+            says("has a host or port that HTTP does not allow", FakeApiServer.kubeconfig(folder, "", "https://c:99999"));
+            says("its name cannot be resolved", FakeApiServer.kubeconfig(folder, "", "https://my_host.invalid:6443"));
+        }
+
+        @Test
+        void aProxyOfTheEnvironmentIsUsed() throws Exception {
+            try (var server = new FakeApiServer(); var proxy = new ForwardProxy(server.port(), Optional.empty())) {
+                var http = new Http(new Trust(folder), Proxies.of(Map.of("HTTP_PROXY", "127.0.0.1:" + proxy.port())));
+                try (var kube = Kubes.impatient(FakeApiServer.kubeconfig(folder, "token: t", "http://api.example"), http)) {
+                    server.reply(200, OBJECT);
+                    read(kube, "a").orTrouble();
+                    assertEquals(List.of("GET http://api.example/api/v1/namespaces/kube-system/configmaps/a"), proxy.asked());
+                }
+            }
+        }
+
+        @Test
+        void aProxyOfTheKubeconfigTakesItsPlaceAndTheServerMayHaveAnotherName() throws Exception {
+            var certificates = new Certificates(folder);
+            try (var server = new FakeApiServer(Optional.of(certificates.server("DNS:k8s.internal")));
+                    var proxy = new ForwardProxy(server.port(), Optional.of("Basic am9lOnMzY3JldA=="))) {
+                Path kubeconfig = FakeApiServer.kubeconfig(folder, "token: t", "https://10.9.8.7:6443",
+                        "certificate-authority: ca.crt", "tls-server-name: k8s.internal",
+                        "proxy-url: 'http://joe:s3cret@127.0.0.1:" + proxy.port() + "'");
+                var http = new Http(new Trust(folder), Proxies.of(Map.of("HTTPS_PROXY", "127.0.0.1:1", "NO_PROXY", "*")));
+                try (var kube = Kubes.impatient(kubeconfig, http)) {
+                    server.reply(200, OBJECT);
+                    read(kube, "a").orTrouble();
+                    assertEquals(List.of("CONNECT 10.9.8.7:6443"), proxy.asked());
+                }
+            }
+        }
+
+        @Test
+        void aProxyThatIsAwayOrOfSocksIsNamed() throws Exception {
+            says("(through the proxy 127.0.0.1:1)", FakeApiServer.kubeconfig(
+                    folder, "token: t", "https://10.9.8.7", "proxy-url: 'http://joe:s3cret@127.0.0.1:1'"));
+            var http = new Http(new Trust(folder), Proxies.of(Map.of("HTTPS_PROXY", "socks5://joe:s3cret@proxy")));
+            try (var kube = Kubes.impatient(FakeApiServer.kubeconfig(folder, "token: t", "https://10.9.8.7"), http)) {
+                var trouble = assertThrows(Trouble.class, () -> read(kube, "a"));
+                assertTrue(trouble.happened().contains("the proxy in HTTPS_PROXY cannot be used: socks5://proxy is a SOCKS"),
+                        trouble::happened);
+                assertFalse(trouble.inFull().contains("s3cret"), trouble::inFull);
             }
         }
 
@@ -134,6 +295,22 @@ class KubeTest {
             }
         }
 
+        @Test
+        void aRefusalSaysHowLongTheServerAsksToWait() throws Exception {
+            assertEquals(Optional.of(Duration.ofSeconds(7)), asksToWait(429, Map.of("Retry-After", "7")));
+            assertEquals(Optional.of(Duration.ofSeconds(2)), asksToWait(503, Map.of("Retry-After", "2")));
+            assertEquals(Optional.of(Kube.LONGEST_WAIT), asksToWait(429, Map.of("Retry-After", "86400")));
+            assertEquals(Optional.empty(), asksToWait(429, Map.of()));
+            assertEquals(Optional.empty(), asksToWait(500, Map.of("Retry-After", "soon")));
+        }
+
+        private Optional<Duration> asksToWait(int status, Map<String, String> headers) throws Exception {
+            try (var server = new FakeApiServer()) {
+                server.reply(status, "{}", headers);
+                return trouble(server.kubeconfig(folder, "token: t")).retryAfter();
+            }
+        }
+
         /** Prints {@code json} with the number of its run put behind the token. */
         private Path plugin(String json) throws Exception {
             Path script = Files.writeString(folder.resolve("plugin"), """
@@ -141,7 +318,7 @@ class KubeTest {
                     cd "$(dirname "$0")"; echo >>runs
                     n=$(wc -l <runs)
                     cat <<EOF
-                    %s
+                    {"kind": "ExecCredential", "apiVersion": "client.authentication.k8s.io/v1", "status": %s}
                     EOF
                     """.formatted(json.replace("$1$N", "$1$N-$n").replace("\"t\"", "\"t-$n\"")));
             Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));

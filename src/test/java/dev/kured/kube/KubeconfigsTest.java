@@ -22,6 +22,8 @@ class KubeconfigsTest {
     @Test
     void theFirstThatExistsOfTheUsualPlacesIsTaken() throws Exception {
         var kubeconfigs = new Kubeconfigs(root);
+        Path microk8s = write("var/snap/microk8s/current/credentials/kubelet.config", "");
+        assertEquals(microk8s, kubeconfigs.find(Optional.empty()));
         Path k0s = write("var/lib/k0s/kubelet.conf", "");
         assertEquals(k0s, kubeconfigs.find(Optional.empty()));
         Path kubeadm = write("etc/kubernetes/kubelet.conf", "");
@@ -35,7 +37,7 @@ class KubeconfigsTest {
     void whereThereIsNoneEveryPlaceIsNamed() {
         var trouble = assertThrows(Trouble.class, () -> new Kubeconfigs(root).find(Optional.empty()));
         assertTrue(trouble.happened().contains("etc/kured/kubeconfig, "), trouble::happened);
-        assertTrue(trouble.happened().contains("var/lib/k0s/kubelet.conf do not exist"), trouble::happened);
+        assertTrue(trouble.happened().contains("var/snap/microk8s/current/credentials/kubelet.config do not exist"), trouble::happened);
         assertTrue(trouble.remedy().contains("node.kubeconfig"), trouble::remedy);
         Path configured = root.resolve("mine");
         trouble = assertThrows(Trouble.class, () -> new Kubeconfigs(root).find(Optional.of(configured)));
@@ -57,8 +59,11 @@ class KubeconfigsTest {
         assertTrue(trouble.inFull().contains("node.name"), trouble::inFull);
 
         Path admin = certificate("/O=system:masters/CN=kubernetes-admin");
-        Path someone = kubeconfig("client-certificate: " + admin);
+        Path someone = kubeconfig("client-certificate: " + admin + ", client-key: " + admin);
         assertEquals(new NodeName("host"), kubeconfigs.nodeName(NOT_CONFIGURED, someone, "host"));
+
+        Path other = kubeconfig("token: secret, as: 'system:node:n7'");
+        assertEquals(new NodeName("n7"), kubeconfigs.nodeName(NOT_CONFIGURED, other, "host"));
     }
 
     @Test
@@ -67,11 +72,12 @@ class KubeconfigsTest {
         says("it is empty", write("empty", ""));
         says("cannot be used", write("list", "[1, 2]"));
         says("cannot be used", write("garbage", "{"));
-        says("does not say which context", write("none", "kind: Config"));
+        says("current-context is missing", write("none", "kind: Config"));
         says("has no context 'x'", write("x", "current-context: x"));
         says("insecure-skip-tls-verify", write("insecure", document("insecure-skip-tls-verify: true", "token: a")));
-        says("cannot be read", kubeconfig("client-certificate: gone.pem"));
-        says("holds no certificate", kubeconfig("client-certificate: " + write("no.pem", "no")));
+        says("cannot be read: no such file", kubeconfig("client-certificate: gone.pem, client-key: gone.pem"));
+        Path no = write("no.pem", "no");
+        says("holds no certificate", kubeconfig("client-certificate: " + no + ", client-key: " + no));
     }
 
     private void says(String what, Path kubeconfig) {

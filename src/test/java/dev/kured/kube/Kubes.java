@@ -1,5 +1,6 @@
 package dev.kured.kube;
 
+import dev.kured.http.Http;
 import dev.kured.terms.Backoff;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,11 @@ public final class Kubes {
 
     /** One with short time limits and pauses. */
     public static Kube impatient(Path kubeconfig) {
-        return new Kube(kubeconfig, IMPATIENT);
+        return impatient(kubeconfig, Http.ofHost());
+    }
+
+    /** The same, with other rules for trust and proxies than those of this host. */
+    public static Kube impatient(Path kubeconfig, Http http) {
+        return new Kube(kubeconfig, http, IMPATIENT);
     }
 }

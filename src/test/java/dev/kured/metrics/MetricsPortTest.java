@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kured.Uncaught;
 import dev.kured.terms.Log;
 import java.io.IOException;
 import java.net.BindException;
@@ -18,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,6 +48,31 @@ final class MetricsPortTest {
     @AfterEach
     void close() {
         port.close();
+    }
+
+    @Test
+    void aRequestThatMeetsABugFailsAloneAndAnErrorEndsTheProcess() throws Exception {
+        port.close();
+        var failures = new ArrayDeque<Runnable>(List.of(
+                () -> {
+                    throw new IllegalStateException("a bug");
+                },
+                () -> {},
+                () -> {
+                    throw new NoSuchMethodError("exposition");
+                }));
+        try (var uncaught = new Uncaught();
+                var _ = MetricsPort.open(address, () -> {
+                    failures.remove().run();
+                    return "all\n";
+                }, Log.Level.INFO, log)) {
+            log.next();
+            assertEquals(500, ask("GET", "/metrics").statusCode());
+            assertTrue(log.next().contains("a bug"));
+            assertEquals("all\n", ask("GET", "/metrics").body());
+            assertThrows(IOException.class, () -> ask("GET", "/metrics"));
+            assertEquals(NoSuchMethodError.class, uncaught.next().error().getClass());
+        }
     }
 
     private HttpResponse<String> ask(String method, String path) throws IOException, InterruptedException {

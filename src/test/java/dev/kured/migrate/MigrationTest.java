@@ -10,9 +10,7 @@ import dev.kured.config.ConfigFile;
 import dev.kured.migrate.Remark.Weight;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -356,12 +354,65 @@ final class MigrationTest {
         assertEquals(expected, line("kured " + flag, expected.substring(0, expected.indexOf(" ="))));
     }
 
+    /** Defect D6: systemctl(1) does more than logind is asked for. */
+    @ParameterizedTest
+    @CsvSource({"--period=1h, true", "--reboot-command='systemctl reboot', true", "--reboot-method=command, true",
+        "--reboot-method=signal, false", "--reboot-command=/opt/reboot.sh, false"})
+    void aKernelThatKexecHasLoadedIsNotBootedAndThatIsTold(String flag, boolean isTold) throws Unreadable {
+        List<String> texts = migrate("kured " + flag).remarks().stream()
+                .filter(remark -> remark.weight() == Weight.CHANGED).map(Remark::text).toList();
+        assertEquals(isTold, texts.stream().anyMatch(text -> text.contains("kexec") && text.contains("kured does neither")));
+    }
+
+    @Test
+    void keysThatTheChartIgnoresAreToldAndNotCarriedOver() throws Unreadable {
+        Migration migration = migrate("configuration: {start-time: '0:00', end-time: '3:59:59', rebootDays: [sun, tue],"
+                + " timezone: Europe/Paris, dsName: other}");
+        assertEquals(Set.of("drain.timeout", "schedule.windows"), parsed(migration).dottedKeySet());
+        assertTrue(migration.toml().contains("{ days = [\"tue\", \"sun\"], start = \"00:00\", end = \"24:00\" }"),
+                migration::toml);
+        assertEquals(List.of("configuration.start-time, line 1", "configuration.end-time, line 1",
+                "configuration.timezone, line 1", "configuration.dsName, line 1"), about(migration, Weight.LOST));
+        assertTrue(migration.toml().contains("the original never knew of it; its name there is startTime"), migration::toml);
+        assertEquals(List.of("configuration.start-time, line 1"),
+                about(migrate("configuration: {start-time: '0:00'}"), Weight.LOST), "also where there is nothing else");
+    }
+
+    /** As the templates of the chart judge it, which give --force-reboot no value. */
+    @ParameterizedTest
+    @CsvSource({"'\"false\"', reboot", "true, reboot", "yes, reboot", "false, ", "no, ", "null, ", "'', "})
+    void theChartTakesATextForYes(String force, String onTimeout) throws Unreadable {
+        Migration migration = migrate("configuration: {forceReboot: " + force + ", concurrency: 1}");
+        assertEquals(onTimeout, parsed(migration).getString("drain.on-timeout"));
+    }
+
+    @Test
+    void anAliasIsFollowedAndOneWithoutEndRefused() throws Unreadable {
+        TomlParseResult toml = parsed(migrate("""
+                common: &common {drainTimeout: 5m, lockTtl: 1h}
+                configuration: {<<: *common, lockTtl: 2h}
+                """));
+        assertEquals("5m", toml.getString("drain.timeout"));
+        assertEquals("2h", toml.getString("lock.ttl"));
+        String message = assertThrows(Unreadable.class, () -> migrate("a: &a [*a]")).getMessage();
+        assertEquals("input:1:1: it is nested too deeply", message.replaceFirst(":1:\\d+:", ":1:1:"));
+    }
+
     @Test
     void labelsThatTheOriginalLeavesBehindAreDifferentHere() throws Unreadable {
         String flag = "kured --pre-reboot-node-labels=a=b,c=d";
         assertTrue(about(migrate(flag + " --post-reboot-node-labels=a=x"), Weight.CHANGED)
                 .contains("--pre-reboot-node-labels, line 1: a=b,c=d"));
-        assertEquals(List.of("metrics"), about(migrate(flag + " --post-reboot-node-labels=c=x,a="), Weight.CHANGED));
+        assertEquals(List.of("reboot", "metrics"), about(migrate(flag + " --post-reboot-node-labels=c=x,a="), Weight.CHANGED));
+    }
+
+    /** The original reads the IANA database; Java does not know these names. */
+    @ParameterizedTest
+    @ValueSource(strings = {"EST", "MST", "HST"})
+    void aTimeZoneThatJavaDoesNotKnowIsCarriedOver(String zone) throws Unreadable {
+        Migration migration = migrate("kured --time-zone=" + zone);
+        assertEquals(zone, parsed(migration).getString("schedule.time-zone"));
+        assertEquals(List.of(), about(migration, Weight.LOST));
     }
 
     @Test
@@ -423,7 +474,7 @@ final class MigrationTest {
         Migration some = migrate("kured --reboot-days=fri --start-time=22:00 --end-time=06:00");
         assertTrue(about(some, Weight.CHANGED).contains("--end-time, line 1: 06:00"));
         Migration all = migrate("kured --start-time=22:00 --end-time=06:00");
-        assertEquals(List.of("metrics"), about(all, Weight.CHANGED));
+        assertEquals(List.of("reboot", "metrics"), about(all, Weight.CHANGED));
     }
 
     @Test
@@ -475,11 +526,8 @@ final class MigrationTest {
         assertTrue(migration.toml().replace("#   ", "# ").contains("# " + flag + ", line 1"), migration::toml);
         String variable = "containers: [{name: kured, env: [{name: KURED_" + flag.name() + ", value: '1'}]}]";
         assertTrue(migrate(variable).toml().contains("KURED_" + flag.name()), () -> "as a variable: " + flag);
-        String camelCase = Arrays.stream(flag.name().toLowerCase(Locale.ROOT).split("_"))
-                .map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
-                .collect(Collectors.joining());
-        String key = camelCase.substring(0, 1).toLowerCase(Locale.ROOT) + camelCase.substring(1);
-        assertEquals(Optional.of(flag), Flag.ofHelmKey(key));
+        boolean isOfTheChartItself = Set.of(Flag.DS_NAME, Flag.DS_NAMESPACE, Flag.NODE_ID).contains(flag);
+        assertEquals(isOfTheChartItself ? Optional.empty() : Optional.of(flag), Flag.ofHelmKey(flag.helmKey()));
     }
 
     private static String example(Flag flag) {

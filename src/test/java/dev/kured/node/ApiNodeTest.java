@@ -103,18 +103,39 @@ class ApiNodeTest {
         cluster.node("n-marked");
         try (var kube = new Kube(cluster.kubelet("n-marked"))) {
             var node = new ApiNode(kube, new NodeName("n-marked"));
-            change(node, seen -> MARKS.waiting(seen, Instant.parse("2026-01-02T03:04:05Z"), "libc6"));
+            mark(node, seen -> List.of(MARKS.waiting(seen, Instant.parse("2026-01-02T03:04:05Z"), "libc6").getFirst()));
             assertEquals("2026-01-02T03:04:05Z libc6", node.read().orElseThrow().annotations().get(Marks.WAITING));
-            assertThrows(Trouble.class, () -> change(node, MARKS::tainting));
+            var refusal = assertThrows(Trouble.class, () -> mark(node, ApiNodeTest::tainting));
+            assertTrue(refusal.isRefusal(), "nothing was done, and nothing comes later");
             assertEquals(List.of(), node.read().orElseThrow().taints());
 
-            var placed = change(node, seen -> MARKS.place(seen, Instant.parse("2026-01-02T03:04:05Z")));
+            var placed = mark(node, seen -> MARKS.place(seen, Instant.parse("2026-01-02T03:04:05Z")));
             assertEquals("rebooting", placed.labels().get("example.com/state"));
             assertEquals("rebooting", label("n-marked"));
-            var lifted = change(node, MARKS::lift);
+            var lifted = mark(node, MARKS::lift);
             assertFalse(Marks.areLeft(lifted));
             assertEquals("rebooted", label("n-marked"));
             assertEquals("test", lifted.labels().get("app"), "those of others stay");
+        }
+    }
+
+    @Test
+    void whatTheApiServerWouldRefuseIsToldBeforehandAndNothingIsChanged() throws Exception {
+        cluster.node("n-tried");
+        try (var kube = new Kube(cluster.kubelet("n-tried"))) {
+            var node = new ApiNode(kube, new NodeName("n-tried"));
+            var seen = node.read().orElseThrow();
+            assertEquals(Optional.empty(), node.refusal(seen, CORDON));
+            assertEquals(Optional.empty(), node.refusal(seen, NodeChange.label("example.com/state", "rebooted")));
+            String label = node.refusal(seen, NodeChange.label("node-role.kubernetes.io/rebooted", "true")).orElseThrow();
+            assertTrue(label.contains("is not allowed to modify labels: node-role.kubernetes.io/rebooted"), label);
+            String taint = node.refusal(seen, Marks.together(seen, tainting(seen))).orElseThrow();
+            assertTrue(taint.contains("is not allowed to modify taints"), taint);
+            String form = node.refusal(seen, NodeChange.label("example.com/state", "not a label")).orElseThrow();
+            assertTrue(form.contains("invalid"), form);
+            var now = node.read().orElseThrow();
+            assertFalse(now.unschedulable());
+            assertEquals(seen.labels(), now.labels());
         }
     }
 
@@ -129,17 +150,25 @@ class ApiNodeTest {
         try (var kube = new Kube(cluster.admin())) {
             var node = new ApiNode(kube, new NodeName("n-tainted"));
             List<Taint> before = node.read().orElseThrow().taints();
-            change(node, MARKS::tainting);
+            mark(node, ApiNodeTest::tainting);
             String all = cluster.kubectl("get", "node", "n-tainted", "-o", "jsonpath={.spec.taints}");
             assertTrue(all.contains("{\"effect\":\"PreferNoSchedule\",\"key\":\"kured\"}"), all);
             assertTrue(all.contains("\"key\":\"gpu\""), all);
-            assertEquals(before, change(node, MARKS::lift).taints(), "with all that the API server had said of them");
+            assertEquals(before, mark(node, MARKS::lift).taints(), "with all that the API server had said of them");
         }
     }
 
     /** The cluster's controllers write to the Node too, so a change may need several tries. */
     private static NodeView change(ApiNode node, NodeChange change) throws Trouble {
         return change(node, _ -> change);
+    }
+
+    private static List<Mark> tainting(NodeView seen) {
+        return MARKS.tainting(seen).stream().toList();
+    }
+
+    private static NodeView mark(ApiNode node, Function<NodeView, List<Mark>> marks) throws Trouble {
+        return change(node, seen -> Marks.together(seen, marks.apply(seen)));
     }
 
     private static NodeView change(ApiNode node, Function<NodeView, NodeChange> change) throws Trouble {

@@ -63,10 +63,10 @@ class ApiNodesTest {
             var waiting = new Waiting(Instant.parse("2026-11-22T22:00:00Z"), "/run/reboot-required: libc6");
             var node = new ApiNode(kube, new NodeName("n-waits"));
             NodeView before = node.read().orElseThrow();
-            node.change(before, Marks.NONE.waiting(before, waiting.since(), waiting.why())).orElseThrow();
+            node.change(before, Marks.together(before, Marks.NONE.waiting(before, waiting.since(), waiting.why()))).orElseThrow();
             assertEquals(waiting, nodes.waiting().get(new NodeName("n-waits")));
             NodeView seen = node.read().orElseThrow();
-            node.change(seen, Marks.NONE.lift(seen)).orElseThrow();
+            node.change(seen, Marks.together(seen, Marks.NONE.lift(seen))).orElseThrow();
             assertFalse(nodes.waiting().containsKey(new NodeName("n-waits")));
         }
     }

@@ -46,51 +46,93 @@ final class MarksTest {
         return merged;
     }
 
+    private static NodeChange waiting(Marks marks, NodeView node, String why) {
+        return Marks.together(node, marks.waiting(node, NOW, why).stream().filter(mark -> mark.adds().isEmpty()).toList());
+    }
+
+    private static NodeChange tainting(Marks marks, NodeView node) {
+        return Marks.together(node, marks.waiting(node, NOW, "").stream().filter(mark -> !mark.adds().isEmpty()).toList());
+    }
+
+    private static NodeChange place(Marks marks, NodeView node) {
+        return Marks.together(node, marks.place(node, NOW));
+    }
+
+    private static NodeChange lift(Marks marks, NodeView node) {
+        return Marks.together(node, marks.lift(node));
+    }
+
     @Test
     void aWaitingNodeSaysSinceWhenAndWhy() {
-        NodeView waiting = apply(PLAIN, Marks.NONE.waiting(PLAIN, NOW, "/run/reboot-required: libc6"));
+        NodeView waiting = apply(PLAIN, waiting(Marks.NONE, PLAIN, "/run/reboot-required: libc6"));
         assertEquals("2026-11-24T03:04:05Z /run/reboot-required: libc6", waiting.annotations().get(Marks.WAITING));
         assertTrue(Marks.areLeft(waiting));
-        assertTrue(Marks.NONE.waiting(waiting, NOW.plusSeconds(9), "something else").isNone(), "it is said once");
-        assertFalse(Marks.areLeft(apply(waiting, Marks.NONE.place(waiting, NOW))), "with the cordon it waits no more");
+        assertTrue(waiting(Marks.NONE, waiting, "something else").isNone(), "it is said once");
+        assertFalse(Marks.areLeft(apply(waiting, place(Marks.NONE, waiting))), "with the cordon it waits no more");
     }
 
     @Test
     void theTaintIsPutBesideThoseOfOthersAndGoesAlone() {
-        NodeView tainted = apply(PLAIN, ALL.tainting(PLAIN));
+        NodeView tainted = apply(PLAIN, tainting(ALL, PLAIN));
         assertEquals(List.of(FOREIGN, OURS), tainted.taints());
-        assertTrue(ALL.tainting(tainted).isNone());
-        assertEquals(List.of(FOREIGN), apply(tainted, ALL.lift(tainted)).taints());
-        assertTrue(Marks.NONE.tainting(PLAIN).isNone());
+        assertTrue(tainting(ALL, tainted).isNone());
+        assertEquals(List.of(FOREIGN), apply(tainted, lift(ALL, tainted)).taints());
+        assertTrue(tainting(Marks.NONE, PLAIN).isNone());
     }
 
     @Test
     void aTaintOfTheSameKeyThatSomebodyElsePlacedStays() {
         NodeView theirs = node(Map.of(), Map.of(), List.of(OURS));
-        assertTrue(ALL.tainting(theirs).isNone());
-        NodeView placed = apply(theirs, ALL.place(theirs, NOW));
-        assertEquals(List.of(OURS), apply(placed, ALL.lift(placed)).taints());
+        assertTrue(tainting(ALL, theirs).isNone());
+        NodeView placed = apply(theirs, place(ALL, theirs));
+        assertEquals(List.of(OURS), apply(placed, lift(ALL, placed)).taints());
     }
 
     @Test
     void labelsAndAnnotationsComeWithTheCordonAndGoWithIt() {
-        NodeView placed = apply(PLAIN, ALL.place(PLAIN, NOW));
+        NodeView placed = apply(PLAIN, place(ALL, PLAIN));
         assertEquals("rebooting", placed.labels().get("example.com/state"));
         assertEquals("2026-11-24T03:04:05Z", placed.annotations().get(Marks.IN_PROGRESS));
         assertEquals("2026-11-24T03:04:05Z", placed.annotations().get(Marks.MOST_RECENT));
-        assertTrue(ALL.place(placed, NOW.plusSeconds(60)).isNone(), "once");
+        assertTrue(place(ALL, placed).isNone(), "once");
 
-        NodeView lifted = apply(placed, ALL.lift(placed));
+        NodeView lifted = apply(placed, lift(ALL, placed));
         assertEquals(Map.of("zone", "1", "example.com/state", "rebooted"), lifted.labels());
         assertEquals(Map.of("a", "b", Marks.MOST_RECENT, "2026-11-24T03:04:05Z"), lifted.annotations());
-        assertTrue(ALL.lift(lifted).isNone());
+        assertTrue(lift(ALL, lifted).isNone());
+    }
+
+    /** Defect B16. */
+    @Test
+    void aLabelThatWasThereBeforeIsPutBack() {
+        NodeView labelled = node(Map.of(), Map.of("example.com/state", "serving", "zone", "1"), List.of());
+        var before = new Marks(false, Map.of("example.com/state", "rebooting"), Map.of(), Optional.empty());
+        NodeView placed = apply(labelled, place(before, labelled));
+        assertEquals("rebooting", placed.labels().get("example.com/state"));
+        assertTrue(place(before, placed).isNone(), "once, also after a restart");
+        assertEquals(labelled, apply(placed, lift(Marks.NONE, placed)));
+    }
+
+    /** Each alone, as after a refusal of all together: the list stays right. */
+    @Test
+    void marksThatAreMadeOneByOneComeToTheSame() {
+        NodeView oneByOne = PLAIN;
+        for (Mark mark : ALL.place(PLAIN, NOW)) {
+            oneByOne = apply(oneByOne, Marks.together(oneByOne, List.of(mark)));
+        }
+        assertEquals(apply(PLAIN, place(ALL, PLAIN)), oneByOne);
+        NodeView lifted = oneByOne;
+        for (Mark mark : ALL.lift(oneByOne)) {
+            lifted = apply(lifted, Marks.together(lifted, List.of(mark)));
+        }
+        assertEquals(apply(oneByOne, lift(ALL, oneByOne)), lifted);
     }
 
     @Test
     void whatWasPutOnGoesAwayUnderAnyOtherConfiguration() {
-        NodeView marked = apply(PLAIN, ALL.tainting(PLAIN));
-        marked = apply(marked, ALL.place(marked, NOW));
-        NodeView lifted = apply(marked, Marks.NONE.lift(marked));
+        NodeView marked = apply(PLAIN, tainting(ALL, PLAIN));
+        marked = apply(marked, place(ALL, marked));
+        NodeView lifted = apply(marked, lift(Marks.NONE, marked));
         assertEquals(PLAIN.labels(), lifted.labels());
         assertEquals(PLAIN.taints(), lifted.taints());
         assertEquals(Map.of("a", "b", Marks.MOST_RECENT, "2026-11-24T03:04:05Z"), lifted.annotations());
@@ -98,8 +140,8 @@ final class MarksTest {
 
     @Test
     void labelsAfterComeOnlyAfterACordon() {
-        NodeView waiting = apply(PLAIN, ALL.waiting(PLAIN, NOW, "why"));
-        assertEquals(PLAIN, apply(waiting, ALL.lift(waiting)));
+        NodeView waiting = apply(PLAIN, waiting(ALL, PLAIN, "why"));
+        assertEquals(PLAIN, apply(waiting, lift(ALL, waiting)));
     }
 
     /** In any order and under any configurations: after the lift nothing of ours is left, and nothing of others gone. */
@@ -110,14 +152,14 @@ final class MarksTest {
             for (int i = random.nextInt(12); i > 0; i--) {
                 Marks marks = someMarks(random);
                 node = apply(node, switch (random.nextInt(4)) {
-                    case 0 -> marks.waiting(node, NOW, "why");
-                    case 1 -> marks.tainting(node);
-                    case 2 -> marks.place(node, NOW);
-                    default -> marks.lift(node);
+                    case 0 -> waiting(marks, node, "why");
+                    case 1 -> tainting(marks, node);
+                    case 2 -> place(marks, node);
+                    default -> lift(marks, node);
                 });
             }
             Marks last = new Marks(random.nextBoolean(), someMarks(random).labelsBefore(), Map.of(), Optional.empty());
-            NodeView lifted = apply(node, last.lift(node));
+            NodeView lifted = apply(node, lift(last, node));
             assertFalse(Marks.areLeft(lifted), lifted.toString());
             assertEquals(PLAIN.taints(), lifted.taints());
             assertEquals("1", lifted.labels().get("zone"));

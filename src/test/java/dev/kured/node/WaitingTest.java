@@ -19,7 +19,7 @@ final class WaitingTest {
     void whatIsMarkedIsUnderstood() {
         Seeds.forManySeeds(500, random -> {
             var waiting = new Waiting(TEN.plusSeconds(random.nextInt(100_000)), Seeds.text(random, 20));
-            NodeChange mark = Marks.NONE.waiting(NODE, waiting.since(), waiting.why());
+            NodeChange mark = Marks.together(NODE, Marks.NONE.waiting(NODE, waiting.since(), waiting.why()));
             assertEquals(waiting, Waiting.of(mark.annotations().get(Marks.WAITING).orElseThrow()));
         });
     }

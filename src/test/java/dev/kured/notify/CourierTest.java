@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kured.Uncaught;
 import dev.kured.terms.Backoff;
 import dev.kured.terms.Log;
 import java.time.Duration;
@@ -36,6 +37,19 @@ final class CourierTest {
             lines.add(level + " " + line);
         }
     };
+
+    @Test
+    void anErrorReachesTheHandlerAndTheCourierIsNotBusyForEver() throws Exception {
+        Delivery broken = (_, _) -> {
+            throw new NoSuchMethodError("deliver");
+        };
+        try (var uncaught = new Uncaught();
+                var courier = courier(SHORT, new Receiver("broken", broken, new Secrets(List.of())))) {
+            courier.send(Letters.message(Occasion.DRAIN));
+            assertEquals(NoSuchMethodError.class, uncaught.next().error().getClass());
+            assertTrue(courier.isIdle());
+        }
+    }
 
     /** Somebody who takes, refuses or keeps one waiting. */
     private static final class Somebody implements Delivery {
@@ -188,7 +202,7 @@ final class CourierTest {
                 .answering(503, "", "soon")
                 .answering(429, "{\"ok\":false,\"error_code\":429,\"parameters\":{\"retry_after\":5}}")) {
             assertEquals("PT17S", retryAfter(hooks, "https://h.example/"));
-            assertTrue(Duration.parse(retryAfter(hooks, "https://h.example/")).isNegative());
+            assertEquals("none", retryAfter(hooks, "https://h.example/"));
             assertEquals("none", retryAfter(hooks, "https://h.example/"));
             assertEquals("PT5S", retryAfter(hooks, "telegram://1:abc@telegram?chats=a"));
         }

@@ -2,11 +2,14 @@ package dev.kured.notify;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.kured.http.Http;
+import dev.kured.http.Trust;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -18,7 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** All the services of the world, on this host: whatever is sent to any of them arrives here. */
 final class Hooks implements AutoCloseable, Wire {
     private final HttpServer server;
-    private final Wire wire = new HttpWire();
+    private final Wire wire = new HttpTransport(new Http(new Trust(Path.of("/")), _ -> Optional.empty()));
     private final List<Seen> seen = new CopyOnWriteArrayList<>();
     private final Deque<Reply> replies = new ArrayDeque<>();
 

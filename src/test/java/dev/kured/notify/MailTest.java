@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 final class MailTest {
@@ -93,6 +95,24 @@ final class MailTest {
         }
     }
 
+    /** From 25 days on its milliseconds are more than an int holds. */
+    @ParameterizedTest
+    @ValueSource(strings = {"24d", "30d", "36500d", "5m"})
+    void aTimeoutOfAnyLengthIsTaken(String timeout) throws Exception {
+        try (var server = new MailServer("")) {
+            assertEquals("queued as 42", deliver(server, "", ENDS + "&timeout=" + timeout));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"P30D, PT5M", "PT4M, PT4M"})
+    void nobodyIsWaitedForLongerThanAClientMust(Duration asked, Duration patience) {
+        var server = new Smtp.Server("h", 25, Smtp.Encryption.NEVER, false);
+        var login = new Smtp.Login(Smtp.Method.NONE, "", "");
+        var mail = new Mail(server, login, "a@b.c", Optional.empty(), "d@e.f", Optional.empty(), false, "n", asked);
+        assertEquals(patience, mail.patience());
+    }
+
     @Test
     void eachMailboxGetsAMailOfItsOwn() throws Exception {
         List<Receiver> receivers = Receiver.parse("smtp://h/?from=a@b.c&to=ops+prod@b.c,x@y.z");
@@ -132,7 +152,7 @@ final class MailTest {
         SSLContext tls = selfSigned();
         try (var server = new MailServer("STARTTLS", Optional.of(tls), false)) {
             Undelivered refusal = refusal(server, "joe:hunter2@", ENDS);
-            assertEquals("no TLS with localhost (its certificate is of no authority that this machine trusts)",
+            assertEquals("localhost cannot be reached: its certificate is not signed by a CA that is trusted here",
                     refusal.why());
             assertFalse(server.heard().toString().contains("AUTH"), "no password for a stranger");
 

@@ -126,6 +126,8 @@ final class PayloadsTest {
         "teams://?host=https://p.logic.azure.com/wf?sp=%2Frun&sig=abc,https://p.logic.azure.com/wf?sp=%2Frun&sig=abc",
         "https://p.logic.azure.com/wf?sp=%2Frun&sig=abc,https://p.logic.azure.com/wf?sp=%2Frun&sig=abc",
         "teams+https://any.example/wf,https://any.example/wf",
+        "https://p.usgovtexas.logic.azure.us/wf?sig=abc,https://p.usgovtexas.logic.azure.us/wf?sig=abc",
+        "https://outlook.office.com/webhook/1,https://outlook.office.com/webhook/1",
         "teams://1111@2222/3333/4444/V2ES?host=contoso.webhook.office.com&color=FF0000,"
                 + "https://contoso.webhook.office.com/webhookb2/1111@2222/IncomingWebhook/3333/4444/V2ES",
         "teams://1111@2222/3333/4444,https://outlook.office.com/webhook/1111@2222/IncomingWebhook/3333/4444",
@@ -135,6 +137,14 @@ final class PayloadsTest {
         expect(url, "{'type':'message','attachments':[{'contentType':'application/vnd.microsoft.card.adaptive',"
                 + "'contentUrl':null,'content':{'$schema':'http://adaptivecards.io/schemas/adaptive-card.json',"
                 + "'type':'AdaptiveCard','version':'1.2','body':[{'type':'TextBlock','text':'hi','wrap':true}]}}]}");
+    }
+
+    @Test
+    void testersOfDiscordAndGovSlackGetTheirServicesOwnObjects() {
+        hooks.send("https://canary.discord.com/api/webhooks/1/abc", "hi");
+        hooks.send("https://hooks.slack-gov.com/services/T0/B0/x", "hi");
+        assertEquals("{\"content\":\"hi\",\"allowed_mentions\":{\"parse\":[]}}", hooks.seen().get(0).body());
+        assertEquals("{\"text\":\"hi\"}", hooks.seen().get(1).body());
     }
 
     @Test

@@ -5,11 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonParser;
+import dev.kured.http.Http;
+import dev.kured.http.Proxies;
+import dev.kured.http.Trust;
+import dev.kured.lab.ForwardProxy;
 import dev.kured.terms.Trouble;
-import java.net.InetSocketAddress;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,6 +50,57 @@ final class ReceiverTest {
         assertEquals(name, receiver.name());
         assertEquals(name, receiver.toString());
         assertFalse(Address.parse(address).toString().contains("hunter"));
+    }
+
+    /** As they are copied from the browser, also out of the clouds of authorities and of China. */
+    @ParameterizedTest
+    @CsvSource({
+        "https://canary.discord.com/api/webhooks/1/hunter2, discord",
+        "https://ptb.discord.com/api/webhooks/1/hunter2, discord",
+        "https://canary.discordapp.com/api/webhooks/1/hunter2, discord",
+        "https://Discord.com/api/webhooks/1/hunter2, discord",
+        "https://hooks.slack-gov.com/services/T0/B0/hunter2, slack T0/B0",
+        "https://p.usgovtexas.logic.azure.us:443/workflows/hunter2, teams p.usgovtexas.logic.azure.us",
+        "https://p.chinaeast2.logic.azure.cn:443/workflows/hunter2, teams p.chinaeast2.logic.azure.cn",
+        "https://e.environment.api.powerplatform.com/hunter2, teams e.environment.api.powerplatform.com",
+        "https://e.api.gov.powerplatform.microsoft.us/hunter2, teams e.api.gov.powerplatform.microsoft.us",
+        "https://e.api.high.powerplatform.microsoft.us/hunter2, teams e.api.high.powerplatform.microsoft.us",
+        "https://e.api.appsplatform.us/hunter2, teams e.api.appsplatform.us",
+        "https://e.api.powerplatform.partner.microsoftonline.cn/h, teams e.api.powerplatform.partner.microsoftonline.cn",
+        "https://outlook.office.com/webhook/hunter2, teams outlook.office.com",
+        "https://outlook.office365.com/webhook/hunter2, teams outlook.office365.com",
+        "https://logic.azure.us/hunter2, webhook logic.azure.us",
+        "https://discord.com.example/hunter2, webhook discord.com.example",
+        "https://notdiscord.com/hunter2, webhook notdiscord.com",
+    })
+    void theHostTellsTheServiceInEveryCloud(String address, String name) throws NotUnderstood {
+        assertEquals(name, Receiver.parse(address).getFirst().name());
+    }
+
+    /** What ends the user part too early would else be sent to a host by the name of the user. */
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "https://hunter2:12#34@chat.example/hook", "https://hunter2#x@chat.example/hook", "ntfy://u:a%g#hunter2@host/T",
+        "smtp://joe:pass#hunter2@mail.example:587/?from=a@b.c&to=d@e.f", "https://u:hunter2/x@chat.example/hook",
+        "https://u:hunter2?x@chat.example/hook", "gotify://joe:#hunter2@h/token"})
+    void aPasswordThatIsNotEncodedIsRefusedWithAHint(String address) {
+        NotUnderstood refusal = assertThrows(NotUnderstood.class, () -> Receiver.parse(address));
+        assertEquals("found a #, / or ? in the user or the password (not shown), expected them percent-encoded: %23 for #,"
+                + " %2F for /, %3F for ?, %40 for @, %25 for %", refusal.getMessage());
+    }
+
+    @Test
+    void anEncodedPasswordIsTakenAndAFragmentIsNoPassword() throws Exception {
+        assertEquals("12#3/4?@%", Address.parse("https://u:12%233%2F4%3F%40%25@chat.example/hook").password());
+        assertEquals("webhook chat.example", Receiver.parse("https://chat.example/hook#to@ops").getFirst().name());
+        var stray = assertThrows(NotUnderstood.class, () -> Receiver.parse("https://u:a%g@chat.example/hook"));
+        assertEquals("%25 in its place", stray.expected());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://h:65536/x", "smtp://h:99999/?from=a@b.c&to=d@e.f", "teams://?host=https://h:99999/x"})
+    void aPortThatIsNoneIsRefused(String address) {
+        assertThrows(NotUnderstood.class, () -> Receiver.parse(address));
     }
 
     @ParameterizedTest
@@ -101,7 +159,7 @@ final class ReceiverTest {
         var receiver = Receiver.parse(url).getFirst();
         var trouble = assertThrows(Trouble.class, () ->
                 receiver.deliver(Letters.message(Occasion.DRAIN), Letters.templates()));
-        assertEquals("127.0.0.1 cannot be reached (Connection refused)", trouble.happened());
+        assertEquals("127.0.0.1 cannot be reached: connection refused", trouble.happened());
     }
 
     @Test
@@ -115,20 +173,41 @@ final class ReceiverTest {
     }
 
     @Test
-    void proxiesOfTheEnvironmentAreUsed() {
-        var proxies = new Proxies(Map.of(
-                "HTTPS_PROXY", "http://proxy.example:3128", "NO_PROXY", "chat.example, .corp.example"));
-        assertEquals("proxy.example:3128", address(proxies, "https://hooks.slack.com/"));
-        assertEquals("direct", address(proxies, "http://hooks.slack.com/"));
-        for (String exempt : List.of("https://chat.example/", "https://a.chat.example/", "https://x.corp.example/",
-                "https://127.0.0.1/", "https://localhost/")) {
-            assertEquals("direct", address(proxies, exempt));
+    void aProxyOfTheEnvironmentIsUsed() throws Exception {
+        try (Hooks hooks = new Hooks();
+                var proxy = new ForwardProxy(URI.create(hooks.url("/")).getPort(), Optional.of("Basic am9lOnMzY3JldA=="))) {
+            var environment = Map.of("http_proxy", "http://joe:s3cret@127.0.0.1:" + proxy.port());
+            var transport = new HttpTransport(new Http(new Trust(Path.of("/")), Proxies.of(environment)));
+            assertEquals("HTTP status 200 (ok)",
+                    Receiver.parse("http://hooks.example/x").getFirst().deliver(Letters.letter("hi"), transport));
+            assertEquals(List.of("POST http://hooks.example/x"), proxy.asked());
+            assertEquals("hi", JsonParser.parseString(hooks.only().body()).getAsJsonObject().get("text").getAsString());
         }
-        assertEquals("proxy.example:3128", address(proxies, "https://notchat.example/"));
     }
 
-    private static String address(Proxies proxies, String url) {
-        var address = (InetSocketAddress) proxies.toReach(URI.create(url)).address();
-        return address == null ? "direct" : address.getHostString() + ":" + address.getPort();
+    @Test
+    void aProxyThatIsAwayIsNamed() throws Exception {
+        var transport = new HttpTransport(new Http(new Trust(Path.of("/")), Proxies.of(Map.of("http_proxy", "127.0.0.1:1"))));
+        var failure = assertThrows(Undelivered.class, () ->
+                Receiver.parse("http://hooks.example/x").getFirst().deliver(Letters.letter("hi"), transport));
+        assertEquals("hooks.example cannot be reached: connection refused (through the proxy 127.0.0.1:1)", failure.why());
+    }
+
+    @Test
+    void aSocksProxyIsRefusedAndItsPasswordNotShown() throws Exception {
+        var environment = Map.of("http_proxy", "socks5://joe:hunter2@proxy.example:1080");
+        var transport = new HttpTransport(new Http(new Trust(Path.of("/")), Proxies.of(environment)));
+        var failure = assertThrows(Undelivered.class, () ->
+                Receiver.parse("http://hooks.example/x").getFirst().deliver(Letters.letter("hi"), transport));
+        assertEquals("hooks.example cannot be reached: the proxy in HTTP_PROXY cannot be used:"
+                + " socks5://proxy.example:1080 is a SOCKS proxy; kured uses HTTP proxies only", failure.why());
+    }
+
+    @Test
+    void aHeaderThatHttpDoesNotAllowIsToldAndNotShown() {
+        var transport = new HttpTransport(new Http(new Trust(Path.of("/")), _ -> Optional.empty()));
+        var request = new Wire.Request("POST", URI.create("http://hooks.example/"), Map.of("a b", "hunter2"), "", false);
+        assertEquals("its address or a header holds what HTTP does not allow",
+                assertThrows(IOException.class, () -> transport.send(request)).getMessage());
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kured.terms.Log;
+import dev.kured.http.Http;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.ProtocolException;
@@ -150,7 +151,7 @@ final class SecretsTest {
             var blob = Base64.getEncoder().encodeToString("\0joe\0hunter2".getBytes(StandardCharsets.UTF_8));
             try (var server = new MailServer("AUTH PLAIN LOGIN").echoing()) {
                 String why = told(Receiver.parse("smtp://joe:hunter2@localhost:" + server.port()
-                        + "/?from=a@example.com&to=b@example.com&auth=" + method).getFirst(), new HttpWire());
+                        + "/?from=a@example.com&to=b@example.com&auth=" + method).getFirst(), new HttpTransport(Http.ofHost()));
                 assertTrue(why.contains("500 what? "), why);
                 assertFalse(why.contains("hunter2") || why.contains(blob) || why.contains("aHVudGVyMg"), why);
             }

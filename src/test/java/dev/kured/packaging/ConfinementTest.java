@@ -41,10 +41,10 @@ final class ConfinementTest {
     }
 
     @Test
-    void asAUserOfItsOwnByAtMostOnePointTwo() throws Exception {
+    void asAUserOfItsOwnByAtMostOnePointThree() throws Exception {
         Path unit = Files.writeString(
                 directory.resolve("kured.service"), Files.readString(UNIT) + "\n" + Files.readString(USER));
-        assertExposure(unit, 12);
+        assertExposure(unit, 13);
     }
 
     /** What the JVM or the boot ID would not survive, and what would confine the commands of others too much. */
@@ -54,6 +54,13 @@ final class ConfinementTest {
         assertFalse(unit.contains("\nMemoryDenyWriteExecute=yes"));
         assertFalse(unit.contains("\nProcSubset=pid"));
         assertTrue(unit.contains("\nReadWritePaths=/var\n"));
+    }
+
+    /** needs-restarting(1) asks /proc/1 for the time of the boot, and ends with its yes where that is hidden. */
+    @Test
+    void asAUserOfItsOwnItSeesTheFirstProcess() throws IOException {
+        assertTrue(Files.readString(UNIT).contains("\nProtectProc=invisible\n"));
+        assertTrue(Files.readString(USER).endsWith("\nProtectProc=default\n"));
     }
 
     @Test

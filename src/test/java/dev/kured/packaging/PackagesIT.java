@@ -57,6 +57,7 @@ class PackagesIT {
             new Entry("-rw-r--r--", "/usr/share/man/man5/kured.toml.5.gz"),
             new Entry("-rw-r--r--", "/usr/share/man/man8/kured.8.gz"),
             new Entry("drwxr-xr-x", "/usr/share/doc/kured"),
+            new Entry("-rw-r--r--", "/usr/share/doc/kured/migrate.md"),
             new Entry("-rw-r--r--", "/usr/share/doc/kured/security.md"));
 
     private static final Set<Entry> DEBIAN = Set.of(
@@ -225,6 +226,14 @@ class PackagesIT {
             String said = fromTheArchive(link, folder, command);
             assertFalse(said.contains("shared archive") || said.contains("initialization of VM"), said);
         }
+    }
+
+    /** The jars have another time there, so that the archive is not theirs any more. */
+    @Test
+    void aCopyOfTheImageRunsWithoutItsArchiveAndSaysNothingOfIt(@TempDir Path folder) {
+        Path copy = folder.resolve("copy");
+        output("cp", "-r", "target/kured", copy.toString());
+        assertEquals(output("target/kured/bin/kured", "version"), output(copy.resolve("bin/kured").toString(), "version"));
     }
 
     /** It cannot rest, because there is no such folder: it says so, and ends. */

@@ -189,9 +189,9 @@ class RbacTest {
     void everyKubeletMayDoThatAndTheServiceAccountThis() throws Exception {
         objects();
         try (var kube = new Kube(cluster.identity("rbac-no-kubelet", "system:nodes"))) {
-            nothingElse(rules("rbac.yaml", "rbac-nodes.yaml"), kube);
+            nothingElse(rules("rbac.yaml", "rbac-nodes.yaml", "rbac-daemonset.yaml"), kube);
         }
-        try (var kube = new Kube(cluster.identity("system:serviceaccount:kube-system:kured", "system:serviceaccounts"))) {
+        try (var kube = new Kube(cluster.identity("system:serviceaccount:kube-system:kured-host", "system:serviceaccounts"))) {
             nothingElse(rules("rbac.yaml", "rbac-serviceaccount.yaml", "rbac-lease.yaml", "rbac-daemonset.yaml"), kube);
         }
     }

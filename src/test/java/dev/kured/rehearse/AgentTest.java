@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -72,7 +73,7 @@ final class AgentTest {
     @Test
     void atRestNothingIsAsked() {
         addHost("node1");
-        world.runFor(Duration.ofMinutes(1));
+        world.runFor(Duration.ofMinutes(5));
         long afterTheFirstLook = world.api.requests();
         world.runFor(Duration.ofDays(1));
         assertEquals(afterTheFirstLook, world.api.requests());
@@ -81,7 +82,7 @@ final class AgentTest {
     @Test
     void aCleanStartAsksNothingAtAll() {
         Host host = addHost("node1");
-        world.runFor(Duration.ofMinutes(1));
+        world.runFor(Duration.ofMinutes(5));
         host.daemon.die();
         long before = world.api.requests();
         host.daemon.start();
@@ -157,7 +158,7 @@ final class AgentTest {
         };
         host.setSentinel(true);
         world.runFor(Duration.ofMinutes(10));
-        assertTrue(story().contains("Takes back what it has begun"), this::story);
+        assertTrue(story().contains("Rolls back"), this::story);
         assertAllQuiet();
     }
 
@@ -438,11 +439,18 @@ final class AgentTest {
         assertAllRebooted(hosts);
     }
 
+    /** If chance alone decided, some 18 of the new ones would. */
     @Test
     void whoHasNeededItLongestGoesFirstRoughly() {
-        Host first = addHost("first");
-        List<Host> old = IntStream.range(0, 10).mapToObj(i -> addHost("old" + i)).toList();
-        List<Host> fresh = IntStream.range(0, 20).mapToObj(i -> addHost("new" + i)).toList();
+        double overtook = LongStream.rangeClosed(1, 6).parallel().map(AgentTest::overtaking).average().orElseThrow();
+        assertTrue(overtook <= 12, "before ten old ones had rebooted, " + overtook + " of 20 new ones had, on an average");
+    }
+
+    private static long overtaking(long seed) {
+        World world = SmallWorld.of(seed);
+        Host first = SmallWorld.addHost(world, "first");
+        List<Host> old = IntStream.range(0, 10).mapToObj(i -> SmallWorld.addHost(world, "old" + i)).toList();
+        List<Host> fresh = IntStream.range(0, 20).mapToObj(i -> SmallWorld.addHost(world, "new" + i)).toList();
         first.bootTime = Duration.ofDays(14);
         first.setSentinel(true);
         world.runFor(Duration.ofMinutes(1));
@@ -452,8 +460,7 @@ final class AgentTest {
         while (old.stream().anyMatch(host -> host.boots == 1)) {
             world.runFor(Duration.ofMinutes(1));
         }
-        long overtook = fresh.stream().filter(host -> host.boots > 1).count();
-        assertTrue(overtook <= 10, "before ten old ones had rebooted, " + overtook + " of 20 new ones had");
+        return fresh.stream().filter(host -> host.boots > 1).count();
     }
 
     @Test
@@ -491,7 +498,7 @@ final class AgentTest {
         world.otherwiseNotReady.add(new NodeName("other1"));
         world.api.operator(LockRecord::resumed);
         host.setSentinel(true);
-        world.runFor(Duration.ofMinutes(1));
+        world.runFor(Duration.ofMinutes(2));
         assertTrue(host.node().orElseThrow().annotations().containsKey(Marks.WAITING), this::story);
     }
 
@@ -712,7 +719,7 @@ final class AgentTest {
     void aClosedWindowDefersWithoutARequestAndItsOpeningLetsGoAtOnce() {
         schedule(daily("04:00", Duration.ofHours(2)));
         List<Host> hosts = threeHosts();
-        world.runFor(Duration.ofMinutes(1));
+        world.runFor(Duration.ofMinutes(5));
         long afterTheFirstLook = world.api.requests();
         hosts.getFirst().setSentinel(true);
         world.runUntil(SmallWorld.BEGIN.plus(Duration.ofHours(6)).minusNanos(1));

@@ -2,7 +2,10 @@ package dev.kured.rehearse;
 
 import dev.kured.agent.Agent;
 import dev.kured.agent.Cluster;
+import dev.kured.agent.DrainRules;
+import dev.kured.agent.Memory;
 import dev.kured.agent.Rules;
+import dev.kured.agent.State;
 import dev.kured.drain.Eviction;
 import dev.kured.drain.Pod;
 import dev.kured.drain.Pods;
@@ -14,6 +17,7 @@ import dev.kured.lock.Holder;
 import dev.kured.lock.LockRecord;
 import dev.kured.lock.LockStore;
 import dev.kured.node.Cordon;
+import dev.kured.node.Marks;
 import dev.kured.node.NodeChange;
 import dev.kured.node.NodeView;
 import dev.kured.node.Nodes;
@@ -33,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
@@ -229,13 +234,17 @@ final class Breakages {
         });
     }
 
-    /** It lifts its cordon, and forgets its marks. */
+    /** It has rebooted, and does not see its marks any more. */
     static Agent.Doors marksStay(Host host, Agent.Doors doors) {
-        return withNode(doors, node -> new ForwardingNode(node) {
-            @Override
-            public Optional<NodeView> change(NodeView seen, NodeChange change) throws Trouble {
-                return super.change(seen, change.unschedulable().equals(Optional.of(false)) ? Cordon.lift(seen) : change);
+        return withNodeSeen(host, doors, (seen, boot) -> {
+            var annotations = new HashMap<>(seen.annotations());
+            boolean returns = host.world.api.record().holder(host.name)
+                    .filter(holder -> !holder.boot().equals(Optional.of(boot)))
+                    .isPresent();
+            if (returns) {
+                annotations.keySet().removeIf(key -> key.equals(Marks.WAITING) || key.equals("kured.dev/marks"));
             }
+            return annotated(seen, annotations);
         });
     }
 
@@ -412,6 +421,139 @@ final class Breakages {
         });
     }
 
+    // ------------------------------------------------------------------ a worse world
+
+    /** It takes a write that got no answer for one that was not made. */
+    static Agent.Doors doubtIsForgotten(Host host, Agent.Doors doors) {
+        var lost = new AtomicBoolean();
+        Agent.Doors forgetful = withLock(host, doors, lock -> new ForwardingLock(lock) {
+            @Override
+            public Optional<Stored> swap(Stored seen, LockRecord next) throws Trouble {
+                lost.set(true);
+                Optional<Stored> written = super.swap(seen, next);
+                lost.set(false);
+                return written;
+            }
+        });
+        return withMemory(forgetful, new Memory() {
+            @Override
+            public Optional<State> recall() {
+                return doors.memory().recall();
+            }
+
+            @Override
+            public void keep(State state) throws Trouble {
+                boolean finished = lost.get() && !host.takesUpPlace();
+                doors.memory().keep(new State(state.unfinished() && !finished, state.stayAway()));
+            }
+        });
+    }
+
+    /** It asks again at once, whatever the API server asks for. */
+    static Agent.Doors retryAfterIsIgnored(Host host, Agent.Doors doors) {
+        return withNode(doors, node -> new ForwardingNode(node) {
+            @Override
+            public Optional<NodeView> read() throws Trouble {
+                try {
+                    return super.read();
+                } catch (Trouble trouble) {
+                    return trouble.retryAfter().isPresent() ? super.read() : Optional.empty();
+                }
+            }
+        });
+    }
+
+    /** It reads the lock again and again until nobody holds it. */
+    static Agent.Doors hammersOnTheLock(Host host, Agent.Doors doors) {
+        return withLock(host, doors, lock -> new ForwardingLock(lock) {
+            @Override
+            public Stored read() throws Trouble {
+                Stored stored = super.read();
+                for (int i = 0; i < 150; i++) {
+                    stored = super.read();
+                }
+                return stored;
+            }
+        });
+    }
+
+    /** It reads the lock every few seconds instead of waiting for news. */
+    static Agent.Doors pollsInTheQueue(Host host, Agent.Doors doors) {
+        return withLock(host, doors, lock -> new ForwardingLock(lock) {
+            @Override
+            public Following<Stored> follow(Runnable ring) throws Trouble {
+                LockStore asked = this;
+                Following<Stored> inner = super.follow(ring);
+                return new Following<>() {
+                    @Override
+                    public Stored latest() throws Trouble {
+                        doors.bell().ringIn(Duration.ofSeconds(5));
+                        asked.read();
+                        return inner.latest();
+                    }
+
+                    @Override
+                    public void close() {
+                        inner.close();
+                    }
+                };
+            }
+        });
+    }
+
+    /** It writes a label in the same request as the cordon. */
+    static Agent.Doors decorationDecides(Host host, Agent.Doors doors) {
+        return withNode(doors, node -> new ForwardingNode(node) {
+            @Override
+            public Optional<NodeView> change(NodeView seen, NodeChange change) throws Trouble {
+                return super.change(seen, change.unschedulable().isEmpty() ? change : change.and(new NodeChange(
+                        Optional.empty(), Map.of(), Map.of("rebooting", change.unschedulable().filter(on -> on).map(_ -> "yes")),
+                        Optional.empty())));
+            }
+        });
+    }
+
+    /** The thread of its watch dies, and nobody notices. */
+    static Agent.Doors silentDeath(Host host, Agent.Doors doors) {
+        return withNode(doors, node -> new ForwardingNode(node) {
+            @Override
+            public Following<Optional<NodeView>> follow(Runnable ring) throws Trouble {
+                Following<Optional<NodeView>> inner = super.follow(() -> {});
+                Optional<NodeView> last = inner.latest();
+                return Mapped.of(inner, _ -> last);
+            }
+        });
+    }
+
+    /** Who is told to stop first finishes what it does. */
+    static World.Fitting slowStop() {
+        return new World.Fitting() {
+            @Override
+            public Agent fit(Host host, Agent.Doors doors, Rules rules) {
+                return USUAL.fit(host, doors, rules);
+            }
+
+            @Override
+            public void stop(Host host, Agent agent) {
+                host.world.time.in(Duration.ofSeconds(20), agent::stop);
+            }
+        };
+    }
+
+    /** It does not wait for the node to settle, as with a clock that was set forward. */
+    static Agent settleIsCutShort(Host host, Agent.Doors doors, Rules r) {
+        return World.Fitting.USUAL.fit(host, doors, new Rules(r.schedule(), r.lock(), r.gateRetry(), r.drain(), r.reboot(),
+                r.readyTimeout(), r.settle().dividedBy(2), r.marks()));
+    }
+
+    /** It gives a drain up too early, as with a clock that was set forward. */
+    static Agent drainIsCutShort(Host host, Agent.Doors doors, Rules r) {
+        DrainRules d = r.drain();
+        return World.Fitting.USUAL.fit(host, doors, new Rules(r.schedule(), r.lock(), r.gateRetry(),
+                new DrainRules(d.delay(), d.timeout().map(time -> time.dividedBy(2)), d.rebootOnTimeout(), d.retryAfter(), d.manner()),
+                r.reboot(), r.readyTimeout(), r.settle(), r.marks()));
+    }
+
     // ------------------------------------------------------------------ another configuration than it should have
 
     /** It asks no schedule. */
@@ -443,6 +585,11 @@ final class Breakages {
     private static Agent.Doors withCluster(Agent.Doors doors, UnaryOperator<Cluster> change) {
         return new Agent.Doors(doors.sentinel(), () -> change.apply(doors.cluster().open()), doors.gates(),
                 doors.machine(), doors.memory(), doors.audience(), doors.log(), doors.clock(), doors.random(), doors.bell());
+    }
+
+    private static Agent.Doors withMemory(Agent.Doors doors, Memory memory) {
+        return new Agent.Doors(doors.sentinel(), doors.cluster(), doors.gates(), doors.machine(), memory,
+                doors.audience(), doors.log(), doors.clock(), doors.random(), doors.bell());
     }
 
     private static Agent.Doors withMachine(Agent.Doors doors, Machine machine) {

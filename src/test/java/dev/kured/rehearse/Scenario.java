@@ -44,14 +44,14 @@ final class Scenario {
         world.clockError = clockError(rules);
         world.gates = dice.onceIn(2) ? _ -> List.of() : _ -> List.of(gate(Gate.Reach.FLEET), gate(Gate.Reach.NODE));
         Fleet.populate(world, new Plan(nodes, dice.below(8), rules, SmallWorld.BEGIN, Duration.ofMinutes(20),
-                dice.between(Duration.ofSeconds(30), Duration.ofMinutes(8)), seed, Faults.MANY, Plan.Gates.NONE));
+                dice.between(Duration.ofSeconds(30), Duration.ofMinutes(8)), seed, Faults.STORM, Plan.Gates.NONE));
         world.hostList.forEach(this::colour);
-        this.storm = new Storm(world, Faults.MANY, true);
+        this.storm = new Storm(world, Faults.STORM, true);
     }
 
     /** A clock that is wrong by hours robs nobody without lock.ttl. */
     private Duration clockError(Rules rules) {
-        if (!dice.onceIn(3)) {
+        if (dice.onceIn(2)) {
             return Duration.ZERO;
         }
         return rules.lock().ttl().isZero() && dice.onceIn(2) ? Duration.ofHours(6) : Duration.ofMinutes(2);
@@ -84,7 +84,7 @@ final class Scenario {
                         dice.between(Duration.ofMinutes(2), Duration.ofMinutes(10)),
                         3),
                 Duration.ofMinutes(30),
-                dice.onceIn(3) ? dice.upTo(Duration.ofMinutes(2)) : Duration.ZERO,
+                dice.onceIn(2) ? dice.upTo(Duration.ofMinutes(5)) : Duration.ZERO,
                 dice.onceIn(3) ? MARKS : Marks.NONE);
     }
 

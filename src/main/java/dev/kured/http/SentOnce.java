@@ -1,4 +1,4 @@
-package dev.kured.kube;
+package dev.kured.http;
 
 import java.io.IOException;
 import okhttp3.Interceptor;
@@ -10,35 +10,29 @@ import okio.BufferedSink;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends what writes at most once: the HTTP client would send it again over a new connection when the first broke, and
- * then "somebody was faster" might be ourselves. Patches go as JSON merge patches; the library calls them JSON patches.
+ * Sends what has a body at most once: OkHttp would send it again over a new connection when the first broke. Then a
+ * message would arrive twice, and "somebody was faster" might be ourselves.
  */
-final class Writes implements Interceptor {
-    private static final MediaType MERGE_PATCH = MediaType.get("application/merge-patch+json");
+final class SentOnce implements Interceptor {
 
     @Override
     public Response intercept(Chain chain) throws IOException {
         Request request = chain.request();
         RequestBody body = request.body();
-        if (body == null) {
-            return chain.proceed(request);
-        }
-        MediaType type = request.method().equals("PATCH") ? MERGE_PATCH : body.contentType();
-        return chain.proceed(request.newBuilder().method(request.method(), new Once(body, type)).build());
+        return chain.proceed(
+                body == null ? request : request.newBuilder().method(request.method(), new Once(body)).build());
     }
 
     private static final class Once extends RequestBody {
         private final RequestBody body;
-        private final @Nullable MediaType type;
 
-        Once(RequestBody body, @Nullable MediaType type) {
+        Once(RequestBody body) {
             this.body = body;
-            this.type = type;
         }
 
         @Override
         public @Nullable MediaType contentType() {
-            return type;
+            return body.contentType();
         }
 
         @Override

@@ -1,4 +1,4 @@
-package dev.kured.kube;
+package dev.kured.http;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -14,20 +14,39 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
-/** Why a server did not answer a request, in words for the operator. */
-public record NoAnswer(IOException cause) {
+/**
+ * The reason why a server did not answer a request, in words for the operator.
+ *
+ * @param proxy through which it was asked, since the failure may be the proxy's
+ */
+public record NoAnswer(IOException cause, Optional<HttpProxy> proxy) {
+
+    /** Of a server that was asked without a proxy. */
+    public NoAnswer(IOException cause) {
+        this(cause, Optional.empty());
+    }
+
+    private static final String REFUSED_TUNNEL = "Unexpected response code for CONNECT: ";
 
     /** The reason, as the end of a sentence: {@code connection refused}. */
     public String reason() {
+        return ofServer() + proxy.map(each -> " (through the proxy " + each + ")").orElse("");
+    }
+
+    private String ofServer() {
         return causes().flatMap(cause -> switch (cause) {
             case UnknownHostException unknown -> Stream.of("its name cannot be resolved");
+            case SSLPeerUnverifiedException other -> Stream.of("its certificate is for another name");
             case CertificateExpiredException expired -> Stream.of("its certificate has expired");
             case CertificateNotYetValidException early -> Stream.of("its certificate is not valid yet");
             case CertPathBuilderException path -> Stream.of("its certificate is not signed by a CA that is trusted here");
-            case SSLPeerUnverifiedException other -> Stream.of("its certificate is for another name");
             case ConnectException refused when said(refused).contains("refused") -> Stream.of("connection refused");
             case NoRouteToHostException route -> Stream.of("no route to host");
             case InterruptedIOException late -> Stream.of("no answer in time (" + said(late) + ")");
+            case IOException tunnel when said(tunnel).equals("Failed to authenticate with proxy") ->
+                Stream.of("the proxy does not accept the user and the password in its address");
+            case IOException tunnel when said(tunnel).startsWith(REFUSED_TUNNEL) ->
+                Stream.of("the proxy answered " + said(tunnel).substring(REFUSED_TUNNEL.length()));
             default -> Stream.<String>empty();
         }).reduce((outer, inner) -> inner).orElseGet(() -> (cause instanceof SSLException ? "TLS: " : "") + said(cause));
     }

@@ -1,4 +1,4 @@
-package dev.kured.kube;
+package dev.kured.http;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * kubeadm writes RSA keys as PKCS#1 (RFC 8017) and the kubelet writes EC keys as SEC 1 (RFC 5915), so those are put
  * into PKCS#8's envelope (RFC 5208) here.
  */
-final class Pem {
+public final class Pem {
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\\s]+)-----END \\1-----");
     private static final byte[] VERSION_0 = {2, 1, 0};
@@ -43,8 +43,12 @@ final class Pem {
 
     private Pem() {}
 
-    /** All certificates, in their order. */
-    static List<X509Certificate> certificates(String pem) throws GeneralSecurityException {
+    /**
+     * Reads all certificates, in their order.
+     *
+     * @throws GeneralSecurityException if there is none, or one that cannot be read
+     */
+    public static List<X509Certificate> certificates(String pem) throws GeneralSecurityException {
         var factory = CertificateFactory.getInstance("X.509");
         var certificates = new ArrayList<X509Certificate>();
         for (Block block : blocks(pem)) {
@@ -54,6 +58,22 @@ final class Pem {
         }
         if (certificates.isEmpty()) {
             throw new GeneralSecurityException("it holds no certificate (BEGIN CERTIFICATE)");
+        }
+        return certificates;
+    }
+
+    /** Reads the certificates that can be read, in their order: a store of many CAs may hold one of a newer kind. */
+    static List<X509Certificate> readableCertificates(String pem) throws GeneralSecurityException {
+        var factory = CertificateFactory.getInstance("X.509");
+        var certificates = new ArrayList<X509Certificate>();
+        for (Block block : blocks(pem)) {
+            if (block.label().endsWith("CERTIFICATE")) {
+                try {
+                    certificates.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(block.der())));
+                } catch (GeneralSecurityException _) {
+                    // Whatever it signed is not trusted; the others are.
+                }
+            }
         }
         return certificates;
     }

@@ -1,4 +1,4 @@
-package dev.kured.kube;
+package dev.kured.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

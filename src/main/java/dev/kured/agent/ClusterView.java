@@ -1,0 +1,306 @@
+package dev.kured.agent;
+
+import dev.kured.drain.Pods;
+import dev.kured.kube.Following;
+import dev.kured.lock.LockRecord;
+import dev.kured.lock.LockStore.Stored;
+import dev.kured.node.NodeChange;
+import dev.kured.node.NodeView;
+import dev.kured.node.Nodes;
+import dev.kured.terms.Moment;
+import dev.kured.terms.NodeName;
+import dev.kured.terms.TimeSource;
+import dev.kured.terms.Trouble;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this node knows of the cluster: the lock, and its own Node. Reads, writes and watches teach it, so that it is never
+ * older than what this node has read or written itself. Nothing else in the agent keeps a copy.
+ *
+ * <p>A write whose answer was lost may take effect later. Until that is out of the question, what it would have changed is
+ * <em>in doubt</em>: until the object has another version than the one that the write was made for, for then the API
+ * server refuses it; or until the API server has given up every request of that time.
+ *
+ * @see <a href="https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-versions">Resource versions</a>
+ */
+final class ClusterView implements AutoCloseable {
+    /** The API server lets a request live for a minute (--request-timeout); the rest is a margin. */
+    static final Duration IN_DOUBT = Duration.ofMinutes(2);
+
+    /** How soon the watch should have told what was faster than a write of ours. */
+    private static final Duration NEWS = Duration.ofSeconds(1);
+    /** How long to wait before the next read if the last one has not told it either. */
+    private static final Duration NEXT_READ = Duration.ofSeconds(15);
+
+    private final Cluster cluster;
+    private final TimeSource clock;
+    private final RequestBudget budget;
+    private final Runnable ring;
+    private final Following<Stored> lock;
+    private Optional<NodeView> node;
+    private @Nullable Following<Optional<NodeView>> nodeWatch;
+    private Optional<Doubt> lockDoubt;
+    private Optional<Doubt> nodeDoubt;
+    private Optional<Outdated> outdated = Optional.empty();
+    private Moment nextLookForNode = Moment.NEVER;
+
+    /**
+     * A write without an answer.
+     *
+     * @param version of the object that it would have changed; empty if that is not known
+     * @param decoration whether it was about nothing but marks
+     */
+    private record Doubt(Optional<String> version, Moment until, boolean decoration) {}
+
+    /** The lock had changed before a write of ours: there is a newer one than this version. */
+    private record Outdated(String version, Moment readAt) {}
+
+    /**
+     * Opens it, and looks for the first time.
+     *
+     * @param unfinished whether an earlier run may have left a write without an answer
+     * @param heed run on news of the lock
+     * @param ring run on news of the Node
+     */
+    ClusterView(
+            Cluster cluster, boolean unfinished, RequestBudget budget, TimeSource clock, Runnable heed, Runnable ring)
+            throws Trouble {
+        this.cluster = cluster;
+        this.clock = clock;
+        this.budget = budget;
+        this.ring = ring;
+        Optional<Doubt> before = unfinished ? Optional.of(doubt(Optional.empty(), false)) : Optional.empty();
+        this.lockDoubt = before;
+        this.nodeDoubt = before;
+        this.node = ask(1, cluster.node()::read);
+        this.lock = ask(2, () -> cluster.lock().follow(heed));
+    }
+
+    @Override
+    public void close() {
+        if (nodeWatch != null) {
+            nodeWatch.close();
+        }
+        lock.close();
+    }
+
+    /** This node's name. */
+    NodeName me() {
+        return cluster.node().name();
+    }
+
+    // ------------------------------------------------------------------ the lock
+
+    /**
+     * The lock, as it is known.
+     *
+     * @throws Trouble while the API server cannot be reached
+     */
+    Stored lock() throws Trouble {
+        Stored latest = lock.latest();
+        if (outdated.isPresent() && !outdated.get().version().equals(latest.version())) {
+            outdated = Optional.empty();
+        }
+        Moment now = clock.now();
+        if (outdated.filter(known -> !now.isBefore(known.readAt())).isPresent()) {
+            outdated = Optional.of(new Outdated(latest.version(), now.plus(NEXT_READ)));
+            readLock();
+            latest = lock.latest();
+        }
+        return latest;
+    }
+
+    /** Whether the lock is known to be newer than {@link #lock} says: to write would be in vain. */
+    boolean isLockOutdated() {
+        return outdated.isPresent();
+    }
+
+    /** Reads the lock afresh: the proof without which nothing is rebooted. */
+    Stored readLock() throws Trouble {
+        return ask(1, cluster.lock()::read);
+    }
+
+    /** Replaces the lock that was {@code seen}. Returns whether that is done; if not, somebody else was faster. */
+    boolean writeLock(Stored seen, LockRecord next) throws Trouble {
+        boolean answered = false;
+        try {
+            boolean written = ask(1, () -> cluster.lock().swap(seen, next)).isPresent();
+            answered = true;
+            if (written) {
+                lockDoubt = Optional.empty();
+            } else {
+                outdated = Optional.of(new Outdated(seen.version(), clock.now().plus(NEWS)));
+            }
+            return written;
+        } catch (Trouble trouble) {
+            answered = trouble.isRefusal();
+            throw trouble;
+        } finally {
+            if (!answered) {
+                lockDoubt = Optional.of(doubt(Optional.of(seen.version()), false));
+            }
+        }
+    }
+
+    // ------------------------------------------------------------------ this Node
+
+    /**
+     * This Node, as it is known; empty if the cluster has none.
+     *
+     * @throws Trouble while it is watched and the API server cannot be reached
+     */
+    Optional<NodeView> node() throws Trouble {
+        if (nodeWatch != null) {
+            node = nodeWatch.latest();
+        }
+        return node;
+    }
+
+    /** Reads this Node afresh. */
+    Optional<NodeView> readNode() throws Trouble {
+        node = ask(1, cluster.node()::read);
+        return node;
+    }
+
+    /** Reads this Node afresh now and then, while the cluster has none. */
+    void lookForNode() throws Trouble {
+        Moment now = clock.now();
+        if (nodeWatch == null && !now.isBefore(nextLookForNode)) {
+            nextLookForNode = now.plus(NEXT_READ);
+            readNode();
+        }
+    }
+
+    /** From now on this Node is watched: it matters whatever happens to it. */
+    void watchNode() throws Trouble {
+        if (nodeWatch == null) {
+            nodeWatch = ask(2, () -> cluster.node().follow(ring));
+        }
+    }
+
+    /** Changes this Node. Returns whether that is done; if not, somebody else was faster, and the Node was read afresh. */
+    boolean changeNode(NodeChange change) throws Trouble {
+        return change(change, false);
+    }
+
+    /** As above, for what is only decoration. */
+    boolean decorateNode(NodeChange change) throws Trouble {
+        return change(change, true);
+    }
+
+    private boolean change(NodeChange change, boolean decoration) throws Trouble {
+        if (node.isEmpty()) {
+            return false;
+        }
+        if (change.isNone()) {
+            return true;
+        }
+        NodeView seen = node.get();
+        boolean answered = false;
+        try {
+            Optional<NodeView> changed = ask(1, () -> cluster.node().change(seen, change));
+            answered = true;
+            if (changed.isPresent()) {
+                node = changed;
+                nodeDoubt = Optional.empty();
+            } else {
+                readNode();
+            }
+            return changed.isPresent();
+        } catch (Trouble trouble) {
+            answered |= trouble.isRefusal();
+            throw trouble;
+        } finally {
+            if (!answered) {
+                // A cordon stays in doubt, whatever decoration comes after it.
+                boolean cordon = isCordonInDoubt();
+                nodeDoubt = Optional.of(doubt(Optional.of(seen.version()), decoration && !cordon));
+            }
+        }
+    }
+
+    // ------------------------------------------------------------------ in doubt
+
+    /** Whether something that this node has written may still take effect, so that it is not finished. */
+    boolean isInDoubt() {
+        return lockDoubt.isPresent() || nodeDoubt.isPresent();
+    }
+
+    /** Whether a cordon that this node has tried to place or lift may still take effect. */
+    boolean isCordonInDoubt() {
+        return nodeDoubt.filter(doubt -> !doubt.decoration()).isPresent();
+    }
+
+    /** When to look whether that is over; empty if nothing is in doubt. */
+    Optional<Moment> inDoubtUntil() {
+        return Stream.of(lockDoubt, nodeDoubt).flatMap(Optional::stream).map(Doubt::until).min(Moment::compareTo);
+    }
+
+    /**
+     * Ends the doubts that are out of the question by now. What could still have taken effect unseen is read afresh.
+     *
+     * @throws Trouble while the API server cannot be reached: then they stay
+     */
+    void settleDoubts() throws Trouble {
+        if (lockDoubt.isPresent() && isOver(lockDoubt.get(), lock.latest().version())) {
+            if (isLate(lockDoubt.get())) {
+                readLock();
+            }
+            lockDoubt = Optional.empty();
+        }
+        if (nodeDoubt.isPresent() && isOver(nodeDoubt.get(), node().map(NodeView::version).orElse(""))) {
+            if (isLate(nodeDoubt.get())) {
+                readNode();
+            }
+            nodeDoubt = Optional.empty();
+        }
+    }
+
+    private boolean isOver(Doubt doubt, String known) {
+        return isLate(doubt) || !doubt.version().map(known::equals).orElse(true);
+    }
+
+    private boolean isLate(Doubt doubt) {
+        return !clock.now().isBefore(doubt.until());
+    }
+
+    private Doubt doubt(Optional<String> version, boolean decoration) {
+        return new Doubt(version, clock.now().plus(IN_DOUBT), decoration);
+    }
+
+    // ------------------------------------------------------------------ requests
+
+    /** All Nodes: what is asked of them is passed to {@link #ask}. */
+    Nodes nodes() {
+        return cluster.nodes();
+    }
+
+    /** The pods of this node: to watch them is passed to {@link #ask}. */
+    Pods pods() {
+        return cluster.pods();
+    }
+
+    /** Something that takes requests to the API server. */
+    interface Question<T> {
+        T ask() throws Trouble;
+    }
+
+    /**
+     * Asks the API server, unless it wants to be left alone.
+     *
+     * @param requests so many it takes
+     */
+    <T> T ask(int requests, Question<T> question) throws Trouble {
+        budget.demandLeave(clock.now());
+        budget.spend(requests, clock.now());
+        try {
+            return question.ask();
+        } catch (Trouble trouble) {
+            budget.heed(trouble, clock.now());
+            throw trouble;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.kured.agent;
+
+import dev.kured.terms.Moment;
+import dev.kured.terms.Trouble;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Optional;
+
+/**
+ * How many requests this node has made in the last minute, evictions aside. A promise is kept by counting: a node that
+ * waits makes few, and any node makes a bounded number, whatever the server answers.
+ */
+final class RequestBudget {
+    /** For a node that waits. */
+    static final int WAITING = 6;
+    /** For any node. */
+    static final int ANY = 120;
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private final ArrayDeque<Moment> spent = new ArrayDeque<>();
+    private Moment quietUntil = Moment.NEVER;
+    private Optional<Trouble> quietBecause = Optional.empty();
+
+    /**
+     * Asks for leave to send a request.
+     *
+     * @throws Trouble while the API server wants to be left alone (Retry-After): what it said then. Nothing is sent
+     */
+    void demandLeave(Moment now) throws Trouble {
+        if (quietBecause.isPresent() && now.isBefore(quietUntil)) {
+            throw quietBecause.get().asRefusal().after(now.until(quietUntil));
+        }
+    }
+
+    /** The API server has answered so: it may want to be left alone for a while. */
+    void heed(Trouble answer, Moment now) {
+        answer.retryAfter().ifPresent(wait -> {
+            quietUntil = now.plus(wait);
+            quietBecause = Optional.of(answer);
+        });
+    }
+
+    /** Counts so many requests. */
+    void spend(int requests, Moment now) {
+        forget(now);
+        for (int i = 0; i < requests; i++) {
+            spent.addLast(now);
+        }
+    }
+
+    /** When so many more keep within the limit; empty if they do so now. */
+    Optional<Moment> notBefore(int more, int limit, Moment now) {
+        forget(now);
+        int tooMany = spent.size() + more - limit;
+        if (tooMany <= 0) {
+            return Optional.empty();
+        }
+        return spent.stream().limit(tooMany).reduce((_, last) -> last).map(last -> last.plus(MINUTE));
+    }
+
+    private void forget(Moment now) {
+        while (!spent.isEmpty() && !now.isBefore(spent.getFirst().plus(MINUTE))) {
+            spent.removeFirst();
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package dev.kured.http;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.HostnameVerifier;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+import okhttp3.ConnectionSpec;
+import okhttp3.OkHttpClient;
+
+/**
+ * How a client speaks TLS.
+ *
+ * @param trust decides which servers are believed
+ * @param client shown to a server that asks for a certificate; empty: none
+ * @param serverName the name that the server's certificate must have, and that it is asked for (SNI), in place of the
+ *     host in the URL
+ * @param anyName the server's certificate may be for any name
+ */
+public record Tls(X509TrustManager trust, Optional<ClientCertificate> client, Optional<String> serverName, boolean anyName) {
+
+    /** A certificate of ours, with the chain that leads to its CA, and its key. */
+    public record ClientCertificate(List<X509Certificate> chain, PrivateKey key) {
+        /**
+         * Reads both from PEM.
+         *
+         * @throws GeneralSecurityException if one of them is not what it should be
+         */
+        public static ClientCertificate of(String certificate, String key) throws GeneralSecurityException {
+            return new ClientCertificate(Pem.certificates(certificate), Pem.privateKey(key));
+        }
+    }
+
+    /** Makes it when it is needed, which is for https only. */
+    @FunctionalInterface
+    public interface Source {
+        /** Reads what it takes. */
+        Tls get() throws IOException, GeneralSecurityException;
+    }
+
+    /** Believes these servers, under the name in the URL. */
+    public static Tls trusting(X509TrustManager trust) {
+        return new Tls(trust, Optional.empty(), Optional.empty(), false);
+    }
+
+    /** Believes every server under every name. */
+    public static Tls trustingAnyone() {
+        return new Tls(Trust.anyone(), Optional.empty(), Optional.empty(), true);
+    }
+
+    /** The same, and shows this certificate. */
+    public Tls showing(Optional<ClientCertificate> certificate) {
+        return new Tls(trust, certificate, serverName, anyName);
+    }
+
+    /** The same, with another name for the server. */
+    public Tls naming(Optional<String> server) {
+        return new Tls(trust, client, server, anyName);
+    }
+
+    /** Makes sockets that speak it. They do not compare names; that is for who uses them. */
+    public SSLSocketFactory sockets() throws GeneralSecurityException, IOException {
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(keys(), new TrustManager[] {trust}, null);
+        SSLSocketFactory sockets = tls.getSocketFactory();
+        return serverName.<SSLSocketFactory>map(name -> new Renaming(sockets, name)).orElse(sockets);
+    }
+
+    void addTo(OkHttpClient.Builder client) throws GeneralSecurityException, IOException {
+        client.connectionSpecs(List.of(ConnectionSpec.MODERN_TLS, ConnectionSpec.CLEARTEXT))
+                .sslSocketFactory(sockets(), trust);
+        if (anyName) {
+            client.hostnameVerifier((_, _) -> true);
+        } else if (serverName.isPresent()) {
+            HostnameVerifier usual = client.build().hostnameVerifier();
+            String name = serverName.get();
+            client.hostnameVerifier((_, session) -> usual.verify(name, session));
+        }
+    }
+
+    private KeyManager[] keys() throws GeneralSecurityException, IOException {
+        if (client.isEmpty()) {
+            return new KeyManager[0];
+        }
+        KeyStore store = emptyStore();
+        store.setKeyEntry("client", client.get().key(), new char[0], client.get().chain().toArray(X509Certificate[]::new));
+        var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        factory.init(store, new char[0]);
+        return factory.getKeyManagers();
+    }
+
+    static KeyStore emptyStore() throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        return store;
+    }
+
+    /** Asks each server for one name (SNI), whatever the URL calls it. */
+    private static final class Renaming extends SSLSocketFactory {
+        private final SSLSocketFactory sockets;
+        private final String name;
+
+        Renaming(SSLSocketFactory sockets, String name) {
+            this.sockets = sockets;
+            this.name = name;
+        }
+
+        @Override
+        public String[] getDefaultCipherSuites() {
+            return sockets.getDefaultCipherSuites();
+        }
+
+        @Override
+        public String[] getSupportedCipherSuites() {
+            return sockets.getSupportedCipherSuites();
+        }
+
+        @Override
+        public Socket createSocket(Socket socket, String host, int port, boolean autoClose) throws IOException {
+            return sockets.createSocket(socket, name, port, autoClose);
+        }
+
+        @Override
+        public Socket createSocket(String host, int port) throws IOException {
+            return sockets.createSocket(host, port);
+        }
+
+        @Override
+        public Socket createSocket(String host, int port, InetAddress from, int fromPort) throws IOException {
+            return sockets.createSocket(host, port, from, fromPort);
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port) throws IOException {
+            return sockets.createSocket(host, port);
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port, InetAddress from, int fromPort) throws IOException {
+            return sockets.createSocket(host, port, from, fromPort);
+        }
+    }
+}
