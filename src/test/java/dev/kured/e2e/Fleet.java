@@ -270,6 +270,11 @@ final class Fleet implements AutoCloseable {
         return on(node, "echo '" + typed + "' | script -qec \"" + command + "\" /dev/null || true");
     }
 
+    /** Whether kured runs in it; it may be down, or about to boot. */
+    boolean runsKured(String node) {
+        return tryTo(node, "systemctl", "is-active", "--quiet", "kured").status() == 0;
+    }
+
     /** How often it has booted. */
     int boots(String node) {
         return Integer.parseInt(lab.run("boots", node));

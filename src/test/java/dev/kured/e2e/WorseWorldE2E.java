@@ -128,8 +128,7 @@ class WorseWorldE2E {
 
         fleet.stopApiServer();
         fleet.release("node1");
-        Fleet.await("node1 has booted", () -> fleet.isUp("node1")
-                && fleet.property("node1", "ActiveState").equals("active"));
+        Fleet.await("node1 has booted", () -> fleet.runsKured("node1"));
         Thread.sleep(OUTAGE);
         fleet.startApiServer();
         awaitReboots(witness, "node1", "node2");
@@ -191,7 +190,7 @@ class WorseWorldE2E {
         fleet.setClock("node1", STEP.negated());
         Fleet.await("node1 is down", () -> !fleet.isUp("node1"));
         fleet.release("node1");
-        Fleet.await("node1 is back, but does not trust it yet", () -> fleet.isUp("node1")
+        Fleet.await("node1 is back, but does not trust it yet", () -> fleet.runsKured("node1")
                 && fleet.says("node1").contains("recovery.settle"));
         fleet.setClock("node1", Duration.ZERO);
         awaitReboots(witness, "node1");
@@ -219,6 +218,8 @@ class WorseWorldE2E {
     @Test
     void aLockThatIsDeletedIsSaidToBeMissing(Fleet fleet, Witness witness) throws Exception {
         witness.excuse("node1");
+        fleet.configure("node1", "drain.retry-after = \"5s\"");
+        fleet.restart("node1");
         fleet.beginDrain("node1", witness);
         fleet.askForReboot("node2");
         Fleet.await("node2 waits", () -> fleet.says("node2").contains("held by node1"));
