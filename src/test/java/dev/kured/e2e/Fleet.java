@@ -1,6 +1,8 @@
 package dev.kured.e2e;
 
+import dev.kured.e2e.Requests.Hand;
 import dev.kured.lab.Lab;
+import dev.kured.lab.Shell;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,7 +16,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -29,16 +33,49 @@ final class Fleet implements AutoCloseable {
     private static final Path DEB =
             Path.of("target/kured_" + System.getProperty("kured.version", "") + "_amd64.deb").toAbsolutePath();
     private static final String INSTALL = "dpkg -i /var/cache/apt/archives/" + DEB.getFileName();
+    private static final String OWN_CLOCK = "/etc/systemd/system/kured.service.d/clock.conf";
+    /** By how much the clock of kured is off; on the disk, so that a node may boot with a wrong one. */
+    private static final String CLOCK = "/etc/kured-clock";
+    private static final String CLOCK_LIBRARY = "/usr/lib/kured-clock.so";
+    private static final String SHIFT_THE_CLOCK = """
+            mkdir -p $(dirname %1$s)
+            echo 0 >%2$s
+            printf '[Service]\nEnvironment=LD_PRELOAD=%3$s CLOCK_FILE=%2$s\n' >%1$s
+            systemctl daemon-reload
+            systemctl restart kured""".formatted(OWN_CLOCK, CLOCK, CLOCK_LIBRARY);
     private static final String STOP_UNLESS_IDLE = """
             systemctl stop --quiet inhibitor receiver 2>/dev/null
             rm -f /etc/kured/kubeconfig /run/reboot-wanted /run/received
-            [ -x /usr/bin/kured ] || %s >/dev/null
+            if [ -e %2$s ]; then
+                systemctl stop --quiet kured
+                rm -r %2$s %3$s
+                systemctl daemon-reload
+            fi
+            [ -x /usr/bin/kured ] || %1$s >/dev/null
             if [ -e /run/reboot-required ] || [ -n "$(ls /etc/kured.toml.d)" ] ||
                     [ "$(systemctl show -P StatusText kured)" != "No reboot is needed." ]; then
                 systemctl stop --quiet kured
                 systemctl reset-failed
                 rm -rf /run/reboot-required /etc/kured.toml.d/* /var/lib/kured/* /run/kured
-            fi""".formatted(INSTALL);
+            fi""".formatted(INSTALL, OWN_CLOCK, CLOCK);
+    private static final String POLICY = """
+            apiVersion: admissionregistration.k8s.io/v1
+            kind: ValidatingAdmissionPolicy
+            metadata: {name: %1$s}
+            spec:
+              matchConstraints:
+                resourceRules:
+                - {apiGroups: [""], apiVersions: [v1], resources: [nodes], operations: [UPDATE]}
+              validations:
+              - expression: >-
+                  %2$s
+                message: the site allows no such thing
+            ---
+            apiVersion: admissionregistration.k8s.io/v1
+            kind: ValidatingAdmissionPolicyBinding
+            metadata: {name: %1$s}
+            spec: {policyName: %1$s, validationActions: [Deny]}
+            """;
     /** Reads a request from standard input, and writes its body down. */
     private static final String RECEIVE = """
             #!/bin/sh
@@ -60,6 +97,7 @@ final class Fleet implements AutoCloseable {
     private final Lab lab;
     private final List<String> nodes = new ArrayList<>();
     private final Set<String> held = new HashSet<>();
+    private final List<Hand> hands = new CopyOnWriteArrayList<>();
     private Instant began = Instant.now();
 
     private Fleet(Lab lab) {
@@ -118,13 +156,16 @@ final class Fleet implements AutoCloseable {
         // Orphaned first: a controller that is still there would replace its pods.
         kubectl("delete", "--all", "--cascade=orphan", "deployments,replicasets");
         kubectl("delete", "--all", "--force", "--grace-period=0", "pods,pdb");
+        kubectl("delete", "--all", "validatingadmissionpolicybindings,validatingadmissionpolicies");
+        apply("rbac.yaml");
         kubectl("patch", "configmap", "kured", "-n", "kube-system", "--type=merge", "-p", "{\"data\": null}");
         kubectl("annotate", "nodes", "--all", "kured.dev/cordoned-in-boot-", "kured.dev/reboots-", "kured.dev/waiting-",
-                "kured.dev/marks-", "kured.dev/hold-");
+                "kured.dev/marks-", "kured.dev/hold-", "weave.works/kured-reboot-in-progress-");
         kubectl("label", "nodes", "--all", "kured.example/state-", "kured.example/zone-");
         nodes.forEach(node -> kubectl("uncordon", node));
         kubectl("wait", "--for=condition=Ready", "nodes", "--all", "--timeout=60s");
         began = Instant.now();
+        hands.clear();
         beIdle();
     }
 
@@ -150,11 +191,29 @@ final class Fleet implements AutoCloseable {
 
     /** Runs a shell script in a node; it must succeed. */
     String on(String node, String script) {
-        return lab.run("exec", node, "sh", "-c", script);
+        return byHand(node, () -> look(node, script));
     }
 
     /** Runs a command in a node, however it ends. */
     Lab.Answer attempt(String node, String... command) {
+        return byHand(node, () -> tryTo(node, command));
+    }
+
+    private <T> T byHand(String node, Supplier<T> work) {
+        Instant from = Instant.now();
+        try {
+            return work.get();
+        } finally {
+            hands.add(new Hand(node, from, Instant.now()));
+        }
+    }
+
+    /** A script that neither asks the API server nor starts kured. */
+    private String look(String node, String script) {
+        return lab.run("exec", node, "sh", "-c", script);
+    }
+
+    private Lab.Answer tryTo(String node, String... command) {
         var arguments = new ArrayList<>(List.of("exec", node));
         arguments.addAll(List.of(command));
         return lab.attempt(Map.of(), arguments.toArray(String[]::new));
@@ -177,9 +236,23 @@ final class Fleet implements AutoCloseable {
         on(node, "systemctl restart kured");
     }
 
+    /** kured gets a clock of its own, which {@link #setClock} sets; it starts anew with it. */
+    void giveAClock(String node) {
+        String compiler = Shell.need("gcc", "gcc, libc6-dev").toString();
+        String library = lab.directory().resolve("kured-clock.so").toString();
+        Shell.run(compiler, "-O1", "-shared", "-fPIC", "-o", library, "src/test/resources/dev/kured/e2e/clock.c");
+        lab.run("push", node, library, CLOCK_LIBRARY);
+        on(node, SHIFT_THE_CLOCK);
+    }
+
+    /** Somebody sets the clock so much ahead of the right time, or behind it. */
+    void setClock(String node, Duration ahead) {
+        look(node, "echo %d >%s".formatted(ahead.toSeconds(), CLOCK));
+    }
+
     /** One of the properties that systemctl show tells of kured.service. */
     String property(String node, String name) {
-        return on(node, "systemctl show -P " + name + " kured");
+        return look(node, "systemctl show -P " + name + " kured");
     }
 
     /** What it tells systemd of itself: the line {@code Status:} of systemctl status. */
@@ -189,12 +262,17 @@ final class Fleet implements AutoCloseable {
 
     /** Whether it is up. */
     boolean isUp(String node) {
-        return attempt(node, "true").status() == 0;
+        return tryTo(node, "true").status() == 0;
     }
 
     /** Runs a command in a node on a terminal, on which a person types; returns what can be read there. */
     String onTerminal(String node, String command, String typed) {
         return on(node, "echo '" + typed + "' | script -qec \"" + command + "\" /dev/null || true");
+    }
+
+    /** Whether kured runs in it; it may be down, or about to boot. */
+    boolean runsKured(String node) {
+        return tryTo(node, "systemctl", "is-active", "--quiet", "kured").status() == 0;
     }
 
     /** How often it has booted. */
@@ -235,12 +313,12 @@ final class Fleet implements AutoCloseable {
 
     /** What was posted to it, in the order in which it came. */
     List<String> received(String node) {
-        return on(node, "cat /run/received 2>/dev/null || true").lines().toList();
+        return look(node, "cat /run/received 2>/dev/null || true").lines().toList();
     }
 
     /** What a node answers Prometheus on port 9404. */
     String metrics(String node) {
-        return on(node, "bash -c 'exec 3<>/dev/tcp/127.0.0.1/9404; printf \"GET /metrics HTTP/1.0\\r\\n\\r\\n\" >&3; cat <&3'");
+        return look(node, "bash -c 'exec 3<>/dev/tcp/127.0.0.1/9404; printf \"GET /metrics HTTP/1.0\\r\\n\\r\\n\" >&3; cat <&3'");
     }
 
     /** The package is installed over itself. */
@@ -260,6 +338,43 @@ final class Fleet implements AutoCloseable {
         var all = new ArrayList<>(List.of("kubectl"));
         all.addAll(List.of(arguments));
         return lab.run(all.toArray(String[]::new));
+    }
+
+    /**
+     * From now on the API server refuses each write of a Node for which this expression is false.
+     *
+     * @param refused what kubectl is asked for until it is refused, such as {@code label node node1 a=b}
+     */
+    void refuseNodes(String name, String expression, String... refused) throws InterruptedException {
+        create(POLICY.formatted(name, expression));
+        var dryRun = new ArrayList<>(List.of("kubectl"));
+        dryRun.addAll(List.of(refused));
+        dryRun.addAll(List.of("--overwrite", "--dry-run=server"));
+        await("the policy is in force", () -> lab.attempt(Map.of(), dryRun.toArray(String[]::new)).status() != 0);
+    }
+
+    private void create(String yaml) {
+        try {
+            Path file = Files.createTempFile("kured", ".yaml");
+            try {
+                Files.writeString(file, yaml);
+                kubectl("create", "-f", file.toString());
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What kured asked of the API server since the test began. */
+    Requests requests() {
+        return Requests.in(lab.directory().resolve("cluster/log/audit.log"), began);
+    }
+
+    /** Fails if a node asked for more than it may. */
+    void verifyRequests(History history) {
+        requests().verify(history, hands);
     }
 
     /** Prometheus runs; returns its URL. */

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -77,6 +78,13 @@ final class History {
         }
     }
 
+    /**
+     * The time in which a node showed that it waits for the lock.
+     *
+     * @param taken whether it ended because the node took the lock
+     */
+    record Wait(Instant from, Instant to, boolean taken) {}
+
     /** From the view {@code before}, and the changes since in any order. */
     History(View before, List<Change> changes) {
         this.before = before;
@@ -117,6 +125,25 @@ final class History {
     /** The steps of one node. */
     List<Step> of(String node) {
         return moments().stream().filter(moment -> moment.node().equals(node)).map(Moment::step).toList();
+    }
+
+    /** The waits of one node; the last one may still go on. */
+    List<Wait> waits(String node) {
+        var waits = new ArrayList<Wait>();
+        Optional<Instant> began = Optional.empty();
+        View view = before;
+        for (Change change : changes) {
+            view = change.after(view);
+            boolean waitsNow = view.nodes().containsKey(node) && view.node(node).waits() && !view.holds(node);
+            if (waitsNow && began.isEmpty()) {
+                began = Optional.of(change.seen());
+            } else if (!waitsNow && began.isPresent()) {
+                waits.add(new Wait(began.get(), change.seen(), view.holds(node)));
+                began = Optional.empty();
+            }
+        }
+        began.ifPresent(from -> waits.add(new Wait(from, Instant.MAX, false)));
+        return waits;
     }
 
     /** When a step came about, from the first to the last. */

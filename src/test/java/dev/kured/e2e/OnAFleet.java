@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.TestWatcher;
 
 /**
  * Gives tests one {@link Fleet}, which all share, and each one a {@link Witness}. The fleet is reset before each test;
- * after it, what the witness has seen must keep the promises. A test that fails shows the evidence.
+ * after it, what the witness has seen and what kured asked of the API server must keep the promises. A test that fails shows the evidence.
  */
 final class OnAFleet implements BeforeEachCallback, AfterEachCallback, ParameterResolver, TestWatcher {
     private static final Namespace OURS = Namespace.create(OnAFleet.class);
@@ -29,7 +29,9 @@ final class OnAFleet implements BeforeEachCallback, AfterEachCallback, Parameter
         }
         try (Witness witness = witness(context)) {
             System.out.println(witness.history());
+            System.out.println(fleet(context).requests().table());
             witness.verify();
+            fleet(context).verifyRequests(witness.history());
         }
     }
 

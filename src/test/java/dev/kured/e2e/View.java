@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
@@ -21,15 +22,30 @@ import java.util.stream.StreamSupport;
 record View(Map<String, Node> nodes, Set<String> holders, Map<String, Integer> available, Map<String, Boolean> pods) {
     static final View EMPTY = new View(Map.of(), Set.of(), Map.of(), Map.of());
 
+    private static final String MARK = "kured.dev/cordoned-in-boot";
+    private static final String WAITING = "kured.dev/waiting";
+    /** kured's annotations that must not outlast a reboot, or the wait for one. */
+    private static final Set<String> PASSING =
+            Set.of(MARK, WAITING, "kured.dev/marks", "weave.works/kured-reboot-in-progress");
+
     /**
      * One Node.
      *
      * @param mark the boot ID in which kured has cordoned it; empty: it has not
      * @param boot the boot ID that its kubelet reports
+     * @param passing the annotations of {@link #PASSING} that it has
      */
-    record Node(boolean ready, boolean unschedulable, String mark, String boot) {
+    record Node(boolean ready, boolean unschedulable, String mark, String boot, Set<String> passing) {
+        Node {
+            passing = Set.copyOf(passing);
+        }
+
         boolean cordonedByKured() {
             return !mark.isEmpty();
+        }
+
+        boolean waits() {
+            return passing.contains(WAITING);
         }
     }
 
@@ -57,6 +73,11 @@ record View(Map<String, Node> nodes, Set<String> holders, Map<String, Integer> a
         return holders.isEmpty()
                 && nodes.values().stream().noneMatch(Node::cordonedByKured)
                 && nodes.values().stream().allMatch(Node::ready);
+    }
+
+    /** Whether it is {@link #quiet}, and no Node carries a passing annotation of kured's. */
+    boolean clean() {
+        return quiet() && nodes.values().stream().allMatch(node -> node.passing().isEmpty());
     }
 
     /** As it is after an object was written. */
@@ -97,8 +118,13 @@ record View(Map<String, Node> nodes, Set<String> holders, Map<String, Integer> a
         return new Node(
                 ready,
                 at(object, "spec", "unschedulable").map(JsonElement::getAsBoolean).orElse(false),
-                text(object, "metadata", "annotations", "kured.dev/cordoned-in-boot"),
-                text(object, "status", "nodeInfo", "bootID"));
+                text(object, "metadata", "annotations", MARK),
+                text(object, "status", "nodeInfo", "bootID"),
+                at(object, "metadata", "annotations")
+                        .map(annotations -> annotations.getAsJsonObject().keySet().stream()
+                                .filter(PASSING::contains)
+                                .collect(Collectors.toSet()))
+                        .orElse(Set.of()));
     }
 
     private static Set<String> holders(JsonObject object) {
