@@ -38,8 +38,9 @@ public record Program(List<String> words, Map<String, String> environment, Durat
      * @param status its exit status; empty if it was ended because it took too long
      * @param output the beginning of its standard output
      * @param errors the beginning of its standard error
+     * @param complete whether that is all of them
      */
-    public record Outcome(OptionalInt status, String output, String errors) {
+    public record Outcome(OptionalInt status, String output, String errors, boolean complete) {
 
         /** The first lines of its standard error, as the end of a sentence: {@code ": no such option"}; may be empty. */
         public String complaint() {
@@ -72,7 +73,8 @@ public record Program(List<String> words, Map<String, String> environment, Durat
             Path errors = Files.createTempFile("kured-program", ".err");
             try {
                 OptionalInt status = await(start(output, errors), output, errors);
-                return new Outcome(status, beginning(output), beginning(errors));
+                return new Outcome(status, beginning(output), beginning(errors),
+                        Files.size(output) <= MOST && Files.size(errors) <= MOST);
             } finally {
                 Files.deleteIfExists(errors);
             }

@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
  * @param timeout after this time it is ended, with all that it has started
  */
 public record SentinelCommand(List<String> words, Set<Integer> yes, Set<Integer> no, Duration timeout) {
+    private static final String TOO_MUCH = "\nand more than kured reads";
     /** So that it does not complain of a language that is not installed, and its warnings can be told from errors. */
     private static final Map<String, String> ENGLISH = Map.of("LC_ALL", "C.UTF-8", "LANGUAGE", "");
 
@@ -54,7 +55,7 @@ public record SentinelCommand(List<String> words, Set<Integer> yes, Set<Integer>
      */
     public Answer ask() throws Trouble, InterruptedException {
         Program.Outcome outcome = run();
-        StandardError errors = StandardError.of(outcome.errors());
+        StandardError errors = StandardError.of(outcome.errors() + (outcome.complete() ? "" : TOO_MUCH));
         if (outcome.status().isEmpty()) {
             throw new Trouble(
                     "the command '" + this + "' did not end within " + DurationText.format(timeout) + ", and was ended"

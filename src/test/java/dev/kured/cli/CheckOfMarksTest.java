@@ -44,7 +44,7 @@ final class CheckOfMarksTest {
                 taint = "kured"
                 """);
         assertTrue(lines.contains("✔ cordon: the API server would accept it"), lines::toString);
-        List<String> warnings = lines.stream().filter(line -> line.startsWith("! ")).toList();
+        List<String> warnings = lines.stream().filter(line -> line.startsWith("! marks.")).toList();
         assertEquals(2, warnings.size(), lines::toString);
         String label = warnings.getFirst();
         assertTrue(label.startsWith("! marks.labels-after: node-role.kubernetes.io/rebooted: the API server would refuse it: "),
@@ -60,7 +60,7 @@ final class CheckOfMarksTest {
         List<String> lines = check("n-check-accepted", """
                 marks.labels-after = { "example.com/state" = "rebooted" }
                 """);
-        assertTrue(lines.stream().noneMatch(line -> line.startsWith("! ")), lines::toString);
+        assertTrue(lines.stream().noneMatch(line -> line.startsWith("! marks.")), lines::toString);
         assertTrue(lines.stream().anyMatch(line -> line.startsWith("✔ labels, annotations and taint: ")
                 && line.endsWith("marks.labels-after: example.com/state")), lines::toString);
     }

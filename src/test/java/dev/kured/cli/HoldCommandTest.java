@@ -105,7 +105,7 @@ final class HoldCommandTest {
 
     @Test
     void whatCannotBeWrittenIsTold() throws Exception {
-        Files.createDirectories(directory.resolve("kured.hold.new"));
+        Files.createDirectories(directory.resolve("kured.hold.new/something"));
         Screen screen = kured("hold", "--permanent");
         assertEquals(1, screen.status());
         assertTrue(screen.err().contains("kured.hold cannot be written: "), screen.err());

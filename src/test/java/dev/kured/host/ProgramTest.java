@@ -29,7 +29,7 @@ final class ProgramTest {
     @Test
     void itsStatusAndBothOfItsOutputsAreTold() throws Exception {
         var outcome = sh("echo \"$GIVEN\"; echo oh >&2; echo dear >&2; exit 3", LONG);
-        assertEquals(new Program.Outcome(OptionalInt.of(3), "by us\n", "oh\ndear\n"), outcome);
+        assertEquals(new Program.Outcome(OptionalInt.of(3), "by us\n", "oh\ndear\n", true), outcome);
         assertEquals(": oh / dear", outcome.complaint());
         assertEquals("", sh(":", LONG).complaint());
     }
@@ -76,7 +76,7 @@ final class ProgramTest {
     @Test
     void whyItCannotBeStartedIsToldInWords() throws Exception {
         assertEquals("no such file", why("/no/such/program"));
-        assertEquals("no such file", why("no-such-program-in-the-path"));
+        assertEquals("no such program in PATH", why("no-such-program-in-the-path"));
         Path text = Files.writeString(folder.resolve("text"), "no program");
         Files.setPosixFilePermissions(text, PosixFilePermissions.fromString("rw-r--r--"));
         assertEquals("permission denied", why(text.toString()));
