@@ -17,7 +17,6 @@ import dev.kured.terms.Concurrency;
 import dev.kured.terms.Log;
 import dev.kured.terms.Moment;
 import dev.kured.terms.NodeName;
-import dev.kured.terms.TimeSource;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,15 +52,12 @@ final class Candidate {
     private final LockRules rules;
     private final BootId boot;
     private final Log log;
-    private final TimeSource clock;
+    private final ReactionTime reaction;
     private final RandomGenerator random;
     private final Duration retry;
     private final Duration patience;
 
     private Optional<Moment> turn = Optional.empty();
-    /** Since when it has needed the lock that others hold: it looks at it after its reaction time. Empty: it does not wait. */
-    private volatile Optional<Instant> waitsSince = Optional.empty();
-    private Moment reactsAt = Moment.NEVER;
     private Map<Holder, Moment> firstSeen = Map.of();
     private Moment nextGlance = Moment.NEVER;
     private Optional<Inspection> inspection = Optional.empty();
@@ -75,14 +71,14 @@ final class Candidate {
     /** So many Nodes the cluster had. */
     private record Count(int nodes, Moment at) {}
 
-    Candidate(ClusterView view, Rules rules, BootId boot, Agent.Doors doors) {
+    Candidate(ClusterView view, ReactionTime reaction, Rules rules, BootId boot, Agent.Doors doors) {
         this.view = view;
         this.rules = rules.lock();
         this.retry = rules.gateRetry();
         this.patience = retry.multipliedBy(PATIENCE);
         this.boot = boot;
         this.log = doors.log();
-        this.clock = doors.clock();
+        this.reaction = reaction;
         this.random = doors.random();
     }
 
@@ -99,25 +95,10 @@ final class Candidate {
         return nextInspection;
     }
 
-    /** How soon to look at news of the lock; empty if that will be soon anyway. From any thread: own writes are news, too. */
-    synchronized Optional<Duration> reaction() {
-        Optional<Instant> since = waitsSince;
-        if (since.isEmpty()) {
-            return Optional.of(Duration.ZERO);
-        }
-        Moment now = clock.now();
-        if (now.isBefore(reactsAt)) {
-            return Optional.empty();
-        }
-        Duration reaction = Turn.draw(Duration.between(since.get(), now.wall()), random);
-        reactsAt = now.plus(reaction);
-        return Optional.of(reaction);
-    }
-
     /** It does not wait for the lock any more, or not for now. */
     void giveUp() {
         turn = Optional.empty();
-        waitsSince = Optional.empty();
+        reaction.waitNoMore();
     }
 
     /**
@@ -139,9 +120,9 @@ final class Candidate {
         } else if (refused) {
             keepInSight(record, now);
             turn = Optional.empty();
-            waitsSince = Optional.of(neededSince);
+            reaction.waitSince(neededSince);
         } else if (turn.isEmpty()) {
-            turn = Optional.of(waitsSince.isPresent()
+            turn = Optional.of(reaction.isWaiting()
                     ? now
                     : now.plus(Turn.draw(Duration.between(neededSince, now.wall()), random)));
         }
@@ -244,7 +225,7 @@ final class Candidate {
      * @return whether one was found dead
      */
     boolean findDeadHolder(Stored seen, Moment now) throws Trouble {
-        if (waitsSince.isEmpty() || nextInspection.filter(now::isBefore).isPresent()) {
+        if (!reaction.isWaiting() || nextInspection.filter(now::isBefore).isPresent()) {
             return false;
         }
         waitBeforeInspection(patience, now);

@@ -259,6 +259,14 @@ final class ClusterView implements AutoCloseable {
         }
     }
 
+    /**
+     * The kubelet has written the Node in this boot: no write of an earlier boot can take effect any more. To be called
+     * where no run of this boot has placed a cordon.
+     */
+    void nodeIsOfThisBoot() {
+        nodeDoubt = nodeDoubt.filter(doubt -> doubt.version().isPresent());
+    }
+
     private boolean isOver(Doubt doubt, String known) {
         return isLate(doubt) || !doubt.version().map(known::equals).orElse(true);
     }

@@ -74,8 +74,10 @@ final class Session implements AutoCloseable {
         this.clock = doors.clock();
         this.log = doors.log();
         this.bell = doors.bell();
-        this.view = new ClusterView(cluster, unfinished, budget, clock, this::heedLock, bell::ring);
-        this.candidate = new Candidate(view, rules, boot, doors);
+        var reaction = new ReactionTime(clock, doors.random());
+        this.view = new ClusterView(cluster, unfinished, budget, clock,
+                () -> reaction.draw().ifPresent(doors.bell()::ringIn), doors.bell()::ring);
+        this.candidate = new Candidate(view, reaction, rules, boot, doors);
         this.decoration = new Decoration(view, clock, log);
     }
 
@@ -126,6 +128,9 @@ final class Session implements AutoCloseable {
         if (ours) {
             noteHeld(mine);
             noteBack(node);
+            if (attempt.backSince.isPresent() && mine.filter(holder -> holder.boot().equals(Optional.of(boot))).isEmpty()) {
+                view.nodeIsOfThisBoot();
+            }
         } else {
             endDrain();
             attempt = new Attempt();
@@ -216,11 +221,6 @@ final class Session implements AutoCloseable {
     /** When to look after the holders at the latest, as {@link Candidate#nextInspection}. */
     Optional<Moment> nextInspection() {
         return candidate.nextInspection();
-    }
-
-    /** News of the lock: a node that waits for it looks after a reaction time of its own. */
-    private void heedLock() {
-        candidate.reaction().ifPresent(bell::ringIn);
     }
 
     /** It does not wait for the lock for now. */

@@ -38,9 +38,13 @@ record Credential(Path kubeconfig, NodeName node) {
         return configured.name().isPresent() ? configured.name().get() : find(configured).node();
     }
 
-    /** The doors to the cluster, opened with it. */
-    Cluster open(Settings.Lock lock) {
-        return new RealCluster(new Kube(kubeconfig), node, lock);
+    /**
+     * The doors to the cluster, opened with it.
+     *
+     * @param answered run at each answer of the API server
+     */
+    Cluster open(Settings.Lock lock, Runnable answered) {
+        return new RealCluster(new Kube(kubeconfig, answered), node, lock);
     }
 
     static String hostName() throws Trouble {

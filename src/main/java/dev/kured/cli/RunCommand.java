@@ -19,6 +19,7 @@ import dev.kured.terms.Log;
 import dev.kured.terms.TimeSource;
 import dev.kured.terms.Trouble;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,9 @@ import picocli.CommandLine.Option;
         })
 final class RunCommand implements Callable<Integer> {
     static final String FROM_REST = "--from-rest";
+
+    /** How long a daemon that is told to stop may make no progress: the state file says what is left to do. */
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(4);
     /** It does not rest, since it could not. */
     static final String AWAKE = "--awake";
 
@@ -114,6 +118,7 @@ final class RunCommand implements Callable<Integer> {
         var bell = new Bell();
         var manager = new ServiceManager(environment);
         var machine = new SystemdMachine(environment);
+        var heartbeat = new Heartbeat(manager::watchdog);
         var ended = new CountDownLatch(1);
         log.hearLibraries();
         try (var sentinel = Sentinels.open(settings.sentinel(), places, InstantSource.system(), bell::ring, log);
@@ -123,8 +128,10 @@ final class RunCommand implements Callable<Integer> {
             var agent = new Agent(
                     new Agent.Doors(
                             sentinel,
-                            () -> Credential.find(settings.node()).open(settings.lock()),
-                            Gates.of(settings, machine, Gates.hold(places, common.config())),
+                            () -> Credential.find(settings.node()).open(settings.lock(), heartbeat),
+                            Gates.of(settings, machine, Gates.hold(places, common.config())).stream()
+                                    .map(heartbeat::in)
+                                    .toList(),
                             machine,
                             new StateFile(places.state(), log),
                             audience(new ReportFile(places.report()), manager, measured, telling(courier, places, log), log),
@@ -134,10 +141,10 @@ final class RunCommand implements Callable<Integer> {
                             bell),
                     AgentRules.of(settings),
                     new LockPlace(settings.lock()).toString());
-            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(agent, ended)));
+            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(agent, ended, heartbeat, log)));
             manager.ready();
             nameNode(settings.node(), log);
-            new Loop(agent, bell, TimeSource.system(), manager::watchdog,
+            new Loop(agent, bell, TimeSource.system(), heartbeat,
                     awake ? Optional.empty() : GoingToRest.of(
                             Rest.of(settings, common.config().toAbsolutePath(), places), places, agent, courier, measured, log)).run();
             manager.stopping();
@@ -168,11 +175,14 @@ final class RunCommand implements Callable<Integer> {
                 log);
     }
 
-    /** On SIGTERM: the JVM ends when the agent has, or when systemd loses its patience (TimeoutStopSec=). */
-    private static void stop(Agent agent, CountDownLatch ended) {
+    /** On SIGTERM: the JVM ends when the agent has, or when the agent waits for an answer that does not come. */
+    private static void stop(Agent agent, CountDownLatch ended, Heartbeat heartbeat, Log log) {
         agent.stop();
         try {
-            ended.await();
+            if (!heartbeat.awaitEnd(ended, STOP_PATIENCE)) {
+                log.warning("kured stops without waiting for an answer any longer. The lock and the cordon may be this node's"
+                        + " still; its next run sees to it");
+            }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

@@ -59,6 +59,7 @@ public final class Kube implements AutoCloseable {
     private final Path kubeconfig;
     private final Http http;
     private final Pace pace;
+    private final Runnable answered;
     /** For all threads, unlike a ThreadLocalRandom, which has a seed in the thread that asked for it only. */
     private final Random random = new Random();
     private final Gson gson = Json.gson();
@@ -68,10 +69,24 @@ public final class Kube implements AutoCloseable {
 
     /** Opens nothing yet: a kubeconfig that cannot be read is a {@link Trouble} of the first question. */
     public Kube(Path kubeconfig) {
-        this(kubeconfig, Http.ofHost(), Pace.USUAL);
+        this(kubeconfig, () -> {});
+    }
+
+    /**
+     * As above.
+     *
+     * @param answered run at each answer, on the thread that has asked
+     */
+    public Kube(Path kubeconfig, Runnable answered) {
+        this(kubeconfig, Http.ofHost(), Pace.USUAL, answered);
     }
 
     Kube(Path kubeconfig, Http http, Pace pace) {
+        this(kubeconfig, http, pace, () -> {});
+    }
+
+    private Kube(Path kubeconfig, Http http, Pace pace, Runnable answered) {
+        this.answered = answered;
         this.kubeconfig = kubeconfig;
         this.http = http;
         this.pace = pace;
@@ -237,7 +252,9 @@ public final class Kube implements AutoCloseable {
         try {
             Call call = preparing.of(session);
             begun.accept(call);
-            return new Reply(session, answered(call));
+            Response response = answered(call);
+            answered.run();
+            return new Reply(session, response);
         } catch (IOException e) {
             throw session.diagnosis().unanswered(doing, e);
         } catch (ApiException e) {

@@ -288,6 +288,8 @@ final class Daemon {
     <T> Following<T> follow(Topic<T> topic, Runnable ring) {
         Topic<T>.Feed feed = topic.follow(host, world.latency(host), ring);
         feeds.add(feed);
+        // As a real watch does: its first list is news.
+        ring.run();
         return feed;
     }
 
