@@ -110,7 +110,7 @@ public final class Agent {
         this.lastStep = phaseSince;
     }
 
-    /** Asks it to end: it takes back what it has begun, unless the whole machine is going down. From any thread. */
+    /** Asks it to end: it rolls back what it has begun, unless the whole machine is going down. From any thread. */
     public void stop() {
         stopWanted = true;
         doors.bell().ring();

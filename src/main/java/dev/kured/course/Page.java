@@ -118,7 +118,7 @@ public final class Page {
         legend(Stage.RETURNING, "up, not back yet");
         legend(Stage.DONE, "rebooted and back");
         if (summary.triesTakenBack() > 0) {
-            legend(Stage.UNDOING, "takes back what it has begun");
+            legend(Stage.UNDOING, "rolls back");
         }
         html.raw("<li><i class=\"open\"></i>window open</li>\n</ul>\n<div class=\"wide\">\n")
                 .raw(Timeline.of(course))

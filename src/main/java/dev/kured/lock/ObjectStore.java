@@ -17,7 +17,7 @@ import java.util.Optional;
 /**
  * The lock record in one object of the API server. What else is in the object stays as it is. ConfigMap and Lease are
  * shipped empty with the RBAC manifests, so that no node needs the right to create one. Where there is no object,
- * nobody holds the lock: a node that held it until the object was deleted takes back what it has begun.
+ * nobody holds the lock: a node that held it until the object was deleted rolls back.
  */
 final class ObjectStore<O extends KubernetesObject> implements LockStore {
     private static final Stored MISSING = new Stored(LockRecord.FREE, "", "");

@@ -18,7 +18,7 @@ public enum Stage {
     DOWN,
     /** The machine has rebooted, and is not back yet. */
     RETURNING,
-    /** It takes back what it has begun. */
+    /** It rolls back what it has begun. */
     UNDOING,
     /** It has rebooted as it needed, and is back. */
     DONE;
