@@ -4,19 +4,25 @@ import dev.kured.terms.Moment;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * How many requests this node has made in the last minute, evictions aside. A promise is kept by counting: a node that
+ * How many requests this node has made in the last minutes, evictions aside. A promise is kept by counting: a node that
  * waits makes few, and any node makes a bounded number, whatever the server answers.
  */
 final class RequestBudget {
-    /** For a node that waits. */
-    static final int WAITING = 6;
+    /** For what a node that waits may leave for later: to show that it waits, to look for others. */
+    static final Limit LATER = new Limit(6, Duration.ofMinutes(1));
+    /** For all that it does while it waits. Six a minute, so that it may try for the lock when that is free. */
+    static final Limit WAITING = new Limit(30, Duration.ofMinutes(5));
     /** For any node. */
-    static final int ANY = 120;
+    static final Limit ANY = new Limit(120, Duration.ofMinutes(1));
 
-    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Duration LONGEST = WAITING.window();
+
+    /** So many requests at most in any such time. */
+    record Limit(int requests, Duration window) {}
 
     private final ArrayDeque<Moment> spent = new ArrayDeque<>();
     private Moment quietUntil = Moment.NEVER;
@@ -50,17 +56,15 @@ final class RequestBudget {
     }
 
     /** When so many more keep within the limit; empty if they do so now. */
-    Optional<Moment> notBefore(int more, int limit, Moment now) {
+    Optional<Moment> notBefore(int more, Limit limit, Moment now) {
         forget(now);
-        int tooMany = spent.size() + more - limit;
-        if (tooMany <= 0) {
-            return Optional.empty();
-        }
-        return spent.stream().limit(tooMany).reduce((_, last) -> last).map(last -> last.plus(MINUTE));
+        List<Moment> recent = spent.stream().filter(at -> now.isBefore(at.plus(limit.window()))).toList();
+        int tooMany = recent.size() + more - limit.requests();
+        return tooMany <= 0 ? Optional.empty() : Optional.of(recent.get(tooMany - 1).plus(limit.window()));
     }
 
     private void forget(Moment now) {
-        while (!spent.isEmpty() && !now.isBefore(spent.getFirst().plus(MINUTE))) {
+        while (!spent.isEmpty() && !now.isBefore(spent.getFirst().plus(LONGEST))) {
             spent.removeFirst();
         }
     }
