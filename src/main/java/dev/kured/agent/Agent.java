@@ -180,7 +180,8 @@ public final class Agent {
         Sight sight = tryToLook(boot, now);
         noteStop(sight);
         return new Situation(
-                atHand(stop, now),
+                // As it is after the look, which may have taken long.
+                atHand(stop, doors.clock().now()),
                 boot,
                 memory.state(),
                 sight,
