@@ -7,12 +7,12 @@ import dev.kured.host.ServiceManager;
 import dev.kured.metrics.MetricsPort;
 import dev.kured.sentinel.Need;
 import dev.kured.terms.Log;
+import dev.kured.terms.TimeSource;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -109,7 +109,7 @@ public final class AtRest {
 
     private static void awaitNeed(Rest rest, ServiceManager manager, Log log) throws InterruptedException {
         var bell = new Bell();
-        try (var sentinel = Sentinels.goingOn(rest, InstantSource.system(), bell::ring, log)) {
+        try (var sentinel = Sentinels.goingOn(rest, TimeSource.system(), bell::ring, log)) {
             manager.watchdog();
             // What the start has left behind goes back to the system; from here on there is hardly any garbage.
             System.gc();

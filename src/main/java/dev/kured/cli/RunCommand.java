@@ -121,7 +121,7 @@ final class RunCommand implements Callable<Integer> {
         var heartbeat = new Heartbeat(manager::watchdog);
         var ended = new CountDownLatch(1);
         log.hearLibraries();
-        try (var sentinel = Sentinels.open(settings.sentinel(), places, InstantSource.system(), bell::ring, log);
+        try (var sentinel = Sentinels.open(settings.sentinel(), places, TimeSource.system(), bell::ring, log);
                 var _ = watchWords(places, bell, log);
                 var measured = Measured.as(settings, places.counters(), news(), log);
                 var courier = courier(settings.notifications(), log, measured::messageLost)) {

@@ -11,9 +11,9 @@ import dev.kured.sentinel.SentinelCommand;
 import dev.kured.sentinel.SentinelFiles;
 import dev.kured.sentinel.SettledSentinel;
 import dev.kured.terms.Log;
+import dev.kured.terms.TimeSource;
 import dev.kured.terms.Trouble;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +25,7 @@ final class Sentinels {
     private Sentinels() {}
 
     /** What the system says, and what an operator asks for, which need not settle. */
-    static Sentinel open(Settings.Sentinel settings, Places places, InstantSource clock, Runnable ring, Log log) {
+    static Sentinel open(Settings.Sentinel settings, Places places, TimeSource clock, Runnable ring, Log log) {
         var all = requests(places);
         all.add(ofSystem(settings, clock, ring, log));
         return new AnySentinel(all);
@@ -48,14 +48,14 @@ final class Sentinels {
                 new RebootRequest(places.pressingRequest(), true), new RebootRequest(places.rebootRequest(), false)));
     }
 
-    private static Sentinel ofSystem(Settings.Sentinel settings, InstantSource clock, Runnable ring, Log log) {
+    private static Sentinel ofSystem(Settings.Sentinel settings, TimeSource clock, Runnable ring, Log log) {
         Sentinel any = any(settings.files(), settings.command().map(command ->
                 new CommandSentinel(command(command), command.watch(), command.period(), clock, ring, log)), ring, log);
         return settings.settle().isZero() ? any : new SettledSentinel(any, settings.settle(), clock, ring);
     }
 
     /** The same at rest, when all of them have said no, and nothing need settle yet. */
-    static Sentinel goingOn(Rest rest, InstantSource clock, Runnable ring, Log log) {
+    static Sentinel goingOn(Rest rest, TimeSource clock, Runnable ring, Log log) {
         return any(rest.files(), rest.command().map(command -> CommandSentinel.goingOn(
                 command(command), command.watch(), command.period(), clock, ring, log)), ring, log);
     }

@@ -1,10 +1,10 @@
 package dev.kured.sentinel;
 
 import dev.kured.terms.DurationText;
+import dev.kured.terms.Moment;
+import dev.kured.terms.TimeSource;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -15,17 +15,18 @@ import org.jspecify.annotations.Nullable;
 public final class SettledSentinel implements Sentinel {
     private final Sentinel inner;
     private final Duration settle;
-    private final InstantSource clock;
+    private final TimeSource clock;
     private final Runnable ring;
 
-    private @Nullable Instant seen;
+    /** Since when the need has been known, by the clock that does not jump; the time of a file counts at first sight. */
+    private @Nullable Moment seen;
     private @Nullable Alarm alarm;
 
     /** A thread that rings once. */
-    private record Alarm(Instant at, Thread thread) {}
+    private record Alarm(Moment at, Thread thread) {}
 
     /** @param ring run when a need has lasted for {@code settle} */
-    public SettledSentinel(Sentinel inner, Duration settle, InstantSource clock, Runnable ring) {
+    public SettledSentinel(Sentinel inner, Duration settle, TimeSource clock, Runnable ring) {
         this.inner = inner;
         this.settle = settle;
         this.clock = clock;
@@ -39,12 +40,12 @@ public final class SettledSentinel implements Sentinel {
             seen = need instanceof Need.None ? null : seen;
             return need;
         }
-        Instant now = clock.instant();
+        Moment now = clock.now();
         if (seen == null) {
-            seen = now;
+            // The time of a file may lie in the future, if a clock was put right.
+            seen = now.earlier(now.at(since));
         }
-        // The time of a file may lie in the future, if a clock was put right.
-        Instant settled = (since.isBefore(seen) ? since : seen).plus(settle);
+        Moment settled = seen.plus(settle);
         if (!now.isBefore(settled)) {
             return need;
         }
@@ -63,14 +64,14 @@ public final class SettledSentinel implements Sentinel {
         inner.close();
     }
 
-    private void ringAt(Instant moment, Instant now) {
+    private void ringAt(Moment moment, Moment now) {
         if (alarm != null && alarm.at().equals(moment)) {
             return;
         }
         if (alarm != null) {
             alarm.thread().interrupt();
         }
-        Duration wait = Duration.between(now, moment);
+        Duration wait = now.until(moment);
         alarm = new Alarm(moment, Thread.ofPlatform().name("sentinel settles").daemon()
                 .inheritInheritableThreadLocals(false)
                 .stackSize(PathWatch.STACK)

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.kured.Uncaught;
 import dev.kured.terms.Log;
+import dev.kured.terms.TimeSource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,7 +67,7 @@ final class EndedThreadsTest {
             @Override
             public void close() {}
         };
-        try (var settled = new SettledSentinel(wanted, Duration.ofMillis(50), InstantSource.system(),
+        try (var settled = new SettledSentinel(wanted, Duration.ofMillis(50), TimeSource.system(),
                 EndedThreadsTest::brokenRing)) {
             settled.look();
             assertEnds("sentinel settles");

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kured.lab.Bell;
+import dev.kured.terms.Moment;
+import dev.kured.terms.TimeSource;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,11 +77,31 @@ final class SeveralSentinelsTest {
         assertTrue(first.closed && second.closed);
     }
 
+    private static Moment at(Instant wall) {
+        return new Moment(Duration.between(Instant.EPOCH, wall), wall);
+    }
+
+    /** Defect B4: the time is put right in the middle of an update of several steps. */
+    @Test
+    void aStepOfTheClockDoesNotChangeHowLongItMustLast() {
+        for (Duration step : List.of(Duration.ofHours(2), Duration.ofHours(-2))) {
+            var inner = new Told(wanted(0));
+            var now = new Moment[] {at(NOON)};
+            try (var settled = new SettledSentinel(inner, Duration.ofMinutes(10), () -> now[0], () -> {})) {
+                settled.look();
+                now[0] = new Moment(at(NOON).uptime().plusSeconds(599), NOON.plusSeconds(599).plus(step));
+                assertInstanceOf(Need.Unknown.class, settled.look());
+                now[0] = now[0].plus(Duration.ofSeconds(1));
+                assertEquals(wanted(0), settled.look());
+            }
+        }
+    }
+
     @Test
     void aNeedMustLast() {
         var inner = new Told(NONE);
         var now = new Instant[] {NOON};
-        try (var settled = new SettledSentinel(inner, Duration.ofMinutes(10), () -> now[0], () -> {})) {
+        try (var settled = new SettledSentinel(inner, Duration.ofMinutes(10), () -> at(now[0]), () -> {})) {
             assertEquals(NONE, settled.look());
             inner.need = wanted(0);
             var unknown = assertInstanceOf(Need.Unknown.class, settled.look());
@@ -98,7 +120,7 @@ final class SeveralSentinelsTest {
     void itBeginsAnewAfterItWasGoneButNotAfterItCouldNotBeTold() {
         var inner = new Told(wanted(0));
         var now = new Instant[] {NOON};
-        try (var settled = new SettledSentinel(inner, Duration.ofMinutes(10), () -> now[0], () -> {})) {
+        try (var settled = new SettledSentinel(inner, Duration.ofMinutes(10), () -> at(now[0]), () -> {})) {
             settled.look();
             inner.need = UNKNOWN;
             assertEquals(UNKNOWN, settled.look());
@@ -116,7 +138,7 @@ final class SeveralSentinelsTest {
     void aTimeInTheFutureDoesNotKeepItWaiting() {
         var inner = new Told(wanted(100_000));
         var now = new Instant[] {NOON};
-        try (var settled = new SettledSentinel(inner, Duration.ofMinutes(10), () -> now[0], () -> {})) {
+        try (var settled = new SettledSentinel(inner, Duration.ofMinutes(10), () -> at(now[0]), () -> {})) {
             settled.look();
             now[0] = NOON.plus(Duration.ofMinutes(10));
             assertEquals(wanted(100_000), settled.look());
@@ -128,7 +150,7 @@ final class SeveralSentinelsTest {
         var bell = new Bell();
         Instant begun = Instant.now();
         var inner = new Told(new Need.Wanted(begun, "now"));
-        try (var settled = new SettledSentinel(inner, Duration.ofMillis(200), Instant::now, bell)) {
+        try (var settled = new SettledSentinel(inner, Duration.ofMillis(200), TimeSource.system(), bell)) {
             assertInstanceOf(Need.Unknown.class, settled.look());
             bell.until("it has settled", () -> settled.look() instanceof Need.Wanted);
         }
