@@ -141,7 +141,7 @@ public final class Agent {
         try {
             Phase next = decision.decide(phase, observe(now));
             if (next instanceof Phase.Undoing && !(phase instanceof Phase.Undoing) && isBeyondRecall(now)) {
-                return Optional.of(now.plus(rules.gateRetry()));
+                return endOr(now.plus(rules.gateRetry()));
             }
             enter(next, now);
         } catch (Trouble trouble) {
@@ -150,12 +150,16 @@ public final class Agent {
         Optional<Moment> pause = stopWanted ? Optional.empty() : setbacks.waitUntil(now);
         Moment next = pause.isPresent() || leavesUnfinished ? pause.orElse(now) : tryToAct(now);
         tell();
+        Moment soonest = next.earlier(now.plus(Deeds.SLOW_LOOK));
+        return endOr(calendar.changes(now.wall()).map(change -> now.at(change).earlier(soonest)).orElse(soonest));
+    }
+
+    private Optional<Moment> endOr(Moment next) {
         if (hasEnded()) {
             rest();
             return Optional.empty();
         }
-        Moment soonest = next.earlier(now.plus(Deeds.SLOW_LOOK));
-        return Optional.of(calendar.changes(now.wall()).map(change -> now.at(change).earlier(soonest)).orElse(soonest));
+        return Optional.of(next);
     }
 
     /** Waits are measured by the monotonic clock: a step of the other one is only told. */
@@ -322,8 +326,13 @@ public final class Agent {
         return switch (stop) {
             case NO -> false;
             case MACHINE -> true;
-            case SERVICE -> memory.isFinished() || phase instanceof Phase.Recalling || mustLeaveUnfinished();
+            case SERVICE -> memory.isFinished() || phase instanceof Phase.Recalling || isComingBack() || mustLeaveUnfinished();
         };
+    }
+
+    /** A reboot is not rolled back: the lock and the cordon are kept until the node is back, by the next run. */
+    private boolean isComingBack() {
+        return phase instanceof Phase.Returning(_, var waitingFor, _) && waitingFor.isPresent();
     }
 
     /** The API server does not answer, or a write without an answer may still take effect: the next run sees to it. */

@@ -33,7 +33,7 @@ final class ClusterView implements AutoCloseable {
     /** How soon the watch should have told what was faster than a write of ours. */
     private static final Duration NEWS = Duration.ofSeconds(1);
     /** How long to wait before the next read if the last one has not told it either. */
-    private static final Duration NEXT_READ = Duration.ofSeconds(15);
+    private static final Duration NEXT_READ = Duration.ofMinutes(1);
 
     private final Cluster cluster;
     private final TimeSource clock;
@@ -127,14 +127,14 @@ final class ClusterView implements AutoCloseable {
     boolean writeLock(Stored seen, LockRecord next) throws Trouble {
         boolean answered = false;
         try {
-            boolean written = ask(1, () -> cluster.lock().swap(seen, next)).isPresent();
+            Optional<Stored> written = ask(1, () -> cluster.lock().swap(seen, next));
             answered = true;
-            if (written) {
-                lockDoubt = Optional.empty();
-            } else {
+            if (written.isEmpty()) {
                 outdated = Optional.of(new Outdated(seen.version(), clock.now().plus(NEWS)));
+            } else if (!written.get().version().equals(seen.version())) {
+                lockDoubt = Optional.empty();
             }
-            return written;
+            return written.isPresent();
         } catch (Trouble trouble) {
             answered = trouble.isRefusal();
             throw trouble;
@@ -227,6 +227,11 @@ final class ClusterView implements AutoCloseable {
     /** Whether something that this node has written may still take effect, so that it is not finished. */
     boolean isInDoubt() {
         return lockDoubt.isPresent() || nodeDoubt.isPresent();
+    }
+
+    /** Whether something that this node has written into the lock, or taken out of it, may still take effect. */
+    boolean isLockInDoubt() {
+        return lockDoubt.isPresent();
     }
 
     /** Whether a cordon that this node has tried to place or lift may still take effect. */

@@ -86,7 +86,7 @@ final class Deeds {
         if (queued.turn().isEmpty()) {
             lostRaces = 0;
             Moment later = showThatItWaits(need, session, now).orElse(now.plus(SLOW_LOOK));
-            if (budget.notBefore(Candidate.REQUESTS_OF_AN_INSPECTION, RequestBudget.LATER, now).isEmpty()
+            if (budget.notBefore(Candidate.REQUESTS_OF_AN_INSPECTION, RequestBudget.WAITING, now).isEmpty()
                     && session.findDeadHolder(now)) {
                 return now;
             }
@@ -150,7 +150,7 @@ final class Deeds {
         if (draining.delayedUntil().isPresent()) {
             return draining.delayedUntil().get();
         }
-        if (!session.cordon(now)) {
+        if (!session.isLockCertain() || !session.cordon(now)) {
             return afterLostRace(now);
         }
         lostRaces = 0;
@@ -177,7 +177,7 @@ final class Deeds {
                     + blockers.stream().map(Inhibitor::toString).collect(Collectors.joining(", ")));
             return later;
         }
-        if (!session.cordon(now) || !session.recordReboot(now) || !session.surelyHoldsLock()) {
+        if (!session.isLockCertain() || !session.cordon(now) || !session.recordReboot(now) || !session.surelyHoldsLock()) {
             return afterLostRace(now);
         }
         lostRaces = 0;

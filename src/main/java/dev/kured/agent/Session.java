@@ -7,6 +7,7 @@ import dev.kured.drain.Manner;
 import dev.kured.drain.Progress;
 import dev.kured.lock.Deferral;
 import dev.kured.lock.Holder;
+import dev.kured.lock.Inspection;
 import dev.kured.lock.LockRecord;
 import dev.kured.lock.LockRecord.Robbed;
 import dev.kured.lock.LockStore.Stored;
@@ -270,6 +271,18 @@ final class Session implements AutoCloseable {
         return view.readLock().record().holder(me())
                 .filter(holder -> holder.boot().equals(Optional.of(boot)))
                 .isPresent();
+    }
+
+    /**
+     * Whether the lock is this node's for certain. An earlier run may have asked for its release, and that may still come:
+     * unless the lock has been written since. So it is written anew, with a word that changes nothing for anybody.
+     */
+    boolean isLockCertain() throws Trouble {
+        if (view.isLockInDoubt()) {
+            Stored seen = view.lock();
+            view.writeLock(seen, seen.record().inspected(new Inspection(me(), clock.now().wall())));
+        }
+        return !view.isLockInDoubt();
     }
 
     /** Takes this node out of the lock. */

@@ -201,7 +201,7 @@ class ConfigurationE2E {
         }
         Fleet.await("the messages are there", () -> fleet.received("node3").size() == 6);
         List<String> messages = fleet.received("node3").stream().map(ConfigurationE2E::message).toList();
-        assertEquals("drain-given-up: node1 failed in phase undoing: Takes back what it has begun: the window closed at",
+        assertEquals("drain-given-up: node1 failed in phase undoing: Rolls back (uncordons the node, releases the lock): the window closed at",
                 messages.get(1).replaceFirst(" at .*", " at"));
         assertEquals(List.of("drain", "drain-given-up", "drain", "reboot", "uncordon", "came-back"),
                 messages.stream().map(message -> message.replaceFirst(":.*", "")).toList());

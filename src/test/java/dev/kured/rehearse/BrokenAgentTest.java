@@ -20,7 +20,7 @@ final class BrokenAgentTest {
         ZONES_ARE_ONE(Breakages::zonesAreOne, "never two zones at once"),
         RELEASE_BEFORE_READY(Breakages::releaseBeforeReady, "is Ready before"),
         RELEASE_BEFORE_UNCORDON(Breakages::releaseBeforeUncordon, "lifts its cordon before it gives the lock back"),
-        RELEASE_ONLY_IN_MEMORY(Breakages::releaseOnlyInMemory, "in the end|does not call itself finished"),
+        RELEASE_ONLY_IN_MEMORY(Breakages::releaseOnlyInMemory, "in the end|takes its marks away before|does not call itself finished"),
         RELEASE_DELAY_DELAYS_UNCORDON(Breakages::releaseDelayDelaysUncordon, "is uncordoned as soon as it is back"),
         EMPTY_LOCK_IS_HELD(Breakages::emptyLockIsHeld, "in the end"),
         LOCK_IS_NOT_READ_AFRESH(Breakages::rebootWithoutReadingTheLock, "reads the lock afresh before it reboots"),
