@@ -108,7 +108,7 @@ final class Deeds {
 
     /** Otherwise each of a thousand waiting nodes would ask the same gate. */
     private void tellOthers(Session session, Moment now) throws Trouble {
-        if (!gates.closedForAll().isEmpty() && budget.notBefore(1, RequestBudget.LATER, now).isEmpty()) {
+        if (!gates.closedForAll().isEmpty() && budget.notBefore(1, RequestBudget.WAITING, now).isEmpty()) {
             session.defer(gates.closedForAll(), now.wall().plus(rules.gateRetry()));
         }
     }
@@ -120,7 +120,7 @@ final class Deeds {
      * @return when there may be a request for it, if not now
      */
     private Optional<Moment> showThatItWaits(Need need, Session session, Moment now) throws Trouble {
-        Optional<Moment> tooSoon = budget.notBefore(REQUESTS_OF_A_MARK, RequestBudget.LATER, now);
+        Optional<Moment> tooSoon = budget.notBefore(REQUESTS_OF_A_MARK, RequestBudget.WAITING, now);
         if (need instanceof Need.Wanted wanted && tooSoon.isEmpty()) {
             memory.keep(new State(true, Optional.empty()));
             session.markWaiting(wanted.since(), wanted.why());

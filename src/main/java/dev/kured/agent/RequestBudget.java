@@ -12,9 +12,7 @@ import java.util.Optional;
  * waits makes few, and any node makes a bounded number, whatever the server answers.
  */
 final class RequestBudget {
-    /** For what a node that waits may leave for later: to show that it waits, to look for others. */
-    static final Limit LATER = new Limit(6, Duration.ofMinutes(1));
-    /** For all that it does while it waits. Six a minute, so that it may try for the lock when that is free. */
+    /** For a node that waits: six a minute on an average, so that it may try for the lock when that is free. */
     static final Limit WAITING = new Limit(30, Duration.ofMinutes(5));
     /** For any node. */
     static final Limit ANY = new Limit(120, Duration.ofMinutes(1));

@@ -20,7 +20,7 @@ final class RequestBudgetTest {
     private static final Moment BEGIN = new Moment(Duration.ofHours(1), Instant.parse("2026-11-27T22:00:00Z"));
 
     private static final List<RequestBudget.Limit> LIMITS =
-            List.of(RequestBudget.LATER, RequestBudget.WAITING, RequestBudget.ANY);
+            List.of(RequestBudget.WAITING, RequestBudget.ANY);
 
     /** However it is asked, a node that heeds it never makes more requests than the limit in its window. */
     @ParameterizedTest
