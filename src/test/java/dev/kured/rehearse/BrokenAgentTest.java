@@ -27,7 +27,7 @@ final class BrokenAgentTest {
         DEAD_HOLDERS_STAY(Breakages::deadHoldersStay, "in the end"),
         TTL_OF_THE_RECORD(Breakages::timeToLiveOfTheRecord, "does not take the place of"),
         UNCORDON_WITHOUT_MARK(Breakages::uncordonWithoutMark, "lifts no cordon of somebody else"),
-        UNCORDON_ONLY_ONCE(Breakages::uncordonOnlyOnce, "uncordoned|lifts its cordon before it gives the lock back|does not call itself finished"),
+        UNCORDON_ONLY_ONCE(Breakages::uncordonOnlyOnce, "asks nothing before Retry-After|uncordoned|lifts its cordon before it gives the lock back|does not call itself finished"),
         LABELS_SKIPPED_ON_A_CORDONED_NODE(Breakages::labelsSkippedOnACordonedNode, "carries marks.labels-after"),
         MARKS_STAY(Breakages::marksStay, "takes its marks away"),
         NO_REBOOT_BUDGET(Breakages::noRebootBudget, "does not reboot again and again"),
