@@ -200,16 +200,17 @@ final class StatusCommand implements Callable<Integer> {
         status.hold().filter(hold -> status.report().filter(report -> report.sentence().contains(hold)).isEmpty())
                 .ifPresent(hold -> terminal.line("  hold: " + terminal.yellow(hold)));
         terminal.line("  lock: " + status.lock().place() + ": " + status.lock().trouble()
-                .map(trouble -> terminal.yellow(isTold(trouble, status.report())
+                .map(trouble -> terminal.yellow(isTold(trouble, status)
                         ? "not known, for the reason above"
                         : "not known: " + trouble))
                 .orElseGet(() -> inWords(status.lock().record())));
     }
 
     /** Whether the daemon has met the same trouble, in whatever it was doing. */
-    private static boolean isTold(String trouble, Optional<Report> report) {
-        String reason = DOING.matcher(trouble).replaceFirst("");
-        return report.filter(told -> told.sentence().contains(reason) || told.trouble().contains(reason)).isPresent();
+    private static boolean isTold(String trouble, Status status) {
+        String missing = "there is no " + status.lock().place();
+        String reason = trouble.startsWith(missing) ? missing : DOING.matcher(trouble).replaceFirst("");
+        return status.report().filter(told -> told.sentence().contains(reason) || told.trouble().contains(reason)).isPresent();
     }
 
     private static String inWords(LockRecord record) {
