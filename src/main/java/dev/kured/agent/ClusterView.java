@@ -131,10 +131,10 @@ final class ClusterView implements AutoCloseable {
             answered = true;
             if (written.isEmpty()) {
                 outdated = Optional.of(new Outdated(seen.version(), clock.now().plus(NEWS)));
-            } else if (!written.get().version().equals(seen.version())) {
-                lockDoubt = Optional.empty();
+                return false;
             }
-            return written.isPresent();
+            lockDoubt = isFence(seen.version(), written.get().version()) ? Optional.empty() : lockDoubt;
+            return true;
         } catch (Trouble trouble) {
             answered = trouble.isRefusal();
             throw trouble;
@@ -203,13 +203,13 @@ final class ClusterView implements AutoCloseable {
         try {
             Optional<NodeView> changed = ask(1, () -> cluster.node().change(seen, change));
             answered = true;
-            if (changed.isPresent()) {
-                node = changed;
-                nodeDoubt = Optional.empty();
-            } else {
+            if (changed.isEmpty()) {
                 readNode();
+                return false;
             }
-            return changed.isPresent();
+            node = changed;
+            nodeDoubt = isFence(seen.version(), changed.get().version()) ? Optional.empty() : nodeDoubt;
+            return true;
         } catch (Trouble trouble) {
             answered |= trouble.isRefusal();
             throw trouble;
@@ -270,6 +270,11 @@ final class ClusterView implements AutoCloseable {
      */
     void nodeIsOfThisBoot() {
         nodeDoubt = nodeDoubt.filter(doubt -> doubt.version().isPresent());
+    }
+
+    /** A write that changes nothing leaves the version as it was, and an earlier one may still be made for that. */
+    private static boolean isFence(String before, String after) {
+        return !after.equals(before);
     }
 
     private boolean isOver(Doubt doubt, String known) {

@@ -56,6 +56,9 @@ final class RequestBudget {
     /** When so many more keep within the limit; empty if they do so now. */
     Optional<Moment> notBefore(int more, Limit limit, Moment now) {
         forget(now);
+        if (spent.size() + more <= limit.requests()) {
+            return Optional.empty();
+        }
         List<Moment> recent = spent.stream().filter(at -> now.isBefore(at.plus(limit.window()))).toList();
         int tooMany = recent.size() + more - limit.requests();
         return tooMany <= 0 ? Optional.empty() : Optional.of(recent.get(tooMany - 1).plus(limit.window()));
