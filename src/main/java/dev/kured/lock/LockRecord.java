@@ -247,7 +247,9 @@ public record LockRecord(
         return dead.isEmpty() ? this : only(holder -> !dead.contains(holder));
     }
 
+    /** A word on the holders' Nodes goes with the last of them. */
     private LockRecord only(Predicate<Holder> staying) {
-        return new LockRecord(holders.stream().filter(staying).toList(), pause, deferral, notReady, inspection);
+        List<Holder> left = holders.stream().filter(staying).toList();
+        return new LockRecord(left, pause, deferral, notReady, left.isEmpty() ? Optional.empty() : inspection);
     }
 }
