@@ -341,7 +341,7 @@ public final class Agent {
         if (leaves) {
             log.warning("kured stops, and leaves the rest to its next run: " + setbacks.trouble()
                     .map(trouble -> trouble.happened() + ". The lock and the cordon may be this node's still")
-                    .orElse("a write to the API server got no answer, and may still take effect"));
+                    .orElse("it is not certain yet that no write of this run, or of the one before, will still take effect"));
         }
         return leaves;
     }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -40,7 +41,8 @@ class ConfigurationE2E {
         fleet.giveAdministratorsCredential("node1");
         fleet.on("node1", "mkdir -p /var/lib/node-exporter; echo a-token >/run/token");
         int boots = fleet.boots("node1");
-        Instant opens = Instant.now().plusSeconds(30);
+        // In whole seconds, as the configuration has it.
+        Instant opens = Instant.now().plusSeconds(30).truncatedTo(ChronoUnit.SECONDS);
         fleet.configure("node1", RICH.formatted(time(opens), prometheus, hook));
         fleet.restart("node1");
         fleet.on("node1", "touch /run/reboot-wanted");
