@@ -1,12 +1,12 @@
 package dev.kured.agent;
 
-import dev.kured.agent.Setbacks.Haste;
-import dev.kured.agent.Setbacks.Try;
+import dev.kured.agent.RetryState.Haste;
+import dev.kured.agent.RetryState.Try;
 import dev.kured.agent.Situation.AtHand;
 import dev.kured.agent.Situation.Sight;
 import dev.kured.agent.Situation.Stop;
-import dev.kured.gate.Gate;
 import dev.kured.drain.Progress;
+import dev.kured.gate.Gate;
 import dev.kured.host.Machine;
 import dev.kured.sentinel.Need;
 import dev.kured.sentinel.Sentinel;
@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,26 +31,26 @@ import org.jspecify.annotations.Nullable;
  * calls it owns the waiting, so that the same agent runs on a real machine and in simulated time. One thread.
  *
  * <p>It is level-triggered, as a Kubernetes controller: what it has in memory may be lost at any moment, because the
- * lock record, the Node and the {@link Memory} say again where it stands.
+ * lock record, the Node and the {@link StateStore} say again where it stands.
  */
 public final class Agent {
 
     /**
      * What the agent works with.
      *
-     * @param bell wakes the loop; the agent hands it to everything that it follows
+     * @param waker wakes the loop; the agent hands it to everything that it follows
      */
     public record Doors(
             Sentinel sentinel,
             Cluster.Entrance cluster,
             List<Gate> gates,
             Machine machine,
-            Memory memory,
-            Audience audience,
+            StateStore memory,
+            StatusListener listener,
             Log log,
             TimeSource clock,
             RandomGenerator random,
-            Ringer bell) {}
+            Waker waker) {}
 
     /** A clock that is set right by less is not worth a line. */
     private static final Duration CLOCK_ERROR = Duration.ofSeconds(10);
@@ -63,21 +63,21 @@ public final class Agent {
     private final Rules rules;
     private final Decision decision;
     private final Calendar calendar;
-    private final Happenings happenings = new Happenings();
+    private final EventBuffer events = new EventBuffer();
     private final Gatekeeper gates;
-    private final Remembered memory;
-    private final Setbacks setbacks;
+    private final StateCache memory;
+    private final RetryState retries;
     private final RequestBudget budget = new RequestBudget();
-    private final Deeds deeds;
-    private final Words words;
+    private final PhaseActions actions;
+    private final StatusText words;
     private final Log log;
 
     private Need need = new Need.None();
     private Phase phase = new Phase.Recalling();
     private Moment phaseSince;
     private @Nullable BootId boot;
-    private @Nullable Session session;
-    private Optional<Words.Headline> headline = Optional.empty();
+    private @Nullable ClusterSession session;
+    private Optional<StatusText.Headline> headline = Optional.empty();
     private Optional<Told> told = Optional.empty();
     private boolean warnedLate;
     private Moment lastStep;
@@ -101,11 +101,11 @@ public final class Agent {
         this.log = doors.log();
         this.decision = new Decision(rules);
         this.calendar = new Calendar(rules.schedule());
-        this.gates = new Gatekeeper(doors.gates(), rules.gateRetry(), happenings);
-        this.memory = new Remembered(doors.memory(), doors.clock(), log);
-        this.setbacks = new Setbacks(log, doors.random());
-        this.deeds = new Deeds(rules, calendar, gates, memory, happenings, budget, doors);
-        this.words = new Words(lockPlace);
+        this.gates = new Gatekeeper(doors.gates(), rules.gateRetry(), events);
+        this.memory = new StateCache(doors.memory(), doors.clock(), log);
+        this.retries = new RetryState(log, doors.random());
+        this.actions = new PhaseActions(rules, calendar, gates, memory, events, budget, doors);
+        this.words = new StatusText(lockPlace);
         this.phaseSince = doors.clock().now();
         this.lastStep = phaseSince;
     }
@@ -113,7 +113,7 @@ public final class Agent {
     /** Asks it to end: it rolls back what it has begun, unless the whole machine is going down. From any thread. */
     public void stop() {
         stopWanted = true;
-        doors.bell().ring();
+        doors.waker().wake();
     }
 
     /** Where the node stands, as {@link Report#phase}. */
@@ -126,7 +126,7 @@ public final class Agent {
         return phase instanceof Phase.Idle
                 && session == null
                 && memory.isFinished()
-                && setbacks.trouble().isEmpty()
+                && retries.trouble().isEmpty()
                 && !stopWanted;
     }
 
@@ -147,10 +147,10 @@ public final class Agent {
         } catch (Trouble trouble) {
             suffer(trouble, Try.LOOK, now);
         }
-        Optional<Moment> pause = stopWanted ? Optional.empty() : setbacks.waitUntil(now);
+        Optional<Moment> pause = stopWanted ? Optional.empty() : retries.waitUntil(now);
         Moment next = pause.isPresent() || leavesUnfinished ? pause.orElse(now) : tryToAct(now);
         tell();
-        Moment soonest = next.earlier(now.plus(Deeds.SLOW_LOOK));
+        Moment soonest = next.earlier(now.plus(PhaseActions.SLOW_LOOK));
         return endOr(calendar.changes(now.wall()).map(change -> now.at(change).earlier(soonest)).orElse(soonest));
     }
 
@@ -190,11 +190,11 @@ public final class Agent {
                 memory.state(),
                 sight,
                 Stream.concat(gates.closed().stream(), closedLock.stream()).toList(),
-                fromSession(Session::turn),
-                fromSession(Session::progress),
-                fromSession(Session::drainedAt),
-                fromSession(Session::heldSince),
-                fromSession(Session::backSince));
+                fromSession(ClusterSession::turn),
+                fromSession(ClusterSession::progress),
+                fromSession(ClusterSession::drainedAt),
+                fromSession(ClusterSession::heldSince),
+                fromSession(ClusterSession::backSince));
     }
 
     private AtHand atHand(Stop known, Moment now) {
@@ -206,12 +206,12 @@ public final class Agent {
             rest();
             return new Sight.NotAsked();
         }
-        if (session == null && !stopWanted && setbacks.waitUntil(now).isPresent()) {
+        if (session == null && !stopWanted && retries.waitUntil(now).isPresent()) {
             return away();
         }
         try {
             Sight sight = look(boot, now);
-            setbacks.lookSucceeded();
+            retries.lookSucceeded();
             return sight;
         } catch (Trouble trouble) {
             suffer(trouble, Try.LOOK, now);
@@ -222,13 +222,13 @@ public final class Agent {
     }
 
     private Sight away() {
-        return new Sight.Away(setbacks.trouble().orElseThrow());
+        return new Sight.Away(retries.trouble().orElseThrow());
     }
 
     /** Looks at what is watched, which costs no request: so it is seen at once when the API server is back. */
     private Sight look(BootId boot, Moment now) throws Trouble {
         if (session == null) {
-            session = Session.open(boot, !memory.isFinished(), budget, rules, doors);
+            session = ClusterSession.open(boot, !memory.isFinished(), budget, rules, doors);
         }
         Sight.Known known = session.look();
         gates.heed(known.lock().record().deferredAt(now.wall(), rules.gateRetry()), now);
@@ -248,18 +248,18 @@ public final class Agent {
                 && Decision.obstacles(atHand(stopWanted ? Stop.SERVICE : Stop.NO, now)).isEmpty());
     }
 
-    private <T> Optional<T> fromSession(Function<Session, Optional<T>> question) {
+    private <T> Optional<T> fromSession(Function<ClusterSession, Optional<T>> question) {
         return session == null ? Optional.empty() : question.apply(session);
     }
 
     // ------------------------------------------------------------------ setbacks
 
     private Moment suffer(Trouble trouble, Try what, Moment now) {
-        return afterSetback(setbacks.suffer(trouble, what, haste(), now));
+        return afterSetback(retries.suffer(trouble, what, haste(), now));
     }
 
     private Moment suffer(RuntimeException bug, Try what, Moment now) {
-        return afterSetback(setbacks.suffer(bug, what, haste(), now));
+        return afterSetback(retries.suffer(bug, what, haste(), now));
     }
 
     /** A daemon that is being stopped tries once, and leaves the rest to the next run: the state is made for that. */
@@ -339,7 +339,7 @@ public final class Agent {
     private boolean mustLeaveUnfinished() {
         boolean leaves = leavesUnfinished || (session != null && session.canOnlyWait(doors.clock().now()));
         if (leaves) {
-            log.warning("kured stops, and leaves the rest to its next run: " + setbacks.trouble()
+            log.warning("kured stops, and leaves the rest to its next run: " + retries.trouble()
                     .map(trouble -> trouble.happened() + ". The lock and the cordon may be this node's still")
                     .orElse("it is not certain yet that no write of this run, or of the one before, will still take effect"));
         }
@@ -396,7 +396,7 @@ public final class Agent {
         }
         try {
             Moment next = stop == Stop.MACHINE ? now : act(now);
-            setbacks.deedSucceeded();
+            retries.deedSucceeded();
             return next;
         } catch (Trouble trouble) {
             return suffer(trouble, Try.DEED, now);
@@ -409,13 +409,13 @@ public final class Agent {
     private Moment act(Moment now) throws Trouble {
         return switch (phase) {
             case Phase.Idle _ -> beIdle(now);
-            case Phase.Recalling _ -> now.plus(Deeds.SLOW_LOOK);
-            case Phase.Blocked blocked -> deeds.waitForOpening(blocked, need, Optional.ofNullable(session), now);
-            case Phase.Queued queued -> deeds.queue(queued, need, theSession(), now);
-            case Phase.Draining draining -> deeds.drain(draining, theSession(), now);
-            case Phase.Rebooting rebooting -> deeds.reboot(rebooting, theSession(), now);
+            case Phase.Recalling _ -> now.plus(PhaseActions.SLOW_LOOK);
+            case Phase.Blocked blocked -> actions.waitForOpening(blocked, need, Optional.ofNullable(session), now);
+            case Phase.Queued queued -> actions.queue(queued, need, theSession(), now);
+            case Phase.Draining draining -> actions.drain(draining, theSession(), now);
+            case Phase.Rebooting rebooting -> actions.reboot(rebooting, theSession(), now);
             case Phase.Returning returning -> comeBack(returning, now);
-            case Phase.Undoing _ -> deeds.undo(theSession(), now);
+            case Phase.Undoing _ -> actions.undo(theSession(), now);
         };
     }
 
@@ -425,27 +425,27 @@ public final class Agent {
         if (memory.isFinished()) {
             rest();
         }
-        Moment later = now.plus(Deeds.SLOW_LOOK);
-        return fromSession(Session::inDoubtUntil).map(later::earlier).orElse(later);
+        Moment later = now.plus(PhaseActions.SLOW_LOOK);
+        return fromSession(ClusterSession::inDoubtUntil).map(later::earlier).orElse(later);
     }
 
     private Moment comeBack(Phase.Returning returning, Moment now) throws Trouble {
         boolean late = !returning.back() && !now.isBefore(phaseSince.plus(rules.readyTimeout()));
         if (late && !warnedLate) {
             warnedLate = true;
-            deeds.warnThatItIsLate(returning);
+            actions.warnThatItIsLate(returning);
         }
-        return deeds.returnToWork(returning, need, theSession(), now);
+        return actions.returnToWork(returning, need, theSession(), now);
     }
 
-    private Session theSession() {
+    private ClusterSession theSession() {
         return Objects.requireNonNull(session, "no business with the cluster in phase " + phase.label());
     }
 
     private void rest() {
         forgetSession();
         doors.machine().rest();
-        setbacks.forget();
+        retries.forget();
     }
 
     private void forgetSession() {
@@ -458,15 +458,15 @@ public final class Agent {
     // ------------------------------------------------------------------ tell
 
     private void tell() {
-        Optional<Progress> progress = fromSession(Session::progress);
-        String trouble = setbacks.trouble().map(Trouble::inFull).orElse("");
+        Optional<Progress> progress = fromSession(ClusterSession::progress);
+        String trouble = retries.trouble().map(Trouble::inFull).orElse("");
         String node = session == null ? told.map(Told::node).orElse("") : session.me().value();
-        var news = new Told(node, phase, need, progress, trouble, facts(happenings.drain()));
+        var news = new Told(node, phase, need, progress, trouble, facts(events.drain()));
         if (!told.equals(Optional.of(news))) {
             told = Optional.of(news);
             Phase present = phase;
             Need wanted = need;
-            doors.audience().tell(new Report(node, present.label(), phaseSince.wall(),
+            doors.listener().tell(new Report(node, present.label(), phaseSince.wall(),
                     () -> words.sentence(present, wanted, progress), trouble, news.facts()));
         }
     }

@@ -1,7 +1,7 @@
 package dev.kured.agent;
 
 import dev.kured.drain.Pods;
-import dev.kured.kube.Following;
+import dev.kured.kube.Watched;
 import dev.kured.lock.LockRecord;
 import dev.kured.lock.LockStore.Stored;
 import dev.kured.node.NodeChange;
@@ -38,10 +38,10 @@ final class ClusterView implements AutoCloseable {
     private final Cluster cluster;
     private final TimeSource clock;
     private final RequestBudget budget;
-    private final Runnable ring;
-    private final Following<Stored> lock;
+    private final Runnable wake;
+    private final Watched<Stored> lock;
     private Optional<NodeView> node;
-    private @Nullable Following<Optional<NodeView>> nodeWatch;
+    private @Nullable Watched<Optional<NodeView>> nodeWatch;
     private Optional<Doubt> lockDoubt;
     private Optional<Doubt> nodeDoubt;
     private Optional<Outdated> outdated = Optional.empty();
@@ -63,15 +63,15 @@ final class ClusterView implements AutoCloseable {
      *
      * @param unfinished whether an earlier run may have left a write without an answer
      * @param heed run on news of the lock
-     * @param ring run on news of the Node
+     * @param wake run on news of the Node
      */
     ClusterView(
-            Cluster cluster, boolean unfinished, RequestBudget budget, TimeSource clock, Runnable heed, Runnable ring)
+            Cluster cluster, boolean unfinished, RequestBudget budget, TimeSource clock, Runnable heed, Runnable wake)
             throws Trouble {
         this.cluster = cluster;
         this.clock = clock;
         this.budget = budget;
-        this.ring = ring;
+        this.wake = wake;
         Optional<Doubt> before = unfinished ? Optional.of(doubt(Optional.empty(), false)) : Optional.empty();
         this.lockDoubt = before;
         this.nodeDoubt = before;
@@ -177,7 +177,7 @@ final class ClusterView implements AutoCloseable {
     /** From now on this Node is watched: it matters whatever happens to it. */
     void watchNode() throws Trouble {
         if (nodeWatch == null) {
-            nodeWatch = ask(2, () -> cluster.node().follow(ring));
+            nodeWatch = ask(2, () -> cluster.node().follow(wake));
         }
     }
 

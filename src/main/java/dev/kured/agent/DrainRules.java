@@ -1,6 +1,6 @@
 package dev.kured.agent;
 
-import dev.kured.drain.Manner;
+import dev.kured.drain.DrainOptions;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param timeout {@code drain.timeout}, counted from the cordon; empty: never give up
  * @param rebootOnTimeout {@code drain.on-timeout}: whether the machine is then rebooted all the same
  * @param retryAfter {@code drain.retry-after}: how long to stay away after giving up, at least
- * @param manner which pods leave, and how
+ * @param options which pods leave, and how
  */
 public record DrainRules(
-        Duration delay, Optional<Duration> timeout, boolean rebootOnTimeout, Duration retryAfter, Manner manner) {}
+        Duration delay, Optional<Duration> timeout, boolean rebootOnTimeout, Duration retryAfter, DrainOptions options) {}

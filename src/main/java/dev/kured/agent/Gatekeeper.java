@@ -1,7 +1,7 @@
 package dev.kured.agent;
 
-import dev.kured.gate.Gate;
 import dev.kured.gate.Gate.Reach;
+import dev.kured.gate.Gate;
 import dev.kured.lock.Deferral;
 import dev.kured.terms.Moment;
 import dev.kured.terms.Trouble;
@@ -24,7 +24,7 @@ final class Gatekeeper {
     private final List<Gate> ofMachineAndNode;
     private final List<Gate> ofFleet;
     private final Duration retry;
-    private final Happenings happenings;
+    private final EventBuffer events;
 
     private boolean pressing;
     private List<Obstacle> held = List.of();
@@ -32,13 +32,13 @@ final class Gatekeeper {
     private List<Obstacle> closedForAll = List.of();
     private List<Obstacle> deferred = List.of();
 
-    Gatekeeper(List<Gate> gates, Duration retry, Happenings happenings) {
+    Gatekeeper(List<Gate> gates, Duration retry, EventBuffer events) {
         this.ofOperator = only(gates, Reach.OPERATOR);
         this.ofMachine = only(gates, Reach.MACHINE);
         this.ofMachineAndNode = only(gates, Reach.MACHINE, Reach.NODE);
         this.ofFleet = only(gates, Reach.FLEET);
         this.retry = retry;
-        this.happenings = happenings;
+        this.events = events;
     }
 
     private static List<Gate> only(List<Gate> gates, Reach... reaches) {
@@ -128,7 +128,7 @@ final class Gatekeeper {
         try {
             return gate.closedBecause();
         } catch (Trouble trouble) {
-            happenings.add(new Event.GateFailed(gate.name(), trouble));
+            events.add(new Event.GateFailed(gate.name(), trouble));
             return Optional.of(trouble.inFull());
         }
     }

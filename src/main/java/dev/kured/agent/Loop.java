@@ -21,7 +21,7 @@ public final class Loop {
     private static final Duration LONG = Duration.ofSeconds(30);
 
     private final Agent agent;
-    private final Bell bell;
+    private final BlockingWaker waker;
     private final TimeSource clock;
     private final Runnable heartbeat;
     private final Optional<Rest> rest;
@@ -31,9 +31,9 @@ public final class Loop {
      * @param heartbeat run once around: it shows that the loop has not come to a halt, see sd_notify(3)
      * @param rest empty: at rest it only waits
      */
-    public Loop(Agent agent, Bell bell, TimeSource clock, Runnable heartbeat, Optional<Rest> rest) {
+    public Loop(Agent agent, BlockingWaker waker, TimeSource clock, Runnable heartbeat, Optional<Rest> rest) {
         this.agent = agent;
-        this.bell = bell;
+        this.waker = waker;
         this.clock = clock;
         this.heartbeat = heartbeat;
         this.rest = rest;
@@ -61,7 +61,7 @@ public final class Loop {
         if (wait.compareTo(LONG) >= 0) {
             tidyUp();
         }
-        return atMost.isPositive() && bell.await(atMost);
+        return atMost.isPositive() && waker.await(atMost);
     }
 
     /** Once a phase: what its beginning has left behind goes back to the system, for the phase may last for weeks. */

@@ -1,6 +1,6 @@
 package dev.kured.agent;
 
-import dev.kured.lock.Turn;
+import dev.kured.lock.AcquireDelay;
 import dev.kured.terms.Moment;
 import dev.kured.terms.TimeSource;
 import java.time.Duration;
@@ -47,7 +47,7 @@ final class ReactionTime {
         if (now.isBefore(reactsAt)) {
             return Optional.empty();
         }
-        Duration reaction = Turn.draw(Duration.between(waitsSince.get(), now.wall()), random);
+        Duration reaction = AcquireDelay.draw(Duration.between(waitsSince.get(), now.wall()), random);
         reactsAt = now.plus(reaction);
         return Optional.of(reaction);
     }

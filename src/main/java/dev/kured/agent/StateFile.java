@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The {@link State} in a file, {@code /var/lib/kured/state}. */
-public final class StateFile implements Memory {
+public final class StateFile implements StateStore {
     private final KeyValueFile file;
     private final Log log;
 

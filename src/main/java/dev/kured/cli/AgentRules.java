@@ -5,7 +5,7 @@ import dev.kured.agent.LockRules;
 import dev.kured.agent.RebootRules;
 import dev.kured.agent.Rules;
 import dev.kured.config.Settings;
-import dev.kured.drain.Manner;
+import dev.kured.drain.DrainOptions;
 import dev.kured.node.Marks;
 import java.time.Duration;
 import java.util.Optional;
@@ -37,7 +37,7 @@ final class AgentRules {
                 Optional.of(drain.timeout()).filter(Duration::isPositive),
                 drain.onTimeout() == Settings.OnTimeout.REBOOT,
                 drain.retryAfter(),
-                new Manner(
+                new DrainOptions(
                         drain.gracePeriod(),
                         drain.podSelector(),
                         drain.skipSelector(),

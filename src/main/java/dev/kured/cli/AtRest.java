@@ -1,9 +1,9 @@
 package dev.kured.cli;
 
-import dev.kured.agent.Bell;
+import dev.kured.agent.BlockingWaker;
+import dev.kured.host.Execve;
 import dev.kured.host.JournalLog;
-import dev.kured.host.NextProgram;
-import dev.kured.host.ServiceManager;
+import dev.kured.host.SystemdNotifier;
 import dev.kured.metrics.MetricsPort;
 import dev.kured.sentinel.Need;
 import dev.kured.terms.Log;
@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * What the daemon is while there is nothing to do: a process that follows the sentinel, shows systemd that it lives,
  * serves the metrics as they were left, and has loaded nothing else. {@code kured run} becomes it once it is at rest,
  * and it becomes {@code kured run} again when a reboot is needed. Both are the same process to systemd, see
- * {@link NextProgram}.
+ * {@link Execve}.
  */
 public final class AtRest {
     private static final String NAME = "at-rest";
@@ -39,8 +39,8 @@ public final class AtRest {
     }
 
     /** What {@code kured run} becomes to rest, if it was started in a way that allows it. */
-    static Optional<NextProgram> program(Rest rest) {
-        return launcher().map(launcher -> new NextProgram(
+    static Optional<Execve> program(Rest rest) {
+        return launcher().map(launcher -> new Execve(
                 launcher, Stream.concat(Stream.of(NAME), rest.toWords().stream()).toList()));
     }
 
@@ -48,8 +48,8 @@ public final class AtRest {
     public static int execute(String[] arguments) {
         Map<String, String> environment = System.getenv();
         Log log = JournalLog.forLastWords(environment);
-        var places = Places.of(environment);
-        try (var self = Running.become(places.running()).orElse(null)) {
+        var places = RuntimePaths.of(environment);
+        try (var self = DaemonLock.become(places.running()).orElse(null)) {
             if (self == null) {
                 log.error("kured runs on this host already: see systemctl status kured");
                 return ExitStatus.FAILED;
@@ -58,7 +58,7 @@ public final class AtRest {
             AtomicBoolean ends = noteEnd(rest);
             boolean rests = serve(rest.listen(), places.exposition(), log);
             if (rests) {
-                awaitNeed(rest, new ServiceManager(environment), log);
+                awaitNeed(rest, new SystemdNotifier(environment), log);
             }
             daemon(rest, rests).become(() -> !ends.get());
         } catch (IOException e) {
@@ -89,12 +89,12 @@ public final class AtRest {
         }
     }
 
-    private static NextProgram daemon(Rest rest, boolean restsAgain) throws IOException {
+    private static Execve daemon(Rest rest, boolean restsAgain) throws IOException {
         var words = new ArrayList<>(List.of("run", RunCommand.FROM_REST, "--config", rest.config().toString()));
         if (!restsAgain) {
             words.add(RunCommand.AWAKE);
         }
-        return new NextProgram(launcher().orElseThrow(() -> new IOException("its launcher is not known")), words);
+        return new Execve(launcher().orElseThrow(() -> new IOException("its launcher is not known")), words);
     }
 
     /** On SIGTERM there is nothing to take back, and no numbers may stay that are of the past. */
@@ -107,14 +107,14 @@ public final class AtRest {
         return ends;
     }
 
-    private static void awaitNeed(Rest rest, ServiceManager manager, Log log) throws InterruptedException {
-        var bell = new Bell();
-        try (var sentinel = Sentinels.goingOn(rest, TimeSource.system(), bell::ring, log)) {
+    private static void awaitNeed(Rest rest, SystemdNotifier manager, Log log) throws InterruptedException {
+        var waker = new BlockingWaker();
+        try (var sentinel = Sentinels.goingOn(rest, TimeSource.system(), waker::wake, log)) {
             manager.watchdog();
             // What the start has left behind goes back to the system; from here on there is hardly any garbage.
             System.gc();
             while (sentinel.look() instanceof Need.None) {
-                bell.await(SLOW_LOOK);
+                waker.await(SLOW_LOOK);
                 manager.watchdog();
             }
         }

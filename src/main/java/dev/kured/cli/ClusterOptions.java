@@ -11,10 +11,10 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine;
 
 /** What every command takes that works in the cluster, from a node or from elsewhere. */
 final class ClusterOptions {
@@ -31,12 +31,12 @@ final class ClusterOptions {
 
     /** What is done in the cluster. */
     interface Work {
-        void with(Kube kube, Settings settings) throws Trouble, Consent.Withheld;
+        void with(Kube kube, Settings settings) throws Trouble, Confirmation.Withheld;
     }
 
     /** What is done with the lock. */
     interface LockWork {
-        void with(SharedLock lock) throws Trouble, Consent.Withheld;
+        void with(SharedLock lock) throws Trouble, Confirmation.Withheld;
     }
 
     Path config() {
@@ -50,7 +50,7 @@ final class ClusterOptions {
         }
     }
 
-    void open(Work work) throws ConfigErrors, Trouble, Consent.Withheld {
+    void open(Work work) throws ConfigErrors, Trouble, Confirmation.Withheld {
         if (kubeconfig == null && common.isAbsent()) {
             throw new Trouble("there is no " + common.config() + ", and no --kubeconfig", elsewhere(System.getenv()));
         }
@@ -78,7 +78,7 @@ final class ClusterOptions {
         return "Elsewhere than on a node, add: --kubeconfig " + file;
     }
 
-    void openLock(LockWork work) throws ConfigErrors, Trouble, Consent.Withheld {
+    void openLock(LockWork work) throws ConfigErrors, Trouble, Confirmation.Withheld {
         open((kube, settings) -> work.with(new SharedLock(kube, new LockPlace(settings.lock()))));
     }
 }

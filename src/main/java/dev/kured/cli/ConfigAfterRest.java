@@ -1,10 +1,10 @@
 package dev.kured.cli;
 
-import dev.kured.agent.Bell;
+import dev.kured.agent.BlockingWaker;
 import dev.kured.config.ConfigError;
 import dev.kured.config.ConfigErrors;
 import dev.kured.config.Settings;
-import dev.kured.host.ServiceManager;
+import dev.kured.host.SystemdNotifier;
 import dev.kured.sentinel.PathWatch;
 import dev.kured.terms.Log;
 import java.nio.file.Path;
@@ -27,11 +27,11 @@ final class ConfigAfterRest {
     }
 
     private final Reading reading;
-    private final ServiceManager manager;
+    private final SystemdNotifier manager;
     private final Log log;
     private List<ConfigError> told = List.of();
 
-    ConfigAfterRest(Reading reading, ServiceManager manager, Log log) {
+    ConfigAfterRest(Reading reading, SystemdNotifier manager, Log log) {
         this.reading = reading;
         this.manager = manager;
         this.log = log;
@@ -44,14 +44,14 @@ final class ConfigAfterRest {
     }
 
     private Settings awaitChange(Path file) throws InterruptedException {
-        var bell = new Bell();
+        var waker = new BlockingWaker();
         var files = List.of(file, Path.of(file + ".d"));
-        try (var _ = new PathWatch(files, PathWatch.What.CONTENT, "it is read once a minute", bell::ring, log)) {
+        try (var _ = new PathWatch(files, PathWatch.What.CONTENT, "it is read once a minute", waker::wake, log)) {
             Optional<Settings> settings = Optional.empty();
             while (settings.isEmpty()) {
                 manager.watchdog();
-                if (bell.await(SLOW_LOOK)) {
-                    awaitQuiet(bell);
+                if (waker.await(SLOW_LOOK)) {
+                    awaitQuiet(waker);
                 }
                 settings = read();
             }
@@ -70,10 +70,10 @@ final class ConfigAfterRest {
     }
 
     /** Half of a file may be right, and mean something else: a window that is not there yet is no window. */
-    private static void awaitQuiet(Bell bell) throws InterruptedException {
+    private static void awaitQuiet(BlockingWaker waker) throws InterruptedException {
         boolean changing = true;
         while (changing) {
-            changing = bell.await(QUIET);
+            changing = waker.await(QUIET);
         }
     }
 

@@ -48,8 +48,8 @@ final class Gates {
                 question);
     }
 
-    static HoldGate hold(Places places, Path config) {
-        return new HoldGate(List.of(places.hold(), Places.permanentHold(config)));
+    static HoldGate hold(RuntimePaths places, Path config) {
+        return new HoldGate(List.of(places.hold(), RuntimePaths.permanentHold(config)));
     }
 
     static Optional<Gate> pods(Settings settings) {

@@ -2,8 +2,8 @@ package dev.kured.cli;
 
 import dev.kured.agent.Agent;
 import dev.kured.agent.Loop;
-import dev.kured.host.NextProgram;
-import dev.kured.notify.Courier;
+import dev.kured.host.Execve;
+import dev.kured.notify.Dispatcher;
 import dev.kured.terms.Log;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,28 +14,28 @@ import java.util.Optional;
 final class GoingToRest implements Loop.Rest {
     private static final Duration AFTER = Duration.ofSeconds(20);
 
-    private final NextProgram program;
+    private final Execve program;
     private final Path exposition;
     private final Agent agent;
-    private final Courier courier;
-    private final Measured measured;
+    private final Dispatcher dispatcher;
+    private final MetricsEndpoint metricsEndpoint;
     private final Log log;
 
     private GoingToRest(
-            NextProgram program, Path exposition, Agent agent, Courier courier, Measured measured, Log log) {
+            Execve program, Path exposition, Agent agent, Dispatcher dispatcher, MetricsEndpoint metricsEndpoint, Log log) {
         this.program = program;
         this.exposition = exposition;
         this.agent = agent;
-        this.courier = courier;
-        this.measured = measured;
+        this.dispatcher = dispatcher;
+        this.metricsEndpoint = metricsEndpoint;
         this.log = log;
     }
 
     /** Empty where the program was started in a way that does not allow it. */
     static Optional<Loop.Rest> of(
-            Rest rest, Places places, Agent agent, Courier courier, Measured measured, Log log) {
+            Rest rest, RuntimePaths places, Agent agent, Dispatcher dispatcher, MetricsEndpoint metricsEndpoint, Log log) {
         return AtRest.program(rest)
-                .map(program -> new GoingToRest(program, places.exposition(), agent, courier, measured, log));
+                .map(program -> new GoingToRest(program, places.exposition(), agent, dispatcher, metricsEndpoint, log));
     }
 
     @Override
@@ -45,12 +45,12 @@ final class GoingToRest implements Loop.Rest {
 
     @Override
     public void begin() throws InterruptedException {
-        if (!courier.isIdle()) {
+        if (!dispatcher.isIdle()) {
             return;
         }
         log.debug("Nothing to do: makes itself small until a reboot is needed");
         try {
-            measured.leaveBehind(exposition);
+            metricsEndpoint.leaveBehind(exposition);
             program.become(agent::isAtRest);
         } catch (IOException e) {
             log.debug("It stays as large as it is: " + e.getMessage());

@@ -3,7 +3,7 @@ package dev.kured.cli;
 import com.google.gson.JsonObject;
 import dev.kured.agent.ReportFile;
 import dev.kured.config.ConfigErrors;
-import dev.kured.host.WordFile;
+import dev.kured.host.FlagFile;
 import dev.kured.node.Hold;
 import dev.kured.node.NodeView;
 import dev.kured.terms.NodeName;
@@ -47,7 +47,7 @@ final class HoldCommand implements Callable<Integer> {
     private ClusterOptions cluster = new ClusterOptions();
 
     @Mixin
-    private Consent consent = new Consent();
+    private Confirmation confirmation = new Confirmation();
 
     @Parameters(
             paramLabel = "NODE",
@@ -83,37 +83,37 @@ final class HoldCommand implements Callable<Integer> {
         return ExitStatus.OK;
     }
 
-    private void holdThisHost() throws Trouble, Consent.Withheld {
-        var places = Places.of(System.getenv());
-        WordFile file = permanent ? Places.permanentHold(cluster.config()) : places.hold();
-        Optional<WordFile.Word> standing = file.read();
-        consent.overrule(standing.map(WordFile.Word::text),
+    private void holdThisHost() throws Trouble, Confirmation.Withheld {
+        var places = RuntimePaths.of(System.getenv());
+        FlagFile file = permanent ? RuntimePaths.permanentHold(cluster.config()) : places.hold();
+        Optional<FlagFile.Word> standing = file.read();
+        confirmation.overrule(standing.map(FlagFile.Word::text),
                 "This node is held " + standing.map(file::inWords).orElse("") + ".", "Hold it in your name instead?");
-        String words = Person.here(reason);
+        String words = Invoker.here(reason);
         file.write(words);
         boolean underWay = isUnderWay(places);
         if (json) {
             JsonObject answer = answer(words, permanent, underWay);
             answer.addProperty("file", file.path().toString());
-            terminal().line(Answers.text(answer));
+            terminal().line(JsonOutput.text(answer));
         } else {
             tell("This node is held (" + words + "): it begins no reboot. To go on: kured unhold",
                     underWay, "kured status");
         }
     }
 
-    private void holdNode(NodeName name) throws ConfigErrors, Trouble, Consent.Withheld {
+    private void holdNode(NodeName name) throws ConfigErrors, Trouble, Confirmation.Withheld {
         cluster.open((kube, _) -> {
             var hold = new NodeHold(kube, name);
             NodeView seen = hold.read();
             Optional<String> standing = Hold.reason(seen);
-            consent.overrule(standing, hold.inWords(standing) + ".", "Hold it in your name instead?");
-            String words = Person.here(reason);
+            confirmation.overrule(standing, hold.inWords(standing) + ".", "Hold it in your name instead?");
+            String words = Invoker.here(reason);
             hold.change(standing, Hold.place(words));
             if (json) {
                 JsonObject answer = answer(words, true, NodeHold.isUnderWay(seen));
                 answer.addProperty("node", name.value());
-                terminal().line(Answers.text(answer));
+                terminal().line(JsonOutput.text(answer));
             } else {
                 tell("Node " + name + " is held (" + words + "): it begins no reboot. To go on: kured unhold " + name,
                         NodeHold.isUnderWay(seen), "kured lock");
@@ -141,9 +141,9 @@ final class HoldCommand implements Callable<Integer> {
         return Terminal.of(spec.commandLine().getOut());
     }
 
-    private static boolean isUnderWay(Places places) {
+    private static boolean isUnderWay(RuntimePaths places) {
         try {
-            return Running.is(places.running()) && switch (new ReportFile(places.report()).read().phase()) {
+            return DaemonLock.is(places.running()) && switch (new ReportFile(places.report()).read().phase()) {
                 case "draining", "rebooting", "returning" -> true;
                 default -> false;
             };

@@ -5,11 +5,11 @@ import dev.kured.terms.Trouble;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
+import picocli.CommandLine;
 
 /** The command {@code kured}. */
 @Command(
@@ -113,7 +113,7 @@ public final class Kured implements Callable<Integer> {
     private static int tell(Exception failure, PrintWriter errors) {
         return switch (failure) {
             case Trouble trouble -> end(errors, trouble.inFull(), ExitStatus.FAILED);
-            case Consent.Withheld withheld -> end(errors, String.valueOf(withheld.getMessage()), withheld.status());
+            case Confirmation.Withheld withheld -> end(errors, String.valueOf(withheld.getMessage()), withheld.status());
             case ConfigErrors wrong -> end(errors, String.valueOf(wrong.getMessage()), ExitStatus.CONFIGURATION);
             default -> bug(failure, errors);
         };

@@ -65,7 +65,7 @@ final class LockCommand implements Callable<Integer> {
     private record Sight(
             String place,
             LockRecord record,
-            Map<Holder, Standing> standings,
+            Map<Holder, HolderStatus> standings,
             Optional<Map<NodeName, Waiting>> waiting,
             List<String> troubles) {}
 
@@ -84,14 +84,14 @@ final class LockCommand implements Callable<Integer> {
     }
 
     private static Sight look(String place, LockRecord record, Kube kube) {
-        var standings = new LinkedHashMap<Holder, Standing>();
+        var standings = new LinkedHashMap<Holder, HolderStatus>();
         Optional<Map<NodeName, Waiting>> waiting = Optional.empty();
         var troubles = new ArrayList<String>();
         for (Holder holder : record.holders()) {
             try {
-                standings.put(holder, Standing.of(holder, new ApiNode(kube, holder.node()).read(), Instant.now()));
+                standings.put(holder, HolderStatus.of(holder, new ApiNode(kube, holder.node()).read(), Instant.now()));
             } catch (Trouble trouble) {
-                standings.put(holder, Standing.NOT_KNOWN);
+                standings.put(holder, HolderStatus.NOT_KNOWN);
                 troubles.add("How far " + holder.node() + " has come is not known: " + trouble.happened());
             }
         }
@@ -193,7 +193,7 @@ final class LockCommand implements Callable<Integer> {
         var troubles = new JsonArray();
         sight.troubles().forEach(troubles::add);
         document.add("troubles", troubles);
-        return Answers.text(document);
+        return JsonOutput.text(document);
     }
 
     private static JsonArray waiting(Map<NodeName, Waiting> waiting) {

@@ -2,8 +2,8 @@ package dev.kured.cli;
 
 import dev.kured.config.Settings;
 import dev.kured.kube.Kube;
-import dev.kured.lock.LockStore;
 import dev.kured.lock.LockStore.Stored;
+import dev.kured.lock.LockStore;
 import dev.kured.terms.Trouble;
 
 /** Where the lock lies, as configured. */

@@ -42,7 +42,7 @@ final class PauseCommand implements Callable<Integer> {
     private ClusterOptions cluster = new ClusterOptions();
 
     @Mixin
-    private Consent consent = new Consent();
+    private Confirmation confirmation = new Confirmation();
 
     @Option(names = "--reason", paramLabel = "REASON", description = "Why; every node tells it.")
     private String reason = "";
@@ -67,11 +67,11 @@ final class PauseCommand implements Callable<Integer> {
         return ExitStatus.OK;
     }
 
-    private void pause(SharedLock lock) throws Trouble, Consent.Withheld {
+    private void pause(SharedLock lock) throws Trouble, Confirmation.Withheld {
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         Optional<Pause> standing = lock.read().pausedAt(now);
-        consent.overrule(standing.map(Pause::by), lock.inWords(standing) + ".", "Pause it in your name instead?");
-        var pause = new Pause(Person.here(), now, reason, Optional.ofNullable(length).map(now::plus));
+        confirmation.overrule(standing.map(Pause::by), lock.inWords(standing) + ".", "Pause it in your name instead?");
+        var pause = new Pause(Invoker.here(), now, reason, Optional.ofNullable(length).map(now::plus));
         LockRecord before = lock.change(standing, now, record -> record.paused(pause));
         var terminal = Terminal.of(spec.commandLine().getOut());
         if (json) {
@@ -80,7 +80,7 @@ final class PauseCommand implements Callable<Integer> {
             answer.addProperty("paused", true);
             answer.add("pause", LockCommand.json(pause));
             answer.add("holders", LockCommand.holders(before.holders()));
-            terminal.line(Answers.text(answer));
+            terminal.line(JsonOutput.text(answer));
             return;
         }
         terminal.line(lock.inWords(Optional.of(pause)) + ".");

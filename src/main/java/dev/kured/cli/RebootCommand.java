@@ -1,7 +1,7 @@
 package dev.kured.cli;
 
 import com.google.gson.JsonObject;
-import dev.kured.host.WordFile;
+import dev.kured.host.FlagFile;
 import dev.kured.terms.Trouble;
 import java.io.IOException;
 import java.util.List;
@@ -41,7 +41,7 @@ final class RebootCommand implements Callable<Integer> {
     private CommonOptions common = new CommonOptions();
 
     @Mixin
-    private Consent consent = new Consent();
+    private Confirmation confirmation = new Confirmation();
 
     @Option(
             names = "--now",
@@ -63,7 +63,7 @@ final class RebootCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var places = Places.of(System.getenv());
+        var places = RuntimePaths.of(System.getenv());
         if (cancel) {
             cancel(places);
         } else {
@@ -72,26 +72,26 @@ final class RebootCommand implements Callable<Integer> {
         return ExitStatus.OK;
     }
 
-    private void request(Places places) throws Trouble, Consent.Withheld {
-        WordFile file = now ? places.pressingRequest() : places.rebootRequest();
+    private void request(RuntimePaths places) throws Trouble, Confirmation.Withheld {
+        FlagFile file = now ? places.pressingRequest() : places.rebootRequest();
         if (now) {
-            consent.demand("Neither windows nor alerts nor pods will keep this node from its reboot.",
+            confirmation.demand("Neither windows nor alerts nor pods will keep this node from its reboot.",
                     "Reboot this node now?");
         } else {
             agree(file, "Ask for it in your name instead?");
         }
-        String words = Person.here(reason);
+        String words = Invoker.here(reason);
         file.write(words);
         tell(places, words);
     }
 
-    private void agree(WordFile file, String question) throws Trouble, Consent.Withheld {
-        Optional<WordFile.Word> standing = file.read();
-        consent.overrule(standing.map(WordFile.Word::text),
+    private void agree(FlagFile file, String question) throws Trouble, Confirmation.Withheld {
+        Optional<FlagFile.Word> standing = file.read();
+        confirmation.overrule(standing.map(FlagFile.Word::text),
                 "A reboot of this node is asked for " + standing.map(file::inWords).orElse("") + ".", question);
     }
 
-    private void tell(Places places, String words) throws Trouble {
+    private void tell(RuntimePaths places, String words) throws Trouble {
         boolean running = isRunning(places);
         Optional<String> hold = Gates.hold(places, common.config()).closedBecause();
         if (json) {
@@ -101,7 +101,7 @@ final class RebootCommand implements Callable<Integer> {
             answer.addProperty("by", words);
             answer.addProperty("running", running);
             answer.addProperty("held", hold.isPresent());
-            terminal().line(Answers.text(answer));
+            terminal().line(JsonOutput.text(answer));
             return;
         }
         terminal().line("A reboot of this node is asked for" + (now ? ", at once" : "") + " (" + words + ")."
@@ -113,20 +113,20 @@ final class RebootCommand implements Callable<Integer> {
         }
     }
 
-    private void cancel(Places places) throws Trouble, Consent.Withheld {
-        List<WordFile> requests = List.of(places.rebootRequest(), places.pressingRequest());
-        for (WordFile file : requests) {
+    private void cancel(RuntimePaths places) throws Trouble, Confirmation.Withheld {
+        List<FlagFile> requests = List.of(places.rebootRequest(), places.pressingRequest());
+        for (FlagFile file : requests) {
             agree(file, "Take that back?");
         }
         boolean removed = false;
-        for (WordFile file : requests) {
+        for (FlagFile file : requests) {
             removed |= file.remove();
         }
         if (json) {
             var answer = new JsonObject();
             answer.addProperty("requested", false);
             answer.addProperty("was", removed);
-            terminal().line(Answers.text(answer));
+            terminal().line(JsonOutput.text(answer));
         } else {
             terminal().line(removed
                     ? "No reboot of this node is asked for any more. What the system asks for stays: kured status"
@@ -138,9 +138,9 @@ final class RebootCommand implements Callable<Integer> {
         return Terminal.of(spec.commandLine().getOut());
     }
 
-    private static boolean isRunning(Places places) {
+    private static boolean isRunning(RuntimePaths places) {
         try {
-            return Running.is(places.running());
+            return DaemonLock.is(places.running());
         } catch (IOException _) {
             return false;
         }

@@ -2,13 +2,13 @@ package dev.kured.cli;
 
 import dev.kured.config.ConfigErrors;
 import dev.kured.config.Settings;
-import dev.kured.course.Course;
-import dev.kured.course.CourseJson;
 import dev.kured.course.Page;
 import dev.kured.course.Summary;
 import dev.kured.course.SummaryText;
+import dev.kured.course.Timeline;
+import dev.kured.course.TimelineJson;
 import dev.kured.rehearse.BrokenPromise;
-import dev.kured.rehearse.Faults;
+import dev.kured.rehearse.FaultLevel;
 import dev.kured.rehearse.Plan;
 import dev.kured.schedule.Schedule;
 import dev.kured.terms.Concurrency;
@@ -158,12 +158,12 @@ final class RehearseCommand implements Callable<Integer> {
 
     private int rehearse(Settings settings, Plan plan) throws InterruptedException {
         var terminal = Terminal.of(spec.commandLine().getOut());
-        Performance show = performance(plan);
-        Course course = json ? show.silently() : show.watched(speed);
+        RehearsalRun show = performance(plan);
+        Timeline course = json ? show.silently() : show.watched(speed);
         Summary summary = Summary.of(course, calm(settings, plan));
         String repeat = repeat(plan);
         if (json) {
-            terminal.line(CourseJson.of(summary, repeat));
+            terminal.line(TimelineJson.of(summary, repeat));
         } else {
             terminal.line("");
             SummaryText.of(summary, terminal.paint()).forEach(terminal::line);
@@ -178,7 +178,7 @@ final class RehearseCommand implements Callable<Integer> {
 
     // ------------------------------------------------------------------ what is rehearsed
 
-    private Plan plan(Settings settings, Faults present) throws NeverOpen {
+    private Plan plan(Settings settings, FaultLevel present) throws NeverOpen {
         require("--nodes", nodes, 1, MOST_NODES);
         require("--pods-per-node", pods, 0, MOST_PODS);
         speed.ifPresent(number -> require("--speed", number, 0, FASTEST));
@@ -199,17 +199,17 @@ final class RehearseCommand implements Callable<Integer> {
     }
 
     /** The same rehearsal without its faults, to compare. */
-    private Optional<Course> calm(Settings settings, Plan plan) throws InterruptedException {
-        if (plan.faults() == Faults.NONE) {
+    private Optional<Timeline> calm(Settings settings, Plan plan) throws InterruptedException {
+        if (plan.faults() == FaultLevel.NONE) {
             return Optional.empty();
         }
         var calm = new Plan(plan.nodes(), plan.podsPerNode(), plan.rules(), plan.start(), plan.spread(), plan.bootTime(),
-                plan.seed(), Faults.NONE, new SimulatedGates(settings.gates(), Faults.NONE, seed));
+                plan.seed(), FaultLevel.NONE, new SimulatedGates(settings.gates(), FaultLevel.NONE, seed));
         return Optional.of(performance(calm).silently());
     }
 
-    private Performance performance(Plan plan) {
-        return new Performance(
+    private RehearsalRun performance(Plan plan) {
+        return new RehearsalRun(
                 plan, Terminal.of(spec.commandLine().getOut()), plan.start().plus(duration("--for", longest)));
     }
 
@@ -236,8 +236,8 @@ final class RehearseCommand implements Callable<Integer> {
     private Instant start(Schedule schedule) throws NeverOpen {
         Instant now = InstantSource.system().instant();
         if (start.isPresent()) {
-            return Moments.parse(start.get(), schedule.zone(), now)
-                    .orElseThrow(() -> wrong("--start '" + start.get() + "': expected " + Moments.FORMS));
+            return TimeArgument.parse(start.get(), schedule.zone(), now)
+                    .orElseThrow(() -> wrong("--start '" + start.get() + "': expected " + TimeArgument.FORMS));
         }
         return opening(schedule, now).map(ZonedDateTime::toInstant).orElse(now.truncatedTo(ChronoUnit.MINUTES));
     }
@@ -270,12 +270,12 @@ final class RehearseCommand implements Callable<Integer> {
         }
     }
 
-    private Faults faults() {
+    private FaultLevel faults() {
         return switch (faults) {
-            case "none" -> Faults.NONE;
-            case "some" -> Faults.SOME;
-            case "many" -> Faults.MANY;
-            case "storm" -> Faults.STORM;
+            case "none" -> FaultLevel.NONE;
+            case "some" -> FaultLevel.SOME;
+            case "many" -> FaultLevel.MANY;
+            case "storm" -> FaultLevel.STORM;
             default -> throw wrong("--faults " + faults + ": expected none, some, many or storm");
         };
     }

@@ -37,7 +37,7 @@ final class ReleaseCommand implements Callable<Integer> {
     private ClusterOptions cluster = new ClusterOptions();
 
     @Mixin
-    private Consent consent = new Consent();
+    private Confirmation confirmation = new Confirmation();
 
     @Parameters(paramLabel = "NODE", description = "As `kured lock` names it.")
     private String name = "";
@@ -54,14 +54,14 @@ final class ReleaseCommand implements Callable<Integer> {
         return ExitStatus.OK;
     }
 
-    private void release(SharedLock lock) throws Trouble, Consent.Withheld {
+    private void release(SharedLock lock) throws Trouble, Confirmation.Withheld {
         Holder holder = lock.read().holders().stream()
                 .filter(one -> one.node().value().equals(name))
                 .findFirst()
                 .orElseThrow(() ->
                         new Trouble(name + " does not hold the lock in " + lock.place(), "See who does: kured lock"));
         String standing = standing(holder, lock.kube());
-        consent.demand(holder.inWords() + " holds the lock: " + standing
+        confirmation.demand(holder.inWords() + " holds the lock: " + standing
                         + ".\nIf that node is only slow to come back, the next one goes down beside it.",
                 "Take the lock away from " + name + "?");
         // Only this very entry: meanwhile the node may have come back, and even hold the lock anew.
@@ -75,7 +75,7 @@ final class ReleaseCommand implements Callable<Integer> {
 
     private static String standing(Holder holder, Kube kube) {
         try {
-            return Standing.of(holder, new ApiNode(kube, holder.node()).read(), Instant.now()).words();
+            return HolderStatus.of(holder, new ApiNode(kube, holder.node()).read(), Instant.now()).words();
         } catch (Trouble trouble) {
             return "how far it has come is not known, for " + trouble.happened();
         }
@@ -87,6 +87,6 @@ final class ReleaseCommand implements Callable<Integer> {
         answer.addProperty("node", name);
         answer.addProperty("holds", false);
         answer.addProperty("released", struck);
-        return Answers.text(answer);
+        return JsonOutput.text(answer);
     }
 }

@@ -31,7 +31,7 @@ record Rest(
         Optional<Path> textfile) {
 
     /** What the daemon needs while it has nothing to do. */
-    static Rest of(Settings settings, Path config, Places places) {
+    static Rest of(Settings settings, Path config, RuntimePaths places) {
         return new Rest(
                 config,
                 Stream.concat(settings.sentinel().files().stream(), places.requests().stream()).toList(),

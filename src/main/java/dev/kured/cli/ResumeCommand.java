@@ -37,7 +37,7 @@ final class ResumeCommand implements Callable<Integer> {
     private ClusterOptions cluster = new ClusterOptions();
 
     @Mixin
-    private Consent consent = new Consent();
+    private Confirmation confirmation = new Confirmation();
 
     @Option(names = "--json", description = "As one JSON object, for programs.")
     private boolean json;
@@ -51,10 +51,10 @@ final class ResumeCommand implements Callable<Integer> {
         return ExitStatus.OK;
     }
 
-    private void resume(SharedLock lock) throws Trouble, Consent.Withheld {
+    private void resume(SharedLock lock) throws Trouble, Confirmation.Withheld {
         Instant now = Instant.now();
         Optional<Pause> standing = lock.read().pausedAt(now);
-        consent.overrule(standing.map(Pause::by), lock.inWords(standing) + ".", "End that pause?");
+        confirmation.overrule(standing.map(Pause::by), lock.inWords(standing) + ".", "End that pause?");
         lock.change(standing, now, LockRecord::resumed);
         Terminal.of(spec.commandLine().getOut()).line(json ? toJson(lock, standing) : inWords(lock, standing));
     }
@@ -70,6 +70,6 @@ final class ResumeCommand implements Callable<Integer> {
         answer.addProperty("place", lock.place().toString());
         answer.addProperty("paused", false);
         answer.add("was", ended.<JsonElement>map(LockCommand::json).orElse(JsonNull.INSTANCE));
-        return Answers.text(answer);
+        return JsonOutput.text(answer);
     }
 }

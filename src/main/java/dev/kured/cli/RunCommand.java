@@ -1,19 +1,19 @@
 package dev.kured.cli;
 
 import dev.kured.agent.Agent;
-import dev.kured.agent.Audience;
-import dev.kured.agent.Bell;
+import dev.kured.agent.BlockingWaker;
 import dev.kured.agent.Loop;
 import dev.kured.agent.Report;
 import dev.kured.agent.ReportFile;
 import dev.kured.agent.StateFile;
+import dev.kured.agent.StatusListener;
 import dev.kured.config.ConfigError;
 import dev.kured.config.ConfigErrors;
 import dev.kured.config.Settings;
 import dev.kured.host.JournalLog;
-import dev.kured.host.ServiceManager;
 import dev.kured.host.SystemdMachine;
-import dev.kured.notify.Courier;
+import dev.kured.host.SystemdNotifier;
+import dev.kured.notify.Dispatcher;
 import dev.kured.sentinel.PathWatch;
 import dev.kured.terms.Log;
 import dev.kured.terms.TimeSource;
@@ -73,13 +73,13 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private Settings afterRest(Map<String, String> environment) throws InterruptedException {
-        var manager = new ServiceManager(environment);
+        var manager = new SystemdNotifier(environment);
         return new ConfigAfterRest(common::settings, manager, JournalLog.forLastWords(environment)).await(common.config());
     }
 
     private int run(Settings settings, Map<String, String> environment) throws InterruptedException {
         var log = JournalLog.open(environment, settings.log().level(), settings.log().format());
-        var places = Places.of(environment);
+        var places = RuntimePaths.of(environment);
         try (var self = becomeTheDaemon(places, JournalLog.forLastWords(environment)).orElse(null)) {
             if (self == null) {
                 return ExitStatus.FAILED;
@@ -99,9 +99,9 @@ final class RunCommand implements Callable<Integer> {
         return fromRest ? Log.Level.DEBUG : Log.Level.INFO;
     }
 
-    private static Optional<Running> becomeTheDaemon(Places places, Log log) {
+    private static Optional<DaemonLock> becomeTheDaemon(RuntimePaths places, Log log) {
         try {
-            Optional<Running> self = Running.become(places.running());
+            Optional<DaemonLock> self = DaemonLock.become(places.running());
             if (self.isEmpty()) {
                 log.error("kured runs on this host already (" + places.running() + " is locked): see systemctl status kured");
             }
@@ -113,18 +113,18 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private void runUntilStopped(
-            Settings settings, Map<String, String> environment, Places places, JournalLog log)
+            Settings settings, Map<String, String> environment, RuntimePaths places, JournalLog log)
             throws InterruptedException {
-        var bell = new Bell();
-        var manager = new ServiceManager(environment);
+        var waker = new BlockingWaker();
+        var manager = new SystemdNotifier(environment);
         var machine = new SystemdMachine(environment);
         var heartbeat = new Heartbeat(manager::watchdog);
         var ended = new CountDownLatch(1);
         log.hearLibraries();
-        try (var sentinel = Sentinels.open(settings.sentinel(), places, TimeSource.system(), bell::ring, log);
-                var _ = watchWords(places, bell, log);
-                var measured = Measured.as(settings, places.counters(), news(), log);
-                var courier = courier(settings.notifications(), log, measured::messageLost)) {
+        try (var sentinel = Sentinels.open(settings.sentinel(), places, TimeSource.system(), waker::wake, log);
+                var _ = watchWords(places, waker, log);
+                var metricsEndpoint = MetricsEndpoint.as(settings, places.counters(), news(), log);
+                var dispatcher = dispatcher(settings.notifications(), log, metricsEndpoint::messageLost)) {
             var agent = new Agent(
                     new Agent.Doors(
                             sentinel,
@@ -134,19 +134,19 @@ final class RunCommand implements Callable<Integer> {
                                     .toList(),
                             machine,
                             new StateFile(places.state(), log),
-                            audience(new ReportFile(places.report()), manager, measured, telling(courier, places, log), log),
+                            listener(new ReportFile(places.report()), manager, metricsEndpoint, telling(dispatcher, places, log), log),
                             log,
                             TimeSource.system(),
                             new Random(),
-                            bell),
+                            waker),
                     AgentRules.of(settings),
                     new LockPlace(settings.lock()).toString());
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(agent, ended, heartbeat, log)));
             manager.ready();
             nameNode(settings.node(), log);
-            new Loop(agent, bell, TimeSource.system(), heartbeat,
+            new Loop(agent, waker, TimeSource.system(), heartbeat,
                     awake ? Optional.empty() : GoingToRest.of(
-                            Rest.of(settings, common.config().toAbsolutePath(), places), places, agent, courier, measured, log)).run();
+                            Rest.of(settings, common.config().toAbsolutePath(), places), places, agent, dispatcher, metricsEndpoint, log)).run();
             manager.stopping();
         } finally {
             // The JVM ends at once when this is known: only now is everything closed, and the metrics' file gone.
@@ -166,12 +166,12 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private PathWatch watchWords(Places places, Bell bell, Log log) {
+    private PathWatch watchWords(RuntimePaths places, BlockingWaker waker, Log log) {
         return new PathWatch(
                 places.words(common.config()),
                 PathWatch.What.PRESENCE,
                 "what an operator says by 'kured hold' and 'kured reboot' is seen within two minutes only",
-                bell::ring,
+                waker::wake,
                 log);
     }
 
@@ -188,24 +188,24 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private static Courier courier(Settings.Notifications notifications, Log log, Runnable lost) {
+    private static Dispatcher dispatcher(Settings.Notifications notifications, Log log, Runnable lost) {
         Messages messages = Messages.of(notifications);
-        return new Courier(messages.receivers(), messages.templates(), log, lost);
+        return new Dispatcher(messages.receivers(), messages.templates(), log, lost);
     }
 
-    private static Telling telling(Courier courier, Places places, Log log) {
-        return new Telling(courier, new LastFailure(places.failure(), log), InstantSource.system());
+    private static NotificationReporter telling(Dispatcher dispatcher, RuntimePaths places, Log log) {
+        return new NotificationReporter(dispatcher, new LastFailure(places.failure(), log), InstantSource.system());
     }
 
-    private static Audience audience(
-            ReportFile file, ServiceManager manager, Audience measured, Audience people, JournalLog log) {
+    private static StatusListener listener(
+            ReportFile file, SystemdNotifier manager, StatusListener metricsEndpoint, StatusListener people, JournalLog log) {
         return report -> {
             if (!report.node().isEmpty()) {
                 log.field("KURED_NODE", report.node());
             }
             log.field("KURED_PHASE", report.phase());
             manager.status(inOneLine(report));
-            measured.tell(report);
+            metricsEndpoint.tell(report);
             people.tell(report);
             try {
                 file.write(report);

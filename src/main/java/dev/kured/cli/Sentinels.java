@@ -25,14 +25,14 @@ final class Sentinels {
     private Sentinels() {}
 
     /** What the system says, and what an operator asks for, which need not settle. */
-    static Sentinel open(Settings.Sentinel settings, Places places, TimeSource clock, Runnable ring, Log log) {
+    static Sentinel open(Settings.Sentinel settings, RuntimePaths places, TimeSource clock, Runnable wake, Log log) {
         var all = requests(places);
-        all.add(ofSystem(settings, clock, ring, log));
+        all.add(ofSystem(settings, clock, wake, log));
         return new AnySentinel(all);
     }
 
     /** What can be told at once; a command is asked by the daemon. */
-    static Need glance(Settings.Sentinel settings, Places places) {
+    static Need glance(Settings.Sentinel settings, RuntimePaths places) {
         Need asked = new AnySentinel(requests(places)).look();
         if (!(asked instanceof Need.None)) {
             return asked;
@@ -43,27 +43,27 @@ final class Sentinels {
                 : need;
     }
 
-    private static List<Sentinel> requests(Places places) {
+    private static List<Sentinel> requests(RuntimePaths places) {
         return new ArrayList<>(List.of(
                 new RebootRequest(places.pressingRequest(), true), new RebootRequest(places.rebootRequest(), false)));
     }
 
-    private static Sentinel ofSystem(Settings.Sentinel settings, TimeSource clock, Runnable ring, Log log) {
+    private static Sentinel ofSystem(Settings.Sentinel settings, TimeSource clock, Runnable wake, Log log) {
         Sentinel any = any(settings.files(), settings.command().map(command ->
-                new CommandSentinel(command(command), command.watch(), command.period(), clock, ring, log)), ring, log);
-        return settings.settle().isZero() ? any : new SettledSentinel(any, settings.settle(), clock, ring);
+                new CommandSentinel(command(command), command.watch(), command.period(), clock, wake, log)), wake, log);
+        return settings.settle().isZero() ? any : new SettledSentinel(any, settings.settle(), clock, wake);
     }
 
     /** The same at rest, when all of them have said no, and nothing need settle yet. */
-    static Sentinel goingOn(Rest rest, TimeSource clock, Runnable ring, Log log) {
+    static Sentinel goingOn(Rest rest, TimeSource clock, Runnable wake, Log log) {
         return any(rest.files(), rest.command().map(command -> CommandSentinel.goingOn(
-                command(command), command.watch(), command.period(), clock, ring, log)), ring, log);
+                command(command), command.watch(), command.period(), clock, wake, log)), wake, log);
     }
 
-    private static Sentinel any(List<Path> files, Optional<CommandSentinel> command, Runnable ring, Log log) {
+    private static Sentinel any(List<Path> files, Optional<CommandSentinel> command, Runnable wake, Log log) {
         List<Sentinel> sentinels = new ArrayList<>();
         if (!files.isEmpty()) {
-            sentinels.add(new FileSentinel(new SentinelFiles(files), ring, log));
+            sentinels.add(new FileSentinel(new SentinelFiles(files), wake, log));
         }
         command.ifPresent(sentinels::add);
         return sentinels.size() == 1 ? sentinels.getFirst() : new AnySentinel(sentinels);

@@ -2,8 +2,8 @@ package dev.kured.cli;
 
 import dev.kured.kube.Kube;
 import dev.kured.lock.LockRecord;
-import dev.kured.lock.LockStore;
 import dev.kured.lock.LockStore.Stored;
+import dev.kured.lock.LockStore;
 import dev.kured.lock.Pause;
 import dev.kured.terms.Trouble;
 import java.time.Instant;

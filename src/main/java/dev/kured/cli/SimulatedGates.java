@@ -2,7 +2,7 @@ package dev.kured.cli;
 
 import dev.kured.config.Settings;
 import dev.kured.gate.Gate;
-import dev.kured.rehearse.Faults;
+import dev.kured.rehearse.FaultLevel;
 import dev.kured.rehearse.Plan;
 import dev.kured.terms.NodeName;
 import java.time.Duration;
@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * The configured gates in a rehearsal. Nobody is asked: they are open, and with faults closed from time to time, as the
  * seed says.
  */
-record SimulatedGates(Settings.Gates settings, Faults faults, long seed) implements Plan.Gates {
+record SimulatedGates(Settings.Gates settings, FaultLevel faults, long seed) implements Plan.Gates {
 
     @Override
     public List<Gate> of(NodeName node, InstantSource clock) {
@@ -64,7 +64,7 @@ record SimulatedGates(Settings.Gates settings, Faults faults, long seed) impleme
         long number = Math.floorDiv(now, period.toMillis());
         var random = new Random(seed * 31 + what.hashCode() * 0x9E3779B97F4A7C15L + number);
         long begins = random.nextLong(period.toMillis() / 2);
-        long lasts = random.nextLong(period.toMillis() / (faults == Faults.SOME ? 24 : 6));
+        long lasts = random.nextLong(period.toMillis() / (faults == FaultLevel.SOME ? 24 : 6));
         long within = now - number * period.toMillis();
         return within >= begins && within < begins + lasts;
     }

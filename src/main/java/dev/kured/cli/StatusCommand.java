@@ -102,7 +102,7 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private Status look(Settings settings) {
-        var places = Places.of(System.getenv());
+        var places = RuntimePaths.of(System.getenv());
         Optional<Report> report = report(places);
         Optional<String> node = report.map(Report::node).filter(name -> !name.isEmpty()).or(() -> nodeName(settings));
         return new Status(
@@ -114,7 +114,7 @@ final class StatusCommand implements Callable<Integer> {
                 lock(settings));
     }
 
-    private Optional<String> hold(Places places) {
+    private Optional<String> hold(RuntimePaths places) {
         try {
             return Gates.hold(places, common.config()).closedBecause();
         } catch (Trouble trouble) {
@@ -122,7 +122,7 @@ final class StatusCommand implements Callable<Integer> {
         }
     }
 
-    private static Optional<Report> report(Places places) {
+    private static Optional<Report> report(RuntimePaths places) {
         try {
             return Optional.of(new ReportFile(places.report()).read());
         } catch (IOException _) {
@@ -130,9 +130,9 @@ final class StatusCommand implements Callable<Integer> {
         }
     }
 
-    private static boolean isRunning(Places places) {
+    private static boolean isRunning(RuntimePaths places) {
         try {
-            return Running.is(places.running());
+            return DaemonLock.is(places.running());
         } catch (IOException _) {
             return false;
         }

@@ -1,9 +1,9 @@
 package dev.kured.cli;
 
-import dev.kured.course.Paint;
+import dev.kured.course.TerminalColors;
 import dev.kured.host.JournalLog;
-import dev.kured.terms.Log;
 import dev.kured.terms.DurationText;
+import dev.kured.terms.Log;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -31,7 +31,7 @@ record Terminal(PrintWriter out, Ansi ansi) {
 
     /** Whether there is a person to ask. */
     static boolean canAsk() {
-        return person().isPresent();
+        return invoker().isPresent();
     }
 
     /** Whether lines may be drawn over those before. */
@@ -41,13 +41,13 @@ record Terminal(PrintWriter out, Ansi ansi) {
 
     /** Asks a person; everything but "y" and "yes" is no. */
     static boolean ask(String question) {
-        return person()
+        return invoker()
                 .map(console -> console.readLine("%s [y/N] ", question))
                 .filter(answer -> answer.strip().toLowerCase(Locale.ROOT).matches("y|yes"))
                 .isPresent();
     }
 
-    private static Optional<Console> person() {
+    private static Optional<Console> invoker() {
         return Optional.ofNullable(System.console()).filter(Console::isTerminal);
     }
 
@@ -74,7 +74,7 @@ record Terminal(PrintWriter out, Ansi ansi) {
     }
 
     /** The colours of a rehearsal. */
-    Paint paint() {
+    TerminalColors paint() {
         return (tone, text) -> coloured(
                 switch (tone) {
                     case STRONG -> "bold";

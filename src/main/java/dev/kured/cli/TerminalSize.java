@@ -1,6 +1,6 @@
 package dev.kured.cli;
 
-import dev.kured.course.Board.Size;
+import dev.kured.course.ProgressTable.Size;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.kured.cli;
 import com.google.gson.JsonObject;
 import dev.kured.config.ConfigErrors;
 import dev.kured.gate.HoldGate;
-import dev.kured.host.WordFile;
+import dev.kured.host.FlagFile;
 import dev.kured.node.Hold;
 import dev.kured.terms.NodeName;
 import dev.kured.terms.Trouble;
@@ -42,7 +42,7 @@ final class UnholdCommand implements Callable<Integer> {
     private ClusterOptions cluster = new ClusterOptions();
 
     @Mixin
-    private Consent consent = new Consent();
+    private Confirmation confirmation = new Confirmation();
 
     @Parameters(
             paramLabel = "NODE",
@@ -69,26 +69,26 @@ final class UnholdCommand implements Callable<Integer> {
         return ExitStatus.OK;
     }
 
-    private void unholdThisHost() throws Trouble, Consent.Withheld {
-        HoldGate hold = Gates.hold(Places.of(System.getenv()), cluster.config());
+    private void unholdThisHost() throws Trouble, Confirmation.Withheld {
+        HoldGate hold = Gates.hold(RuntimePaths.of(System.getenv()), cluster.config());
         Optional<String> before = hold.words();
-        for (WordFile file : hold.files()) {
-            Optional<WordFile.Word> standing = file.read();
-            consent.overrule(standing.map(WordFile.Word::text),
+        for (FlagFile file : hold.files()) {
+            Optional<FlagFile.Word> standing = file.read();
+            confirmation.overrule(standing.map(FlagFile.Word::text),
                     "This node is held " + standing.map(file::inWords).orElse("") + ".", "End that hold?");
         }
-        for (WordFile file : hold.files()) {
+        for (FlagFile file : hold.files()) {
             file.remove();
         }
         tell(before.isPresent(), before.map(words -> "The hold of this node " + words + " is over.")
                 .orElse("This node was not held by 'kured hold'."));
     }
 
-    private void unholdNode(NodeName name) throws ConfigErrors, Trouble, Consent.Withheld {
+    private void unholdNode(NodeName name) throws ConfigErrors, Trouble, Confirmation.Withheld {
         cluster.open((kube, _) -> {
             var hold = new NodeHold(kube, name);
             Optional<String> standing = Hold.reason(hold.read());
-            consent.overrule(standing, hold.inWords(standing) + ".", "End that hold?");
+            confirmation.overrule(standing, hold.inWords(standing) + ".", "End that hold?");
             if (standing.isPresent()) {
                 hold.change(standing, Hold.lift());
             }
@@ -102,6 +102,6 @@ final class UnholdCommand implements Callable<Integer> {
         var answer = new JsonObject();
         answer.addProperty("held", false);
         answer.addProperty("was", removed);
-        Terminal.of(spec.commandLine().getOut()).line(json ? Answers.text(answer) : words);
+        Terminal.of(spec.commandLine().getOut()).line(json ? JsonOutput.text(answer) : words);
     }
 }

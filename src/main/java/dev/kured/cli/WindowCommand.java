@@ -5,8 +5,8 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.kured.config.ConfigErrors;
 import dev.kured.schedule.Opening;
-import dev.kured.schedule.Schedule;
 import dev.kured.schedule.Schedule.Status;
+import dev.kured.schedule.Schedule;
 import dev.kured.terms.DurationText;
 import dev.kured.terms.MomentText;
 import java.time.Duration;
@@ -96,8 +96,8 @@ final class WindowCommand implements Callable<Integer> {
 
     private Instant at(ZoneId zone) {
         Instant now = InstantSource.system().instant();
-        return time.map(text -> Moments.parse(text, zone, now)
-                        .orElseThrow(() -> wrong("--at '" + text + "': expected " + Moments.FORMS)))
+        return time.map(text -> TimeArgument.parse(text, zone, now)
+                        .orElseThrow(() -> wrong("--at '" + text + "': expected " + TimeArgument.FORMS)))
                 .orElse(now);
     }
 

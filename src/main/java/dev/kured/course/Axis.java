@@ -30,7 +30,7 @@ final class Axis {
     private final List<Piece> pieces;
 
     /** A stretch of time in proportion. */
-    record Piece(Stretch time, double left, double width) {
+    record Piece(TimeRange time, double left, double width) {
         double at(Instant moment) {
             double part = (double) Duration.between(time.from(), moment).toMillis() / Math.max(1, time.length().toMillis());
             return left + width * Math.clamp(part, 0, 1);
@@ -62,13 +62,13 @@ final class Axis {
     }
 
     /** For a course, as wide as that. */
-    static Axis of(Course course, double width) {
-        List<Stretch> shown = shown(course);
+    static Axis of(Timeline course, double width) {
+        List<TimeRange> shown = shown(course);
         double all = shown.stream().mapToLong(stretch -> stretch.length().toMillis()).sum();
         double room = width - BREAK * (shown.size() - 1);
         var pieces = new ArrayList<Piece>();
         double left = 0;
-        for (Stretch stretch : shown) {
+        for (TimeRange stretch : shown) {
             double part = room * stretch.length().toMillis() / Math.max(1, all);
             pieces.add(new Piece(stretch, left, part));
             left += part + BREAK;
@@ -77,23 +77,23 @@ final class Axis {
     }
 
     /** What may not be left out: windows, nodes on their way, the ends; and whatever is short between them. */
-    private static List<Stretch> shown(Course course) {
+    private static List<TimeRange> shown(Timeline course) {
         Duration moment = course.length().dividedBy(100);
-        List<Stretch> needed = Stretch.merged(Stream.of(
+        List<TimeRange> needed = TimeRange.merged(Stream.of(
                         course.busy().stream(),
                         course.windows().stream().map(course::within),
                         course.windows().isEmpty()
-                                ? Stream.of(new Stretch(course.plan().start(), course.end()))
+                                ? Stream.of(new TimeRange(course.plan().start(), course.end()))
                                 : Stream.of(
-                                        new Stretch(course.plan().start(), course.plan().start().plus(moment)),
-                                        new Stretch(course.end().minus(moment), course.end())))
+                                        new TimeRange(course.plan().start(), course.plan().start().plus(moment)),
+                                        new TimeRange(course.end().minus(moment), course.end())))
                 .flatMap(stretches -> stretches)
                 .toList());
         long enough = (long) (course.length().toMillis() * LONG);
-        var joined = new ArrayList<Stretch>();
-        for (Stretch next : needed) {
+        var joined = new ArrayList<TimeRange>();
+        for (TimeRange next : needed) {
             if (!joined.isEmpty() && Duration.between(joined.getLast().until(), next.from()).toMillis() < enough) {
-                joined.set(joined.size() - 1, new Stretch(joined.getLast().from(), next.until()));
+                joined.set(joined.size() - 1, new TimeRange(joined.getLast().from(), next.until()));
             } else {
                 joined.add(next);
             }
@@ -148,7 +148,7 @@ final class Axis {
                 .orElse(STEPS.getLast());
     }
 
-    private List<ZonedDateTime> roundTimes(Stretch stretch, Duration step) {
+    private List<ZonedDateTime> roundTimes(TimeRange stretch, Duration step) {
         var times = new ArrayList<ZonedDateTime>();
         ZonedDateTime begin = stretch.from().atZone(zone);
         ZonedDateTime midnight = begin.truncatedTo(ChronoUnit.DAYS);

@@ -10,9 +10,9 @@ final class Events {
     private Events() {}
 
     /** A node came to a stage. */
-    record Event(NodeName node, Leg leg) {}
+    record Event(NodeName node, Segment leg) {}
 
-    static List<Event> of(Course course) {
+    static List<Event> of(Timeline course) {
         return course.nodes().stream()
                 .flatMap(node -> node.legs().stream().map(leg -> new Event(node.name(), leg)))
                 .sorted(comparing((Event event) -> event.leg().from()).thenComparing(Event::node))

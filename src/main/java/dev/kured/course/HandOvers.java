@@ -2,7 +2,7 @@ package dev.kured.course;
 
 import static java.util.Comparator.comparing;
 
-import dev.kured.rehearse.Stage;
+import dev.kured.rehearse.NodeStage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -11,12 +11,12 @@ import java.util.List;
 
 /** How long a place of the lock lay idle, each time that one became free while somebody waited for it. */
 final class HandOvers {
-    private final Course course;
+    private final Timeline course;
 
     /** A node begins or ends to wait, or to take up a place. */
     private record Step(Instant at, int waiting, int away) {}
 
-    HandOvers(Course course) {
+    HandOvers(Timeline course) {
         this.course = course;
     }
 
@@ -41,11 +41,11 @@ final class HandOvers {
     /** In their order; what becomes free at a moment does so before somebody takes it at the same one. */
     private List<Step> steps() {
         var steps = new ArrayList<Step>();
-        for (NodeCourse node : course.nodes()) {
+        for (NodeTimeline node : course.nodes()) {
             int wasWaiting = 0;
             int wasAway = 0;
-            for (Leg leg : node.legs()) {
-                int waiting = leg.stage() == Stage.WAITING ? 1 : 0;
+            for (Segment leg : node.legs()) {
+                int waiting = leg.stage() == NodeStage.WAITING ? 1 : 0;
                 int away = leg.isAway() ? 1 : 0;
                 if (waiting != wasWaiting || away != wasAway) {
                     steps.add(new Step(leg.from(), waiting - wasWaiting, away - wasAway));

@@ -2,7 +2,7 @@ package dev.kured.course;
 
 import static dev.kured.course.Markup.escaped;
 
-import dev.kured.rehearse.Stage;
+import dev.kured.rehearse.NodeStage;
 import dev.kured.schedule.Opening;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /** A rehearsal as one HTML page that needs nothing else: for a ticket, a screen, light or dark, and for paper. */
 public final class Page {
     private final Summary summary;
-    private final Course course;
+    private final Timeline course;
     private final Origin origin;
     private final Clock clock;
     private final Markup html = new Markup();
@@ -111,22 +111,22 @@ public final class Page {
 
     private void writeTimeline() {
         html.raw("<section>\n<h2>Timeline</h2>\n<ul class=\"legend\">\n");
-        legend(Stage.WAITING, "waits for the lock");
-        legend(Stage.BLOCKED, "may not go now");
-        legend(Stage.DRAINING, "pods leave");
-        legend(Stage.DOWN, "down");
-        legend(Stage.RETURNING, "up, not back yet");
-        legend(Stage.DONE, "rebooted and back");
+        legend(NodeStage.WAITING, "waits for the lock");
+        legend(NodeStage.BLOCKED, "may not go now");
+        legend(NodeStage.DRAINING, "pods leave");
+        legend(NodeStage.DOWN, "down");
+        legend(NodeStage.RETURNING, "up, not back yet");
+        legend(NodeStage.DONE, "rebooted and back");
         if (summary.triesTakenBack() > 0) {
-            legend(Stage.UNDOING, "rolls back");
+            legend(NodeStage.UNDOING, "rolls back");
         }
         html.raw("<li><i class=\"open\"></i>window open</li>\n</ul>\n<div class=\"wide\">\n")
-                .raw(Timeline.of(course))
+                .raw(TimelineChart.of(course))
                 .raw("</div>\n</section>\n");
     }
 
-    private void legend(Stage stage, String what) {
-        html.raw("<li><i class=\"" + Leg.word(stage) + "\"></i>" + escaped(what) + "</li>\n");
+    private void legend(NodeStage stage, String what) {
+        html.raw("<li><i class=\"" + Segment.word(stage) + "\"></i>" + escaped(what) + "</li>\n");
     }
 
     // ------------------------------------------------------------------ tables
@@ -194,7 +194,7 @@ public final class Page {
                         node.wentAt().map(clock::moment).orElse(""),
                         node.doneAt().map(clock::moment).orElse("not back"),
                         Clock.span(node.away()),
-                        Clock.span(node.at(Stage.WAITING)),
+                        Clock.span(node.at(NodeStage.WAITING)),
                         Long.toString(node.triesTakenBack()))));
         html.raw("</details>\n");
     }

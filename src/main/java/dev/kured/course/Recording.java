@@ -1,9 +1,9 @@
 package dev.kured.course;
 
 import dev.kured.agent.Report;
+import dev.kured.rehearse.NodeStage;
 import dev.kured.rehearse.Observer;
 import dev.kured.rehearse.Plan;
-import dev.kured.rehearse.Stage;
 import dev.kured.rehearse.Totals;
 import dev.kured.terms.NodeName;
 import java.time.Instant;
@@ -18,13 +18,13 @@ import java.util.TreeMap;
 public final class Recording implements Observer {
     private final Plan plan;
     private final Map<NodeName, List<Change>> nodes = new TreeMap<>();
-    private final Map<Stage, Integer> crowd = new EnumMap<>(Stage.class);
+    private final Map<NodeStage, Integer> crowd = new EnumMap<>(NodeStage.class);
     private int away;
 
     /** A change: from this moment on it is so. */
-    private record Change(Instant at, Stage stage, Optional<Cause> cause) {
+    private record Change(Instant at, NodeStage stage, Optional<Cause> cause) {
         boolean isAway() {
-            return Leg.isAway(stage, cause);
+            return Segment.isAway(stage, cause);
         }
 
         boolean saysTheSameAs(Change other) {
@@ -38,7 +38,7 @@ public final class Recording implements Observer {
     }
 
     @Override
-    public void moved(Instant at, NodeName node, Stage stage, Report report) {
+    public void moved(Instant at, NodeName node, NodeStage stage, Report report) {
         List<Change> changes = nodes.computeIfAbsent(node, _ -> new ArrayList<>());
         Optional<Change> before = changes.isEmpty() ? Optional.empty() : Optional.of(changes.getLast());
         var change = new Change(at, stage, cause(stage, report, before));
@@ -54,7 +54,7 @@ public final class Recording implements Observer {
         away += change.isAway() ? one : 0;
     }
 
-    private static Optional<Cause> cause(Stage stage, Report report, Optional<Change> before) {
+    private static Optional<Cause> cause(NodeStage stage, Report report, Optional<Change> before) {
         return switch (stage) {
             case WAITING -> Optional.of(Cause.LOCK);
             case BLOCKED -> Optional.of(Cause.of(report.facts().obstacles()));
@@ -64,7 +64,7 @@ public final class Recording implements Observer {
     }
 
     /** How many nodes stand at a stage now. */
-    public int at(Stage stage) {
+    public int at(NodeStage stage) {
         return crowd.getOrDefault(stage, 0);
     }
 
@@ -74,31 +74,31 @@ public final class Recording implements Observer {
     }
 
     /** All nodes, in the order of their names. */
-    public List<NodeCourse> nodes(Instant end) {
+    public List<NodeTimeline> nodes(Instant end) {
         return nodes.entrySet().stream()
-                .map(entry -> new NodeCourse(entry.getKey(), legs(entry.getValue(), end)))
+                .map(entry -> new NodeTimeline(entry.getKey(), legs(entry.getValue(), end)))
                 .toList();
     }
 
     /** The way of one node until now. */
-    public NodeCourse node(NodeName name, Instant end) {
-        return new NodeCourse(name, legs(nodes.getOrDefault(name, List.of()), end));
+    public NodeTimeline node(NodeName name, Instant end) {
+        return new NodeTimeline(name, legs(nodes.getOrDefault(name, List.of()), end));
     }
 
-    private static List<Leg> legs(List<Change> changes, Instant end) {
-        var legs = new ArrayList<Leg>(changes.size());
+    private static List<Segment> legs(List<Change> changes, Instant end) {
+        var legs = new ArrayList<Segment>(changes.size());
         for (int i = 0; i < changes.size(); i++) {
             Change change = changes.get(i);
             Instant until = i + 1 < changes.size() ? changes.get(i + 1).at() : end;
             if (change.at().isBefore(until) || i + 1 == changes.size()) {
-                legs.add(new Leg(change.at(), until, change.stage(), change.cause()));
+                legs.add(new Segment(change.at(), until, change.stage(), change.cause()));
             }
         }
         return legs;
     }
 
     /** All that has happened until now. */
-    public Course course(Instant end, Totals totals) {
-        return new Course(plan, end, nodes(end), totals);
+    public Timeline course(Instant end, Totals totals) {
+        return new Timeline(plan, end, nodes(end), totals);
     }
 }

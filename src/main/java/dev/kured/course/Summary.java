@@ -22,15 +22,15 @@ import java.util.Set;
  * @param calm the same rehearsal without faults; empty if there were none
  */
 public record Summary(
-        Course course,
-        Optional<Spread> away,
-        Optional<NodeCourse> slowest,
-        Optional<Spread> gaps,
+        Timeline course,
+        Optional<Percentiles> away,
+        Optional<NodeTimeline> slowest,
+        Optional<Percentiles> gaps,
         List<WindowUse> windows,
         List<Blocked> blocked,
         long triesTakenBack,
         long lockRequests,
-        Optional<Course> calm) {
+        Optional<Timeline> calm) {
     private static final Set<Request> OF_THE_LOCK = Set.of(Request.READ_LOCK, Request.WRITE_LOCK, Request.WATCH_LOCK);
 
     /**
@@ -39,7 +39,7 @@ public record Summary(
      * @param nodes how many
      * @param each how long each of them
      */
-    public record Blocked(Cause cause, int nodes, Spread each) {}
+    public record Blocked(Cause cause, int nodes, Percentiles each) {}
 
     /** Copies. */
     public Summary {
@@ -48,7 +48,7 @@ public record Summary(
     }
 
     /** Works it out for a rehearsal without faults. */
-    public static Summary of(Course course) {
+    public static Summary of(Timeline course) {
         return of(course, Optional.empty());
     }
 
@@ -57,20 +57,20 @@ public record Summary(
      *
      * @param calm the same rehearsal without its faults
      */
-    public static Summary of(Course course, Optional<Course> calm) {
-        List<NodeCourse> back = course.nodes().stream()
-                .filter(NodeCourse::isDone)
+    public static Summary of(Timeline course, Optional<Timeline> calm) {
+        List<NodeTimeline> back = course.nodes().stream()
+                .filter(NodeTimeline::isDone)
                 .filter(node -> node.wentAt().isPresent())
                 .toList();
-        List<Stretch> busy = course.busy();
+        List<TimeRange> busy = course.busy();
         return new Summary(
                 course,
-                Spread.of(back.stream().map(NodeCourse::away).toList()),
-                back.stream().max(comparing(NodeCourse::away)),
-                Spread.of(new HandOvers(course).gaps()),
+                Percentiles.of(back.stream().map(NodeTimeline::away).toList()),
+                back.stream().max(comparing(NodeTimeline::away)),
+                Percentiles.of(new HandOvers(course).gaps()),
                 course.windows().stream().map(opening -> WindowUse.of(opening, course, busy)).toList(),
                 blocked(course),
-                course.nodes().stream().mapToLong(NodeCourse::triesTakenBack).sum(),
+                course.nodes().stream().mapToLong(NodeTimeline::triesTakenBack).sum(),
                 course.totals().requests().entrySet().stream()
                         .filter(entry -> OF_THE_LOCK.contains(entry.getKey()))
                         .mapToLong(Map.Entry::getValue)
@@ -84,7 +84,7 @@ public record Summary(
                 .map(without -> course.length().minus(without.length()));
     }
 
-    private static List<Blocked> blocked(Course course) {
+    private static List<Blocked> blocked(Timeline course) {
         return course.nodes().stream()
                 .flatMap(node -> node.legs().stream())
                 .flatMap(leg -> leg.cause().stream())
@@ -94,12 +94,12 @@ public record Summary(
                 .toList();
     }
 
-    private static Optional<Blocked> blocked(Course course, Cause cause) {
+    private static Optional<Blocked> blocked(Timeline course, Cause cause) {
         List<Duration> times = course.nodes().stream()
                 .map(node -> node.keptBy(cause))
                 .filter(Duration::isPositive)
                 .toList();
-        return Spread.of(times).map(each -> new Blocked(cause, times.size(), each));
+        return Percentiles.of(times).map(each -> new Blocked(cause, times.size(), each));
     }
 
     /** Requests to the API server for each node that has rebooted; empty if none has. */

@@ -1,6 +1,6 @@
 package dev.kured.course;
 
-import dev.kured.course.Paint.Tone;
+import dev.kured.course.TerminalColors.Tone;
 import dev.kured.rehearse.Totals;
 import dev.kured.schedule.Opening;
 import java.time.ZonedDateTime;
@@ -15,12 +15,12 @@ public final class SummaryText {
     private static final int LABEL = 11;
 
     private final Summary summary;
-    private final Course course;
-    private final Paint paint;
+    private final Timeline course;
+    private final TerminalColors paint;
     private final Clock clock;
     private final List<String> lines = new ArrayList<>();
 
-    private SummaryText(Summary summary, Paint paint) {
+    private SummaryText(Summary summary, TerminalColors paint) {
         this.summary = summary;
         this.course = summary.course();
         this.paint = paint;
@@ -28,14 +28,14 @@ public final class SummaryText {
     }
 
     /** Its lines. */
-    public static List<String> of(Summary summary, Paint paint) {
+    public static List<String> of(Summary summary, TerminalColors paint) {
         var text = new SummaryText(summary, paint);
         text.write();
         return text.lines;
     }
 
     /** The one sentence that answers the question: {@code All 12 nodes rebooted in 48m12s}. */
-    static String headline(Course course) {
+    static String headline(Timeline course) {
         return course.isComplete()
                 ? (course.nodes().size() == 1 ? "The node" : "All " + course.nodes().size() + " nodes")
                         + " rebooted in " + Clock.span(course.length())
@@ -64,7 +64,7 @@ public final class SummaryText {
             line("left over", course.nodes().stream()
                     .filter(node -> !node.isDone())
                     .limit(SHOWN)
-                    .map(node -> node.name() + " (" + Leg.word(node.legs().getLast().stage()) + ")")
+                    .map(node -> node.name() + " (" + Segment.word(node.legs().getLast().stage()) + ")")
                     .collect(Collectors.joining(", "))
                     + (course.totals().left() > SHOWN ? ", …" : ""));
         }
@@ -102,7 +102,7 @@ public final class SummaryText {
     }
 
     /** {@code 17 struck, and met 3 of 40 nodes; 24m10s longer than without}. */
-    static String faults(Summary summary, Course calm) {
+    static String faults(Summary summary, Timeline calm) {
         Totals totals = summary.course().totals();
         return totals.faults() + " struck, and met " + totals.nodesStruck() + " of "
                 + Clock.count(summary.course().nodes().size(), "node") + "; "

@@ -1,9 +1,9 @@
 package dev.kured.course;
 
 import dev.kured.agent.Report;
+import dev.kured.rehearse.NodeStage;
 import dev.kured.rehearse.Observer;
 import dev.kured.rehearse.Plan;
-import dev.kured.rehearse.Stage;
 import dev.kured.schedule.Schedule;
 import dev.kured.terms.NodeName;
 import java.time.Duration;
@@ -34,7 +34,7 @@ public final class Ticker implements Observer {
     }
 
     @Override
-    public void moved(Instant at, NodeName node, Stage stage, Report report) {
+    public void moved(Instant at, NodeName node, NodeStage stage, Report report) {
         switch (stage) {
             case DONE -> tell(at, node + " is back, " + way(recording.node(node, at)) + "; " + progress());
             case UNDOING -> tell(at, node + ": " + report.sentence());
@@ -52,23 +52,23 @@ public final class Ticker implements Observer {
     }
 
     private String progress() {
-        return recording.at(Stage.DONE) + " of " + plan.nodes();
+        return recording.at(NodeStage.DONE) + " of " + plan.nodes();
     }
 
-    private static String way(NodeCourse node) {
-        List<Leg> legs = node.legs();
+    private static String way(NodeTimeline node) {
+        List<Segment> legs = node.legs();
         if (legs.size() > 1 && !legs.get(legs.size() - 2).isAway()) {
             return "but not by kured";
         }
-        List<Leg> turn = node.lastTurn();
-        return "away " + time(turn, Stage.values()) + " (drained in " + time(turn, Stage.DRAINING) + ", down "
-                + time(turn, Stage.REBOOTING, Stage.DOWN) + ", ready after " + time(turn, Stage.RETURNING) + ")";
+        List<Segment> turn = node.lastTurn();
+        return "away " + time(turn, NodeStage.values()) + " (drained in " + time(turn, NodeStage.DRAINING) + ", down "
+                + time(turn, NodeStage.REBOOTING, NodeStage.DOWN) + ", ready after " + time(turn, NodeStage.RETURNING) + ")";
     }
 
-    private static String time(List<Leg> legs, Stage... stages) {
+    private static String time(List<Segment> legs, NodeStage... stages) {
         return Clock.span(legs.stream()
                 .filter(leg -> List.of(stages).contains(leg.stage()))
-                .map(Leg::length)
+                .map(Segment::length)
                 .reduce(Duration.ZERO, Duration::plus));
     }
 

@@ -16,8 +16,8 @@ import java.util.Optional;
  */
 public record WindowUse(Opening opening, Duration used, long rebooted, long left) {
 
-    static WindowUse of(Opening opening, Course course, List<Stretch> busy) {
-        Stretch window = course.within(opening);
+    static WindowUse of(Opening opening, Timeline course, List<TimeRange> busy) {
+        TimeRange window = course.within(opening);
         Instant end = opening.until().map(ZonedDateTime::toInstant).orElse(Instant.MAX);
         List<Instant> went = course.nodes().stream()
                 .map(node -> node.wentDownAt().or(node::firstDoneAt))
@@ -28,7 +28,7 @@ public record WindowUse(Opening opening, Duration used, long rebooted, long left
         Duration used = busy.stream()
                 .map(window::overlap)
                 .flatMap(Optional::stream)
-                .map(Stretch::length)
+                .map(TimeRange::length)
                 .reduce(Duration.ZERO, Duration::plus);
         return new WindowUse(opening, used, until - before, course.nodes().size() - until);
     }

@@ -1,10 +1,10 @@
 package dev.kured.drain;
 
-import dev.kured.kube.Answer;
-import dev.kured.kube.Feed;
-import dev.kured.kube.Following;
+import dev.kured.kube.ApiResponse;
 import dev.kured.kube.Kube;
 import dev.kured.kube.Refuser;
+import dev.kured.kube.WatchSpec;
+import dev.kured.kube.Watched;
 import dev.kured.terms.NodeName;
 import dev.kured.terms.Trouble;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
@@ -38,16 +38,16 @@ public final class ApiPods implements Pods {
     }
 
     @Override
-    public Following<List<Pod>> follow(Runnable ring) throws Trouble {
+    public Watched<List<Pod>> follow(Runnable wake) throws Trouble {
         // Since 1.32 the API server demands this selector of a kubelet's credential.
         return kube.follow(
-                new Feed<PodJson, Pod, List<Pod>>("follow the pods of node " + node, PodJson.class,
+                new WatchSpec<PodJson, Pod, List<Pod>>("follow the pods of node " + node, PodJson.class,
                         api -> new CoreV1Api(api)
                                 .listPodForAllNamespaces()
                                 .fieldSelector("spec.nodeName=" + node)
                                 .buildCall(null),
                         PodJson::pod, List::copyOf),
-                ring);
+                wake);
     }
 
     @Override
@@ -92,10 +92,10 @@ public final class ApiPods implements Pods {
                 .deleteOptions(options);
     }
 
-    private static Eviction verdict(Answer<V1Status> answer) {
+    private static Eviction verdict(ApiResponse<V1Status> answer) {
         return switch (answer) {
-            case Answer.Done<V1Status> done -> new Eviction.Accepted();
-            case Answer.Refused<V1Status> refused -> switch (refused.code()) {
+            case ApiResponse.Done<V1Status> done -> new Eviction.Accepted();
+            case ApiResponse.Refused<V1Status> refused -> switch (refused.code()) {
                 case 404 -> new Eviction.Gone();
                 // The UID is another one's, or somebody changed the pod at the same moment.
                 case 409 -> refused.message().contains("UID")

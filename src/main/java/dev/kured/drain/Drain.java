@@ -1,6 +1,6 @@
 package dev.kured.drain;
 
-import dev.kured.kube.Following;
+import dev.kured.kube.Watched;
 import dev.kured.terms.Backoff;
 import dev.kured.terms.Log;
 import dev.kured.terms.Moment;
@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * One drain of this node, by the Eviction API, so that PodDisruptionBudgets are honoured. It goes forward a step at a
  * time, never waits by itself, and keeps nothing that may not be lost: a new one goes on where the old one was.
  *
- * <p>Which pods must leave is said by its {@link Manner}.
+ * <p>Which pods must leave is said by its {@link DrainOptions}.
  *
  * @see <a href="https://kubernetes.io/docs/tasks/administer-cluster/safely-drain-node/">Safely drain a node</a>
  */
@@ -34,9 +34,9 @@ public final class Drain implements AutoCloseable {
     private static final int AT_A_STEP = 24;
 
     private final Pods pods;
-    private final Manner manner;
+    private final DrainOptions options;
     private final Log log;
-    private final Following<List<Pod>> present;
+    private final Watched<List<Pod>> present;
     /** What was tried so far, by the pods' UIDs. */
     private final Map<String, Attempt> attempts = new HashMap<>();
     /** Pods that were seen before their deletion had begun, by their UIDs. */
@@ -47,9 +47,9 @@ public final class Drain implements AutoCloseable {
     /** What came of the evictions of one pod so far. */
     private record Attempt(int failures, Moment again, Optional<String> refusal) {}
 
-    private Drain(Pods pods, Manner manner, Log log, Following<List<Pod>> present) {
+    private Drain(Pods pods, DrainOptions options, Log log, Watched<List<Pod>> present) {
         this.pods = pods;
-        this.manner = manner;
+        this.options = options;
         this.log = log;
         this.present = present;
     }
@@ -57,11 +57,11 @@ public final class Drain implements AutoCloseable {
     /**
      * Begins, or goes on with, a drain.
      *
-     * @param ring run when a pod has changed, so that it is time for {@link #advance}
+     * @param wake run when a pod has changed, so that it is time for {@link #advance}
      * @throws Trouble if the pods cannot be listed
      */
-    public static Drain of(Pods pods, Manner manner, Log log, Runnable ring) throws Trouble {
-        return new Drain(pods, manner, log, pods.follow(ring));
+    public static Drain of(Pods pods, DrainOptions options, Log log, Runnable wake) throws Trouble {
+        return new Drain(pods, options, log, pods.follow(wake));
     }
 
     /** Evicts some of what is due at {@code now}, and tells how far it has come; the rest is due at once. */
@@ -75,7 +75,7 @@ public final class Drain implements AutoCloseable {
                 .toList();
         if (!due.isEmpty()) {
             attempts.keySet().retainAll(left.stream().map(Pod::uid).collect(Collectors.toSet()));
-            pods.evict(due, manner.gracePeriod()).forEach((pod, answer) -> note(pod, answer, now));
+            pods.evict(due, options.gracePeriod()).forEach((pod, answer) -> note(pod, answer, now));
             left = leaving(now);
         }
         return progress(left);
@@ -90,7 +90,7 @@ public final class Drain implements AutoCloseable {
         List<Pod> here = present.latest();
         here.forEach(pod -> note(pod, now));
         return here.stream()
-                .filter(manner::mustLeave)
+                .filter(options::mustLeave)
                 .filter(pod -> notWaitedForFrom(pod).map(now::isBefore).orElse(true))
                 .toList();
     }
@@ -112,7 +112,7 @@ public final class Drain implements AutoCloseable {
 
     /** From when on a pod is not waited for any more; empty if it is waited for as long as it takes. */
     private Optional<Moment> notWaitedForFrom(Pod pod) {
-        return manner.patience().flatMap(wait -> Optional.ofNullable(endings.get(pod.uid())).map(end -> end.plus(wait)));
+        return options.patience().flatMap(wait -> Optional.ofNullable(endings.get(pod.uid())).map(end -> end.plus(wait)));
     }
 
     private boolean isDue(Pod pod, Moment now) {

@@ -1,6 +1,6 @@
 package dev.kured.drain;
 
-import dev.kured.kube.Meta;
+import dev.kured.kube.ObjectMetadata;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1OwnerReference;
@@ -18,7 +18,7 @@ record PodJson(V1ObjectMeta metadata, @Nullable Status status) implements Kubern
 
     Pod pod() {
         String phase = status == null ? null : status.phase();
-        Meta meta = Meta.of(this);
+        ObjectMetadata meta = ObjectMetadata.of(this);
         return new Pod(
                 meta.namespace(),
                 meta.name(),

@@ -1,6 +1,6 @@
 package dev.kured.gate;
 
-import dev.kured.host.WordFile;
+import dev.kured.host.FlagFile;
 import dev.kured.terms.Trouble;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,15 +8,15 @@ import java.util.Optional;
 
 /** Closed while an operator holds this node, by a file on it: {@code kured hold}, see kured(8). */
 public final class HoldGate implements Gate {
-    private final List<WordFile> files;
+    private final List<FlagFile> files;
 
     /** Held while one of these is there. */
-    public HoldGate(List<WordFile> files) {
+    public HoldGate(List<FlagFile> files) {
         this.files = List.copyOf(files);
     }
 
     /** Where a hold may lie. */
-    public List<WordFile> files() {
+    public List<FlagFile> files() {
         return files;
     }
 
@@ -33,7 +33,7 @@ public final class HoldGate implements Gate {
     /** Since when and by whom it is held: {@code since … (anna@node1: the disk is being replaced)}; empty if it is not. */
     public Optional<String> words() throws Trouble {
         var words = new ArrayList<String>();
-        for (WordFile file : files) {
+        for (FlagFile file : files) {
             file.read().map(file::inWords).ifPresent(words::add);
         }
         return words.isEmpty() ? Optional.empty() : Optional.of(String.join(" and ", words));

@@ -4,7 +4,7 @@ import dev.kured.http.Http;
 import dev.kured.http.HttpProxy;
 import dev.kured.http.NoAnswer;
 import dev.kured.http.Pem;
-import dev.kured.http.ServersWords;
+import dev.kured.http.ServerMessage;
 import dev.kured.http.Tls;
 import dev.kured.terms.Trouble;
 import java.io.IOException;
@@ -185,7 +185,7 @@ public record Prometheus(
         try {
             QueryAnswer answer = QueryAnswer.read(response.body().charStream());
             if (!answer.error().isEmpty()) {
-                throw new Trouble(this + " refuses the query: " + ServersWords.cut(asked.hiding(answer.error())), remedy(code));
+                throw new Trouble(this + " refuses the query: " + ServerMessage.cut(asked.hiding(answer.error())), remedy(code));
             }
             return answer;
         } catch (IOException e) {
@@ -199,11 +199,11 @@ public record Prometheus(
         try {
             String error = QueryAnswer.read(new StringReader(body)).error();
             if (!error.isEmpty()) {
-                return new Trouble(this + " refuses the query: " + ServersWords.cut(ServersWords.of(error)),
+                return new Trouble(this + " refuses the query: " + ServerMessage.cut(ServerMessage.of(error)),
                         code == 400 ? "Correct the PromQL (gates.prometheus.query)" : remedy(code));
             }
         } catch (IOException _) {
-            String words = ServersWords.cut(ServersWords.of(body));
+            String words = ServerMessage.cut(ServerMessage.of(body));
             return new Trouble(this + " answers with HTTP status " + code + (words.isEmpty() ? "" : ": " + words), remedy(code));
         }
         return new Trouble(this + " answers with HTTP status " + code, remedy(code));

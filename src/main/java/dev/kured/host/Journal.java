@@ -15,7 +15,7 @@ import java.util.Optional;
  *
  * @see <a href="https://systemd.io/JOURNAL_NATIVE_PROTOCOL/">Native journal protocol</a>
  */
-final class Journal implements Sink {
+final class Journal implements LogSink {
     private final Optional<UnixDatagram> journald;
     private final PrintStream standardError;
 

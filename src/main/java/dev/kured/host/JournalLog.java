@@ -32,10 +32,10 @@ public final class JournalLog implements Log {
     private static final Pattern FIELD = Pattern.compile("[A-Z][A-Z0-9_]{0,63}");
 
     private final Level level;
-    private final Sink sink;
+    private final LogSink sink;
     private volatile Map<String, String> fields = Map.of();
 
-    JournalLog(Level level, Sink sink) {
+    JournalLog(Level level, LogSink sink) {
         this.level = level;
         this.sink = sink;
     }
@@ -72,7 +72,7 @@ public final class JournalLog implements Log {
     }
 
     /** What fits where standard error goes. */
-    private static Sink fitting(
+    private static LogSink fitting(
             Map<String, String> environment, Optional<String> journald, PrintStream standardError) {
         // The variable alone proves nothing: a child whose standard error was redirected inherits it.
         if (isJournal(environment.getOrDefault("JOURNAL_STREAM", ""), STANDARD_ERROR)) {

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8259">RFC 8259</a>
  */
-record JsonLines(PrintStream out, InstantSource clock) implements Sink {
+record JsonLines(PrintStream out, InstantSource clock) implements LogSink {
     @Override
     public void write(Level level, String line, Map<String, String> fields) {
         var members = new LinkedHashMap<String, String>();

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Writes {@code 2026-11-22T14:02:09Z level line}, always in one line, for whatever collects logs as text. */
-record TextLines(PrintStream out, InstantSource clock) implements Sink {
+record TextLines(PrintStream out, InstantSource clock) implements LogSink {
     @Override
     public void write(Level level, String line, Map<String, String> fields) {
         out.println(clock.instant().truncatedTo(ChronoUnit.SECONDS) + " " + level.name().toLowerCase(Locale.ROOT) + " "

@@ -49,7 +49,7 @@ public final class Kube implements AutoCloseable {
     static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
     /** An answer that is still to be read. */
-    record Reply(Session session, Response response) {}
+    record Reply(ApiConnection session, Response response) {}
 
     /** What matters in the answer to a SelfSubjectAccessReview. */
     private record Permission(Status status) {
@@ -58,14 +58,14 @@ public final class Kube implements AutoCloseable {
 
     private final Path kubeconfig;
     private final Http http;
-    private final Pace pace;
+    private final Timeouts timeouts;
     private final Runnable answered;
     /** For all threads, unlike a ThreadLocalRandom, which has a seed in the thread that asked for it only. */
     private final Random random = new Random();
     private final Gson gson = Json.gson();
-    private final List<Followed<?, ?>> open = new ArrayList<>();
+    private final List<Watcher<?, ?>> open = new ArrayList<>();
     private Optional<OkHttpClient> base = Optional.empty();
-    private Optional<Session> session = Optional.empty();
+    private Optional<ApiConnection> session = Optional.empty();
 
     /** Opens nothing yet: a kubeconfig that cannot be read is a {@link Trouble} of the first question. */
     public Kube(Path kubeconfig) {
@@ -78,18 +78,18 @@ public final class Kube implements AutoCloseable {
      * @param answered run at each answer, on the thread that has asked
      */
     public Kube(Path kubeconfig, Runnable answered) {
-        this(kubeconfig, Http.ofHost(), Pace.USUAL, answered);
+        this(kubeconfig, Http.ofHost(), Timeouts.USUAL, answered);
     }
 
-    Kube(Path kubeconfig, Http http, Pace pace) {
-        this(kubeconfig, http, pace, () -> {});
+    Kube(Path kubeconfig, Http http, Timeouts timeouts) {
+        this(kubeconfig, http, timeouts, () -> {});
     }
 
-    private Kube(Path kubeconfig, Http http, Pace pace, Runnable answered) {
+    private Kube(Path kubeconfig, Http http, Timeouts timeouts, Runnable answered) {
         this.answered = answered;
         this.kubeconfig = kubeconfig;
         this.http = http;
-        this.pace = pace;
+        this.timeouts = timeouts;
     }
 
     /**
@@ -99,7 +99,7 @@ public final class Kube implements AutoCloseable {
      * @param type of the object that a positive answer holds
      * @throws Trouble if there was no answer; what was to be written may be written all the same
      */
-    public <T> Answer<T> ask(String doing, Class<T> type, Asking asking) throws Trouble {
+    public <T> ApiResponse<T> ask(String doing, Class<T> type, ApiRequest asking) throws Trouble {
         Reply reply = begin(doing, asking, call -> {});
         try (Response response = reply.response()) {
             if (!response.isSuccessful()) {
@@ -111,9 +111,9 @@ public final class Kube implements AutoCloseable {
             }
             // A review is answered, not stored: it has no name.
             if (object instanceof KubernetesObject known && !(object instanceof V1SelfSubjectAccessReview)) {
-                Meta.of(known);
+                ObjectMetadata.of(known);
             }
-            return new Answer.Done<>(object);
+            return new ApiResponse.Done<>(object);
         } catch (JsonParseException | IllegalStateException e) {
             throw e.getCause() instanceof IOException io && !(io instanceof MalformedJsonException)
                     ? reply.session().diagnosis().unanswered(doing, io)
@@ -124,13 +124,13 @@ public final class Kube implements AutoCloseable {
     /**
      * Follows objects until closed, by a list and a watch.
      *
-     * @param ring run on each news, on a thread that must not be kept
+     * @param wake run on each news, on a thread that must not be kept
      * @throws Trouble if they cannot be listed now
      */
-    public <S extends KubernetesObject, E, T> Followed<E, T> follow(Feed<S, E, T> feed, Runnable ring) throws Trouble {
-        var followed = Followed.begin(this, feed, ring, new Pauses(pace.retry(), random), gson);
+    public <S extends KubernetesObject, E, T> Watcher<E, T> follow(WatchSpec<S, E, T> feed, Runnable wake) throws Trouble {
+        var followed = Watcher.begin(this, feed, wake, new Pauses(timeouts.retry(), random), gson);
         synchronized (this) {
-            open.removeIf(Followed::closed);
+            open.removeIf(Watcher::closed);
             open.add(followed);
         }
         return followed;
@@ -153,7 +153,7 @@ public final class Kube implements AutoCloseable {
 
     /** Ends every watch, thread and connection; the next question opens them anew. Never throws. */
     public void rest() {
-        List<Followed<?, ?>> ending;
+        List<Watcher<?, ?>> ending;
         Optional<OkHttpClient> idle;
         synchronized (this) {
             ending = List.copyOf(open);
@@ -162,9 +162,9 @@ public final class Kube implements AutoCloseable {
             base = Optional.empty();
             session = Optional.empty();
         }
-        ending.forEach(Followed::close);
+        ending.forEach(Watcher::close);
         idle.ifPresent(client -> client.dispatcher().cancelAll());
-        ending.forEach(Followed::awaitEnd);
+        ending.forEach(Watcher::awaitEnd);
         idle.ifPresent(client -> client.connectionPool().evictAll());
     }
 
@@ -175,7 +175,7 @@ public final class Kube implements AutoCloseable {
     }
 
     /** Opens a watch over what {@code list} asks for, from that version on. */
-    Reply watch(String doing, Asking list, String version, Consumer<Call> begun) throws Trouble {
+    Reply watch(String doing, ApiRequest list, String version, Consumer<Call> begun) throws Trouble {
         long seconds = random.nextLong(SHORTEST_WATCH.toSeconds(), LONGEST_WATCH.toSeconds());
         return send(doing, session -> {
             Request request = list.of(session.api()).request();
@@ -191,7 +191,7 @@ public final class Kube implements AutoCloseable {
     }
 
     /** Asks, for an answer to be read bit by bit. */
-    Reply begin(String doing, Asking asking, Consumer<Call> begun) throws Trouble {
+    Reply begin(String doing, ApiRequest asking, Consumer<Call> begun) throws Trouble {
         return send(doing, session -> session.calls().newCall(asking.of(session.api()).request()), begun);
     }
 
@@ -199,7 +199,7 @@ public final class Kube implements AutoCloseable {
      * That something does not exist is believed only in the API server's own form: a proxy in between may answer 404,
      * too.
      */
-    <T> Answer.Refused<T> refused(String doing, Reply reply) throws Trouble {
+    <T> ApiResponse.Refused<T> refused(String doing, Reply reply) throws Trouble {
         Response response = reply.response();
         Optional<V1Status> status = status(response);
         if (response.code() == 404 && status.filter(told -> "NotFound".equals(told.getReason())).isEmpty()) {
@@ -210,7 +210,7 @@ public final class Kube implements AutoCloseable {
         Duration wait = retryAfter(response);
         Trouble trouble = reply.session().diagnosis().refused(doing, response.code(), message);
         trouble = isFinal(response.code()) ? trouble.asRefusal() : trouble;
-        return new Answer.Refused<>(
+        return new ApiResponse.Refused<>(
                 response.code(), message, wait, wait.isZero() ? trouble : trouble.after(shorter(wait, LONGEST_WAIT)));
     }
 
@@ -235,7 +235,7 @@ public final class Kube implements AutoCloseable {
     }
 
     private interface Preparing {
-        Call of(Session session) throws ApiException;
+        Call of(ApiConnection session) throws ApiException;
     }
 
     /** Sends it; once more with a fresh credential if the first was not accepted. */
@@ -248,7 +248,7 @@ public final class Kube implements AutoCloseable {
         return sendOnce(doing, session(Optional.of(reply.session())), preparing, begun);
     }
 
-    private Reply sendOnce(String doing, Session session, Preparing preparing, Consumer<Call> begun) throws Trouble {
+    private Reply sendOnce(String doing, ApiConnection session, Preparing preparing, Consumer<Call> begun) throws Trouble {
         try {
             Call call = preparing.of(session);
             begun.accept(call);
@@ -270,7 +270,7 @@ public final class Kube implements AutoCloseable {
                 call.cancel();
             }
         };
-        limit.timeout(pace.call().toMillis(), TimeUnit.MILLISECONDS);
+        limit.timeout(timeouts.call().toMillis(), TimeUnit.MILLISECONDS);
         limit.enter();
         try {
             Response response = call.execute();
@@ -282,9 +282,9 @@ public final class Kube implements AutoCloseable {
     }
 
     /** The present session, or a new one if the credential changed or that one was rejected. */
-    private synchronized Session session(Optional<Session> rejected) throws Trouble {
+    private synchronized ApiConnection session(Optional<ApiConnection> rejected) throws Trouble {
         if (session.isEmpty() || session.equals(rejected) || !session.get().current()) {
-            session = Optional.of(Session.open(kubeconfig, http, base(), pace, gson));
+            session = Optional.of(ApiConnection.open(kubeconfig, http, base(), timeouts, gson));
             base().connectionPool().evictAll();
         }
         return session.get();
@@ -293,10 +293,10 @@ public final class Kube implements AutoCloseable {
     private synchronized OkHttpClient base() {
         if (base.isEmpty()) {
             base = Optional.of(Http.bare(new MergePatches())
-                    .connectTimeout(pace.connect())
-                    .readTimeout(pace.call())
-                    .callTimeout(pace.call())
-                    .pingInterval(pace.ping())
+                    .connectTimeout(timeouts.connect())
+                    .readTimeout(timeouts.call())
+                    .callTimeout(timeouts.call())
+                    .pingInterval(timeouts.ping())
                     .build());
         }
         return base.get();

@@ -174,12 +174,12 @@ final class LockJson {
         return new NotReady(nodes, Instant.parse(field(entry, "until")));
     }
 
-    private static Optional<Inspection> inspectionIn(JsonObject document) {
+    private static Optional<HolderCheck> inspectionIn(JsonObject document) {
         return Optional.ofNullable(document.getAsJsonObject("inspection"))
-                .map(entry -> new Inspection(new NodeName(field(entry, "by")), Instant.parse(field(entry, "at"))));
+                .map(entry -> new HolderCheck(new NodeName(field(entry, "by")), Instant.parse(field(entry, "at"))));
     }
 
-    private static JsonObject json(Inspection word) {
+    private static JsonObject json(HolderCheck word) {
         var entry = new JsonObject();
         entry.addProperty("by", word.by().value());
         entry.addProperty("at", word.at().toString());

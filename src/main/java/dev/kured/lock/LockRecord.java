@@ -34,7 +34,7 @@ public record LockRecord(
         Optional<Pause> pause,
         Optional<Deferral> deferral,
         Optional<NotReady> notReady,
-        Optional<Inspection> inspection) {
+        Optional<HolderCheck> inspection) {
 
     /** Nobody holds it. */
     public static final LockRecord FREE = new LockRecord(List.of(), Optional.empty());
@@ -45,11 +45,11 @@ public record LockRecord(
         /**
          * It may be held, once {@code next} is swapped in.
          *
-         * @param robbed dead holders that are not in {@code next} any more
+         * @param takenOver dead holders that are not in {@code next} any more
          */
-        record Granted(LockRecord next, List<Robbed> robbed) implements Answer {
+        record Granted(LockRecord next, List<TakenOver> takenOver) implements Answer {
             public Granted {
-                robbed = List.copyOf(robbed);
+                takenOver = List.copyOf(takenOver);
             }
         }
 
@@ -68,7 +68,7 @@ public record LockRecord(
     }
 
     /** A dead holder whose place was taken, and how it is known to be dead. */
-    public record Robbed(Holder former, String why) {}
+    public record TakenOver(Holder former, String why) {}
 
     /** Without anything that one node tells the others. */
     public LockRecord(List<Holder> holders, Optional<Pause> pause) {
@@ -127,7 +127,7 @@ public record LockRecord(
             return refusal.get();
         }
         Map<Holder, String> dead = obstacle(wish, limits).isEmpty() ? Map.of() : dead(wish.since(), limits);
-        return new Answer.Granted(without(dead.keySet()).with(wish), robbed(dead));
+        return new Answer.Granted(without(dead.keySet()).with(wish), takenOver(dead));
     }
 
     /** Why {@link #acquire} would say no to a node that has no entry; empty if it would not. Who waits asks at each change. */
@@ -176,7 +176,7 @@ public record LockRecord(
     }
 
     /** With the word that the holders' Nodes were looked for, instead of any other. */
-    public LockRecord inspected(Inspection newWord) {
+    public LockRecord inspected(HolderCheck newWord) {
         return new LockRecord(holders, pause, deferral, notReady, Optional.of(newWord));
     }
 
@@ -232,8 +232,8 @@ public record LockRecord(
         return ttl.isPositive() && Duration.between(holder.since(), now).compareTo(ttl) >= 0;
     }
 
-    private static List<Robbed> robbed(Map<Holder, String> dead) {
-        return dead.entrySet().stream().map(entry -> new Robbed(entry.getKey(), entry.getValue())).toList();
+    private static List<TakenOver> takenOver(Map<Holder, String> dead) {
+        return dead.entrySet().stream().map(entry -> new TakenOver(entry.getKey(), entry.getValue())).toList();
     }
 
     private LockRecord with(Holder wish) {

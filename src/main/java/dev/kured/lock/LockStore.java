@@ -1,7 +1,7 @@
 package dev.kured.lock;
 
-import dev.kured.kube.Following;
 import dev.kured.kube.Kube;
+import dev.kured.kube.Watched;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.util.Optional;
@@ -26,7 +26,7 @@ public interface LockStore {
 
     /** In a ConfigMap, under the key {@code lock}; a missing one is created where that is allowed. */
     static LockStore inConfigMap(Kube kube, String namespace, String name) {
-        return new ObjectStore<>(kube, new InConfigMap(), namespace, name);
+        return new ObjectStore<>(kube, new ConfigMapLock(), namespace, name);
     }
 
     /**
@@ -36,7 +36,7 @@ public interface LockStore {
      * @see <a href="https://kubernetes.io/docs/concepts/architecture/leases/">Leases</a>
      */
     static LockStore inLease(Kube kube, String namespace, String name) {
-        return new ObjectStore<>(kube, new InLease(), namespace, name);
+        return new ObjectStore<>(kube, new LeaseLock(), namespace, name);
     }
 
     /**
@@ -46,14 +46,14 @@ public interface LockStore {
      * @param ttl what the original is told of the time to live of our entries
      */
     static LockStore inDaemonSet(Kube kube, String namespace, String name, Duration ttl) {
-        return new ObjectStore<>(kube, new InDaemonSet(ttl), namespace, name);
+        return new ObjectStore<>(kube, new DaemonSetLock(ttl), namespace, name);
     }
 
     /** Reads it afresh, past every cache. A missing object reads as an empty record. */
     Stored read() throws Trouble;
 
-    /** Follows it, and runs {@code ring} on each news. */
-    Following<Stored> follow(Runnable ring) throws Trouble;
+    /** Follows it, and runs {@code wake} on each news. */
+    Watched<Stored> follow(Runnable wake) throws Trouble;
 
     /**
      * Replaces what was {@code seen} by {@code next}, if nobody else has changed it meanwhile.

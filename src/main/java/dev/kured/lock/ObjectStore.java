@@ -1,13 +1,13 @@
 package dev.kured.lock;
 
 import com.google.gson.JsonObject;
-import dev.kured.kube.Answer;
-import dev.kured.kube.Feed;
-import dev.kured.kube.Followers;
-import dev.kured.kube.Following;
+import dev.kured.kube.ApiResponse;
 import dev.kured.kube.Kube;
-import dev.kured.kube.Meta;
-import dev.kured.lock.LockKind.At;
+import dev.kured.kube.ObjectMetadata;
+import dev.kured.kube.ObjectWatches;
+import dev.kured.kube.WatchSpec;
+import dev.kured.kube.Watched;
+import dev.kured.lock.LockObject.At;
 import dev.kured.terms.Trouble;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.custom.V1Patch;
@@ -23,11 +23,11 @@ final class ObjectStore<O extends KubernetesObject> implements LockStore {
     private static final Stored MISSING = new Stored(LockRecord.FREE, "", "");
 
     private final Kube kube;
-    private final LockKind<O> kind;
+    private final LockObject<O> kind;
     private final At at;
-    private final Followers<O, Stored> followers = new Followers<>();
+    private final ObjectWatches<O, Stored> followers = new ObjectWatches<>();
 
-    ObjectStore(Kube kube, LockKind<O> kind, String namespace, String name) {
+    ObjectStore(Kube kube, LockObject<O> kind, String namespace, String name) {
         this.kube = kube;
         this.kind = kind;
         this.at = new At(namespace, name);
@@ -42,36 +42,36 @@ final class ObjectStore<O extends KubernetesObject> implements LockStore {
     public Stored read() throws Trouble {
         var reading = followers.reading(at.toString());
         var answer = kube.ask("read " + place(), kind.type(), kind.read(at));
-        if (answer instanceof Answer.Refused<O> refused && refused.code() == 404) {
+        if (answer instanceof ApiResponse.Refused<O> refused && refused.code() == 404) {
             reading.foundNothing();
             return MISSING;
         }
         O object = orTrouble(answer);
-        reading.found(Meta.of(object), object);
+        reading.found(ObjectMetadata.of(object), object);
         return stored(object);
     }
 
     @Override
-    public Following<Stored> follow(Runnable ring) throws Trouble {
+    public Watched<Stored> follow(Runnable wake) throws Trouble {
         return followers.add(kube.follow(
-                new Feed<O, O, Stored>("follow " + place(), kind.type(), kind.list(at), object -> object, this::only,
+                new WatchSpec<O, O, Stored>("follow " + place(), kind.type(), kind.list(at), object -> object, this::only,
                         kind::explained),
-                ring));
+                wake));
     }
 
     @Override
     public Optional<Stored> swap(Stored seen, LockRecord next) throws Trouble {
         var answer = seen.version().isEmpty() ? create(next) : replace(seen, next);
         // 409: it is another version by now. 404: it was deleted.
-        if (answer instanceof Answer.Refused<O> refused && (refused.code() == 409 || refused.code() == 404)) {
+        if (answer instanceof ApiResponse.Refused<O> refused && (refused.code() == 409 || refused.code() == 404)) {
             return Optional.empty();
         }
         O written = orTrouble(answer);
-        followers.wrote(Meta.of(written), written);
+        followers.wrote(ObjectMetadata.of(written), written);
         return Optional.of(stored(written));
     }
 
-    private Answer<O> replace(Stored seen, LockRecord next) throws Trouble {
+    private ApiResponse<O> replace(Stored seen, LockRecord next) throws Trouble {
         JsonObject patch = kind.change(seen.text(), next);
         if (!patch.has("metadata")) {
             patch.add("metadata", new JsonObject());
@@ -80,27 +80,27 @@ final class ObjectStore<O extends KubernetesObject> implements LockStore {
         return kube.ask("write " + place(), kind.type(), kind.patch(at, new V1Patch(patch.toString())));
     }
 
-    private Answer<O> create(LockRecord first) throws Trouble {
+    private ApiResponse<O> create(LockRecord first) throws Trouble {
         var creating = kind.create(at, first);
         if (creating.isEmpty()) {
             throw new Trouble("the lock cannot be used: there is no " + place(),
                     "Check lock.namespace and lock.name, or choose another lock.kind").asRefusal();
         }
         var answer = kube.ask("create " + place() + ", which does not exist,", kind.type(), creating.get());
-        if (answer instanceof Answer.Refused<O> refused && refused.code() == 404) {
+        if (answer instanceof ApiResponse.Refused<O> refused && refused.code() == 404) {
             throw refused.trouble(); // There is no such namespace.
         }
-        if (answer instanceof Answer.Refused<O> refused && refused.code() == 403) {
+        if (answer instanceof ApiResponse.Refused<O> refused && refused.code() == 403) {
             throw new Trouble("there is no " + place() + ", and this credential may not create it",
                     "An administrator creates it by: kubectl apply -f /usr/share/kured/" + kind.manifest()).asRefusal();
         }
         return answer;
     }
 
-    private O orTrouble(Answer<O> answer) throws Trouble {
+    private O orTrouble(ApiResponse<O> answer) throws Trouble {
         return switch (answer) {
-            case Answer.Done<O> done -> done.object();
-            case Answer.Refused<O> refused -> throw kind.explained(refused);
+            case ApiResponse.Done<O> done -> done.object();
+            case ApiResponse.Refused<O> refused -> throw kind.explained(refused);
         };
     }
 
@@ -112,7 +112,7 @@ final class ObjectStore<O extends KubernetesObject> implements LockStore {
     private Stored stored(O object) throws Trouble {
         String text = kind.text(object);
         try {
-            return new Stored(kind.understand(text), Meta.of(object).version(), text);
+            return new Stored(kind.understand(text), ObjectMetadata.of(object).version(), text);
         } catch (IllegalArgumentException e) {
             throw new Trouble("the lock in " + place() + " is no lock record: " + e.getMessage(),
                     "No node reboots before that is mended. When no node is on its way, free the lock with: "

@@ -30,7 +30,7 @@ public final class Metrics {
     private static final String UNDER_WAY = "(reboot under way since)";
 
     private final List<String> phases;
-    private final Kept kept;
+    private final SavedCounters kept;
     private final Log log;
     private final Map<Family, Map<Series, Double>> values = new EnumMap<>(Family.class);
     private Optional<Double> underWay = Optional.empty();
@@ -72,7 +72,7 @@ public final class Metrics {
      */
     public Metrics(String version, List<String> phases, Path memory, Log log) {
         this.phases = List.copyOf(phases);
-        this.kept = new Kept(memory);
+        this.kept = new SavedCounters(memory);
         this.log = log;
         for (Family family : Family.values()) {
             values.put(family, new TreeMap<>());

@@ -4,8 +4,8 @@ import static dev.kured.migrate.TomlText.list;
 import static dev.kured.migrate.TomlText.quoted;
 
 import dev.kured.migrate.Remark.Weight;
-import dev.kured.terms.DayPattern;
 import dev.kured.terms.DayPattern.Weekly;
+import dev.kured.terms.DayPattern;
 import dev.kured.terms.DurationText;
 import dev.kured.terms.TimeText;
 import dev.kured.terms.TimeZoneText;

@@ -5,12 +5,12 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import dev.kured.kube.Answer;
-import dev.kured.kube.Feed;
-import dev.kured.kube.Followers;
-import dev.kured.kube.Following;
+import dev.kured.kube.ApiResponse;
 import dev.kured.kube.Kube;
-import dev.kured.kube.Meta;
+import dev.kured.kube.ObjectMetadata;
+import dev.kured.kube.ObjectWatches;
+import dev.kured.kube.WatchSpec;
+import dev.kured.kube.Watched;
 import dev.kured.terms.BootId;
 import dev.kured.terms.NodeName;
 import dev.kured.terms.Trouble;
@@ -33,7 +33,7 @@ import java.util.Optional;
 public final class ApiNode implements ThisNode {
     private final Kube kube;
     private final NodeName name;
-    private final Followers<NodeView, Optional<NodeView>> followers = new Followers<>();
+    private final ObjectWatches<NodeView, Optional<NodeView>> followers = new ObjectWatches<>();
 
     /** The Node of that name. */
     public ApiNode(Kube kube, NodeName name) {
@@ -51,23 +51,23 @@ public final class ApiNode implements ThisNode {
         var reading = followers.reading("/" + name);
         var answer = kube.ask("read Node " + name, V1Node.class,
                 api -> new CoreV1Api(api).readNode(name.value()).buildCall(null));
-        if (answer instanceof Answer.Refused<V1Node> refused && refused.code() == 404) {
+        if (answer instanceof ApiResponse.Refused<V1Node> refused && refused.code() == 404) {
             reading.foundNothing();
             return Optional.empty();
         }
         V1Node node = answer.orTrouble();
         NodeView view = view(node);
-        reading.found(Meta.of(node), view);
+        reading.found(ObjectMetadata.of(node), view);
         return Optional.of(view);
     }
 
     @Override
-    public Following<Optional<NodeView>> follow(Runnable ring) throws Trouble {
+    public Watched<Optional<NodeView>> follow(Runnable wake) throws Trouble {
         return followers.add(kube.follow(
-                new Feed<V1Node, NodeView, Optional<NodeView>>("follow Node " + name, V1Node.class,
+                new WatchSpec<V1Node, NodeView, Optional<NodeView>>("follow Node " + name, V1Node.class,
                         api -> new CoreV1Api(api).listNode().fieldSelector("metadata.name=" + name).buildCall(null),
                         ApiNode::view, views -> views.stream().findFirst()),
-                ring));
+                wake));
     }
 
     @Override
@@ -75,12 +75,12 @@ public final class ApiNode implements ThisNode {
         var patch = new V1Patch(patch(seen, change).toString());
         var answer = kube.ask("change Node " + name, V1Node.class,
                 api -> new CoreV1Api(api).patchNode(name.value(), patch).buildCall(null));
-        if (answer instanceof Answer.Refused<V1Node> refused && (refused.code() == 409 || refused.code() == 404)) {
+        if (answer instanceof ApiResponse.Refused<V1Node> refused && (refused.code() == 409 || refused.code() == 404)) {
             return Optional.empty();
         }
         V1Node written = answer.orTrouble();
         NodeView view = view(written);
-        followers.wrote(Meta.of(written), view);
+        followers.wrote(ObjectMetadata.of(written), view);
         return Optional.of(view);
     }
 
@@ -98,8 +98,8 @@ public final class ApiNode implements ThisNode {
         var answer = kube.ask("try a change of Node " + name, V1Node.class,
                 api -> new CoreV1Api(api).patchNode(name.value(), patch).dryRun("All").buildCall(null));
         return switch (answer) {
-            case Answer.Done<V1Node> _ -> Optional.empty();
-            case Answer.Refused<V1Node> refused -> switch (refused.code()) {
+            case ApiResponse.Done<V1Node> _ -> Optional.empty();
+            case ApiResponse.Refused<V1Node> refused -> switch (refused.code()) {
                 case 401, 404, 409, 429, 502, 503, 504 -> throw refused.trouble();
                 // 500 is what a webhook that fails or times out comes to.
                 default -> Optional.of(refused.message());
@@ -143,7 +143,7 @@ public final class ApiNode implements ThisNode {
     }
 
     private static NodeView view(V1Node node) {
-        Meta meta = Meta.of(node);
+        ObjectMetadata meta = ObjectMetadata.of(node);
         Optional<V1NodeStatus> status = Optional.ofNullable(node.getStatus());
         return new NodeView(
                 new NodeName(meta.name()),

@@ -1,6 +1,6 @@
 package dev.kured.node;
 
-import dev.kured.kube.Answer;
+import dev.kured.kube.ApiResponse;
 import dev.kured.kube.Kube;
 import dev.kured.terms.NodeName;
 import dev.kured.terms.Trouble;
@@ -71,7 +71,7 @@ public final class ApiNodes implements Nodes {
     public Optional<String> uid(NodeName name) throws Trouble {
         var answer = kube.ask("look for Node " + name, Alone.class, api -> as(METADATA, api,
                 new CoreV1Api(api).readNode(name.value()).buildCall(null), Map.of()));
-        return answer instanceof Answer.Refused<Alone> refused && refused.code() == 404
+        return answer instanceof ApiResponse.Refused<Alone> refused && refused.code() == 404
                 ? Optional.empty()
                 : Optional.of(explained(answer).metadata().uid());
     }
@@ -102,10 +102,10 @@ public final class ApiNodes implements Nodes {
         return api.getHttpClient().newCall(request.newBuilder().url(url.build()).header("Accept", accept).build());
     }
 
-    private static <T> T explained(Answer<T> answer) throws Trouble {
+    private static <T> T explained(ApiResponse<T> answer) throws Trouble {
         return switch (answer) {
-            case Answer.Done<T> done -> done.object();
-            case Answer.Refused<T> refused ->
+            case ApiResponse.Done<T> done -> done.object();
+            case ApiResponse.Refused<T> refused ->
                 throw refused.lacksRight() ? refused.trouble().withRemedy(REMEDY) : refused.trouble();
         };
     }

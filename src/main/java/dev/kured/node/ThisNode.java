@@ -1,6 +1,6 @@
 package dev.kured.node;
 
-import dev.kured.kube.Following;
+import dev.kured.kube.Watched;
 import dev.kured.terms.NodeName;
 import dev.kured.terms.Trouble;
 import java.util.Optional;
@@ -14,8 +14,8 @@ public interface ThisNode {
     /** Reads it afresh, past every cache; empty if the cluster has no such Node. */
     Optional<NodeView> read() throws Trouble;
 
-    /** Follows it, and runs {@code ring} on each news. */
-    Following<Optional<NodeView>> follow(Runnable ring) throws Trouble;
+    /** Follows it, and runs {@code wake} on each news. */
+    Watched<Optional<NodeView>> follow(Runnable wake) throws Trouble;
 
     /**
      * Changes the Node, if nobody else has changed it since it was {@code seen}.

@@ -4,5 +4,5 @@ package dev.kured.notify;
 interface Delivery {
 
     /** Delivers once, within some tens of seconds, and returns what was answered, in words. */
-    String deliver(Letter letter, Wire wire) throws Undelivered;
+    String deliver(RenderedMessage letter, Transport wire) throws Undelivered;
 }

@@ -16,7 +16,7 @@ final class Discord {
 
     static List<Receiver> at(Address address) throws NotUnderstood {
         if (address.direct().isPresent()) {
-            URI hook = Post.url(address.direct().get());
+            URI hook = HttpDelivery.url(address.direct().get());
             return List.of(address.receiver("discord " + hook.getHost(), hook(hook)));
         }
         Query query = address.query();
@@ -31,21 +31,21 @@ final class Discord {
         if (address.user().isEmpty() || address.server().isEmpty()) {
             throw new NotUnderstood("an address of Discord without its token and ID", "discord://TOKEN@ID");
         }
-        URI hook = Post.url("https://discord.com/api/webhooks/" + Query.encoded(address.server()) + "/"
+        URI hook = HttpDelivery.url("https://discord.com/api/webhooks/" + Query.encoded(address.server()) + "/"
                 + Query.encoded(address.user()) + thread.map(id -> "?thread_id=" + Query.encoded(id)).orElse(""));
-        Post post = raw
-                ? new Post(hook, Post.JSON, Letter::text)
-                : Post.json(hook, letter -> payload(letter, name, avatar, title, color));
+        HttpDelivery post = raw
+                ? new HttpDelivery(hook, HttpDelivery.JSON, RenderedMessage::text)
+                : HttpDelivery.json(hook, letter -> payload(letter, name, avatar, title, color));
         return List.of(address.receiver("discord " + address.server(), post));
     }
 
     /** A webhook at its own URL. */
-    static Post hook(URI hook) {
-        return Post.json(hook, letter ->
+    static HttpDelivery hook(URI hook) {
+        return HttpDelivery.json(hook, letter ->
                 payload(letter, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
     }
 
-    private static Payload payload(Letter letter, Optional<String> name, Optional<String> avatar,
+    private static Payload payload(RenderedMessage letter, Optional<String> name, Optional<String> avatar,
             Optional<String> title, Optional<Integer> color) {
         var payload = new Payload();
         if (title.isPresent() || color.isPresent()) {

@@ -24,7 +24,7 @@ final class Generic {
         Query query = address.query();
         boolean http = address.direct().filter(url -> url.startsWith("http:")).isPresent();
         boolean plain = query.flag(http, "disabletls");
-        String contentType = query.text("contenttype").orElse(Post.JSON);
+        String contentType = query.text("contenttype").orElse(HttpDelivery.JSON);
         Optional<String> template = query.text("template");
         Optional<String> title = query.text("title");
         String titleKey = query.text("titlekey").orElse("title");
@@ -40,8 +40,8 @@ final class Generic {
             throw new NotUnderstood("an address without a host", "generic://host/path");
         }
         Map<String, String> others = query.others();
-        URI url = Post.url((plain ? "http://" : "https://") + address.server() + path(address) + forwarded(others));
-        Post post = new Post(url, contentType, letter -> {
+        URI url = HttpDelivery.url((plain ? "http://" : "https://") + address.server() + path(address) + forwarded(others));
+        HttpDelivery post = new HttpDelivery(url, contentType, letter -> {
             if (template.isEmpty()) {
                 return letter.text();
             }

@@ -20,15 +20,15 @@ final class GoogleChat {
             throw new NotUnderstood("an address of Google Chat without its space, key and token",
                     "googlechat://chat.googleapis.com/v1/spaces/SPACE/messages?key=KEY&token=TOKEN");
         }
-        URI hook = Post.url(address.direct().isPresent()
+        URI hook = HttpDelivery.url(address.direct().isPresent()
                 ? address.direct().get()
                 : "https://" + address.server() + "/" + String.join("/", address.path()) + "?" + address.query().raw());
         return List.of(address.receiver(name(hook), hook(hook)));
     }
 
     /** A webhook at its own URL. */
-    static Post hook(URI hook) {
-        return Post.json(hook, letter -> new Payload().put("text", letter.text(4000)));
+    static HttpDelivery hook(URI hook) {
+        return HttpDelivery.json(hook, letter -> new Payload().put("text", letter.text(4000)));
     }
 
     /** The space is no secret. */

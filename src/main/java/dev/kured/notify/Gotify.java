@@ -40,8 +40,8 @@ final class Gotify {
         Optional<JsonElement> extras = extras(query.text("extras"));
         query.ignore("useheader");
         query.refuseOthers();
-        var url = Post.url((plain ? "http://" : "https://") + address.server() + path + "/message");
-        return List.of(address.receiver("gotify " + address.host(), Post.json(url, letter -> {
+        var url = HttpDelivery.url((plain ? "http://" : "https://") + address.server() + path + "/message");
+        return List.of(address.receiver("gotify " + address.host(), HttpDelivery.json(url, letter -> {
                     var payload = new Payload().put("message", letter.text()).put("title", title);
                     priority.ifPresent(number -> payload.put("priority", number));
                     extras.ifPresent(object -> payload.put("extras", object));

@@ -16,7 +16,7 @@ import okhttp3.RequestBody;
 import okhttp3.Response;
 
 /** Sends messages by HTTP, each over a connection of its own: nothing is open between two messages. */
-final class HttpTransport implements Wire {
+final class HttpTransport implements Transport {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final long MOST_READ = 4096;
 
@@ -27,7 +27,7 @@ final class HttpTransport implements Wire {
     }
 
     @Override
-    public Reply send(Wire.Request request) throws IOException {
+    public Reply send(Transport.Request request) throws IOException {
         okhttp3.Request message = message(request);
         OkHttpClient.Builder client = Http.quick(LIMIT);
         Optional<HttpProxy> proxy = prepare(client, request);
@@ -49,7 +49,7 @@ final class HttpTransport implements Wire {
         }
     }
 
-    private Optional<HttpProxy> prepare(OkHttpClient.Builder client, Wire.Request request) throws IOException {
+    private Optional<HttpProxy> prepare(OkHttpClient.Builder client, Transport.Request request) throws IOException {
         try {
             return http.prepare(client, request.to(), () ->
                     request.anyCertificate() ? Tls.trustingAnyone() : Tls.trusting(http.trust().ofHost()));
@@ -58,7 +58,7 @@ final class HttpTransport implements Wire {
         }
     }
 
-    private static okhttp3.Request message(Wire.Request request) throws ProtocolException {
+    private static okhttp3.Request message(Transport.Request request) throws ProtocolException {
         var headers = new Headers.Builder();
         try {
             request.headers().forEach(headers::addUnsafeNonAscii);

@@ -114,7 +114,7 @@ record Mail(
     }
 
     @Override
-    public String deliver(Letter letter, Wire wire) throws Undelivered {
+    public String deliver(RenderedMessage letter, Transport wire) throws Undelivered {
         try (Smtp smtp = Smtp.connect(server, patience)) {
             smtp.greet(clientHost);
             smtp.login(login);
@@ -124,7 +124,7 @@ record Mail(
         }
     }
 
-    private List<String> inFull(Letter letter) {
+    private List<String> inFull(RenderedMessage letter) {
         List<String> lines = new ArrayList<>(List.of(
                 "From: " + fromName.map(name -> phrase(name) + " ").orElse("") + "<" + from + ">",
                 "To: <" + to + ">",

@@ -14,10 +14,10 @@ final class Mattermost {
 
     static List<Receiver> at(Address address) throws NotUnderstood {
         if (address.direct().isPresent()) {
-            URI hook = Post.url(address.direct().get());
+            URI hook = HttpDelivery.url(address.direct().get());
             return List.of(address.receiver(
                     "mattermost " + hook.getHost(),
-                    Post.json(hook, letter -> new Payload().put("text", letter.text())).withUser(address)));
+                    HttpDelivery.json(hook, letter -> new Payload().put("text", letter.text())).withUser(address)));
         }
         Query query = address.query();
         Optional<String> icon = query.text("icon", "icon_emoji", "icon_url");
@@ -30,11 +30,11 @@ final class Mattermost {
                     "mattermost://[user@]host/TOKEN[/channel]");
         }
         Optional<String> channel = address.part(1);
-        URI hook = Post.url((plain ? "http://" : "https://") + address.server()
+        URI hook = HttpDelivery.url((plain ? "http://" : "https://") + address.server()
                 + "/hooks/" + Query.encoded(address.path().getFirst()));
         return List.of(address.receiver(
                 "mattermost " + address.host() + channel.map(name -> " " + name).orElse(""),
-                Post.json(hook, letter -> new Payload()
+                HttpDelivery.json(hook, letter -> new Payload()
                         .put("text", letter.text())
                         .put("username", address.userIfAny())
                         .put("channel", channel)

@@ -20,7 +20,7 @@ final class Ntfy {
 
     static List<Receiver> at(Address address) throws NotUnderstood {
         if (address.direct().isPresent()) {
-            URI topic = Post.url(address.direct().get());
+            URI topic = HttpDelivery.url(address.direct().get());
             return List.of(address.receiver("ntfy " + topic.getHost(), topic(topic).withUser(address)));
         }
         Query query = address.query();
@@ -46,8 +46,8 @@ final class Ntfy {
         }
         String server = address.server().isEmpty() ? "ntfy.sh" : address.server();
         String name = Query.encoded(address.path().getFirst());
-        URI topic = Post.url((plain ? "http://" : "https://") + server + "/" + name);
-        Post post = topic(topic).trusting(any);
+        URI topic = HttpDelivery.url((plain ? "http://" : "https://") + server + "/" + name);
+        HttpDelivery post = topic(topic).trusting(any);
         for (var header : headers.entrySet()) {
             post = post.withHeader(header.getKey(), EncodedWord.of(header.getValue()));
         }
@@ -55,7 +55,7 @@ final class Ntfy {
         return List.of(address.receiver("ntfy " + topic.getHost(), post));
     }
 
-    private static Post topic(URI topic) {
-        return new Post(topic, "text/plain; charset=utf-8", letter -> letter.text(4000));
+    private static HttpDelivery topic(URI topic) {
+        return new HttpDelivery(topic, "text/plain; charset=utf-8", letter -> letter.text(4000));
     }
 }

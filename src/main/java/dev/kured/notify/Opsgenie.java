@@ -48,10 +48,10 @@ final class Opsgenie {
             throw new NotUnderstood("an address of Opsgenie without its key", "opsgenie://api.opsgenie.com/KEY");
         }
         String server = address.server().isEmpty() ? "api.opsgenie.com" : address.server();
-        URI url = Post.url("https://" + server + "/v2/alerts");
-        return List.of(address.receiver("opsgenie " + url.getHost(), Post.json(url, letter -> {
+        URI url = HttpDelivery.url("https://" + server + "/v2/alerts");
+        return List.of(address.receiver("opsgenie " + url.getHost(), HttpDelivery.json(url, letter -> {
                     String headline = title.map(text -> text + ": ").orElse("") + letter.text();
-                    var payload = new Payload().put("message", new Letter(letter.message(), headline).text(LONGEST));
+                    var payload = new Payload().put("message", new RenderedMessage(letter.message(), headline).text(LONGEST));
                     // A headline that had to be cut is there in full.
                     payload.put("description", description.or(() ->
                             headline.length() > LONGEST ? Optional.of(letter.text()) : Optional.empty()));

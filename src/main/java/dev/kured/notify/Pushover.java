@@ -28,7 +28,7 @@ final class Pushover {
         }
         return List.of(address.receiver(
                 devices.isEmpty() ? "pushover" : "pushover " + String.join(",", devices),
-                new Post(API, "application/x-www-form-urlencoded", letter -> {
+                new HttpDelivery(API, "application/x-www-form-urlencoded", letter -> {
                     var form = new LinkedHashMap<String, String>();
                     form.put("token", address.password());
                     form.put("user", address.server());

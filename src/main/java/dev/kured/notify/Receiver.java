@@ -1,13 +1,13 @@
 package dev.kured.notify;
 
 import dev.kured.http.Http;
-import dev.kured.http.ServersWords;
+import dev.kured.http.ServerMessage;
 import dev.kured.terms.Trouble;
 import java.util.List;
 
 /** Somebody who gets every message: a chat, a phone, a mailbox, a program. */
 public final class Receiver {
-    private static final Wire WIRE = new HttpTransport(Http.ofHost());
+    private static final Transport WIRE = new HttpTransport(Http.ofHost());
 
     private final String name;
     private final Delivery delivery;
@@ -62,17 +62,17 @@ public final class Receiver {
      */
     public String deliver(Message message, Templates templates) throws Trouble {
         try {
-            return deliver(new Letter(message, templates.text(message).orElse("")));
+            return deliver(new RenderedMessage(message, templates.text(message).orElse("")));
         } catch (Undelivered e) {
             throw new Trouble(e.why(), e.passing() ? "" : "Is its address right? (notify.urls)");
         }
     }
 
-    String deliver(Letter letter) throws Undelivered {
+    String deliver(RenderedMessage letter) throws Undelivered {
         return deliver(letter, WIRE);
     }
 
-    String deliver(Letter letter, Wire wire) throws Undelivered {
+    String deliver(RenderedMessage letter, Transport wire) throws Undelivered {
         try {
             return presentable(delivery.deliver(letter, wire));
         } catch (Undelivered e) {
@@ -81,7 +81,7 @@ public final class Receiver {
     }
 
     private String presentable(String answer) {
-        return ServersWords.cut(secrets.hideIn(answer));
+        return ServerMessage.cut(secrets.hideIn(answer));
     }
 
     @Override

@@ -15,10 +15,10 @@ final class RocketChat {
 
     static List<Receiver> at(Address address) throws NotUnderstood {
         if (address.direct().isPresent()) {
-            URI hook = Post.url(address.direct().get());
+            URI hook = HttpDelivery.url(address.direct().get());
             return List.of(address.receiver(
                     "rocketchat " + hook.getHost(),
-                    Post.json(hook, letter -> new Payload().put("text", letter.text())).withUser(address)));
+                    HttpDelivery.json(hook, letter -> new Payload().put("text", letter.text())).withUser(address)));
         }
         address.query().refuseOthers();
         if (address.server().isEmpty() || address.path().size() < 2) {
@@ -29,11 +29,11 @@ final class RocketChat {
                 .filter(name -> !name.isEmpty())
                 .or(() -> address.part(2))
                 .map(name -> name.startsWith("@") || name.startsWith("#") ? name : "#" + name);
-        URI hook = Post.url("https://" + address.server() + "/hooks/" + Query.encoded(address.path().get(0)) + "/"
+        URI hook = HttpDelivery.url("https://" + address.server() + "/hooks/" + Query.encoded(address.path().get(0)) + "/"
                 + Query.encoded(address.path().get(1)));
         return List.of(address.receiver(
                 "rocketchat " + address.host() + channel.map(name -> " " + name).orElse(""),
-                Post.json(hook, letter -> new Payload()
+                HttpDelivery.json(hook, letter -> new Payload()
                         .put("text", letter.text())
                         .put("username", address.userIfAny())
                         .put("channel", channel))));

@@ -25,7 +25,7 @@ final class Slack {
 
     static List<Receiver> at(Address address) throws NotUnderstood {
         if (address.direct().isPresent()) {
-            URI hook = Post.url(address.direct().get());
+            URI hook = HttpDelivery.url(address.direct().get());
             return List.of(address.receiver(name(hook), hook(hook)));
         }
         // slack://[bot@]T/B/X is the older form of slack://hook:T-B-X@webhook
@@ -53,20 +53,20 @@ final class Slack {
         }
         String type = Optional.ofNullable(token.group(1)).orElse("hook");
         if (type.equals("hook")) {
-            URI hook = Post.url(HOOKS + token.group(2) + "/" + token.group(3) + "/" + token.group(4));
+            URI hook = HttpDelivery.url(HOOKS + token.group(2) + "/" + token.group(3) + "/" + token.group(4));
             String name = look.channel.map(channel -> "slack #" + channel.replaceFirst("^#", "")).orElse(name(hook));
-            return List.of(address.receiver(name, Post.json(hook, look::payload), token.group(4)));
+            return List.of(address.receiver(name, HttpDelivery.json(hook, look::payload), token.group(4)));
         }
         String bearer = type + "-" + token.group(2) + "-" + token.group(3) + "-" + token.group(4);
         return List.of(address.receiver("slack #" + look.channel.orElse(""),
-                Post.json(API, look::payload).withHeader("Authorization", "Bearer " + bearer).objecting(Slack::notOk)));
+                HttpDelivery.json(API, look::payload).withHeader("Authorization", "Bearer " + bearer).objecting(Slack::notOk)));
     }
 
     /** An incoming webhook at its own URL. */
-    static Post hook(URI hook) {
+    static HttpDelivery hook(URI hook) {
         var plain = new Look(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
                 Optional.empty());
-        return Post.json(hook, plain::payload);
+        return HttpDelivery.json(hook, plain::payload);
     }
 
     /** Which workspace and which hook: the first two parts of the path are no secret, the third is. */
@@ -78,7 +78,7 @@ final class Slack {
     }
 
     /** The API answers 200 to everything, and says within whether it has worked. */
-    private static Optional<String> notOk(Wire.Reply reply) {
+    private static Optional<String> notOk(Transport.Reply reply) {
         try {
             JsonObject answer = JsonParser.parseString(reply.text()).getAsJsonObject();
             return answer.get("ok").getAsBoolean() ? Optional.empty() : Optional.of(answer.get("error").getAsString());
@@ -96,7 +96,7 @@ final class Slack {
             Optional<String> thread,
             Optional<String> channel) {
 
-        Payload payload(Letter letter) {
+        Payload payload(RenderedMessage letter) {
             var payload = new Payload();
             String text = escaped(letter.text());
             if (color.isPresent() || title.isPresent()) {

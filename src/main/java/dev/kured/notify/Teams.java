@@ -25,20 +25,20 @@ final class Teams {
 
     static List<Receiver> at(Address address) throws NotUnderstood {
         if (address.direct().isPresent()) {
-            URI hook = Post.url(address.direct().get());
+            URI hook = HttpDelivery.url(address.direct().get());
             return List.of(address.receiver("teams " + hook.getHost(), card(hook, Optional.empty())));
         }
         Query query = address.query();
         Matcher unescaped = UNESCAPED.matcher(query.raw());
         if (unescaped.matches()) {
-            URI hook = Post.url(unescaped.group(1));
+            URI hook = HttpDelivery.url(unescaped.group(1));
             return List.of(address.receiver("teams " + hook.getHost(), card(hook, query.text("title"))));
         }
         Optional<String> host = query.text("host");
         Optional<String> title = query.text("title");
         query.ignore("color");
         query.refuseOthers();
-        URI hook = host.isPresent() && host.get().contains("://") ? Post.url(host.get()) : connector(address, host);
+        URI hook = host.isPresent() && host.get().contains("://") ? HttpDelivery.url(host.get()) : connector(address, host);
         return List.of(address.receiver("teams " + hook.getHost(), card(hook, title)));
     }
 
@@ -49,13 +49,13 @@ final class Teams {
                     "teams://?host=URL-OF-THE-WORKFLOW, percent-encoded");
         }
         String server = host.orElse("outlook.office.com");
-        return Post.url("https://" + server + (server.equals("outlook.office.com") ? "/webhook/" : "/webhookb2/")
+        return HttpDelivery.url("https://" + server + (server.equals("outlook.office.com") ? "/webhook/" : "/webhookb2/")
                 + address.user() + "@" + address.server() + "/IncomingWebhook/" + String.join("/", address.path()));
     }
 
     /** A card of one text. */
-    static Post card(URI hook, Optional<String> title) {
-        return Post.json(hook, letter -> {
+    static HttpDelivery card(URI hook, Optional<String> title) {
+        return HttpDelivery.json(hook, letter -> {
             var body = new JsonArray();
             title.ifPresent(text -> body.add(new Payload()
                     .put("type", "TextBlock").put("text", text).put("weight", "Bolder").put("size", "Medium")

@@ -33,12 +33,12 @@ final class Telegram {
         if (chats.isEmpty()) {
             throw new NotUnderstood("an address of Telegram without a chat", WANTED);
         }
-        var url = Post.url("https://api.telegram.org/bot" + address.user() + ":" + address.password() + "/sendMessage");
+        var url = HttpDelivery.url("https://api.telegram.org/bot" + address.user() + ":" + address.password() + "/sendMessage");
         List<Receiver> receivers = new ArrayList<>();
         for (String chat : chats) {
             String[] parts = chat.split(":", 2);
             Optional<Integer> topic = topic(parts);
-            receivers.add(address.receiver("telegram " + parts[0], Post.json(url, letter -> {
+            receivers.add(address.receiver("telegram " + parts[0], HttpDelivery.json(url, letter -> {
                         var payload = new Payload().put("chat_id", parts[0]).put("text", text(letter, title, mode));
                         topic.ifPresent(number -> payload.put("message_thread_id", number));
                         mode(title, mode).ifPresent(name -> payload.put("parse_mode", name));
@@ -68,7 +68,7 @@ final class Telegram {
         return mode.isEmpty() && title.isPresent() ? Optional.of("HTML") : mode;
     }
 
-    private static String text(Letter letter, Optional<String> title, Optional<String> mode) {
+    private static String text(RenderedMessage letter, Optional<String> title, Optional<String> mode) {
         String text = letter.text(4000);
         boolean html = mode(title, mode).map(name -> name.toUpperCase(Locale.ROOT).equals("HTML")).orElse(false);
         return title.isPresent() && html
@@ -81,7 +81,7 @@ final class Telegram {
     }
 
     /** Telegram says in the body when to come again: {@code {"parameters":{"retry_after":5}}}. */
-    private static Optional<String> retryAfter(Wire.Reply reply) {
+    private static Optional<String> retryAfter(Transport.Reply reply) {
         try {
             return Optional.of(JsonParser.parseString(reply.text()))
                     .filter(JsonElement::isJsonObject)

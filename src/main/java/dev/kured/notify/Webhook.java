@@ -13,11 +13,11 @@ final class Webhook {
     private Webhook() {}
 
     static List<Receiver> at(Address address, String text) throws NotUnderstood {
-        URI url = Post.url(text);
+        URI url = HttpDelivery.url(text);
         Optional<HostedService> service = HostedService.of(url);
         if (service.isEmpty()) {
             return List.of(address.receiver(
-                    "webhook " + url.getHost(), Post.json(url, Webhook::allFields).withUser(address)));
+                    "webhook " + url.getHost(), HttpDelivery.json(url, Webhook::allFields).withUser(address)));
         }
         return List.of(switch (service.get()) {
             case SLACK -> address.receiver(Slack.name(url), Slack.hook(url));
@@ -28,7 +28,7 @@ final class Webhook {
     }
 
     /** As documented in kured.toml(5). */
-    private static Payload allFields(Letter letter) {
+    private static Payload allFields(RenderedMessage letter) {
         Message message = letter.message();
         return new Payload()
                 .put("text", letter.text())

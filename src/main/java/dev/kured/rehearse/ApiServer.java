@@ -24,7 +24,7 @@ final class ApiServer {
     private static final Duration WEBHOOK_TIMEOUT = Duration.ofSeconds(10);
 
     private final World world;
-    private final Topic<Stored> lock;
+    private final WatchedResource<Stored> lock;
     private final FreePlaces freePlaces = new FreePlaces();
     private final Map<Request, Long> requests = new EnumMap<>(Request.class);
     private long version;
@@ -35,7 +35,7 @@ final class ApiServer {
 
     ApiServer(World world) {
         this.world = world;
-        this.lock = new Topic<>(world.time, new Stored(LockRecord.FREE, nextVersion(), ""));
+        this.lock = new WatchedResource<>(world.time, new Stored(LockRecord.FREE, nextVersion(), ""));
     }
 
     // ------------------------------------------------------------------ requests
@@ -49,17 +49,17 @@ final class ApiServer {
         world.promises.requestIsMade(host, kind);
         host.demandNetwork();
         host.demandWelcome(kind);
-        world.weather.strike(host, false);
-        Optional<Weather.Late> late = kind.mayBeLate() ? world.weather.late(host, kind) : Optional.empty();
+        world.faultModel.strike(host, false);
+        Optional<FaultModel.Late> late = kind.mayBeLate() ? world.faultModel.late(host, kind) : Optional.empty();
         if (late.isPresent()) {
             giveUp(host, late.get(), effect);
         }
-        host.waitFor(world.weather.underWay());
+        host.waitFor(world.faultModel.underWay());
         host.demandNetwork();
         T answer = effect.happen();
-        host.waitFor(world.weather.underWay());
+        host.waitFor(world.faultModel.underWay());
         host.demandNetwork();
-        world.weather.strike(host, true);
+        world.faultModel.strike(host, true);
         return answer;
     }
 
@@ -69,7 +69,7 @@ final class ApiServer {
     }
 
     /** Where the daemon dies while it waits, the effect comes all the same. */
-    private void giveUp(Host host, Weather.Late late, Effect<?> effect) throws Trouble {
+    private void giveUp(Host host, FaultModel.Late late, Effect<?> effect) throws Trouble {
         long asked = restores;
         try {
             host.waitFor(late.givenUpAfter());
@@ -126,11 +126,11 @@ final class ApiServer {
 
     // ------------------------------------------------------------------ the lock
 
-    Topic<Stored> lock() {
+    WatchedResource<Stored> lock() {
         return lock;
     }
 
-    HandOvers handOvers() {
+    HandOverTotals handOvers() {
         return freePlaces.handOvers();
     }
 
@@ -157,7 +157,7 @@ final class ApiServer {
         world.trace.note(() -> host.name + " writes the lock: " + next.inWords());
         world.promises.lockIsSwapped(host, record(), next, asked);
         if (next.holder(host.name).isPresent() && record().holder(host.name).isEmpty()) {
-            world.weather.begins(host);
+            world.faultModel.begins(host);
         }
         freePlaces.changed(next.holders().size() - record().holders().size(),
                 lock.followers() > next.holders().size(), world.now());

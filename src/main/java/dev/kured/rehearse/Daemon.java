@@ -4,7 +4,7 @@ import dev.kured.agent.Agent;
 import dev.kured.agent.Report;
 import dev.kured.agent.WakeUps;
 import dev.kured.gate.Gate;
-import dev.kured.kube.Following;
+import dev.kured.kube.Watched;
 import dev.kured.lock.LockStore.Stored;
 import dev.kured.sentinel.Need;
 import dev.kured.terms.Moment;
@@ -36,7 +36,7 @@ final class Daemon {
 
     private final Host host;
     private final World world;
-    private final List<Topic<?>.Feed> feeds = new ArrayList<>();
+    private final List<WatchedResource<?>.Feed> feeds = new ArrayList<>();
     private List<CountedGate> gates = List.of();
 
     private Optional<Agent> agent = Optional.empty();
@@ -78,7 +78,7 @@ final class Daemon {
                 .map(gate -> new CountedGate(world, gate))
                 .toList();
         agent = Optional.of(world.fitting.fit(host, doors(), world.rules));
-        ring();
+        wake();
     }
 
     /** kill -9. */
@@ -159,12 +159,12 @@ final class Daemon {
     // ------------------------------------------------------------------ steps
 
     /** Wakes it. */
-    void ring() {
-        ringIn(Duration.ZERO);
+    void wake() {
+        wakeIn(Duration.ZERO);
     }
 
     /** Wakes it after a while. */
-    private void ringIn(Duration wait) {
+    private void wakeIn(Duration wait) {
         if (agent.isPresent() && wakeUps.add(wait, world.time.nanos()) && !stepping) {
             setAlarm();
         }
@@ -262,8 +262,8 @@ final class Daemon {
                 this::hear,
                 (level, line) -> world.trace.note(() -> host.name + " " + level + " " + line),
                 host::now,
-                host.dice.generator(),
-                this::ringIn);
+                host.chance.generator(),
+                this::wakeIn);
     }
 
     private void hear(Report news) {
@@ -282,30 +282,30 @@ final class Daemon {
     }
 
     void moved() {
-        world.audience.hear(host);
+        world.listener.hear(host);
     }
 
-    <T> Following<T> follow(Topic<T> topic, Runnable ring) {
-        Topic<T>.Feed feed = topic.follow(host, world.latency(host), ring);
+    <T> Watched<T> follow(WatchedResource<T> topic, Runnable wake) {
+        WatchedResource<T>.Feed feed = topic.follow(host, world.latency(host), wake);
         feeds.add(feed);
         // As a real watch does: its first list is news.
-        ring.run();
+        wake.run();
         return feed;
     }
 
     /** The answers to its own requests are news to its watches, too. */
-    void learn(Topic<?> topic) {
-        List.copyOf(feeds).stream().filter(feed -> feed.isOf(topic)).forEach(Topic.Feed::catchUp);
+    void learn(WatchedResource<?> topic) {
+        List.copyOf(feeds).stream().filter(feed -> feed.isOf(topic)).forEach(WatchedResource.Feed::catchUp);
     }
 
     void closeFeeds() {
-        List.copyOf(feeds).forEach(Topic.Feed::close);
+        List.copyOf(feeds).forEach(WatchedResource.Feed::close);
         feeds.clear();
     }
 
     /** Its watches notice. */
     void networkChanged() {
-        List.copyOf(feeds).forEach(Topic.Feed::touchChanged);
+        List.copyOf(feeds).forEach(WatchedResource.Feed::touchChanged);
     }
 
     // ------------------------------------------------------------------ how often it asks

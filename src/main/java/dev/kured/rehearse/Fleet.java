@@ -15,17 +15,17 @@ final class Fleet {
     private Fleet() {}
 
     static void populate(World world, Plan plan) {
-        Dice dice = world.dice("fleet");
+        SeededRandom chance = world.chance("fleet");
         for (int i = 0; i < plan.nodes(); i++) {
             Host host = world.addHost(new NodeName(name(i + 1, plan.nodes())), labels(world, i));
             host.bootTime = plan.bootTime();
-            world.time.in(dice.upTo(plan.spread()), () -> host.setSentinel(true));
+            world.time.in(chance.upTo(plan.spread()), () -> host.setSentinel(true));
         }
-        populate(world, dice, plan.podsPerNode());
+        populate(world, chance, plan.podsPerNode());
     }
 
     /** Each application has some replicas on nodes next to each other, and a budget that lets one of them go. */
-    private static void populate(World world, Dice dice, int podsPerNode) {
+    private static void populate(World world, SeededRandom chance, int podsPerNode) {
         if (podsPerNode == 0) {
             return;
         }
@@ -37,16 +37,16 @@ final class Fleet {
         int number = 0;
         for (int first = 0; first < world.hostList.size(); first++) {
             while (room.getOrDefault(world.hostList.get(first), 0) > 0) {
-                addApplication(world, dice, ++number, first, room);
+                addApplication(world, chance, ++number, first, room);
             }
         }
     }
 
-    private static void addApplication(World world, Dice dice, int number, int first, Map<Host, Integer> room) {
-        String kind = dice.onceIn(4) ? "StatefulSet" : "ReplicaSet";
+    private static void addApplication(World world, SeededRandom chance, int number, int first, Map<Host, Integer> room) {
+        String kind = chance.onceIn(4) ? "StatefulSet" : "ReplicaSet";
         String name = (kind.equals("StatefulSet") ? "db-" : "web-") + number;
-        Duration stops = dice.upTo(LONGEST_STOP);
-        int wanted = 1 + dice.below(5);
+        Duration stops = chance.upTo(LONGEST_STOP);
+        int wanted = 1 + chance.below(5);
         int placed = 0;
         for (int i = first; placed < wanted && i < world.hostList.size(); i++) {
             Host host = world.hostList.get(i);

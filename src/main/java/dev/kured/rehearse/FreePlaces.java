@@ -7,7 +7,7 @@ import java.util.ArrayDeque;
 /** The places in the lock that are free while somebody waits for one, and since when. */
 final class FreePlaces {
     private final ArrayDeque<Instant> since = new ArrayDeque<>();
-    private HandOvers handOvers = HandOvers.NONE;
+    private HandOverTotals handOvers = HandOverTotals.NONE;
 
     /** The number of holders has changed by so many. */
     void changed(int by, boolean somebodyWaits, Instant now) {
@@ -22,7 +22,7 @@ final class FreePlaces {
         }
     }
 
-    HandOvers handOvers() {
+    HandOverTotals handOvers() {
         return handOvers;
     }
 }

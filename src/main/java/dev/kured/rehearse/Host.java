@@ -34,10 +34,10 @@ final class Host {
     final World world;
     final NodeName name;
     final Map<String, String> labels;
-    final Dice dice;
+    final SeededRandom chance;
     final Daemon daemon;
-    final Topic<Optional<NodeView>> nodeTopic;
-    final Topic<List<Pod>> podTopic;
+    final WatchedResource<Optional<NodeView>> nodeTopic;
+    final WatchedResource<List<Pod>> podTopic;
     /** When the Node object was made. */
     Instant nodeSince = Instant.MIN;
     final Map<String, Place> pods = new LinkedHashMap<>();
@@ -108,16 +108,16 @@ final class Host {
         this.world = world;
         this.name = name;
         this.labels = Map.copyOf(labels);
-        this.dice = world.dice("host " + name);
+        this.chance = world.chance("host " + name);
         this.boot = freshBoot();
         this.sentinelSince = world.now();
-        this.nodeTopic = new Topic<>(world.time, Optional.empty());
-        this.podTopic = new Topic<>(world.time, List.of());
+        this.nodeTopic = new WatchedResource<>(world.time, Optional.empty());
+        this.podTopic = new WatchedResource<>(world.time, List.of());
         this.daemon = new Daemon(this);
     }
 
     private BootId freshBoot() {
-        var random = dice.generator();
+        var random = chance.generator();
         return new BootId(new UUID(random.nextLong(), random.nextLong()).toString());
     }
 
@@ -149,20 +149,20 @@ final class Host {
             rebootsInVain.removeLast();
         }
         sentinelSince = world.now();
-        daemon.ring();
+        daemon.wake();
     }
 
     void request(boolean pressing) {
         world.trace.note(() -> "an operator asks for a reboot of " + name + (pressing ? ", at once" : ""));
         request = Optional.of(new Need.Wanted(world.now(), "asked for by an operator", List.of(), pressing));
-        daemon.ring();
+        daemon.wake();
     }
 
     void hold(boolean on) {
         if (on != held) {
             world.trace.note(() -> "an operator " + (on ? "holds " : "lets go of ") + name);
             held = on;
-            daemon.ring();
+            daemon.wake();
         }
     }
 
@@ -287,7 +287,7 @@ final class Host {
     }
 
     Duration delayOfNews() {
-        return world.weather.delayOfNews();
+        return world.faultModel.delayOfNews();
     }
 
     // ------------------------------------------------------------------ the Node
@@ -429,7 +429,7 @@ final class Host {
         world.trace.note(() -> name + " has booted");
         if (!clockErrorAtBoot.isZero()) {
             setClockError(clockErrorAtBoot);
-            after(dice.between(NTP_AT_LEAST, NTP_AT_MOST), () -> setClockError(Duration.ZERO));
+            after(chance.between(NTP_AT_LEAST, NTP_AT_MOST), () -> setClockError(Duration.ZERO));
         }
         world.promises.powerHasChanged(this);
         daemon.start();

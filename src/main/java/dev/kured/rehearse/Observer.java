@@ -13,5 +13,5 @@ public interface Observer {
      * @param at when, in the time of the simulation
      * @param report what its kured last said of itself; while it is down, before it went
      */
-    void moved(Instant at, NodeName node, Stage stage, Report report);
+    void moved(Instant at, NodeName node, NodeStage stage, Report report);
 }

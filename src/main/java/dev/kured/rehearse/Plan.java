@@ -29,7 +29,7 @@ public record Plan(
         Duration spread,
         Duration bootTime,
         long seed,
-        Faults faults,
+        FaultLevel faults,
         Gates gates) {
 
     /** The gates of the nodes. */

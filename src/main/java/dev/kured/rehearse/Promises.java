@@ -223,7 +223,7 @@ final class Promises {
      * had the lock taken from it may wait for a reboot that it has asked for.
      */
     void kubeletIsBack(Host host) {
-        if (!world.weather.equals(Weather.FINE) || host.node().filter(Cordon::isOurs).isEmpty()) {
+        if (!world.faultModel.equals(FaultModel.FINE) || host.node().filter(Cordon::isOurs).isEmpty()) {
             return;
         }
         BootId boot = host.boot;

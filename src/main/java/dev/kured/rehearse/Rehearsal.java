@@ -22,21 +22,21 @@ public final class Rehearsal {
     private final Map<Host, Told> told = new HashMap<>();
 
     /** What the observer was last told of a node; the sentence matters only where it says what blocks it. */
-    private record Told(Stage stage, String sentence) {}
+    private record Told(NodeStage stage, String sentence) {}
 
     /** A fleet at its beginning: every node is up and idle. */
     public Rehearsal(Plan plan, Observer observer) {
         this.observer = observer;
-        this.world = new World(plan.seed(), plan.start(), plan.rules(), plan.faults() == Faults.NONE ? 0 : TRACE);
+        this.world = new World(plan.seed(), plan.start(), plan.rules(), plan.faults() == FaultLevel.NONE ? 0 : TRACE);
         world.gates = host -> plan.gates().of(host.name, world.time);
         Fleet.populate(world, plan);
         this.left = new HashSet<>(world.hostList);
-        world.audience = this::hear;
+        world.listener = this::hear;
         world.hostList.forEach(this::hear);
         switch (plan.faults()) {
             case NONE -> {}
-            case SOME -> new BadDay(world).begin();
-            case MANY, STORM -> new Storm(world, plan.faults(), false).begin();
+            case SOME -> new OrdinaryFaults(world).begin();
+            case MANY, STORM -> new FaultInjector(world, plan.faults(), false).begin();
         }
     }
 
@@ -77,21 +77,21 @@ public final class Rehearsal {
     }
 
     /** How the lock went from node to node so far. */
-    public HandOvers handOvers() {
+    public HandOverTotals handOvers() {
         return world.api.handOvers();
     }
 
     private void hear(Host host) {
-        Stage.of(host).ifPresent(stage -> hear(host, stage));
+        NodeStage.of(host).ifPresent(stage -> hear(host, stage));
     }
 
-    private void hear(Host host, Stage stage) {
+    private void hear(Host host, NodeStage stage) {
         Report report = host.daemon.report();
-        var news = new Told(stage, stage == Stage.BLOCKED ? report.sentence() : "");
+        var news = new Told(stage, stage == NodeStage.BLOCKED ? report.sentence() : "");
         if (news.equals(told.put(host, news))) {
             return;
         }
-        if (stage == Stage.DONE) {
+        if (stage == NodeStage.DONE) {
             left.remove(host);
         } else {
             left.add(host);

@@ -4,7 +4,7 @@ import dev.kured.agent.Cluster;
 import dev.kured.drain.Eviction;
 import dev.kured.drain.Pod;
 import dev.kured.drain.Pods;
-import dev.kured.kube.Following;
+import dev.kured.kube.Watched;
 import dev.kured.lock.LockRecord;
 import dev.kured.lock.LockStore;
 import dev.kured.node.NodeChange;
@@ -68,8 +68,8 @@ final class SimulatedCluster implements Cluster {
         }
 
         @Override
-        public Following<Stored> follow(Runnable ring) throws Trouble {
-            return new Understood(api, api.ask(host, Request.WATCH_LOCK, () -> host.daemon.follow(api.lock(), ring)));
+        public Watched<Stored> follow(Runnable wake) throws Trouble {
+            return new Understood(api, api.ask(host, Request.WATCH_LOCK, () -> host.daemon.follow(api.lock(), wake)));
         }
 
         @Override
@@ -88,7 +88,7 @@ final class SimulatedCluster implements Cluster {
     }
 
     /** The lock, as far as it is a lock record. */
-    private record Understood(ApiServer api, Following<LockStore.Stored> feed) implements Following<LockStore.Stored> {
+    private record Understood(ApiServer api, Watched<LockStore.Stored> feed) implements Watched<LockStore.Stored> {
         @Override
         public LockStore.Stored latest() throws Trouble {
             return api.understood(feed.latest());
@@ -114,8 +114,8 @@ final class SimulatedCluster implements Cluster {
         }
 
         @Override
-        public Following<Optional<NodeView>> follow(Runnable ring) throws Trouble {
-            return api.ask(host, Request.WATCH_NODE, () -> host.daemon.follow(host.nodeTopic, ring));
+        public Watched<Optional<NodeView>> follow(Runnable wake) throws Trouble {
+            return api.ask(host, Request.WATCH_NODE, () -> host.daemon.follow(host.nodeTopic, wake));
         }
 
         @Override
@@ -155,10 +155,10 @@ final class SimulatedCluster implements Cluster {
 
     private final class OwnPods implements Pods {
         @Override
-        public Following<List<Pod>> follow(Runnable ring) throws Trouble {
+        public Watched<List<Pod>> follow(Runnable wake) throws Trouble {
             return api.ask(host, Request.WATCH_PODS, () -> {
                 host.podTopic.publish(world.workloads.podsOn(host));
-                return host.daemon.follow(host.podTopic, ring);
+                return host.daemon.follow(host.podTopic, wake);
             });
         }
 

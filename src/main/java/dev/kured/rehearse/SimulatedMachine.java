@@ -26,14 +26,14 @@ final class SimulatedMachine implements Machine {
 
     @Override
     public void reboot() throws Trouble {
-        host.world.weather.strike(host, false);
+        host.world.faultModel.strike(host, false);
         if (host.rebootIsRefused) {
             throw new Trouble("systemd-logind refuses to reboot " + host.name, "");
         }
         host.world.promises.rebootIsAsked(host);
         host.world.trace.note(() -> host.name + " is asked to reboot");
         host.obey();
-        host.world.weather.strike(host, true);
+        host.world.faultModel.strike(host, true);
     }
 
     @Override

@@ -1,12 +1,12 @@
 package dev.kured.rehearse;
 
-import dev.kured.agent.Memory;
 import dev.kured.agent.State;
+import dev.kured.agent.StateStore;
 import dev.kured.terms.Trouble;
 import java.util.Optional;
 
 /** The state file of a host. */
-final class SimulatedMemory implements Memory {
+final class SimulatedMemory implements StateStore {
     private final Host host;
 
     SimulatedMemory(Host host) {
@@ -20,12 +20,12 @@ final class SimulatedMemory implements Memory {
 
     @Override
     public void keep(State state) throws Trouble {
-        host.world.weather.strike(host, false);
+        host.world.faultModel.strike(host, false);
         if (host.diskIsFull) {
             throw new Trouble("the disk of " + host.name + " is full", "");
         }
         host.disk = Optional.of(state);
         host.world.promises.stateIsKept(host);
-        host.world.weather.strike(host, true);
+        host.world.faultModel.strike(host, true);
     }
 }

@@ -18,7 +18,7 @@ final class Workloads {
     private static final Duration NO_PLACE = Duration.ofSeconds(10);
 
     private final World world;
-    private final Dice dice;
+    private final SeededRandom chance;
     private final Map<String, Application> applications = new HashMap<>();
     private final Map<String, Place> byName = new HashMap<>();
     private long made;
@@ -72,7 +72,7 @@ final class Workloads {
 
     Workloads(World world) {
         this.world = world;
-        this.dice = world.dice("workloads");
+        this.chance = world.chance("workloads");
     }
 
     /** A budget: of this application at least so many pods stay, whoever asks. */
@@ -169,12 +169,12 @@ final class Workloads {
                 : place.application.name + "-" + number;
         place(new Pod(gone.namespace(), name, "pod-" + number, false, Optional.empty(), false, gone.controllerKind(),
                         gone.labels()),
-                place.application, elsewhere.get(), place.stops, dice.between(Duration.ofSeconds(1), Duration.ofSeconds(20)));
+                place.application, elsewhere.get(), place.stops, chance.between(Duration.ofSeconds(1), Duration.ofSeconds(20)));
     }
 
     private Optional<Host> schedulable() {
         List<Host> all = world.hostList;
-        int first = dice.below(all.size());
+        int first = chance.below(all.size());
         for (int i = 0; i < all.size(); i++) {
             Host host = all.get((first + i) % all.size());
             if (host.node().filter(node -> !node.unschedulable() && node.readySince().isPresent()).isPresent()) {

@@ -56,13 +56,13 @@ final class World {
 
     /** As an operator may change them: they hold for daemons that start afterwards. */
     Rules rules;
-    Weather weather = Weather.FINE;
+    FaultModel faultModel = FaultModel.FINE;
     Fitting fitting = Fitting.USUAL;
     Gates gates = _ -> List.of();
-    Audience audience = _ -> {};
+    Audience listener = _ -> {};
     /** Nodes without a host here that are not Ready. */
     final Set<NodeName> otherwiseNotReady = new HashSet<>();
-    final Damage damage = new Damage();
+    final FaultCount damage = new FaultCount();
     long gateQuestions;
     /** The largest error of a clock. */
     Duration clockError = Duration.ZERO;
@@ -78,8 +78,8 @@ final class World {
         this.workloads = new Workloads(this);
     }
 
-    Dice dice(String concern) {
-        return Dice.of(seed, concern);
+    SeededRandom chance(String concern) {
+        return SeededRandom.of(seed, concern);
     }
 
     Instant now() {
@@ -98,7 +98,7 @@ final class World {
 
     /** How long after a change a watch of this host tells it. */
     Duration latency(Host host) {
-        return LATENCY_STEP.multipliedBy(1 + host.dice.below(LATENCIES));
+        return LATENCY_STEP.multipliedBy(1 + host.chance.below(LATENCIES));
     }
 
     /** What happened last, and where every node stands. */

@@ -21,7 +21,7 @@ public final class CommandSentinel implements Sentinel {
     private final SentinelCommand command;
     private final Tempo tempo;
     private final InstantSource clock;
-    private final Runnable ring;
+    private final Runnable wake;
     private final Semaphore changes = new Semaphore(0);
     private final Optional<PathWatch> watch;
     private final Thread thread;
@@ -55,17 +55,17 @@ public final class CommandSentinel implements Sentinel {
      *
      * @param watch files, or directories in which something may come, go or change; absolute
      * @param period it is asked again after this time at the latest
-     * @param ring run when the answer has changed
+     * @param wake run when the answer has changed
      */
     public CommandSentinel(
-            SentinelCommand command, List<Path> watch, Duration period, InstantSource clock, Runnable ring, Log log) {
-        this(command, watch, Tempo.of(period), notYetAsked(command), clock, ring, log);
+            SentinelCommand command, List<Path> watch, Duration period, InstantSource clock, Runnable wake, Log log) {
+        this(command, watch, Tempo.of(period), notYetAsked(command), clock, wake, log);
     }
 
     /** The same where it has said no before: until it has answered, that counts. */
     public static CommandSentinel goingOn(
-            SentinelCommand command, List<Path> watch, Duration period, InstantSource clock, Runnable ring, Log log) {
-        return new CommandSentinel(command, watch, Tempo.of(period), new Need.None(), clock, ring, log);
+            SentinelCommand command, List<Path> watch, Duration period, InstantSource clock, Runnable wake, Log log) {
+        return new CommandSentinel(command, watch, Tempo.of(period), new Need.None(), clock, wake, log);
     }
 
     static Need notYetAsked(SentinelCommand command) {
@@ -78,12 +78,12 @@ public final class CommandSentinel implements Sentinel {
             Tempo tempo,
             Need before,
             InstantSource clock,
-            Runnable ring,
+            Runnable wake,
             Log log) {
         this.command = command;
         this.tempo = tempo;
         this.clock = clock;
-        this.ring = ring;
+        this.wake = wake;
         this.need = before;
         this.watch = watch.isEmpty()
                 ? Optional.empty()
@@ -166,7 +166,7 @@ public final class CommandSentinel implements Sentinel {
             need = new Need.Unknown(trouble);
         }
         if (!need.equals(before)) {
-            ring.run();
+            wake.run();
         }
     }
 

@@ -10,15 +10,15 @@ public final class FileSentinel implements Sentinel {
     /**
      * Begins to follow these files.
      *
-     * @param ring run when one may have come or gone
+     * @param wake run when one may have come or gone
      */
-    public FileSentinel(SentinelFiles files, Runnable ring, Log log) {
+    public FileSentinel(SentinelFiles files, Runnable wake, Log log) {
         this.files = files;
         this.watch = new PathWatch(
                 files.paths(),
                 PathWatch.What.PRESENCE,
                 "the sentinel is looked at every two minutes only",
-                ring,
+                wake,
                 log);
     }
 

@@ -47,7 +47,7 @@ public final class PathWatch implements AutoCloseable {
     private final List<Path> paths;
     private final What what;
     private final String otherwise;
-    private final Runnable ring;
+    private final Runnable wake;
     private final Log log;
     private final Optional<WatchService> watch;
 
@@ -55,19 +55,19 @@ public final class PathWatch implements AutoCloseable {
      * Begins to follow these paths.
      *
      * @param otherwise what is the case where they cannot be followed, for the log: "the sentinel is looked at …"
-     * @param ring run when one may have changed, and once when they are being followed, or cannot be
+     * @param wake run when one may have changed, and once when they are being followed, or cannot be
      */
-    public PathWatch(List<Path> paths, What what, String otherwise, Runnable ring, Log log) {
+    public PathWatch(List<Path> paths, What what, String otherwise, Runnable wake, Log log) {
         this.paths = List.copyOf(paths);
         this.what = what;
         this.otherwise = otherwise;
-        this.ring = ring;
+        this.wake = wake;
         this.log = log;
         this.watch = open();
         watch.ifPresentOrElse(
                 service -> Thread.ofPlatform().name("sentinel").daemon().inheritInheritableThreadLocals(false)
                         .stackSize(STACK).start(() -> follow(service)),
-                ring);
+                wake);
     }
 
     @Override
@@ -94,12 +94,12 @@ public final class PathWatch implements AutoCloseable {
     private void follow(WatchService service) {
         try {
             Map<WatchKey, Set<Path>> keys = arm(service, Map.of());
-            ring.run();
+            wake.run();
             while (true) {
                 WatchKey key = service.take();
                 if (concernsUs(key, keys)) {
                     keys = arm(service, keys);
-                    ring.run();
+                    wake.run();
                 }
             }
         } catch (ClosedWatchServiceException | InterruptedException _) {

@@ -1,7 +1,7 @@
 package dev.kured.sentinel;
 
-import dev.kured.host.WordFile;
-import dev.kured.host.WordFile.Word;
+import dev.kured.host.FlagFile.Word;
+import dev.kured.host.FlagFile;
 import dev.kured.terms.Trouble;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param file the request
  * @param pressing whether it is one for a reboot at once
  */
-public record RebootRequest(WordFile file, boolean pressing) implements Sentinel {
+public record RebootRequest(FlagFile file, boolean pressing) implements Sentinel {
 
     @Override
     public Need look() {

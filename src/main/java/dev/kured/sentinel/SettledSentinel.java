@@ -16,7 +16,7 @@ public final class SettledSentinel implements Sentinel {
     private final Sentinel inner;
     private final Duration settle;
     private final TimeSource clock;
-    private final Runnable ring;
+    private final Runnable wake;
 
     /** Since when the need has been known, by the clock that does not jump; the time of a file counts at first sight. */
     private @Nullable Moment seen;
@@ -25,12 +25,12 @@ public final class SettledSentinel implements Sentinel {
     /** A thread that rings once. */
     private record Alarm(Moment at, Thread thread) {}
 
-    /** @param ring run when a need has lasted for {@code settle} */
-    public SettledSentinel(Sentinel inner, Duration settle, TimeSource clock, Runnable ring) {
+    /** @param wake run when a need has lasted for {@code settle} */
+    public SettledSentinel(Sentinel inner, Duration settle, TimeSource clock, Runnable wake) {
         this.inner = inner;
         this.settle = settle;
         this.clock = clock;
-        this.ring = ring;
+        this.wake = wake;
     }
 
     @Override
@@ -78,7 +78,7 @@ public final class SettledSentinel implements Sentinel {
                 .start(() -> {
                     try {
                         Thread.sleep(wait);
-                        ring.run();
+                        wake.run();
                     } catch (InterruptedException _) {
                         return;
                     }

@@ -3,8 +3,8 @@ package dev.kured.agent;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.kured.schedule.Exclusion;
-import dev.kured.schedule.Schedule;
 import dev.kured.schedule.Schedule.Status;
+import dev.kured.schedule.Schedule;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;

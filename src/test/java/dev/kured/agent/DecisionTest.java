@@ -10,7 +10,7 @@ import dev.kured.agent.Situation.AtHand;
 import dev.kured.agent.Situation.Left;
 import dev.kured.agent.Situation.Sight;
 import dev.kured.agent.Situation.Stop;
-import dev.kured.drain.Manner;
+import dev.kured.drain.DrainOptions;
 import dev.kured.drain.Pod;
 import dev.kured.drain.Progress;
 import dev.kured.lock.Holder;
@@ -66,7 +66,7 @@ final class DecisionTest {
 
     private static Rules rules(Optional<Duration> drainTimeout, Duration settle) {
         return new Rules(Schedule.always(), LockRules.ONE_AT_A_TIME, Duration.ofMinutes(1),
-                new DrainRules(Duration.ZERO, drainTimeout, false, RETRY_AFTER, Manner.USUAL),
+                new DrainRules(Duration.ZERO, drainTimeout, false, RETRY_AFTER, DrainOptions.USUAL),
                 new RebootRules(Duration.ZERO, REBOOT_TIMEOUT, 3), Duration.ofMinutes(30), settle, Marks.NONE);
     }
 
@@ -398,7 +398,7 @@ final class DecisionTest {
 
     private static final Duration DELAY = Duration.ofMinutes(2);
     private static final Decision DELAYED = new Decision(new Rules(Schedule.always(), LockRules.ONE_AT_A_TIME,
-            Duration.ofMinutes(1), new DrainRules(DELAY, Optional.of(DRAIN_TIMEOUT), false, RETRY_AFTER, Manner.USUAL),
+            Duration.ofMinutes(1), new DrainRules(DELAY, Optional.of(DRAIN_TIMEOUT), false, RETRY_AFTER, DrainOptions.USUAL),
             new RebootRules(DELAY, REBOOT_TIMEOUT, 3), Duration.ofMinutes(30), Duration.ZERO, Marks.NONE));
 
     @Test
@@ -424,7 +424,7 @@ final class DecisionTest {
     @Test
     void aDrainThatTookTooLongIsFollowedByTheRebootIfTheOperatorWantsIt() {
         var forced = new Decision(new Rules(Schedule.always(), LockRules.ONE_AT_A_TIME, Duration.ofMinutes(1),
-                new DrainRules(Duration.ZERO, Optional.of(DRAIN_TIMEOUT), true, RETRY_AFTER, Manner.USUAL),
+                new DrainRules(Duration.ZERO, Optional.of(DRAIN_TIMEOUT), true, RETRY_AFTER, DrainOptions.USUAL),
                 new RebootRules(Duration.ZERO, REBOOT_TIMEOUT, 3), Duration.ofMinutes(30), Duration.ZERO, Marks.NONE));
         assertInstanceOf(Phase.Draining.class, forced.decide(DRAINING, held("PT14M59S").drain(ONE_LEFT).situation()));
         assertEquals(new Phase.Rebooting(Optional.empty(), at(NOW.plus(REBOOT_TIMEOUT))),

@@ -63,7 +63,7 @@ final class GatekeeperTest {
     private final Door machine = new Door(Gate.Reach.MACHINE, asked);
     private final Door node = new Door(Gate.Reach.NODE, asked);
     private final Door fleet = new Door(Gate.Reach.FLEET, asked);
-    private final Gatekeeper keeper = new Gatekeeper(List.of(fleet, node, machine, operator), RETRY, new Happenings());
+    private final Gatekeeper keeper = new Gatekeeper(List.of(fleet, node, machine, operator), RETRY, new EventBuffer());
 
     private static void close(Door door) {
         door.no = Optional.of(door.name() + " says no");

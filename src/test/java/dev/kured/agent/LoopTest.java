@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 final class LoopTest {
     private static final long PATIENCE_SECONDS = 30;
 
-    private final Bell bell = new Bell();
+    private final BlockingWaker waker = new BlockingWaker();
     private volatile Need need = new Need.None();
     private final Semaphore looks = new Semaphore(0);
     private final AtomicInteger heartbeats = new AtomicInteger();
@@ -66,7 +66,7 @@ final class LoopTest {
             @Override
             public void rest() {}
         };
-        var memory = new Memory() {
+        var memory = new StateStore() {
             @Override
             public Optional<State> recall() {
                 return Optional.of(State.CLEAR);
@@ -80,7 +80,7 @@ final class LoopTest {
         };
         return new Agent(
                 new Agent.Doors(sentinel, closed, List.of(), machine, memory, _ -> {}, (_, _) -> {}, clock, new Random(1),
-                        bell),
+                        waker),
                 SmallWorld.RULES, "ConfigMap kube-system/kured");
     }
 
@@ -89,7 +89,7 @@ final class LoopTest {
     }
 
     private Thread run(Agent agent, TimeSource clock, Optional<Loop.Rest> rest) {
-        var loop = new Loop(agent, bell, clock, heartbeats::incrementAndGet, rest);
+        var loop = new Loop(agent, waker, clock, heartbeats::incrementAndGet, rest);
         return Thread.ofPlatform().daemon().start(() -> {
             try {
                 loop.run();
@@ -109,7 +109,7 @@ final class LoopTest {
         Thread loop = run(agent, TimeSource.system());
         assertLooks(1);
         for (int turn = 0; turn < 20; turn++) {
-            bell.ring();
+            waker.wake();
             assertLooks(1);
         }
         assertTrue(loop.isAlive());

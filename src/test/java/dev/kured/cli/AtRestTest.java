@@ -112,7 +112,7 @@ final class AtRestTest {
 
     @Test
     void itDoesNotRestBesideAnotherDaemon() throws Exception {
-        try (var _ = Running.become(directory.resolve("running")).orElseThrow()) {
+        try (var _ = DaemonLock.become(directory.resolve("running")).orElseThrow()) {
             Process process = rest("config=/etc/kured.toml", "file=" + directory.resolve("reboot-required"));
             assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
             assertEquals(1, process.exitValue());
@@ -162,7 +162,7 @@ final class AtRestTest {
 
     private static boolean isTheDaemon(Path directory) {
         try {
-            return Running.is(directory.resolve("running"));
+            return DaemonLock.is(directory.resolve("running"));
         } catch (IOException e) {
             return false;
         }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kured.config.ConfigFile;
 import dev.kured.config.Settings;
-import dev.kured.host.ServiceManager;
+import dev.kured.host.SystemdNotifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,7 +67,7 @@ final class ConfigAfterRestTest {
 
     private CompletableFuture<Settings> await(Path file) {
         var config = new ConfigAfterRest(
-                () -> ConfigFile.read(file), new ServiceManager(Map.of()), (level, line) -> said.add(line));
+                () -> ConfigFile.read(file), new SystemdNotifier(Map.of()), (level, line) -> said.add(line));
         return CompletableFuture.supplyAsync(() -> {
             try {
                 return config.await(file);

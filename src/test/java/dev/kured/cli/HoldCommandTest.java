@@ -26,7 +26,7 @@ final class HoldCommandTest {
     private Path directory = Path.of("");
 
     private Path config = Path.of("");
-    private Places places = new Places(config, config, config, config, config, config);
+    private RuntimePaths places = new RuntimePaths(config, config, config, config, config, config);
 
     @BeforeEach
     void begin() throws Exception {
@@ -57,8 +57,8 @@ final class HoldCommandTest {
     void aHoldIsAFileThatSaysWhoAndWhyAndUnholdTakesItAway() throws Exception {
         Screen held = kured("hold", "--reason", "the disk");
         assertEquals(0, held.status(), held.err());
-        assertTrue(held.out().startsWith("This node is held (" + Person.here() + ": the disk): it begins no reboot."), held.out());
-        assertEquals(Person.here() + ": the disk", places.hold().read().orElseThrow().text());
+        assertTrue(held.out().startsWith("This node is held (" + Invoker.here() + ": the disk): it begins no reboot."), held.out());
+        assertEquals(Invoker.here() + ": the disk", places.hold().read().orElseThrow().text());
         assertTrue(kured("status").out().contains("  hold: this node is held since "), kured("status").out());
 
         Screen freed = kured("unhold");
@@ -72,7 +72,7 @@ final class HoldCommandTest {
     @Test
     void aPermanentHoldLiesBesideTheConfiguration() throws Exception {
         assertEquals(0, kured("hold", "--permanent").status());
-        assertEquals(Person.here() + "\n", Files.readString(directory.resolve("kured.hold")));
+        assertEquals(Invoker.here() + "\n", Files.readString(directory.resolve("kured.hold")));
         assertEquals(Optional.empty(), places.hold().read());
         assertEquals(0, kured("hold").status());
         assertEquals(0, kured("unhold").status());
@@ -85,7 +85,7 @@ final class HoldCommandTest {
     void aRebootThatIsUnderWayIsToldToGoOn(String phase, boolean underWay) throws Exception {
         report(phase);
         assertFalse(kured("hold").out().contains("under way"), "the daemon is dead");
-        try (var _ = Running.become(places.running()).orElseThrow()) {
+        try (var _ = DaemonLock.become(places.running()).orElseThrow()) {
             assertEquals(underWay, kured("hold").out().contains("A reboot is under way, and goes on"));
             assertEquals(underWay, json(kured("hold", "--json")).get("rebootUnderWay").getAsBoolean());
         }
@@ -96,7 +96,7 @@ final class HoldCommandTest {
         JsonObject held = json(kured("hold", "--json", "--reason", "why"));
         assertTrue(held.get("held").getAsBoolean());
         assertFalse(held.get("permanent").getAsBoolean());
-        assertEquals(Person.here() + ": why", held.get("by").getAsString());
+        assertEquals(Invoker.here() + ": why", held.get("by").getAsString());
         Screen status = kured("status", "--json");
         assertTrue(JsonParser.parseString(status.out()).getAsJsonObject().get("held").getAsBoolean());
         assertTrue(json(kured("unhold", "--json")).get("was").getAsBoolean());
@@ -130,12 +130,12 @@ final class HoldCommandTest {
         assertWithheld(kured("unhold"), "This node is held since ");
         assertEquals(ANNA, places.hold().read().orElseThrow().text());
         assertEquals(0, kured("hold", "--reason", "mine", "--yes").status());
-        assertEquals(Person.here() + ": mine", places.hold().read().orElseThrow().text());
-        Places.permanentHold(config).write(ANNA);
+        assertEquals(Invoker.here() + ": mine", places.hold().read().orElseThrow().text());
+        RuntimePaths.permanentHold(config).write(ANNA);
         assertWithheld(kured("unhold"), "This node is held since ");
         assertTrue(places.hold().read().isPresent(), "nothing is changed, not even one's own");
         assertEquals(0, kured("unhold", "--yes").status());
-        assertEquals(Optional.empty(), Places.permanentHold(config).read());
+        assertEquals(Optional.empty(), RuntimePaths.permanentHold(config).read());
     }
 
     /** touch(1) says nothing of who has done it. */
@@ -174,9 +174,9 @@ final class HoldCommandTest {
     void aRequestIsAFileBelowRunThatCancelTakesAway() throws Exception {
         Screen asked = kured("reboot", "--reason", "firmware");
         assertEquals(0, asked.status(), asked.err());
-        assertTrue(asked.out().startsWith("A reboot of this node is asked for (" + Person.here() + ": firmware)."), asked.out());
+        assertTrue(asked.out().startsWith("A reboot of this node is asked for (" + Invoker.here() + ": firmware)."), asked.out());
         assertTrue(asked.out().contains("kured is not running, and sees it when it starts: systemctl start kured"), asked.out());
-        assertTrue(kured("status").out().contains("(asked for by an operator, " + Person.here() + ": firmware)"));
+        assertTrue(kured("status").out().contains("(asked for by an operator, " + Invoker.here() + ": firmware)"));
         assertEquals(0, kured("reboot", "--cancel").status());
         assertEquals(Optional.empty(), places.rebootRequest().read());
         assertTrue(kured("reboot", "--cancel").out().startsWith("Nobody has asked for a reboot"));
@@ -197,7 +197,7 @@ final class HoldCommandTest {
     @Test
     void aRequestOnANodeThatIsHeldIsToldToWait() throws Exception {
         kured("hold", "--reason", "the disk");
-        try (var _ = Running.become(places.running()).orElseThrow()) {
+        try (var _ = DaemonLock.become(places.running()).orElseThrow()) {
             Screen asked = kured("reboot");
             assertTrue(asked.out().contains("It waits: this node is held since "), asked.out());
             assertFalse(asked.out().contains("not running"), asked.out());

@@ -118,14 +118,14 @@ class LockCommandTest {
         Path kubeconfig = fromALaptop ? cluster.admin() : cluster.kubelet("lc-waits");
         Screen paused = kured(kubeconfig, "pause", "--reason", "freeze", "--for", "2h");
         assertEquals(0, paused.status(), paused.err());
-        assertTrue(paused.out().startsWith("The lock in ConfigMap kube-system/kured is paused by " + Person.here()), paused.out());
+        assertTrue(paused.out().startsWith("The lock in ConfigMap kube-system/kured is paused by " + Invoker.here()), paused.out());
         assertTrue(paused.out().contains("It is held by lc-drains (zone a) since"), paused.out());
         assertTrue(kured("lock").out().contains("(freeze): no further node takes it. To go on: kured resume"));
         assertEquals("freeze", json(kured("lock", "--json")).getAsJsonObject("pause").get("reason").getAsString());
 
         Screen resumed = kured(kubeconfig, "resume");
         assertEquals(0, resumed.status(), resumed.err());
-        assertTrue(resumed.out().contains(" was paused by " + Person.here()), resumed.out());
+        assertTrue(resumed.out().contains(" was paused by " + Invoker.here()), resumed.out());
         assertEquals("The lock in ConfigMap kube-system/kured was not paused.\n", kured(kubeconfig, "resume").out());
     }
 
@@ -152,11 +152,11 @@ class LockCommandTest {
     @Test
     void aNodeIsHeldAndFreedFromALaptopAndFromItself() {
         Screen held = kured("hold", "lc-drains", "--reason", "its disk");
-        assertEquals("Node lc-drains is held (" + Person.here() + ": its disk): it begins no reboot. To go on:"
+        assertEquals("Node lc-drains is held (" + Invoker.here() + ": its disk): it begins no reboot. To go on:"
                 + " kured unhold lc-drains\n", held.out(), held.err());
-        assertEquals(Person.here() + ": its disk", annotation("lc-drains"));
+        assertEquals(Invoker.here() + ": its disk", annotation("lc-drains"));
         Screen freed = kured(cluster.kubelet("lc-drains"), "unhold", "lc-drains");
-        assertEquals("The hold of Node lc-drains (" + Person.here() + ": its disk) is over.\n", freed.out(), freed.err());
+        assertEquals("The hold of Node lc-drains (" + Invoker.here() + ": its disk) is over.\n", freed.out(), freed.err());
         assertEquals("", annotation("lc-drains"));
         assertEquals("Node lc-drains was not held by an annotation.\n", kured("unhold", "lc-drains").out());
 

@@ -7,8 +7,8 @@ import dev.kured.agent.Rules;
 import dev.kured.gate.Gate;
 import dev.kured.notify.Message;
 import dev.kured.notify.Occasion;
-import dev.kured.rehearse.SmallFleet;
 import dev.kured.rehearse.SmallFleet.Machine;
+import dev.kured.rehearse.SmallFleet;
 import dev.kured.rehearse.SmallWorld;
 import dev.kured.schedule.Exclusion;
 import dev.kured.schedule.Schedule;
@@ -38,7 +38,7 @@ final class MessagesOfAFleetTest {
     private SmallFleet fleet(Rules rules) {
         var fleet = new SmallFleet(rules);
         var failure = new LastFailure(directory.resolve("failure"), (level, line) -> {});
-        var telling = new Telling(sent::add, failure, fleet::now);
+        var telling = new NotificationReporter(sent::add, failure, fleet::now);
         fleet.listen((node, report) -> {
             if (node.equals(new NodeName("node1"))) {
                 telling.tell(report);

@@ -45,9 +45,9 @@ record Screen(int status, String out, String err) {
     }
 
     /** The places of the daemon in this process, as the build has set them; empty of what an earlier test left. */
-    static Places freshPlaces() {
+    static RuntimePaths freshPlaces() {
         Objects.requireNonNull(System.getenv("RUNTIME_DIRECTORY"), "run the tests by Maven: pom.xml sets RUNTIME_DIRECTORY");
-        var places = Places.of(System.getenv());
+        var places = RuntimePaths.of(System.getenv());
         try {
             for (Path file : new Path[] {places.state(), places.report(), places.running(), places.hold().path(),
                     places.rebootRequest().path(), places.pressingRequest().path()}) {

@@ -30,7 +30,7 @@ final class StatusCommandTest {
 
     private Path sentinel = Path.of("");
     private Path config = Path.of("");
-    private Places places = new Places(config, config, config, config, config, config);
+    private RuntimePaths places = new RuntimePaths(config, config, config, config, config, config);
 
     @BeforeEach
     void begin() throws IOException {
@@ -116,7 +116,7 @@ final class StatusCommandTest {
     })
     void theExitStatusTellsWhereTheNodeStands(String phase, int status) throws IOException {
         report(phase, "A sentence.", "");
-        try (var _ = Running.become(places.running()).orElseThrow()) {
+        try (var _ = DaemonLock.become(places.running()).orElseThrow()) {
             Screen screen = status();
             assertEquals(status, screen.status());
             List<String> lines = screen.out().lines().toList();
@@ -138,7 +138,7 @@ final class StatusCommandTest {
     @Test
     void aTroubleIsTold() throws IOException {
         report("blocked", "A sentence.", "the API server is away");
-        try (var _ = Running.become(places.running()).orElseThrow()) {
+        try (var _ = DaemonLock.become(places.running()).orElseThrow()) {
             assertTrue(status().out().lines().toList().contains("  Trouble: the API server is away"));
             assertEquals("the API server is away", json(1).get("trouble").getAsString());
         }
@@ -156,7 +156,7 @@ final class StatusCommandTest {
         String reason = lock.substring(lock.indexOf("the API server https://127.0.0.1:1"));
         String trouble = "cannot read Node node1: " + reason;
         report("blocked", "A reboot is needed (a file), but deferred: " + trouble + ".", trouble);
-        try (var _ = Running.become(places.running()).orElseThrow()) {
+        try (var _ = DaemonLock.become(places.running()).orElseThrow()) {
             List<String> lines = status().out().lines().toList();
             assertEquals(List.of(
                             "  A reboot is needed (a file), but deferred: " + trouble + ".",
@@ -168,7 +168,7 @@ final class StatusCommandTest {
 
     @Test
     void aDaemonThatHasNotToldAnythingYetIsNotTakenForIdle() throws IOException {
-        try (var _ = Running.become(places.running()).orElseThrow()) {
+        try (var _ = DaemonLock.become(places.running()).orElseThrow()) {
             Screen screen = status();
             assertEquals(4, screen.status());
             assertTrue(screen.out().startsWith("this node: the daemon is running, but has not told anything yet\n"), screen.out());
@@ -178,7 +178,7 @@ final class StatusCommandTest {
     @Test
     void aReportThatIsDamagedIsNotTakenForIdle() throws IOException {
         Files.writeString(places.report(), "phase=idle\n");
-        try (var _ = Running.become(places.running()).orElseThrow()) {
+        try (var _ = DaemonLock.become(places.running()).orElseThrow()) {
             assertEquals(4, status().status());
         }
     }

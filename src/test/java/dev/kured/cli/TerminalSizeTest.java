@@ -2,7 +2,7 @@ package dev.kured.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.kured.course.Board.Size;
+import dev.kured.course.ProgressTable.Size;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

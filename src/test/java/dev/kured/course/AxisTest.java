@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kured.Seeds;
 import dev.kured.agent.Rules;
+import dev.kured.rehearse.NodeStage;
 import dev.kured.rehearse.SmallWorld;
-import dev.kured.rehearse.Stage;
 import dev.kured.rehearse.Totals;
 import dev.kured.schedule.Schedule;
 import dev.kured.schedule.Window;
@@ -22,14 +22,14 @@ import org.junit.jupiter.api.Test;
 final class AxisTest {
     private static final int DAY = 86_400;
 
-    private static Course tuesdays(long seconds) {
+    private static Timeline tuesdays(long seconds) {
         Rules rules = SmallWorld.RULES;
         var window = new Window(List.of(new DayPattern.Weekly(DayOfWeek.TUESDAY)), LocalTime.of(23, 0), LocalTime.of(3, 0),
                 Optional.empty());
         var story = new Story(1, new Rules(
                 new Schedule(ZoneId.of("Europe/Berlin"), List.of(window), List.of()), rules.lock(), rules.gateRetry(),
                 rules.drain(), rules.reboot(), rules.readyTimeout(), rules.settle(), rules.marks()));
-        return story.at(0, 1, Stage.WAITING)
+        return story.at(0, 1, NodeStage.WAITING)
                 .recording.course(Story.second(seconds), new Totals(0, 1, 0, Map.of(), 0, 0, 0));
     }
 

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kured.rehearse.NodeStage;
 import dev.kured.rehearse.SmallWorld;
-import dev.kured.rehearse.Stage;
 import dev.kured.rehearse.Totals;
 import java.io.StringReader;
 import java.util.List;
@@ -23,7 +23,7 @@ final class PageTest {
     private static final Page.Origin ORIGIN = new Page.Origin(
             "kured rehearse --config '<b>&\"'", Map.of("lock.concurrency", "1 <script>alert(1)</script>"), "0.1.0");
 
-    private static String page(Course course) {
+    private static String page(Timeline course) {
         return Page.of(Summary.of(course), ORIGIN);
     }
 
@@ -39,10 +39,10 @@ final class PageTest {
         return IntStream.range(0, found.getLength()).mapToObj(i -> (Element) found.item(i)).toList();
     }
 
-    private static Course large() {
+    private static Timeline large() {
         var story = new Story(500, SmallWorld.RULES);
         for (int node = 1; node <= 500; node++) {
-            story.at(0, node, Stage.WAITING).at(node * 10L, node, Stage.DRAINING).at(node * 10L + 9, node, Stage.DONE);
+            story.at(0, node, NodeStage.WAITING).at(node * 10L, node, NodeStage.DRAINING).at(node * 10L + 9, node, NodeStage.DONE);
         }
         return story.recording.course(Story.second(5010), new Totals(500, 0, 1, Map.of(), 0, 0, 0));
     }

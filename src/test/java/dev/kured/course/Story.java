@@ -2,11 +2,11 @@ package dev.kured.course;
 
 import dev.kured.agent.Report;
 import dev.kured.agent.Rules;
-import dev.kured.rehearse.Faults;
+import dev.kured.rehearse.FaultLevel;
+import dev.kured.rehearse.NodeStage;
 import dev.kured.rehearse.Plan;
 import dev.kured.rehearse.Request;
 import dev.kured.rehearse.SmallWorld;
-import dev.kured.rehearse.Stage;
 import dev.kured.rehearse.Totals;
 import dev.kured.schedule.Schedule;
 import dev.kured.schedule.Window;
@@ -30,7 +30,7 @@ final class Story {
     final Recording recording;
 
     Story(int nodes, Rules rules) {
-        plan = new Plan(nodes, 5, rules, START, Duration.ZERO, Duration.ofMinutes(3), 7, Faults.NONE, Plan.Gates.NONE);
+        plan = new Plan(nodes, 5, rules, START, Duration.ZERO, Duration.ofMinutes(3), 7, FaultLevel.NONE, Plan.Gates.NONE);
         recording = new Recording(plan);
     }
 
@@ -45,23 +45,23 @@ final class Story {
                 new Schedule(ZoneOffset.UTC, List.of(window), List.of()), rules.lock(), rules.gateRetry(), rules.drain(),
                 rules.reboot(), rules.readyTimeout(), rules.settle(), rules.marks()));
         return story
-                .at(0, 1, Stage.IDLE).at(0, 2, Stage.IDLE).at(0, 3, Stage.IDLE)
-                .at(0, 1, Stage.WAITING).at(0, 2, Stage.WAITING).at(0, 3, Stage.WAITING)
-                .at(10, 1, Stage.DRAINING).at(40, 1, Stage.DOWN).at(220, 1, Stage.RETURNING).at(240, 1, Stage.DONE)
-                .at(242, 2, Stage.DRAINING).at(300, 2, Stage.UNDOING).blocked(301, 2, "retry-after")
-                .at(304, 3, Stage.DRAINING).at(330, 3, Stage.DOWN).at(510, 3, Stage.RETURNING).at(540, 3, Stage.DONE)
+                .at(0, 1, NodeStage.IDLE).at(0, 2, NodeStage.IDLE).at(0, 3, NodeStage.IDLE)
+                .at(0, 1, NodeStage.WAITING).at(0, 2, NodeStage.WAITING).at(0, 3, NodeStage.WAITING)
+                .at(10, 1, NodeStage.DRAINING).at(40, 1, NodeStage.DOWN).at(220, 1, NodeStage.RETURNING).at(240, 1, NodeStage.DONE)
+                .at(242, 2, NodeStage.DRAINING).at(300, 2, NodeStage.UNDOING).blocked(301, 2, "retry-after")
+                .at(304, 3, NodeStage.DRAINING).at(330, 3, NodeStage.DOWN).at(510, 3, NodeStage.RETURNING).at(540, 3, NodeStage.DONE)
                 .blocked(600, 2, "window");
     }
 
-    Story at(long second, int node, Stage stage) {
+    Story at(long second, int node, NodeStage stage) {
         return moved(second, node, stage, List.of());
     }
 
     Story blocked(long second, int node, String... obstacles) {
-        return moved(second, node, Stage.BLOCKED, List.of(obstacles));
+        return moved(second, node, NodeStage.BLOCKED, List.of(obstacles));
     }
 
-    private Story moved(long second, int node, Stage stage, List<String> obstacles) {
+    private Story moved(long second, int node, NodeStage stage, List<String> obstacles) {
         recording.moved(second(second), name(node), stage, report(obstacles));
         return this;
     }
@@ -81,7 +81,7 @@ final class Story {
     }
 
     /** As it stands twelve minutes after the beginning. */
-    Course course() {
+    Timeline course() {
         return recording.course(second(720), new Totals(2, 1, 1,
                 Map.of(Request.WRITE_LOCK, 6L, Request.READ_NODE, 4L, Request.EVICT, 10L), 3, 0, 0));
     }

@@ -3,8 +3,8 @@ package dev.kured.course;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kured.rehearse.NodeStage;
 import dev.kured.rehearse.SmallWorld;
-import dev.kured.rehearse.Stage;
 import dev.kured.rehearse.Totals;
 import java.time.Duration;
 import java.util.List;
@@ -22,30 +22,30 @@ final class SummaryTest {
 
     @Test
     void howMuchLongerItTookIsToldWhereBothCameToTheirEnd() {
-        Course slow = new Story(1, SmallWorld.RULES).at(0, 1, Stage.DONE)
+        Timeline slow = new Story(1, SmallWorld.RULES).at(0, 1, NodeStage.DONE)
                 .recording.course(Story.second(100), new Totals(1, 0, 0, Map.of(), 0, 7, 1));
-        Course calm = new Story(1, SmallWorld.RULES).at(0, 1, Stage.DONE)
+        Timeline calm = new Story(1, SmallWorld.RULES).at(0, 1, NodeStage.DONE)
                 .recording.course(Story.second(40), new Totals(1, 0, 0, Map.of(), 0, 0, 0));
-        Course unfinished = new Story(1, SmallWorld.RULES).at(0, 1, Stage.IDLE)
+        Timeline unfinished = new Story(1, SmallWorld.RULES).at(0, 1, NodeStage.IDLE)
                 .recording.course(Story.second(40), new Totals(0, 1, 0, Map.of(), 0, 0, 0));
         assertEquals(Optional.of(Duration.ofSeconds(60)), Summary.of(slow, Optional.of(calm)).delay());
         assertEquals(Optional.empty(), Summary.of(slow, Optional.of(unfinished)).delay());
         assertEquals(Optional.empty(), Summary.of(slow).delay());
-        List<String> lines = SummaryText.of(Summary.of(slow, Optional.of(calm)), Paint.NONE);
+        List<String> lines = SummaryText.of(Summary.of(slow, Optional.of(calm)), TerminalColors.NONE);
         assertTrue(lines.contains("  faults     7 struck, and met 1 of 1 node; 1m longer than without"), lines::toString);
     }
 
     @Test
     void aNodeIsAwayFromItsCordonUntilItIsBack() {
         // node1: 10 to 240, node3: 304 to 540; node2 has not rebooted.
-        assertEquals(Optional.of(new Spread(seconds(230), seconds(236))), summary.away());
-        assertEquals(Optional.of(Story.name(3)), summary.slowest().map(NodeCourse::name));
+        assertEquals(Optional.of(new Percentiles(seconds(230), seconds(236))), summary.away());
+        assertEquals(Optional.of(Story.name(3)), summary.slowest().map(NodeTimeline::name));
     }
 
     @Test
     void aGapIsFromAFreePlaceUntilTheNextNodeHasIt() {
         // 240 to 242, and 301 to 304; what became free at 540 nobody waited for.
-        assertEquals(Optional.of(new Spread(seconds(2), seconds(3))), summary.gaps());
+        assertEquals(Optional.of(new Percentiles(seconds(2), seconds(3))), summary.gaps());
     }
 
     @Test
@@ -62,9 +62,9 @@ final class SummaryTest {
     void whatKeptNodesBackIsCountedByItsCause() {
         assertEquals(
                 List.of(
-                        new Summary.Blocked(Cause.LOCK, 3, new Spread(seconds(242), seconds(304))),
-                        new Summary.Blocked(new Cause("retry-after"), 1, new Spread(seconds(299), seconds(299))),
-                        new Summary.Blocked(new Cause("window"), 1, new Spread(seconds(120), seconds(120)))),
+                        new Summary.Blocked(Cause.LOCK, 3, new Percentiles(seconds(242), seconds(304))),
+                        new Summary.Blocked(new Cause("retry-after"), 1, new Percentiles(seconds(299), seconds(299))),
+                        new Summary.Blocked(new Cause("window"), 1, new Percentiles(seconds(120), seconds(120)))),
                 summary.blocked());
         assertEquals(1, summary.triesTakenBack());
     }
@@ -90,22 +90,22 @@ final class SummaryTest {
                   kept back  the window is closed: 1 node, 2m in the median, 2m the longest
                   setbacks   1 taken back: uncordoned, and the lock given to the next
                   left over  node2 (blocked)""",
-                String.join("\n", SummaryText.of(summary, Paint.NONE)));
+                String.join("\n", SummaryText.of(summary, TerminalColors.NONE)));
     }
 
     @Test
     void aMachineThatGoesDownByItselfIsNotAway() {
-        Course course = new Story(1, SmallWorld.RULES)
-                .at(0, 1, Stage.IDLE).at(10, 1, Stage.DOWN).at(70, 1, Stage.DONE)
+        Timeline course = new Story(1, SmallWorld.RULES)
+                .at(0, 1, NodeStage.IDLE).at(10, 1, NodeStage.DOWN).at(70, 1, NodeStage.DONE)
                 .recording.course(Story.second(100), new Totals(1, 0, 0, Map.of(), 0, 0, 0));
         Summary summary = Summary.of(course);
         assertEquals(Optional.empty(), summary.away());
-        assertEquals(List.of(new Summary.Blocked(Cause.OUTAGE, 1, new Spread(seconds(60), seconds(60)))), summary.blocked());
+        assertEquals(List.of(new Summary.Blocked(Cause.OUTAGE, 1, new Percentiles(seconds(60), seconds(60)))), summary.blocked());
     }
 
     @Test
     void beforeAnythingHasHappenedThereIsLittleToSay() {
-        Course course = new Story(1, SmallWorld.RULES).at(0, 1, Stage.IDLE)
+        Timeline course = new Story(1, SmallWorld.RULES).at(0, 1, NodeStage.IDLE)
                 .recording.course(Story.START, new Totals(0, 1, 0, Map.of(), 0, 0, 0));
         assertEquals("""
                 0 of 1 node rebooted in 0s, 1 left over
@@ -114,6 +114,6 @@ final class SummaryTest {
                   window     none: reboots may happen at any time
                   API        0 requests
                   left over  node1 (idle)""",
-                String.join("\n", SummaryText.of(Summary.of(course), Paint.NONE)));
+                String.join("\n", SummaryText.of(Summary.of(course), TerminalColors.NONE)));
     }
 }

@@ -2,7 +2,7 @@ package dev.kured.course;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.kured.rehearse.Stage;
+import dev.kured.rehearse.NodeStage;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -12,19 +12,19 @@ final class TickerTest {
     private final Story story = Story.ofThree();
     private final Ticker ticker = new Ticker(story.plan, story.recording, lines::add);
 
-    private void hear(long second, int node, Stage stage) {
+    private void hear(long second, int node, NodeStage stage) {
         story.at(second, node, stage);
         ticker.moved(Story.second(second), Story.name(node), stage, Story.report(List.of()));
     }
 
     @Test
     void itTellsOfEachNodeThatIsBackAndOfEachTryThatIsTakenBack() {
-        hear(700, 2, Stage.DRAINING);
-        hear(720, 2, Stage.REBOOTING);
-        hear(722, 2, Stage.DOWN);
-        hear(900, 2, Stage.RETURNING);
-        hear(910, 2, Stage.DONE);
-        hear(1000, 1, Stage.UNDOING);
+        hear(700, 2, NodeStage.DRAINING);
+        hear(720, 2, NodeStage.REBOOTING);
+        hear(722, 2, NodeStage.DOWN);
+        hear(900, 2, NodeStage.RETURNING);
+        hear(910, 2, NodeStage.DONE);
+        hear(1000, 1, NodeStage.UNDOING);
         assertEquals(
                 List.of(
                         "2026-12-01 22:15:10  node2 is back, away 3m30s (drained in 20s, down 3m, ready after 10s); 3 of 3",
@@ -34,8 +34,8 @@ final class TickerTest {
 
     @Test
     void aMachineThatWentDownByItselfIsTold() {
-        hear(700, 2, Stage.DOWN);
-        hear(910, 2, Stage.DONE);
+        hear(700, 2, NodeStage.DOWN);
+        hear(910, 2, NodeStage.DONE);
         assertEquals(List.of("2026-12-01 22:15:10  node2 is back, but not by kured; 3 of 3"), lines);
     }
 

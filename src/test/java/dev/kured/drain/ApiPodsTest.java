@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.kured.kube.Following;
 import dev.kured.kube.Kube;
 import dev.kured.kube.Kubes;
+import dev.kured.kube.Watched;
 import dev.kured.lab.Bell;
 import dev.kured.lab.ControlPlane;
 import dev.kured.lab.Wire;
@@ -39,17 +39,17 @@ class ApiPodsTest {
         cluster.pod("d1-b", "d1", "none");
         try (var kube = new Kube(cluster.kubelet("d1"))) {
             var pods = new ApiPods(kube, new NodeName("d1"));
-            var bell = new Bell();
-            try (var following = pods.follow(bell)) {
+            var waker = new Bell();
+            try (var following = pods.follow(waker)) {
                 assertEquals(List.of("default/d1-a", "default/d1-b"), names(following));
                 assertEquals(Map.of("app", "none"), following.latest().getFirst().labels());
                 var answers = pods.evict(following.latest(), OWN_GRACE);
                 assertEquals(2, answers.size());
                 answers.values().forEach(answer -> assertInstanceOf(Eviction.Accepted.class, answer));
-                bell.until("they terminate", () -> following.latest().stream().allMatch(Pod::terminating));
+                waker.until("they terminate", () -> following.latest().stream().allMatch(Pod::terminating));
 
                 cluster.kubectl("delete", "pod", "d1-a", "d1-b", "--grace-period=0", "--force");
-                bell.until("they are gone", () -> following.latest().isEmpty());
+                waker.until("they are gone", () -> following.latest().isEmpty());
             }
         }
     }
@@ -181,7 +181,7 @@ class ApiPodsTest {
         }
     }
 
-    private static List<String> names(Following<List<Pod>> following) throws Exception {
+    private static List<String> names(Watched<List<Pod>> following) throws Exception {
         var names = new ArrayList<String>();
         following.latest().forEach(pod -> names.add(pod.toString()));
         names.sort(null);

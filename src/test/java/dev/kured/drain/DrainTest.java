@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kured.Seeds;
-import dev.kured.kube.Following;
-import dev.kured.terms.Log;
+import dev.kured.kube.Watched;
 import dev.kured.terms.LabelSelector;
+import dev.kured.terms.Log;
 import dev.kured.terms.Moment;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
@@ -37,11 +37,11 @@ final class DrainTest {
 
     @BeforeEach
     void begin() throws Trouble {
-        drain = begin(Manner.USUAL);
+        drain = begin(DrainOptions.USUAL);
     }
 
-    private Drain begin(Manner manner) throws Trouble {
-        return Drain.of(node, manner, (level, line) -> lines.add(level + " " + line), () -> {});
+    private Drain begin(DrainOptions options) throws Trouble {
+        return Drain.of(node, options, (level, line) -> lines.add(level + " " + line), () -> {});
     }
 
     /** The pods of a node, and the API server's answers to their evictions. */
@@ -55,9 +55,9 @@ final class DrainTest {
         boolean followed;
 
         @Override
-        public Following<List<Pod>> follow(Runnable ring) {
+        public Watched<List<Pod>> follow(Runnable wake) {
             followed = true;
-            return new Following<>() {
+            return new Watched<>() {
                 @Override
                 public List<Pod> latest() {
                     return List.copyOf(present.values());
@@ -141,7 +141,7 @@ final class DrainTest {
         Pod web = labelled("web", Map.of("app", "web"));
         labelled("db", Map.of("app", "db"));
         labelled("odd", Map.of());
-        var only = new Manner(Optional.empty(), Optional.of(new LabelSelector("app=web")), Optional.empty(), Optional.empty());
+        var only = new DrainOptions(Optional.empty(), Optional.of(new LabelSelector("app=web")), Optional.empty(), Optional.empty());
         begin(only).advance(BEGIN);
         assertEquals(List.of(List.of(web)), node.asked);
     }
@@ -150,7 +150,7 @@ final class DrainTest {
     void theSkippedPodsStay() throws Trouble {
         labelled("web", Map.of("app", "web"));
         Pod odd = labelled("odd", Map.of());
-        var skip = new Manner(Optional.empty(), Optional.empty(), Optional.of(new LabelSelector("app")), Optional.empty());
+        var skip = new DrainOptions(Optional.empty(), Optional.empty(), Optional.of(new LabelSelector("app")), Optional.empty());
         begin(skip).advance(BEGIN);
         assertEquals(List.of(List.of(odd)), node.asked);
     }
@@ -158,7 +158,7 @@ final class DrainTest {
     @Test
     void aPodThatHangsInItsTerminationIsNotWaitedForLongerThanAllowed() throws Trouble {
         node.terminate(node.run("hangs"));
-        var impatient = begin(new Manner(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(Duration.ofMinutes(1))));
+        var impatient = begin(new DrainOptions(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(Duration.ofMinutes(1))));
         Progress early = impatient.advance(after("PT59S"));
         assertFalse(early.done());
         assertEquals(Optional.of(after("PT1M")), early.again(), "it is looked at again when its time is over");
@@ -190,7 +190,7 @@ final class DrainTest {
         node.run("web-1");
         drain.advance(BEGIN);
         node.run("web-2");
-        begin(new Manner(Optional.of(Duration.ofSeconds(7)), Optional.empty(), Optional.empty(), Optional.empty())).advance(BEGIN);
+        begin(new DrainOptions(Optional.of(Duration.ofSeconds(7)), Optional.empty(), Optional.empty(), Optional.empty())).advance(BEGIN);
         assertEquals(List.of(Optional.empty(), Optional.of(Duration.ofSeconds(7))), node.graces);
     }
 
@@ -200,7 +200,7 @@ final class DrainTest {
         drain.advance(BEGIN);
         drain.close();
         Pod second = node.run("web-2");
-        Progress progress = begin(Manner.USUAL).advance(after("PT1S"));
+        Progress progress = begin(DrainOptions.USUAL).advance(after("PT1S"));
         assertEquals(List.of(second), node.asked.getLast());
         assertEquals(2, progress.left().size());
     }
@@ -316,8 +316,8 @@ final class DrainTest {
         var away = new Trouble("away", "");
         Pods silent = new Pods() {
             @Override
-            public Following<List<Pod>> follow(Runnable ring) {
-                return new Following<>() {
+            public Watched<List<Pod>> follow(Runnable wake) {
+                return new Watched<>() {
                     @Override
                     public List<Pod> latest() throws Trouble {
                         throw away;
@@ -333,7 +333,7 @@ final class DrainTest {
                 throw new AssertionError();
             }
         };
-        var blind = Drain.of(silent, Manner.USUAL, (_, _) -> {}, () -> {});
+        var blind = Drain.of(silent, DrainOptions.USUAL, (_, _) -> {}, () -> {});
         assertThrows(Trouble.class, () -> blind.advance(BEGIN));
     }
 
@@ -359,7 +359,7 @@ final class DrainTest {
     /** Defect B4: the clock of the node is put forward in the middle, or is ahead of the API server's. */
     @Test
     void aClockThatJumpsDoesNotMakeAPodLateThatWasSeenAlive() throws Trouble {
-        var impatient = begin(new Manner(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(Duration.ofMinutes(1))));
+        var impatient = begin(new DrainOptions(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(Duration.ofMinutes(1))));
         node.run("web-1");
         impatient.advance(BEGIN);
         var hoursAhead = new Moment(BEGIN.uptime().plusSeconds(59), BEGIN.wall().plus(Duration.ofHours(2)));
@@ -392,7 +392,7 @@ final class DrainTest {
             for (int pod = random.nextInt(80); pod > 0; pod--) {
                 many.run("p" + pod);
             }
-            var one = Drain.of(many, Manner.USUAL, (_, _) -> {}, () -> {});
+            var one = Drain.of(many, DrainOptions.USUAL, (_, _) -> {}, () -> {});
             Moment now = BEGIN;
             Progress progress = one.advance(now);
             for (int step = 0; step < 2_000 && !progress.done(); step++) {

@@ -3,7 +3,7 @@ package dev.kured.gate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.kured.host.WordFile;
+import dev.kured.host.FlagFile;
 import dev.kured.terms.Trouble;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +21,7 @@ final class HoldGateTest {
     private Path directory = Path.of("");
 
     private HoldGate gate() {
-        return new HoldGate(List.of(new WordFile(directory.resolve("run")), new WordFile(directory.resolve("etc"))));
+        return new HoldGate(List.of(new FlagFile(directory.resolve("run")), new FlagFile(directory.resolve("etc"))));
     }
 
     private void write(String name, String text) throws Exception {

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kured.lock.LockRecord;
-import dev.kured.rehearse.SmallFleet;
 import dev.kured.rehearse.SmallFleet.Machine;
+import dev.kured.rehearse.SmallFleet;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kured.drain.ApiPods;
 import dev.kured.drain.Drain;
+import dev.kured.drain.DrainOptions;
 import dev.kured.drain.Eviction;
-import dev.kured.drain.Manner;
 import dev.kured.drain.Pod;
 import dev.kured.drain.Pods;
-import dev.kured.kube.Following;
 import dev.kured.kube.Kube;
+import dev.kured.kube.Watched;
 import dev.kured.lab.ControlPlane;
 import dev.kured.terms.Moment;
 import dev.kured.terms.NodeName;
@@ -43,10 +43,10 @@ final class Issue1169Test {
     /** The real API server, but the watch is as late as it can be: it never tells that the pod has moved. */
     private record LateNews(Pods pods, List<Eviction> answers) implements Pods {
         @Override
-        public Following<List<Pod>> follow(Runnable ring) throws Trouble {
-            try (var following = pods.follow(ring)) {
+        public Watched<List<Pod>> follow(Runnable wake) throws Trouble {
+            try (var following = pods.follow(wake)) {
                 List<Pod> once = following.latest();
-                return new Following<>() {
+                return new Watched<>() {
                     @Override
                     public List<Pod> latest() {
                         return once;
@@ -77,7 +77,7 @@ final class Issue1169Test {
                  spec: {minAvailable: 1, selector: {matchLabels: {app: i1169}}}}""");
         try (var kube = new Kube(cluster.admin())) {
             var pods = new LateNews(new ApiPods(kube, new NodeName("i1169-a")), answers);
-            try (Drain drain = Drain.of(pods, Manner.USUAL, (level, line) -> {}, () -> {})) {
+            try (Drain drain = Drain.of(pods, DrainOptions.USUAL, (level, line) -> {}, () -> {})) {
                 drain.advance(NOW);
                 assertTrue(answers.getFirst() instanceof Eviction.Refused, answers::toString);
 

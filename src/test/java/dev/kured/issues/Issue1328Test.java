@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kured.node.Marks;
-import dev.kured.rehearse.SmallFleet;
 import dev.kured.rehearse.SmallFleet.Machine;
+import dev.kured.rehearse.SmallFleet;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

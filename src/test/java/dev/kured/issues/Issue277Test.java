@@ -3,8 +3,8 @@ package dev.kured.issues;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.kured.rehearse.SmallFleet;
 import dev.kured.rehearse.SmallFleet.Machine;
+import dev.kured.rehearse.SmallFleet;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

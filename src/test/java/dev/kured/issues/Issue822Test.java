@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.kured.lab.ControlPlane;
 import dev.kured.lock.Limits;
-import dev.kured.lock.LockRecord;
 import dev.kured.lock.LockRecord.Answer.Granted;
 import dev.kured.lock.LockRecord.Answer.Refused;
+import dev.kured.lock.LockRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.kured.sentinel.SentinelCommand;
 import dev.kured.sentinel.SentinelCommand.Answer;
+import dev.kured.sentinel.SentinelCommand;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.util.List;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.kured.lab.ControlPlane;
 import dev.kured.lock.Limits;
-import dev.kured.lock.LockRecord;
 import dev.kured.lock.LockRecord.Answer.Granted;
+import dev.kured.lock.LockRecord;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kured.drain.Drain;
+import dev.kured.drain.DrainOptions;
 import dev.kured.drain.Eviction;
-import dev.kured.drain.Manner;
 import dev.kured.drain.Pod;
 import dev.kured.drain.Pods;
 import dev.kured.drain.Progress;
-import dev.kured.kube.Following;
+import dev.kured.kube.Watched;
 import dev.kured.terms.Moment;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
@@ -35,8 +35,8 @@ final class RefusedEvictionTest {
         private int asked;
 
         @Override
-        public Following<List<Pod>> follow(Runnable ring) {
-            return new Following<>() {
+        public Watched<List<Pod>> follow(Runnable wake) {
+            return new Watched<>() {
                 @Override
                 public List<Pod> latest() {
                     return List.of(DATABASE);
@@ -61,7 +61,7 @@ final class RefusedEvictionTest {
     void inAnHourItIsAskedForAFewHundredTimesAndToldOnce() throws Trouble {
         var pods = new Protected();
         var said = new HashMap<String, Integer>();
-        try (Drain drain = Drain.of(pods, Manner.USUAL, (level, line) -> said.merge(line, 1, Integer::sum), () -> {})) {
+        try (Drain drain = Drain.of(pods, DrainOptions.USUAL, (level, line) -> said.merge(line, 1, Integer::sum), () -> {})) {
             for (int second = 0; second < 3600; second++) {
                 Moment now = BEGIN.plus(Duration.ofSeconds(second));
                 Progress progress = drain.advance(now);

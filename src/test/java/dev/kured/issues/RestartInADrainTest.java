@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kured.lock.LockRecord;
-import dev.kured.rehearse.SmallFleet;
 import dev.kured.rehearse.SmallFleet.Machine;
+import dev.kured.rehearse.SmallFleet;
 import dev.kured.rehearse.SmallWorld;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

@@ -38,7 +38,7 @@ class KubeTest {
     @TempDir
     Path folder;
 
-    private static Answer<V1ConfigMap> read(Kube kube, String name) throws Trouble {
+    private static ApiResponse<V1ConfigMap> read(Kube kube, String name) throws Trouble {
         return kube.ask("read " + name, V1ConfigMap.class,
                 api -> new CoreV1Api(api).readNamespacedConfigMap(name, "kube-system").buildCall(null));
     }
@@ -63,7 +63,7 @@ class KubeTest {
         void fieldsThatItDoesNotKnowAreForgiven() throws Exception {
             try (var server = new FakeApiServer(); var kube = Kubes.impatient(server.kubeconfig(folder, "token: t"))) {
                 server.reply(200, OBJECT);
-                assertEquals("a", Meta.of(read(kube, "a").orTrouble()).name());
+                assertEquals("a", ObjectMetadata.of(read(kube, "a").orTrouble()).name());
                 assertEquals(List.of("Bearer t"), server.credentials());
             }
         }
@@ -90,8 +90,8 @@ class KubeTest {
             try (var server = new FakeApiServer(); var kube = Kubes.impatient(server.kubeconfig(folder, user))) {
                 server.reply(200, OBJECT).reply(401, "").reply(200, OBJECT).reply(401, "").reply(401, "");
                 read(kube, "a");
-                assertInstanceOf(Answer.Done.class, read(kube, "a"));
-                assertInstanceOf(Answer.Refused.class, read(kube, "a"));
+                assertInstanceOf(ApiResponse.Done.class, read(kube, "a"));
+                assertInstanceOf(ApiResponse.Refused.class, read(kube, "a"));
                 assertEquals("Bearer token-1", server.credentials().get(0));
                 assertEquals(List.of("Bearer token-1", "Bearer token-2", "Bearer token-2", "Bearer token-3"),
                         server.credentials().subList(1, 5));
@@ -376,8 +376,8 @@ class KubeTest {
         void aKubeletsCredentialTouchesNoOtherConfigMap() throws Exception {
             cluster.kubectl("-n", "kube-system", "create", "configmap", "not-kureds");
             try (var kube = new Kube(cluster.kubelet("n-confined"))) {
-                assertInstanceOf(Answer.Done.class, read(kube, "kured"));
-                assertEquals(403, assertInstanceOf(Answer.Refused.class, read(kube, "not-kureds")).code());
+                assertInstanceOf(ApiResponse.Done.class, read(kube, "kured"));
+                assertEquals(403, assertInstanceOf(ApiResponse.Refused.class, read(kube, "not-kureds")).code());
                 assertTrue(kube.allowed(configMap("patch", "kured")));
                 assertFalse(kube.allowed(configMap("patch", "not-kureds")));
                 assertFalse(kube.allowed(configMap("delete", "kured")));
@@ -414,12 +414,12 @@ class KubeTest {
             try (var kube = new Kube(kubeconfig)) {
                 assertTrue(assertThrows(Trouble.class, () -> read(kube, "kured")).happened().contains("cannot be read"));
                 Files.copy(cluster.admin(), kubeconfig);
-                assertInstanceOf(Answer.Done.class, read(kube, "kured"));
+                assertInstanceOf(ApiResponse.Done.class, read(kube, "kured"));
             }
         }
 
         private static void assertUser(String user, Kube kube) throws Exception {
-            var refused = assertInstanceOf(Answer.Refused.class, read(kube, "kured"));
+            var refused = assertInstanceOf(ApiResponse.Refused.class, read(kube, "kured"));
             assertTrue(refused.message().contains("\"" + user + "\""), refused::message);
         }
 

@@ -7,7 +7,7 @@ import java.time.Duration;
 
 /** API servers as tests need them. */
 public final class Kubes {
-    private static final Pace IMPATIENT = new Pace(
+    private static final Timeouts IMPATIENT = new Timeouts(
             Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofMillis(500),
             new Backoff(Duration.ofMillis(20), Duration.ofMillis(200)));
 

@@ -30,23 +30,23 @@ final class RefuserTest {
         this.cluster = cluster;
     }
 
-    private static Answer.Refused<?> refusal(Answer<?> answer) {
-        return assertInstanceOf(Answer.Refused.class, answer);
+    private static ApiResponse.Refused<?> refusal(ApiResponse<?> answer) {
+        return assertInstanceOf(ApiResponse.Refused.class, answer);
     }
 
-    private static Answer<V1Node> patch(Kube kube, String node, String patch) throws Exception {
+    private static ApiResponse<V1Node> patch(Kube kube, String node, String patch) throws Exception {
         return kube.ask("mark Node " + node, V1Node.class, api ->
                 new CoreV1Api(api).patchNode(node, new V1Patch(patch)).buildCall(null));
     }
 
-    private static Answer<V1ConfigMap> create(Kube kube, String namespace, String name) throws Exception {
+    private static ApiResponse<V1ConfigMap> create(Kube kube, String namespace, String name) throws Exception {
         var object = new V1ConfigMap().apiVersion("v1").kind("ConfigMap")
                 .metadata(new V1ObjectMeta().name(name).namespace(namespace));
         return kube.ask("create ConfigMap " + name, V1ConfigMap.class, api ->
                 new CoreV1Api(api).createNamespacedConfigMap(namespace, object).buildCall(null));
     }
 
-    private static void assertRefuser(Refuser refuser, Answer.Refused<?> refused) {
+    private static void assertRefuser(Refuser refuser, ApiResponse.Refused<?> refused) {
         assertEquals(Optional.of(refuser), refused.by(), refused::message);
         assertEquals(refuser.remedy(), refused.trouble().remedy());
         assertEquals(refuser == Refuser.AUTHORIZER, refused.lacksRight());
@@ -64,7 +64,7 @@ final class RefuserTest {
             String taint = "{\"spec\":{\"taints\":[{\"key\":\"a\",\"effect\":\"NoSchedule\"}]}}";
             assertRefuser(Refuser.TAINTS, refusal(patch(kube, "refuser-1", taint)));
             String annotation = "{\"metadata\":{\"annotations\":{\"a\":\"b\"}}}";
-            assertInstanceOf(Answer.Done.class, patch(kube, "refuser-1", annotation));
+            assertInstanceOf(ApiResponse.Done.class, patch(kube, "refuser-1", annotation));
             assertRefuser(Refuser.OTHER_NODE, refusal(patch(kube, "refuser-2", annotation)));
         }
     }
@@ -94,11 +94,11 @@ final class RefuserTest {
                  spec: {policyName: refuser, validationActions: [Deny]}}""");
         try (var kube = new Kube(cluster.admin())) {
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-            Answer<V1Node> answer;
+            ApiResponse<V1Node> answer;
             do {
                 // The API server takes a moment to heed a new policy.
                 answer = patch(kube, "refuser-4", "{\"metadata\":{\"annotations\":{\"a\":\"" + System.nanoTime() + "\"}}}");
-            } while (answer instanceof Answer.Done && System.nanoTime() < end);
+            } while (answer instanceof ApiResponse.Done && System.nanoTime() < end);
             var refused = refusal(answer);
             assertEquals(422, refused.code());
             assertRefuser(Refuser.POLICY, refused);
@@ -119,10 +119,10 @@ final class RefuserTest {
                              rules: [{apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [configmaps]}]}]}""");
         try (var kube = new Kube(cluster.admin())) {
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-            Answer<V1ConfigMap> answer;
+            ApiResponse<V1ConfigMap> answer;
             do {
                 answer = create(kube, "refuser-5", "c" + System.nanoTime());
-            } while (answer instanceof Answer.Done && System.nanoTime() < end);
+            } while (answer instanceof ApiResponse.Done && System.nanoTime() < end);
             assertRefuser(Refuser.LOST_WEBHOOK, refusal(answer));
         } finally {
             cluster.kubectl("delete", "validatingwebhookconfiguration", "refuser");
@@ -159,7 +159,7 @@ final class RefuserTest {
     void aRightMayBeMissingThatAKubeletNeedNotHave() {
         String words = "nodes \"b\" is forbidden: User \"system:node:a\" cannot get resource \"nodes\" in API group \"\" at"
                 + " the cluster scope: node: node 'a' cannot read 'b', only its own Node object";
-        var refused = new Answer.Refused<V1Node>(403, words, Duration.ZERO, new Trouble("no", ""));
+        var refused = new ApiResponse.Refused<V1Node>(403, words, Duration.ZERO, new Trouble("no", ""));
         assertEquals(Optional.of(Refuser.OTHER_NODE), refused.by());
         assertTrue(refused.lacksRight());
     }

@@ -123,17 +123,17 @@ class ConfigMapStoreTest {
         try (var kube = new Kube(cluster.admin()); var other = new Kube(cluster.admin())) {
             var mine = LockStore.inConfigMap(kube, "default", "followed");
             var theirs = LockStore.inConfigMap(other, "default", "followed");
-            var bell = new Bell();
-            try (var following = mine.follow(bell)) {
+            var waker = new Bell();
+            try (var following = mine.follow(waker)) {
                 assertEquals("", following.latest().version());
                 for (int n = 0; n < 10; n++) {
                     var written = mine.swap(following.latest(), with(LockRecord.FREE, "n" + n)).orElseThrow();
                     assertEquals(written, following.latest(), "never older than an own write");
                 }
                 var freed = theirs.swap(theirs.read(), LockRecord.FREE).orElseThrow();
-                bell.until("the other's write is seen", () -> following.latest().equals(freed));
+                waker.until("the other's write is seen", () -> following.latest().equals(freed));
                 cluster.kubectl("delete", "configmap", "followed");
-                bell.until("the deletion is seen", () -> following.latest().version().isEmpty());
+                waker.until("the deletion is seen", () -> following.latest().version().isEmpty());
             }
         }
     }
@@ -191,13 +191,13 @@ class ConfigMapStoreTest {
     void withTheShippedManifestAKubeletsCredentialSuffices() throws Exception {
         try (var kube = new Kube(cluster.kubelet("n-lock"))) {
             var store = LockStore.inConfigMap(kube, "kube-system", "kured");
-            var bell = new Bell();
-            try (var following = store.follow(bell)) {
+            var waker = new Bell();
+            try (var following = store.follow(waker)) {
                 var taken = store.swap(following.latest(), with(LockRecord.FREE, "n-lock")).orElseThrow();
                 assertEquals(taken, store.read());
                 assertEquals(taken, following.latest());
                 cluster.kubectl("-n", "kube-system", "patch", "configmap", "kured", "--type=merge", "-p", "{\"data\":null}");
-                bell.until("the lock is seen to be free", () -> following.latest().record().equals(LockRecord.FREE));
+                waker.until("the lock is seen to be free", () -> following.latest().record().equals(LockRecord.FREE));
             }
         }
     }

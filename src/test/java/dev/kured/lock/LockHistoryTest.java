@@ -65,9 +65,9 @@ final class LockHistoryTest {
         }
     };
 
-    private record InAnnotations(InDaemonSet kind) implements Form {
+    private record InAnnotations(DaemonSetLock kind) implements Form {
         InAnnotations(Duration ttl) {
-            this(new InDaemonSet(ttl));
+            this(new DaemonSetLock(ttl));
         }
 
         @Override
@@ -165,11 +165,11 @@ final class LockHistoryTest {
             LockRecord before = record;
             switch (before.acquire(wish, limits)) {
                 case Refused refused -> assertTrue(!refused.why().isEmpty(), "seed " + seed);
-                case Granted(var next, var robbed) when before.holder(node).isPresent() ->
+                case Granted(var next, var takenOver) when before.holder(node).isPresent() ->
                     assertEquals(before, next, "seed " + seed);
-                case Granted(var next, var robbed) -> {
+                case Granted(var next, var takenOver) -> {
                     assertTrue(before.pausedAt(now).isEmpty(), "a pause holds, seed " + seed);
-                    for (var one : robbed) {
+                    for (var one : takenOver) {
                         boolean expired = !ttl.isZero()
                                 && Duration.between(one.former().since(), now).compareTo(ttl) >= 0;
                         assertTrue(expired || dead.containsKey(one.former()), "only the dead are robbed, seed " + seed);
@@ -204,7 +204,7 @@ final class LockHistoryTest {
 
         private void tellOthers(NodeName node, Instant now) {
             swap(random.nextInt(3) == 0
-                    ? record.inspected(new Inspection(node, now))
+                    ? record.inspected(new HolderCheck(node, now))
                     : random.nextBoolean()
                     ? record.deferred(new Deferral(node, Map.of("prometheus", "\"Broken\" <" + node + ">"), now.plusSeconds(60)))
                     : record.told(random.nextBoolean() ? Set.of() : Set.of(node), now.plusSeconds(60)));
@@ -474,7 +474,7 @@ final class LockHistoryTest {
                         ? Duration.ofHours(3)
                         : node < old ? Duration.ofDays(10) : Duration.ofMinutes(random.nextInt(10));
                 long heard = random.nextInt(200);
-                tries.add(new Moment(heard + Turn.draw(waited, random).toMillis(), node, random.nextInt(200)));
+                tries.add(new Moment(heard + AcquireDelay.draw(waited, random).toMillis(), node, random.nextInt(200)));
             }
             tries.sort((a, b) -> Long.compare(a.at(), b.at()));
             // The first one writes the lock; the others hear of it by their watches, and then do not try.

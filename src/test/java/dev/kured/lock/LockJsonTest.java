@@ -52,7 +52,7 @@ final class LockJsonTest {
         return new LockRecord(holders, random.nextBoolean() ? Optional.empty() : Optional.of(anyPause(random)),
                 random.nextBoolean() ? Optional.empty() : Optional.of(anyDeferral(random)),
                 random.nextBoolean() ? Optional.empty() : Optional.of(anyNotReady(random)),
-                random.nextBoolean() ? Optional.empty() : Optional.of(new Inspection(
+                random.nextBoolean() ? Optional.empty() : Optional.of(new HolderCheck(
                         new NodeName("n" + random.nextInt(9)), Instant.ofEpochSecond(random.nextInt()))));
     }
 

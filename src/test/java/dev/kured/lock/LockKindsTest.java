@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.kured.kube.Following;
 import dev.kured.kube.Kube;
+import dev.kured.kube.Watched;
 import dev.kured.lab.Bell;
 import dev.kured.lab.ControlPlane;
 import dev.kured.lock.LockRecord.Answer.Granted;
@@ -114,13 +114,13 @@ class LockKindsTest {
     }
 
     /** A lost try is made again at the next news, which is the winner's. */
-    private static boolean take(LockStore store, Following<Stored> following, NodeName me, AtomicInteger tries)
+    private static boolean take(LockStore store, Watched<Stored> following, NodeName me, AtomicInteger tries)
             throws Exception {
         var wish = new Holder(me, "uid-" + me, Optional.of(BOOT), Instant.now().truncatedTo(ChronoUnit.MICROS), "", 3, false);
         if (!(following.latest().record().acquire(wish, Limits.NONE) instanceof Granted)) {
             return false;
         }
-        Thread.sleep(Turn.draw(Duration.ZERO, ThreadLocalRandom.current()).dividedBy(3));
+        Thread.sleep(AcquireDelay.draw(Duration.ZERO, ThreadLocalRandom.current()).dividedBy(3));
         Stored seen = following.latest();
         if (!(seen.record().acquire(wish, Limits.NONE) instanceof Granted(var next, _))) {
             return false;
@@ -197,13 +197,13 @@ class LockKindsTest {
         daemonSet("default", "deleted");
         try (var kube = new Kube(cluster.admin())) {
             var store = kind.in(kube, "default", "deleted");
-            var bell = new Bell();
-            try (var following = store.follow(bell)) {
+            var waker = new Bell();
+            try (var following = store.follow(waker)) {
                 Stored before = following.latest();
                 store.swap(before, taken(before, "n1")).orElseThrow();
                 assertEquals(1, following.latest().record().holders().size());
                 cluster.kubectl("delete", kind.resource, "deleted");
-                bell.until("it is seen to be deleted", () -> !following.latest().exists());
+                waker.until("it is seen to be deleted", () -> !following.latest().exists());
                 assertEquals(LockRecord.FREE, following.latest().record());
                 assertEquals(LockRecord.FREE, store.read().record());
             }

@@ -110,7 +110,7 @@ final class OriginalAnnotationTest {
 
     @Test
     void aPauseOfOursOutlivesOneByHand() {
-        var kind = new InDaemonSet(Duration.ZERO);
+        var kind = new DaemonSetLock(Duration.ZERO);
         var pause = new Pause("me", SINCE, "", Optional.empty());
         String paused = annotations(kind, "{}", LockRecord.FREE.paused(pause));
         String alsoByHand = with(paused, "{\"nodeID\":\"manual\"}");
@@ -149,7 +149,7 @@ final class OriginalAnnotationTest {
 
     private static final String ANNOTATION = "weave.works/kured-node-lock";
 
-    private static String annotations(InDaemonSet kind, String before, LockRecord next) {
+    private static String annotations(DaemonSetLock kind, String before, LockRecord next) {
         JsonObject both = LockJson.parse(before);
         kind.change(before, next).getAsJsonObject("metadata").getAsJsonObject("annotations").asMap()
                 .forEach(both::add);

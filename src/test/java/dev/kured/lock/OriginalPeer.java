@@ -1,6 +1,6 @@
 package dev.kured.lock;
 
-import dev.kured.kube.Answer;
+import dev.kured.kube.ApiResponse;
 import dev.kured.kube.Kube;
 import dev.kured.terms.Trouble;
 import io.kubernetes.client.openapi.apis.AppsV1Api;
@@ -63,7 +63,7 @@ final class OriginalPeer {
         metadata.setAnnotations(annotations);
         var answer = kube.ask("write", V1DaemonSet.class,
                 api -> new AppsV1Api(api).replaceNamespacedDaemonSet(daemonSet, "default", object).buildCall(null));
-        if (answer instanceof Answer.Refused<V1DaemonSet> refused && refused.code() == 409) {
+        if (answer instanceof ApiResponse.Refused<V1DaemonSet> refused && refused.code() == 409) {
             return false;
         }
         answer.orTrouble();

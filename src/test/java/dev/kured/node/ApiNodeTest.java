@@ -39,8 +39,8 @@ class ApiNodeTest {
             assertFalse(seen.unschedulable());
             assertEquals(Optional.empty(), seen.reportedBoot());
 
-            var bell = new Bell();
-            try (var following = node.follow(bell)) {
+            var waker = new Bell();
+            try (var following = node.follow(waker)) {
                 var cordoned = change(node, CORDON);
                 assertTrue(following.latest().orElseThrow().unschedulable(), "never older than an own write");
                 assertTrue(cordoned.unschedulable());
@@ -56,10 +56,10 @@ class ApiNodeTest {
                 cluster.patchStatus("node", "n-own", "", """
                         {"status": {"nodeInfo": {"bootID": "0e0dfab5-0e0d-4dfa-b50e-0dfab50e0dfa"},
                          "conditions": [{"type": "Ready", "status": "Unknown"}]}}""");
-                bell.until("the boot ID is seen", () -> following.latest().orElseThrow().reportedBoot().isPresent());
+                waker.until("the boot ID is seen", () -> following.latest().orElseThrow().reportedBoot().isPresent());
                 assertEquals(Optional.empty(), following.latest().orElseThrow().readySince());
                 cluster.kubectl("delete", "node", "n-own");
-                bell.until("the deletion is seen", () -> following.latest().isEmpty());
+                waker.until("the deletion is seen", () -> following.latest().isEmpty());
             }
         }
     }

@@ -19,9 +19,9 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** All the services of the world, on this host: whatever is sent to any of them arrives here. */
-final class Hooks implements AutoCloseable, Wire {
+final class Hooks implements AutoCloseable, Transport {
     private final HttpServer server;
-    private final Wire wire = new HttpTransport(new Http(new Trust(Path.of("/")), _ -> Optional.empty()));
+    private final Transport wire = new HttpTransport(new Http(new Trust(Path.of("/")), _ -> Optional.empty()));
     private final List<Seen> seen = new CopyOnWriteArrayList<>();
     private final Deque<Reply> replies = new ArrayDeque<>();
 

@@ -23,8 +23,8 @@ final class Letters {
                 NOON);
     }
 
-    static Letter letter(String text) {
-        return new Letter(message(Occasion.DRAIN), text);
+    static RenderedMessage letter(String text) {
+        return new RenderedMessage(message(Occasion.DRAIN), text);
     }
 
     static Templates templates() {

@@ -206,7 +206,7 @@ final class ReceiverTest {
     @Test
     void aHeaderThatHttpDoesNotAllowIsToldAndNotShown() {
         var transport = new HttpTransport(new Http(new Trust(Path.of("/")), _ -> Optional.empty()));
-        var request = new Wire.Request("POST", URI.create("http://hooks.example/"), Map.of("a b", "hunter2"), "", false);
+        var request = new Transport.Request("POST", URI.create("http://hooks.example/"), Map.of("a b", "hunter2"), "", false);
         assertEquals("its address or a header holds what HTTP does not allow",
                 assertThrows(IOException.class, () -> transport.send(request)).getMessage());
     }

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.kured.terms.Log;
 import dev.kured.http.Http;
+import dev.kured.terms.Log;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.ProtocolException;
@@ -61,7 +61,7 @@ final class SecretsTest {
     }
 
     /** Repeats all that it gets, in one line. */
-    private static String echo(Wire.Request request) {
+    private static String echo(Transport.Request request) {
         return "no " + request.to() + " " + request.headers() + " " + request.body().replace('\n', ' ');
     }
 
@@ -69,7 +69,7 @@ final class SecretsTest {
         assertFalse(SECRET.matcher(text).find(), text);
     }
 
-    private static String told(Receiver receiver, Wire wire) {
+    private static String told(Receiver receiver, Transport wire) {
         try {
             return receiver.deliver(Letters.letter("Draining node1"), wire);
         } catch (Undelivered e) {
@@ -85,7 +85,7 @@ final class SecretsTest {
                 for (int offset = 0; offset < 300; offset += 13) {
                     String padding = "x".repeat(offset);
                     assertNoSecretIn(told(receiver, request ->
-                            new Wire.Reply(status, padding + echo(request), Optional.of(echo(request)))));
+                            new Transport.Reply(status, padding + echo(request), Optional.of(echo(request)))));
                 }
             }
         }
@@ -116,7 +116,7 @@ final class SecretsTest {
             }));
             assertNoSecretIn(told(receiver, request -> {
                 assertNoSecretIn(request.toString());
-                return new Wire.Reply(200, "ok", Optional.empty());
+                return new Transport.Reply(200, "ok", Optional.empty());
             }));
         }
     }
@@ -165,9 +165,9 @@ final class SecretsTest {
         try (var hooks = new Hooks().answering(404, "no /hunter1hunter1").answering(200, "thanks, joe:hunter2")) {
             String address = hooks.url("/hunter1hunter1").replace("//", "//joe:hunter2@");
             var receivers = Receiver.parse(address);
-            try (var courier = new Courier(receivers, Letters.templates(), log, () -> {})) {
-                courier.send(Letters.message(Occasion.DRAIN));
-                courier.send(Letters.message(Occasion.REBOOT));
+            try (var dispatcher = new Dispatcher(receivers, Letters.templates(), log, () -> {})) {
+                dispatcher.send(Letters.message(Occasion.DRAIN));
+                dispatcher.send(Letters.message(Occasion.REBOOT));
             }
         }
         assertEquals(2, lines.size(), lines::toString);

@@ -11,8 +11,8 @@ import dev.kured.kube.Kube;
 import dev.kured.lab.Bell;
 import dev.kured.lab.ControlPlane;
 import dev.kured.lock.LockRecord;
-import dev.kured.lock.LockStore;
 import dev.kured.lock.LockStore.Stored;
+import dev.kured.lock.LockStore;
 import dev.kured.lock.Pause;
 import dev.kured.node.ApiNode;
 import dev.kured.node.ApiNodes;
@@ -117,13 +117,13 @@ class RbacTest {
     }
 
     private static void lock(LockStore store) throws Exception {
-        var bell = new Bell();
-        try (var following = store.follow(bell)) {
+        var waker = new Bell();
+        try (var following = store.follow(waker)) {
             Stored seen = store.read();
             store.swap(seen, LockRecord.FREE.paused(new Pause("test", Instant.EPOCH, "", Optional.empty()))).orElseThrow();
             // With a fresh eye: what this one has written itself, it knows without a watch.
             Stored written = store.read();
-            bell.until("the watch runs", () -> following.latest().equals(written));
+            waker.until("the watch runs", () -> following.latest().equals(written));
         }
     }
 
@@ -137,21 +137,21 @@ class RbacTest {
 
     private static void node(ControlPlane cluster, Kube kube) throws Exception {
         var node = new ApiNode(kube, new NodeName("rbac-node"));
-        var bell = new Bell();
-        try (var following = node.follow(bell)) {
+        var waker = new Bell();
+        try (var following = node.follow(waker)) {
             node.change(node.read().orElseThrow(), Hold.lift()).orElseThrow();
             cluster.kubectl("annotate", "node", "rbac-node", "kured.dev/hold=seen", "--overwrite");
-            bell.until("the watch tells it", () -> Hold.reason(following.latest().orElseThrow()).equals(Optional.of("seen")));
+            waker.until("the watch tells it", () -> Hold.reason(following.latest().orElseThrow()).equals(Optional.of("seen")));
         }
     }
 
     private static void pods(ControlPlane cluster, Kube kube) throws Exception {
         String name = "rbac-pod-" + IDENTITIES.incrementAndGet();
         var pods = new ApiPods(kube, new NodeName("rbac-node"));
-        var bell = new Bell();
-        try (var following = pods.follow(bell)) {
+        var waker = new Bell();
+        try (var following = pods.follow(waker)) {
             cluster.pod(name, "rbac-node", "none");
-            bell.until("the watch tells it", () -> !following.latest().isEmpty());
+            waker.until("the watch tells it", () -> !following.latest().isEmpty());
             for (Eviction answer : pods.evict(following.latest(), Optional.of(Duration.ZERO)).values()) {
                 if (answer instanceof Eviction.Failed(var trouble)) {
                     throw trouble;

@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -146,12 +145,12 @@ final class AgentTest {
     void aCordonOfWhichNobodyHasHeardIsLiftedBeforeTheLockIsGivenBack() {
         Host host = addHost("node1");
         world.runFor(Duration.ofMinutes(1));
-        world.weather = new Weather() {
+        world.faultModel = new FaultModel() {
             @Override
             public void strike(Host struck, boolean afterwards) throws Trouble {
                 if (afterwards && host.node().filter(Cordon::isOurs).isPresent()) {
                     host.setSentinel(false);
-                    world.weather = LATE_NEWS;
+                    world.faultModel = LATE_NEWS;
                     throw new Trouble("no answer", "");
                 }
             }
@@ -162,7 +161,7 @@ final class AgentTest {
         assertAllQuiet();
     }
 
-    private static final Weather LATE_NEWS = new Weather() {
+    private static final FaultModel LATE_NEWS = new FaultModel() {
         @Override
         public void strike(Host struck, boolean afterwards) {}
 
@@ -627,10 +626,10 @@ final class AgentTest {
         host.setSentinel(true);
         world.runFor(Duration.ofSeconds(10));
         assertEquals("draining", host.daemon.report().phase(), this::story);
-        world.weather = LATE_NEWS;
+        world.faultModel = LATE_NEWS;
         world.api.operator(record -> record.strike(host.name));
         world.runFor(Duration.ofSeconds(1));
-        world.weather = Weather.FINE;
+        world.faultModel = FaultModel.FINE;
         world.runFor(Duration.ofMinutes(4));
         assertTrue(story().matches("(?s).*Drained: all pods have left.*the lock was taken from this node.*"), this::story);
         assertEquals(0, host.rebootsAsked, this::story);
@@ -818,7 +817,7 @@ final class AgentTest {
         schedule(daily("22:00", Duration.ofMinutes(5)));
         Host host = addHost("node1");
         host.setSentinel(true);
-        world.weather = (_, _) -> {
+        world.faultModel = (_, _) -> {
             if (host.daemon.report().phase().equals("rebooting")) {
                 world.time.pass(Duration.ofHours(1));
             }
@@ -850,9 +849,9 @@ final class AgentTest {
     void aDaemonThatDiedAfterItsQuestionKeepsTheLockWhileTheMachineGoesDown() {
         Host host = addHost("node1");
         host.setSentinel(true);
-        world.weather = (struck, afterwards) -> {
+        world.faultModel = (struck, afterwards) -> {
             if (afterwards && struck.isGoingDown()) {
-                world.weather = Weather.FINE;
+                world.faultModel = FaultModel.FINE;
                 schedule(daily("21:00", Duration.ofMinutes(1)));
                 world.time.in(Duration.ofMillis(500), struck.daemon::start);
                 throw new Crash();

@@ -3,16 +3,16 @@ package dev.kured.rehearse;
 import dev.kured.agent.Agent;
 import dev.kured.agent.Cluster;
 import dev.kured.agent.DrainRules;
-import dev.kured.agent.Memory;
 import dev.kured.agent.Rules;
 import dev.kured.agent.State;
+import dev.kured.agent.StateStore;
 import dev.kured.drain.Eviction;
 import dev.kured.drain.Pod;
 import dev.kured.drain.Pods;
 import dev.kured.gate.Gate;
 import dev.kured.host.Inhibitor;
 import dev.kured.host.Machine;
-import dev.kured.kube.Following;
+import dev.kured.kube.Watched;
 import dev.kured.lock.Holder;
 import dev.kured.lock.LockRecord;
 import dev.kured.lock.LockStore;
@@ -61,11 +61,11 @@ final class Breakages {
     /** It takes what its watch told for the proof that it holds the lock. */
     static Agent.Doors rebootWithoutReadingTheLock(Host host, Agent.Doors doors) {
         return withLock(host, doors, lock -> new ForwardingLock(lock) {
-            private Optional<Following<Stored>> followed = Optional.empty();
+            private Optional<Watched<Stored>> followed = Optional.empty();
 
             @Override
-            public Following<Stored> follow(Runnable ring) throws Trouble {
-                followed = Optional.of(super.follow(ring));
+            public Watched<Stored> follow(Runnable wake) throws Trouble {
+                followed = Optional.of(super.follow(wake));
                 return followed.get();
             }
 
@@ -80,8 +80,8 @@ final class Breakages {
     static Agent.Doors timeToLiveOfTheRecord(Host host, Agent.Doors doors) {
         return withLock(host, doors, lock -> new ForwardingLock(lock) {
             @Override
-            public Following<Stored> follow(Runnable ring) throws Trouble {
-                return Mapped.of(super.follow(ring), stored -> new Stored(
+            public Watched<Stored> follow(Runnable wake) throws Trouble {
+                return Mapped.of(super.follow(wake), stored -> new Stored(
                         living(stored.record()), stored.version(), stored.text()));
             }
 
@@ -102,8 +102,8 @@ final class Breakages {
             private boolean released;
 
             @Override
-            public Following<Stored> follow(Runnable ring) throws Trouble {
-                return Mapped.of(super.follow(ring), this::asItBelieves);
+            public Watched<Stored> follow(Runnable wake) throws Trouble {
+                return Mapped.of(super.follow(wake), this::asItBelieves);
             }
 
             @Override
@@ -129,8 +129,8 @@ final class Breakages {
     static Agent.Doors emptyLockIsHeld(Host host, Agent.Doors doors) {
         return withLock(host, doors, lock -> new ForwardingLock(lock) {
             @Override
-            public Following<Stored> follow(Runnable ring) throws Trouble {
-                return Mapped.of(super.follow(ring), stored -> stored.record().holders().isEmpty()
+            public Watched<Stored> follow(Runnable wake) throws Trouble {
+                return Mapped.of(super.follow(wake), stored -> stored.record().holders().isEmpty()
                         ? new Stored(new LockRecord(List.of(nobody()), stored.record().pause()), stored.version(), "")
                         : stored);
             }
@@ -278,8 +278,8 @@ final class Breakages {
             }
 
             @Override
-            public Following<Optional<NodeView>> follow(Runnable ring) throws Trouble {
-                return Mapped.of(super.follow(ring), seen -> seen.map(this::asItBelieves));
+            public Watched<Optional<NodeView>> follow(Runnable wake) throws Trouble {
+                return Mapped.of(super.follow(wake), seen -> seen.map(this::asItBelieves));
             }
 
             @Override
@@ -337,8 +337,8 @@ final class Breakages {
     static Agent.Doors terminatingIsGone(Host host, Agent.Doors doors) {
         return withPods(doors, pods -> new ForwardingPods(pods) {
             @Override
-            public Following<List<Pod>> follow(Runnable ring) throws Trouble {
-                return Mapped.of(super.follow(ring), all -> all.stream().filter(pod -> !pod.terminating()).toList());
+            public Watched<List<Pod>> follow(Runnable wake) throws Trouble {
+                return Mapped.of(super.follow(wake), all -> all.stream().filter(pod -> !pod.terminating()).toList());
             }
         });
     }
@@ -370,8 +370,8 @@ final class Breakages {
             public void close() {
                 sentinel.close();
             }
-        }, doors.cluster(), doors.gates(), doors.machine(), doors.memory(), doors.audience(), doors.log(), doors.clock(),
-                doors.random(), doors.bell());
+        }, doors.cluster(), doors.gates(), doors.machine(), doors.memory(), doors.listener(), doors.log(), doors.clock(),
+                doors.random(), doors.waker());
     }
 
     /** It asks an operator's word, and goes on whatever that is. */
@@ -389,7 +389,7 @@ final class Breakages {
             }
         } : gate).toList();
         return new Agent.Doors(doors.sentinel(), doors.cluster(), gates, doors.machine(), doors.memory(),
-                doors.audience(), doors.log(), doors.clock(), doors.random(), doors.bell());
+                doors.listener(), doors.log(), doors.clock(), doors.random(), doors.waker());
     }
 
     /** It takes a gate that cannot be asked for an open one. */
@@ -402,7 +402,7 @@ final class Breakages {
             }
         }).toList();
         return new Agent.Doors(doors.sentinel(), doors.cluster(), gates, doors.machine(), doors.memory(),
-                doors.audience(), doors.log(), doors.clock(), doors.random(), doors.bell());
+                doors.listener(), doors.log(), doors.clock(), doors.random(), doors.waker());
     }
 
     /** It tries a refused eviction again without a pause. */
@@ -435,7 +435,7 @@ final class Breakages {
                 return written;
             }
         });
-        return withMemory(forgetful, new Memory() {
+        return withMemory(forgetful, new StateStore() {
             @Override
             public Optional<State> recall() {
                 return doors.memory().recall();
@@ -481,13 +481,13 @@ final class Breakages {
     static Agent.Doors pollsInTheQueue(Host host, Agent.Doors doors) {
         return withLock(host, doors, lock -> new ForwardingLock(lock) {
             @Override
-            public Following<Stored> follow(Runnable ring) throws Trouble {
+            public Watched<Stored> follow(Runnable wake) throws Trouble {
                 LockStore asked = this;
-                Following<Stored> inner = super.follow(ring);
-                return new Following<>() {
+                Watched<Stored> inner = super.follow(wake);
+                return new Watched<>() {
                     @Override
                     public Stored latest() throws Trouble {
-                        doors.bell().ringIn(Duration.ofSeconds(5));
+                        doors.waker().wakeIn(Duration.ofSeconds(5));
                         asked.read();
                         return inner.latest();
                     }
@@ -517,8 +517,8 @@ final class Breakages {
     static Agent.Doors silentDeath(Host host, Agent.Doors doors) {
         return withNode(doors, node -> new ForwardingNode(node) {
             @Override
-            public Following<Optional<NodeView>> follow(Runnable ring) throws Trouble {
-                Following<Optional<NodeView>> inner = super.follow(() -> {});
+            public Watched<Optional<NodeView>> follow(Runnable wake) throws Trouble {
+                Watched<Optional<NodeView>> inner = super.follow(() -> {});
                 Optional<NodeView> last = inner.latest();
                 return Mapped.of(inner, _ -> last);
             }
@@ -550,7 +550,7 @@ final class Breakages {
     static Agent drainIsCutShort(Host host, Agent.Doors doors, Rules r) {
         DrainRules d = r.drain();
         return World.Fitting.USUAL.fit(host, doors, new Rules(r.schedule(), r.lock(), r.gateRetry(),
-                new DrainRules(d.delay(), d.timeout().map(time -> time.dividedBy(2)), d.rebootOnTimeout(), d.retryAfter(), d.manner()),
+                new DrainRules(d.delay(), d.timeout().map(time -> time.dividedBy(2)), d.rebootOnTimeout(), d.retryAfter(), d.options()),
                 r.reboot(), r.readyTimeout(), r.settle(), r.marks()));
     }
 
@@ -584,17 +584,17 @@ final class Breakages {
 
     private static Agent.Doors withCluster(Agent.Doors doors, UnaryOperator<Cluster> change) {
         return new Agent.Doors(doors.sentinel(), () -> change.apply(doors.cluster().open()), doors.gates(),
-                doors.machine(), doors.memory(), doors.audience(), doors.log(), doors.clock(), doors.random(), doors.bell());
+                doors.machine(), doors.memory(), doors.listener(), doors.log(), doors.clock(), doors.random(), doors.waker());
     }
 
-    private static Agent.Doors withMemory(Agent.Doors doors, Memory memory) {
+    private static Agent.Doors withMemory(Agent.Doors doors, StateStore memory) {
         return new Agent.Doors(doors.sentinel(), doors.cluster(), doors.gates(), doors.machine(), memory,
-                doors.audience(), doors.log(), doors.clock(), doors.random(), doors.bell());
+                doors.listener(), doors.log(), doors.clock(), doors.random(), doors.waker());
     }
 
     private static Agent.Doors withMachine(Agent.Doors doors, Machine machine) {
         return new Agent.Doors(doors.sentinel(), doors.cluster(), doors.gates(), machine, doors.memory(),
-                doors.audience(), doors.log(), doors.clock(), doors.random(), doors.bell());
+                doors.listener(), doors.log(), doors.clock(), doors.random(), doors.waker());
     }
 
     private static Agent.Doors withLock(Host host, Agent.Doors doors, UnaryOperator<LockStore> change) {
@@ -628,15 +628,15 @@ final class Breakages {
             }
 
             @Override
-            public Following<Optional<NodeView>> follow(Runnable ring) throws Trouble {
-                return Mapped.of(super.follow(ring), seen -> seen.map(view -> change.apply(view, host.boot)));
+            public Watched<Optional<NodeView>> follow(Runnable wake) throws Trouble {
+                return Mapped.of(super.follow(wake), seen -> seen.map(view -> change.apply(view, host.boot)));
             }
         });
     }
 
     /** What is followed, as somebody understands it. */
-    private record Mapped<T>(Following<T> inner, UnaryOperator<T> change) implements Following<T> {
-        static <T> Following<T> of(Following<T> inner, UnaryOperator<T> change) {
+    private record Mapped<T>(Watched<T> inner, UnaryOperator<T> change) implements Watched<T> {
+        static <T> Watched<T> of(Watched<T> inner, UnaryOperator<T> change) {
             return new Mapped<>(inner, change);
         }
 
@@ -672,8 +672,8 @@ final class Breakages {
         }
 
         @Override
-        public Following<Stored> follow(Runnable ring) throws Trouble {
-            return inner.follow(ring);
+        public Watched<Stored> follow(Runnable wake) throws Trouble {
+            return inner.follow(wake);
         }
 
         @Override
@@ -705,8 +705,8 @@ final class Breakages {
         }
 
         @Override
-        public Following<Optional<NodeView>> follow(Runnable ring) throws Trouble {
-            return inner.follow(ring);
+        public Watched<Optional<NodeView>> follow(Runnable wake) throws Trouble {
+            return inner.follow(wake);
         }
 
         @Override
@@ -746,8 +746,8 @@ final class Breakages {
         }
 
         @Override
-        public Following<List<Pod>> follow(Runnable ring) throws Trouble {
-            return inner.follow(ring);
+        public Watched<List<Pod>> follow(Runnable wake) throws Trouble {
+            return inner.follow(wake);
         }
 
         @Override

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 final class RehearsalTest {
     private final List<String> seen = new ArrayList<>();
 
-    private static Plan plan(int nodes, long seed, Faults faults) {
+    private static Plan plan(int nodes, long seed, FaultLevel faults) {
         return new Plan(nodes, 5, SmallWorld.RULES, SmallWorld.BEGIN, Duration.ofMinutes(10), Duration.ofMinutes(3), seed,
                 faults, Plan.Gates.NONE);
     }
@@ -35,7 +35,7 @@ final class RehearsalTest {
 
     @Test
     void everyNodeOfAFleetRebootsOnceAndOneAtATime() {
-        Rehearsal rehearsal = rehearsal(plan(12, 1, Faults.NONE));
+        Rehearsal rehearsal = rehearsal(plan(12, 1, FaultLevel.NONE));
         assertTrue(rehearsal.runUntil(SmallWorld.BEGIN.plus(Duration.ofHours(3))));
         Totals totals = rehearsal.totals();
         assertEquals(12, totals.rebooted());
@@ -50,9 +50,9 @@ final class RehearsalTest {
         Rules rules = SmallWorld.with(SmallWorld.RULES, new LockRules(
                 new Concurrency.Nodes(10), Optional.empty(), false, Duration.ZERO, Duration.ZERO));
         Rehearsal rehearsal = rehearsal(new Plan(300, 5, rules, SmallWorld.BEGIN, Duration.ZERO, Duration.ofMinutes(3), 1,
-                Faults.NONE, Plan.Gates.NONE));
+                FaultLevel.NONE, Plan.Gates.NONE));
         assertTrue(rehearsal.runUntil(SmallWorld.BEGIN.plus(Duration.ofHours(12))));
-        HandOvers handOvers = rehearsal.handOvers();
+        HandOverTotals handOvers = rehearsal.handOvers();
         assertTrue(handOvers.number() > 200, handOvers::toString);
         assertTrue(handOvers.longestGap().compareTo(Duration.ofSeconds(5)) <= 0, handOvers::toString);
         long writes = rehearsal.totals().requests().getOrDefault(Request.WRITE_LOCK, 0L);
@@ -64,7 +64,7 @@ final class RehearsalTest {
     void anOrdinaryBadDayMeetsFewNodes() {
         int met = 0;
         for (long seed = 1; seed <= 5; seed++) {
-            Rehearsal rehearsal = rehearsal(plan(40, seed, Faults.SOME));
+            Rehearsal rehearsal = rehearsal(plan(40, seed, FaultLevel.SOME));
             assertTrue(rehearsal.runUntil(SmallWorld.BEGIN.plus(Duration.ofHours(12))), "seed " + seed);
             met += rehearsal.totals().nodesStruck();
         }
@@ -73,8 +73,8 @@ final class RehearsalTest {
 
     @Test
     void theSameSeedRehearsesTheSameAndAnotherOneDoesNot() {
-        List<String> first = course(plan(6, 1, Faults.STORM));
-        assertEquals(first, course(plan(6, 1, Faults.STORM)));
-        assertNotEquals(first, course(plan(6, 2, Faults.STORM)));
+        List<String> first = course(plan(6, 1, FaultLevel.STORM));
+        assertEquals(first, course(plan(6, 1, FaultLevel.STORM)));
+        assertNotEquals(first, course(plan(6, 2, FaultLevel.STORM)));
     }
 }

@@ -30,7 +30,7 @@ final class ScaleBenchmark {
         Rules rules = SmallWorld.with(SmallWorld.RULES, new LockRules(
                 new Concurrency.Nodes(concurrency), Optional.empty(), false, Duration.ZERO, Duration.ZERO));
         return new Plan(nodes, PODS, rules, SmallWorld.BEGIN, Duration.ofMinutes(10), Duration.ofMinutes(3), 1,
-                Faults.NONE, gates);
+                FaultLevel.NONE, gates);
     }
 
     /** The whole of a patch day. */
@@ -44,7 +44,7 @@ final class ScaleBenchmark {
         Duration wall = Duration.ofNanos(System.nanoTime() - begun);
         Duration cpu = Duration.ofNanos(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpuBefore);
         Totals totals = rehearsal.totals();
-        HandOvers handOvers = rehearsal.handOvers();
+        HandOverTotals handOvers = rehearsal.handOvers();
         long writes = totals.requests().getOrDefault(Request.WRITE_LOCK, 0L);
         System.out.printf("%d nodes with %d pods each, 10 at a time: %s simulated in %s (%s of it on the CPU), heap of %d MB%n",
                 nodes, PODS, Duration.between(SmallWorld.BEGIN, rehearsal.now()), wall, cpu,
@@ -76,7 +76,7 @@ final class ScaleBenchmark {
         Rules rules = SmallWorld.with(SmallWorld.RULES, new LockRules(
                 new Concurrency.Nodes(countNotReady ? 2 : 1), Optional.empty(), countNotReady, Duration.ZERO, Duration.ZERO));
         var rehearsal = new Rehearsal(new Plan(nodes, 0, rules, SmallWorld.BEGIN, Duration.ofMinutes(10), Duration.ofDays(30), 1,
-                Faults.NONE, Plan.Gates.NONE), (_, _, _, _) -> {});
+                FaultLevel.NONE, Plan.Gates.NONE), (_, _, _, _) -> {});
         Totals before = rehearsal.totals();
         for (int hour = 1; hour <= 4; hour++) {
             rehearsal.runUntil(SmallWorld.BEGIN.plus(Duration.ofHours(hour)));

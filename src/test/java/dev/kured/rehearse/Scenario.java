@@ -5,7 +5,7 @@ import dev.kured.agent.LockRules;
 import dev.kured.agent.Obstacle;
 import dev.kured.agent.RebootRules;
 import dev.kured.agent.Rules;
-import dev.kured.drain.Manner;
+import dev.kured.drain.DrainOptions;
 import dev.kured.gate.Gate;
 import dev.kured.node.Marks;
 import dev.kured.schedule.Schedule;
@@ -32,73 +32,73 @@ final class Scenario {
     private static final Duration LONGEST = Duration.ofDays(21);
 
     private final World world;
-    private final Dice dice;
-    private final Storm storm;
+    private final SeededRandom chance;
+    private final FaultInjector faultInjector;
 
     Scenario(long seed, int traceLength, World.Fitting fitting) {
-        this.dice = Dice.of(seed, "scenario");
-        int nodes = dice.onceIn(8) ? 3 + dice.below(48) : 3 + dice.below(6);
+        this.chance = SeededRandom.of(seed, "scenario");
+        int nodes = chance.onceIn(8) ? 3 + chance.below(48) : 3 + chance.below(6);
         Rules rules = rules();
         this.world = new World(seed, SmallWorld.BEGIN, rules, traceLength);
         world.fitting = fitting;
         world.clockError = clockError(rules);
-        world.gates = dice.onceIn(2) ? _ -> List.of() : _ -> List.of(gate(Gate.Reach.FLEET), gate(Gate.Reach.NODE));
-        Fleet.populate(world, new Plan(nodes, dice.below(8), rules, SmallWorld.BEGIN, Duration.ofMinutes(20),
-                dice.between(Duration.ofSeconds(30), Duration.ofMinutes(8)), seed, Faults.STORM, Plan.Gates.NONE));
+        world.gates = chance.onceIn(2) ? _ -> List.of() : _ -> List.of(gate(Gate.Reach.FLEET), gate(Gate.Reach.NODE));
+        Fleet.populate(world, new Plan(nodes, chance.below(8), rules, SmallWorld.BEGIN, Duration.ofMinutes(20),
+                chance.between(Duration.ofSeconds(30), Duration.ofMinutes(8)), seed, FaultLevel.STORM, Plan.Gates.NONE));
         world.hostList.forEach(this::colour);
-        this.storm = new Storm(world, Faults.STORM, true);
+        this.faultInjector = new FaultInjector(world, FaultLevel.STORM, true);
     }
 
     /** A clock that is wrong by hours robs nobody without lock.ttl. */
     private Duration clockError(Rules rules) {
-        if (dice.onceIn(2)) {
+        if (chance.onceIn(2)) {
             return Duration.ZERO;
         }
-        return rules.lock().ttl().isZero() && dice.onceIn(2) ? Duration.ofHours(6) : Duration.ofMinutes(2);
+        return rules.lock().ttl().isZero() && chance.onceIn(2) ? Duration.ofHours(6) : Duration.ofMinutes(2);
     }
 
     private Rules rules() {
-        Concurrency concurrency = switch (dice.below(4)) {
-            case 0 -> new Concurrency.Nodes(2 + dice.below(3));
-            case 1 -> new Concurrency.Share(1 + dice.below(50));
+        Concurrency concurrency = switch (chance.below(4)) {
+            case 0 -> new Concurrency.Nodes(2 + chance.below(3));
+            case 1 -> new Concurrency.Share(1 + chance.below(50));
             default -> new Concurrency.Nodes(1);
         };
         var lock = new LockRules(
                 concurrency,
-                dice.onceIn(4) ? Optional.of("zone") : Optional.empty(),
-                dice.onceIn(6),
-                dice.onceIn(4) ? dice.between(Duration.ofMinutes(20), Duration.ofHours(2)) : Duration.ZERO,
-                dice.onceIn(3) ? dice.upTo(Duration.ofMinutes(10)) : Duration.ZERO);
+                chance.onceIn(4) ? Optional.of("zone") : Optional.empty(),
+                chance.onceIn(6),
+                chance.onceIn(4) ? chance.between(Duration.ofMinutes(20), Duration.ofHours(2)) : Duration.ZERO,
+                chance.onceIn(3) ? chance.upTo(Duration.ofMinutes(10)) : Duration.ZERO);
         return new Rules(
-                dice.onceIn(4) ? daily() : Schedule.always(),
+                chance.onceIn(4) ? daily() : Schedule.always(),
                 lock,
                 Duration.ofMinutes(1),
                 new DrainRules(
-                        dice.onceIn(4) ? dice.upTo(Duration.ofMinutes(1)) : Duration.ZERO,
-                        Optional.of(dice.between(Duration.ofMinutes(2), Duration.ofMinutes(15))),
-                        dice.onceIn(10),
+                        chance.onceIn(4) ? chance.upTo(Duration.ofMinutes(1)) : Duration.ZERO,
+                        Optional.of(chance.between(Duration.ofMinutes(2), Duration.ofMinutes(15))),
+                        chance.onceIn(10),
                         Duration.ofMinutes(10),
-                        Manner.USUAL),
+                        DrainOptions.USUAL),
                 new RebootRules(
-                        dice.onceIn(4) ? dice.upTo(Duration.ofMinutes(1)) : Duration.ZERO,
-                        dice.between(Duration.ofMinutes(2), Duration.ofMinutes(10)),
+                        chance.onceIn(4) ? chance.upTo(Duration.ofMinutes(1)) : Duration.ZERO,
+                        chance.between(Duration.ofMinutes(2), Duration.ofMinutes(10)),
                         3),
                 Duration.ofMinutes(30),
-                dice.onceIn(2) ? dice.upTo(Duration.ofMinutes(5)) : Duration.ZERO,
-                dice.onceIn(3) ? MARKS : Marks.NONE);
+                chance.onceIn(2) ? chance.upTo(Duration.ofMinutes(5)) : Duration.ZERO,
+                chance.onceIn(3) ? MARKS : Marks.NONE);
     }
 
     private Schedule daily() {
-        LocalTime start = LocalTime.of(dice.below(24), 0);
+        LocalTime start = LocalTime.of(chance.below(24), 0);
         return new Schedule(ZoneOffset.UTC,
-                List.of(new Window(List.of(), start, LocalTime.MIDNIGHT, Optional.of(dice.between(
+                List.of(new Window(List.of(), start, LocalTime.MIDNIGHT, Optional.of(chance.between(
                         Duration.ofHours(2), Duration.ofHours(8))))),
                 List.of());
     }
 
     private void colour(Host host) {
-        host.sentinelSurvives = dice.onceIn(12);
-        if (dice.onceIn(6)) {
+        host.sentinelSurvives = chance.onceIn(12);
+        if (chance.onceIn(6)) {
             host.adminCordons(true);
         }
     }
@@ -124,10 +124,10 @@ final class Scenario {
 
     /** An alert that is active now and then, in a Prometheus that is away now and then. */
     private Optional<String> alert() throws Trouble {
-        if (world.weather == Weather.FINE || dice.onceIn(2)) {
+        if (world.faultModel == FaultModel.FINE || chance.onceIn(2)) {
             return Optional.empty();
         }
-        if (dice.onceIn(2)) {
+        if (chance.onceIn(2)) {
             throw new Trouble("Prometheus is away", "");
         }
         return Optional.of("alert DiskFull is active");
@@ -139,9 +139,9 @@ final class Scenario {
 
     /** @throws BrokenPromise if one is broken */
     void run() {
-        storm.begin();
-        world.runFor(dice.between(Duration.ofHours(1), Duration.ofHours(4)));
-        storm.calmDown();
+        faultInjector.begin();
+        world.runFor(chance.between(Duration.ofHours(1), Duration.ofHours(4)));
+        faultInjector.calmDown();
         if (!becomesQuiet(OBSTINATE)) {
             // Of many nodes that ask for reboots for ever, one is always on its way.
             world.hostList.forEach(host -> host.sentinelSurvives = false);

@@ -68,7 +68,7 @@ public final class SmallFleet {
 
     /** Hears every report of every machine, at its moment. */
     public void listen(BiConsumer<NodeName, Report> listener) {
-        world.audience = host -> listener.accept(host.name, host.daemon.report());
+        world.listener = host -> listener.accept(host.name, host.daemon.report());
     }
 
     /** The API server goes away, or comes back. */

@@ -4,7 +4,7 @@ import dev.kured.agent.DrainRules;
 import dev.kured.agent.LockRules;
 import dev.kured.agent.RebootRules;
 import dev.kured.agent.Rules;
-import dev.kured.drain.Manner;
+import dev.kured.drain.DrainOptions;
 import dev.kured.node.Marks;
 import dev.kured.schedule.Schedule;
 import dev.kured.terms.NodeName;
@@ -23,7 +23,7 @@ public final class SmallWorld {
             LockRules.ONE_AT_A_TIME,
             Duration.ofMinutes(1),
             new DrainRules(
-                    Duration.ZERO, Optional.of(Duration.ofMinutes(15)), false, Duration.ofMinutes(10), Manner.USUAL),
+                    Duration.ZERO, Optional.of(Duration.ofMinutes(15)), false, Duration.ofMinutes(10), DrainOptions.USUAL),
             new RebootRules(Duration.ZERO, Duration.ofMinutes(10), 3),
             Duration.ofMinutes(30),
             Duration.ZERO,

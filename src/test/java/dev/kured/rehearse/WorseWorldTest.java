@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kured.agent.DrainRules;
 import dev.kured.agent.Rules;
-import dev.kured.drain.Manner;
+import dev.kured.drain.DrainOptions;
 import dev.kured.lock.LockRecord;
 import dev.kured.lock.LockStore.Stored;
 import dev.kured.lock.Pause;
@@ -71,7 +71,7 @@ final class WorseWorldTest {
     private void rules(Duration settle, Duration drainTimeout, boolean rebootOnTimeout, Marks marks) {
         Rules r = SmallWorld.RULES;
         world.rules = new Rules(r.schedule(), r.lock(), r.gateRetry(),
-                new DrainRules(Duration.ZERO, Optional.of(drainTimeout), rebootOnTimeout, Duration.ofMinutes(10), Manner.USUAL),
+                new DrainRules(Duration.ZERO, Optional.of(drainTimeout), rebootOnTimeout, Duration.ofMinutes(10), DrainOptions.USUAL),
                 r.reboot(), r.readyTimeout(), settle, marks);
     }
 
@@ -97,7 +97,7 @@ final class WorseWorldTest {
 
     /** The first write of that kind is given up after half a minute, and takes effect after so long. */
     private void firstIsLate(Request late, Duration by) {
-        world.weather = new Weather() {
+        world.faultModel = new FaultModel() {
             private boolean struck;
 
             @Override
@@ -178,7 +178,7 @@ final class WorseWorldTest {
     void anUndoBehindASlowWatchAsksNoMoreThanItMay() {
         Host host = addHost("node1");
         world.runFor(SOON);
-        world.weather = new Weather() {
+        world.faultModel = new FaultModel() {
             private boolean struck;
 
             @Override
@@ -199,7 +199,7 @@ final class WorseWorldTest {
         host.setSentinel(true);
         world.runFor(Duration.ofSeconds(30));
         assertTrue(world.api.requests() - before < 40, () -> (world.api.requests() - before) + " requests\n" + story());
-        world.weather = Weather.FINE;
+        world.faultModel = FaultModel.FINE;
         host.daemon.start();
         assertDoneWithin(Duration.ofMinutes(15));
     }
@@ -252,7 +252,7 @@ final class WorseWorldTest {
         // News that change nothing; then a ring of another kind; then the lock becomes free before it has reacted.
         world.api.operator(record -> record);
         world.runFor(Duration.ofMillis(250));
-        second.daemon.ring();
+        second.daemon.wake();
         world.api.operator(_ -> LockRecord.FREE);
         world.runFor(Duration.ofSeconds(10));
         assertTrue(world.api.record().holder(second.name).isPresent(), this::story);

@@ -29,7 +29,7 @@ final class CommandSentinelTest {
     @TempDir
     private Path directory;
 
-    private final Bell bell = new Bell();
+    private final Bell waker = new Bell();
     private Path answer;
     private Path asked;
 
@@ -50,7 +50,7 @@ final class CommandSentinelTest {
         var command = new SentinelCommand(List.of("sh", "-c", "echo >>" + asked + "; " + script), Set.of(0), Set.of(1), LONG);
         var tempo = new CommandSentinel.Tempo(period, BLINK, BLINK, new Backoff(BLINK, LONG));
         sentinel = new CommandSentinel(command, List.of(watch), tempo,
-                CommandSentinel.notYetAsked(command), InstantSource.fixed(NOW), bell, NO_LOG);
+                CommandSentinel.notYetAsked(command), InstantSource.fixed(NOW), waker, NO_LOG);
     }
 
     private String theAnswer() {
@@ -63,7 +63,7 @@ final class CommandSentinelTest {
     }
 
     private void until(Class<? extends Need> need) throws Exception {
-        bell.until("it is " + need.getSimpleName(), () -> need.isInstance(sentinel.look()));
+        waker.until("it is " + need.getSimpleName(), () -> need.isInstance(sentinel.look()));
     }
 
     private long timesAsked() throws IOException {
@@ -97,7 +97,7 @@ final class CommandSentinelTest {
         say("7");
         open(theAnswer(), LONG);
         until(Need.Unknown.class);
-        bell.until("it tells the error", () -> sentinel.look() instanceof Need.Unknown(var trouble)
+        waker.until("it tells the error", () -> sentinel.look() instanceof Need.Unknown(var trouble)
                 && trouble.happened().contains("exited with 7"));
         say("0");
         until(Need.Wanted.class);

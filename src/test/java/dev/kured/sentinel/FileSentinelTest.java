@@ -60,12 +60,12 @@ final class FileSentinelTest {
                 warnings.add(line);
             }
         };
-        var sentinel = new FileSentinel(new SentinelFiles(List.of(files)), this::ring, log);
+        var sentinel = new FileSentinel(new SentinelFiles(List.of(files)), this::wake, log);
         open.add(sentinel);
         return sentinel;
     }
 
-    private void ring() {
+    private void wake() {
         rings.release();
         if (slow.get()) {
             goOn.acquireUninterruptibly();

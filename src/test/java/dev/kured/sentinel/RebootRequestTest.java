@@ -1,11 +1,11 @@
 package dev.kured.sentinel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.kured.host.WordFile;
+import dev.kured.host.FlagFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -21,7 +21,7 @@ final class RebootRequestTest {
     private Path directory = Path.of("");
 
     private RebootRequest request(boolean pressing) {
-        return new RebootRequest(new WordFile(directory.resolve(pressing ? "reboot-now" : "reboot")), pressing);
+        return new RebootRequest(new FlagFile(directory.resolve(pressing ? "reboot-now" : "reboot")), pressing);
     }
 
     private void write(String name, String text) throws Exception {

@@ -147,12 +147,12 @@ final class SeveralSentinelsTest {
 
     @Test
     void itRingsWhenItHasSettled() throws Exception {
-        var bell = new Bell();
+        var waker = new Bell();
         Instant begun = Instant.now();
         var inner = new Told(new Need.Wanted(begun, "now"));
-        try (var settled = new SettledSentinel(inner, Duration.ofMillis(200), TimeSource.system(), bell)) {
+        try (var settled = new SettledSentinel(inner, Duration.ofMillis(200), TimeSource.system(), waker)) {
             assertInstanceOf(Need.Unknown.class, settled.look());
-            bell.until("it has settled", () -> settled.look() instanceof Need.Wanted);
+            waker.until("it has settled", () -> settled.look() instanceof Need.Wanted);
         }
     }
 }

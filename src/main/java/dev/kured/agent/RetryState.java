@@ -1,0 +1,109 @@
+package dev.kured.agent;
+
+import dev.kured.terms.Backoff;
+import dev.kured.terms.Log;
+import dev.kured.terms.Moment;
+import dev.kured.terms.Notice;
+import dev.kured.terms.Trouble;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+
+/**
+ * The last try that failed, and when the next one may be made: later with each failure, and never before the peer allows
+ * it. A failure is told once, and again when it changes.
+ */
+final class RetryState {
+    private static final Backoff BUSY = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
+    private static final Backoff WAITING = new Backoff(Duration.ofSeconds(15), Duration.ofMinutes(2));
+
+    private final Log log;
+    private final RandomGenerator random;
+    private Optional<Setback> present = Optional.empty();
+
+    /** What was tried. */
+    enum Try {
+        /** To learn how the cluster stands. */
+        LOOK,
+        /** To do what the phase asks for. */
+        DEED
+    }
+
+    /** How much depends on the next try. */
+    enum Haste {
+        /** Something is under way: the lock or the cordon may be ours. */
+        BUSY,
+        /** Nothing is: the node only waits. */
+        WAITING
+    }
+
+    private record Setback(Trouble trouble, Try what, int failures, Moment retryAt) {}
+
+    RetryState(Log log, RandomGenerator random) {
+        this.log = log;
+        this.random = random;
+    }
+
+    /** A try failed. Returns when the next one may be made. */
+    Moment suffer(Trouble trouble, Try what, Haste haste, Moment now) {
+        int failures = present.map(Setback::failures).orElse(0) + 1;
+        if (present.filter(last -> last.trouble().inFull().equals(trouble.inFull())).isEmpty()) {
+            log.write(Notice.SETBACK, trouble.inFull() + ". kured tries it again");
+        }
+        Duration wait = jittered(backoff(haste).after(failures));
+        Moment retryAt = now.plus(wait).later(trouble.retryAfter().map(asked -> now.plus(asked).plus(jittered(wait))).orElse(now));
+        present = Optional.of(new Setback(trouble, what, failures, retryAt));
+        return retryAt;
+    }
+
+    /** A try failed in a way that nobody has foreseen. */
+    Moment suffer(RuntimeException bug, Try what, Haste haste, Moment now) {
+        Stream.of(bug.getStackTrace()).map(frame -> "    at " + frame).forEach(log::debug);
+        return suffer(
+                new Trouble("kured has met a bug of its own: " + bug,
+                        "Please report it, with what log.level = \"debug\" adds", bug),
+                what, haste, now);
+    }
+
+    /** A look succeeded: one that failed before is past. */
+    void lookSucceeded() {
+        present.filter(last -> last.what() == Try.LOOK).ifPresent(this::recover);
+    }
+
+    /** A deed succeeded, which takes looks that succeed. */
+    void deedSucceeded() {
+        present.ifPresent(this::recover);
+    }
+
+    /** Nothing is tried any more. */
+    void forget() {
+        present = Optional.empty();
+    }
+
+    /** Until when no other try may be made; empty if one may be made now. */
+    Optional<Moment> waitUntil(Moment now) {
+        return present.map(Setback::retryAt).filter(now::isBefore);
+    }
+
+    /** What goes wrong at the moment. */
+    Optional<Trouble> trouble() {
+        return present.map(Setback::trouble);
+    }
+
+    private void recover(Setback past) {
+        log.write(Notice.RECOVERED, "Recovered; the last error was: " + past.trouble().happened());
+        present = Optional.empty();
+    }
+
+    private static Backoff backoff(Haste haste) {
+        return switch (haste) {
+            case BUSY -> BUSY;
+            case WAITING -> WAITING;
+        };
+    }
+
+    private Duration jittered(Duration wait) {
+        return wait.multipliedBy(random.nextInt(75, 126)).dividedBy(100);
+    }
+}

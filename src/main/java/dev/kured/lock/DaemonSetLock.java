@@ -1,0 +1,120 @@
+package dev.kured.lock;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import dev.kured.kube.ApiRequest;
+import io.kubernetes.client.custom.V1Patch;
+import io.kubernetes.client.openapi.apis.AppsV1Api;
+import io.kubernetes.client.openapi.models.V1DaemonSet;
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The record in the annotation of the original kured on its DaemonSet, see {@link OriginalAnnotation}: that alone says
+ * who holds the lock. What it has no word for stands in a second annotation beside it, in the form of
+ * {@link LockJson}; there, a holder counts only while the original's annotation has it too.
+ */
+final class DaemonSetLock implements LockObject<V1DaemonSet> {
+    private static final String ORIGINAL = "weave.works/kured-node-lock";
+    private static final String MORE = "kured.dev/lock";
+
+    private final Duration ttl;
+
+    DaemonSetLock(Duration ttl) {
+        this.ttl = ttl;
+    }
+
+    @Override
+    public String noun() {
+        return "DaemonSet";
+    }
+
+    @Override
+    public Class<V1DaemonSet> type() {
+        return V1DaemonSet.class;
+    }
+
+    @Override
+    public ApiRequest read(At at) {
+        return api -> new AppsV1Api(api).readNamespacedDaemonSet(at.name(), at.namespace()).buildCall(null);
+    }
+
+    @Override
+    public ApiRequest list(At at) {
+        return api -> new AppsV1Api(api).listNamespacedDaemonSet(at.namespace())
+                .fieldSelector("metadata.name=" + at.name()).buildCall(null);
+    }
+
+    @Override
+    public ApiRequest patch(At at, V1Patch patch) {
+        return api -> new AppsV1Api(api).patchNamespacedDaemonSet(at.name(), at.namespace(), patch).buildCall(null);
+    }
+
+    @Override
+    public Optional<ApiRequest> create(At at, LockRecord first) {
+        return Optional.empty();
+    }
+
+    /** Both annotations, as one JSON object. */
+    @Override
+    public String text(V1DaemonSet object) {
+        Map<String, String> annotations = Optional.ofNullable(object.getMetadata())
+                .map(V1ObjectMeta::getAnnotations)
+                .orElse(Map.of());
+        var both = new JsonObject();
+        Optional.ofNullable(annotations.get(ORIGINAL)).ifPresent(text -> both.addProperty(ORIGINAL, text));
+        Optional.ofNullable(annotations.get(MORE)).ifPresent(text -> both.addProperty(MORE, text));
+        return both.toString();
+    }
+
+    @Override
+    public LockRecord understand(String text) {
+        return OriginalAnnotation.read(annotation(text, ORIGINAL), LockJson.read(annotation(text, MORE)));
+    }
+
+    @Override
+    public JsonObject change(String before, LockRecord next) {
+        var annotations = new JsonObject();
+        annotations.add(ORIGINAL, orNull(OriginalAnnotation.write(annotation(before, ORIGINAL), next, ttl)));
+        annotations.addProperty(MORE, LockJson.write(annotation(before, MORE), withOwnPause(before, next)));
+        return LockObject.annotating(annotations);
+    }
+
+    @Override
+    public String manifest() {
+        return "rbac-daemonset.yaml";
+    }
+
+    @Override
+    public String grantees() {
+        return "all kubelets (the group system:nodes) and the ServiceAccount kube-system/kured-host";
+    }
+
+    @Override
+    public String freeing(At at) {
+        return "kubectl -n " + at.namespace() + " annotate daemonset " + at.name() + " " + ORIGINAL + "- " + MORE + "-";
+    }
+
+    /**
+     * While the pause is one that somebody wrote by hand into the original's annotation, that of kured stays as it is.
+     */
+    private static LockRecord withOwnPause(String before, LockRecord next) {
+        Optional<Pause> byHand = OriginalAnnotation.read(annotation(before, ORIGINAL), LockRecord.FREE).pause();
+        return byHand.isPresent() && next.pause().equals(byHand)
+                ? LockJson.read(annotation(before, MORE)).pause().map(next::paused).orElse(next.resumed())
+                : next;
+    }
+
+    private static String annotation(String both, String name) {
+        JsonObject object = LockJson.parse(both);
+        return object.has(name) ? object.get(name).getAsString() : "";
+    }
+
+    private static JsonElement orNull(String text) {
+        return text.isEmpty() ? JsonNull.INSTANCE : new JsonPrimitive(text);
+    }
+}

@@ -1,0 +1,87 @@
+package dev.kured.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class DaemonLockTest {
+    @TempDir
+    private Path directory = Path.of("");
+
+    private Path file = Path.of("");
+
+    @BeforeEach
+    void nameFile() {
+        file = directory.resolve("running");
+    }
+
+    @Test
+    void whereItNeverRanItDoesNotRun() throws IOException {
+        assertFalse(DaemonLock.is(file));
+        assertFalse(Files.exists(file));
+        assertFalse(DaemonLock.is(directory.resolve("missing/running")));
+    }
+
+    @Test
+    void whileItRunsNobodyElseBecomesTheDaemon() throws IOException {
+        try (var _ = DaemonLock.become(file).orElseThrow()) {
+            assertTrue(DaemonLock.is(file));
+            assertEquals(Optional.empty(), DaemonLock.become(file));
+            assertTrue(DaemonLock.is(file));
+        }
+        assertFalse(DaemonLock.is(file));
+    }
+
+    @Test
+    void afterItHasEndedItMayRunAgain() throws IOException {
+        for (int run = 0; run < 3; run++) {
+            DaemonLock.become(file).orElseThrow().close();
+        }
+        assertFalse(DaemonLock.is(file));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "4711", "1 0", "../../etc 7", "\0 3", "999999999 1"})
+    void aFileThatIsLeftOverMeansNothing(String text) throws IOException {
+        Files.writeString(file, text);
+        assertFalse(DaemonLock.is(file));
+        DaemonLock.become(file).orElseThrow().close();
+        assertEquals("", Files.readString(file));
+    }
+
+    /** As the daemon does when it goes to rest: the lock is gone, but not the process. */
+    @Test
+    void whileItBecomesAnotherProgramItRuns() throws IOException {
+        String text;
+        try (var _ = DaemonLock.become(file).orElseThrow()) {
+            text = Files.readString(file);
+        }
+        Files.writeString(file, text);
+        assertTrue(DaemonLock.is(file));
+        DaemonLock.become(file).orElseThrow().close();
+    }
+
+    @Test
+    void whereItMayNotWriteItCannotBegin() {
+        assertThrows(IOException.class, () -> DaemonLock.become(directory.resolve("missing/running")));
+    }
+
+    @Test
+    void theDaemonDoesNotStartBesideAnother() throws IOException {
+        Path config = Files.writeString(directory.resolve("kured.toml"), "");
+        try (var _ = DaemonLock.become(Screen.freshPlaces().running()).orElseThrow()) {
+            assertEquals(1, Screen.of("run", "--config", config.toString()).status());
+        }
+    }
+}
