@@ -12,6 +12,7 @@ import dev.kured.lock.NotReady;
 import dev.kured.lock.Turn;
 import dev.kured.node.Cordon;
 import dev.kured.node.NodeView;
+import dev.kured.node.RebootHistory;
 import dev.kured.terms.BootId;
 import dev.kured.terms.Concurrency;
 import dev.kured.terms.Log;
@@ -185,7 +186,8 @@ final class Candidate {
     }
 
     private Holder wish(NodeView me, int places, Moment now) {
-        return new Holder(me.name(), me.uid(), Optional.of(boot), now.wall(), zone(me), places, Cordon.isForeign(me));
+        Instant since = RebootHistory.unused(me, now.wall());
+        return new Holder(me.name(), me.uid(), Optional.of(boot), since, zone(me), places, Cordon.isForeign(me));
     }
 
     /** A node without the label is a zone of its own; no value of a label has such a name. */

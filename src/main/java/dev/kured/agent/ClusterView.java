@@ -245,23 +245,26 @@ final class ClusterView implements AutoCloseable {
     }
 
     /**
-     * Ends the doubts that are out of the question by now. What could still have taken effect unseen is read afresh.
+     * Ends the doubts that are out of the question by now. That takes a read: what a watch tells may be older than the write,
+     * as after etcd was restored.
      *
      * @throws Trouble while the API server cannot be reached: then they stay
      */
     void settleDoubts() throws Trouble {
         if (lockDoubt.isPresent() && isOver(lockDoubt.get(), lock.latest().version())) {
-            if (isLate(lockDoubt.get())) {
-                readLock();
-            }
-            lockDoubt = Optional.empty();
+            lockDoubt = stillOpen(lockDoubt.get(), readLock().version());
         }
-        if (nodeDoubt.isPresent() && isOver(nodeDoubt.get(), node().map(NodeView::version).orElse(""))) {
-            if (isLate(nodeDoubt.get())) {
-                readNode();
-            }
-            nodeDoubt = Optional.empty();
+        if (nodeDoubt.isPresent() && isOver(nodeDoubt.get(), versionOf(node()))) {
+            nodeDoubt = stillOpen(nodeDoubt.get(), versionOf(readNode()));
         }
+    }
+
+    private static String versionOf(Optional<NodeView> node) {
+        return node.map(NodeView::version).orElse("");
+    }
+
+    private Optional<Doubt> stillOpen(Doubt doubt, String read) {
+        return isOver(doubt, read) ? Optional.empty() : Optional.of(doubt);
     }
 
     /**

@@ -29,8 +29,8 @@ final class Deeds {
     private static final Duration NEXT_NEWS = Duration.ofSeconds(1);
 
     private static final Backoff LOST_RACES = new Backoff(NEXT_NEWS, Duration.ofMinutes(1));
-    /** To read the Node, to count Nodes, to write the lock. */
-    private static final int REQUESTS_OF_A_TRY = 3;
+    /** To read the Node, to count the Nodes and those that are not Ready, to write the lock. */
+    private static final int REQUESTS_OF_A_TRY = 4;
     /** To write it, and to read the Node if somebody else was faster. */
     private static final int REQUESTS_OF_A_MARK = 2;
 

@@ -12,8 +12,11 @@ import java.util.Optional;
  * waits makes few, and any node makes a bounded number, whatever the server answers.
  */
 final class RequestBudget {
-    /** For a node that waits: six a minute on an average, so that it may try for the lock when that is free. */
-    static final Limit WAITING = new Limit(30, Duration.ofMinutes(5));
+    /**
+     * For a node that waits: six a minute on an average, so that it may try for the lock when that is free. Thirty are
+     * promised; what is left of them is for looks at what is outdated or in doubt, which do not wait.
+     */
+    static final Limit WAITING = new Limit(26, Duration.ofMinutes(5));
     /** For any node. */
     static final Limit ANY = new Limit(120, Duration.ofMinutes(1));
 

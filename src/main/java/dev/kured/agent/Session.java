@@ -114,29 +114,46 @@ final class Session implements AutoCloseable {
     /** Looks at what is known, which costs no request while all goes well. */
     Sight.Known look() throws Trouble {
         view.settleDoubts();
-        Stored lock = view.lock();
-        Optional<Holder> mine = lock.record().holder(me());
         if (view.node().isEmpty()) {
             // The kubelet of a new machine may register it later than kured starts.
             view.lookForNode();
         }
-        ours = mine.isPresent() || view.node().filter(Cordon::isOurs).isPresent();
-        if (ours || view.node().flatMap(Hold::on).isPresent()) {
+        Sight.Known known = known();
+        if (ours && !isOurs(known)) {
+            // A watch may be behind, and this node must not go its way while the lock or the cordon is its own.
+            view.readLock();
+            view.readNode();
+            known = known();
+        }
+        ours = isOurs(known);
+        if (ours || known.node().flatMap(Hold::on).isPresent()) {
             view.watchNode();
         }
-        Optional<NodeView> node = view.node();
-        holders = lock.record().holders();
+        holders = known.lock().record().holders();
         if (ours) {
-            noteHeld(mine);
-            noteBack(node);
-            if (attempt.backSince.isPresent() && mine.filter(holder -> holder.boot().equals(Optional.of(boot))).isEmpty()) {
+            noteHeld(known.mine());
+            noteBack(known.node());
+            if (attempt.backSince.isPresent() && known.mine().filter(this::isOfThisBoot).isEmpty()) {
                 view.nodeIsOfThisBoot();
             }
         } else {
             endDrain();
             attempt = new Attempt();
         }
-        return new Sight.Known(me(), lock, node, node.map(this::left).orElse(Left.NOTHING));
+        return known;
+    }
+
+    private Sight.Known known() throws Trouble {
+        Optional<NodeView> node = view.node();
+        return new Sight.Known(me(), view.lock(), node, node.map(this::left).orElse(Left.NOTHING));
+    }
+
+    private static boolean isOurs(Sight.Known known) {
+        return known.mine().isPresent() || known.hasOurCordon();
+    }
+
+    private boolean isOfThisBoot(Holder holder) {
+        return holder.boot().equals(Optional.of(boot));
     }
 
     private Left left(NodeView node) {
@@ -268,9 +285,7 @@ final class Session implements AutoCloseable {
 
     /** Whether the lock is ours, read afresh: the proof without which nothing is rebooted. */
     boolean surelyHoldsLock() throws Trouble {
-        return view.readLock().record().holder(me())
-                .filter(holder -> holder.boot().equals(Optional.of(boot)))
-                .isPresent();
+        return view.readLock().record().holder(me()).filter(this::isOfThisBoot).isPresent();
     }
 
     /**

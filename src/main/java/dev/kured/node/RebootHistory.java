@@ -43,6 +43,18 @@ public final class RebootHistory {
         return lastDay(node, now).contains(lockTaken.truncatedTo(ChronoUnit.SECONDS));
     }
 
+    /**
+     * The first moment from this one on, by whole seconds, that the history does not have yet. A clock that was set back
+     * passes the same second twice, and two reboots must not count as one.
+     */
+    public static Instant unused(NodeView node, Instant moment) {
+        Instant free = moment;
+        while (has(node, free, moment)) {
+            free = free.plusSeconds(1);
+        }
+        return free;
+    }
+
     /** What adds the reboot for which the lock was taken then, and forgets what is older than a day. */
     public static NodeChange add(NodeView node, Instant lockTaken, Instant now) {
         var moments = new ArrayList<>(lastDay(node, now));

@@ -70,6 +70,8 @@ final class Host {
     boolean rebootIsDead;
     boolean rebootIsRefused;
     int rebootsAsked;
+    private Instant rebootAsked = Instant.MIN;
+    /** When kured asked for those that came. */
     final List<Instant> rebootsByKured = new ArrayList<>();
     /** Those after which the need was still there. */
     final List<Instant> rebootsInVain = new ArrayList<>();
@@ -366,6 +368,7 @@ final class Host {
         if (!rebootIsDead && !goingDown) {
             goingDown = true;
             goingDownForKured = true;
+            rebootAsked = daemon.asks().at();
             after(SHUTDOWN, () -> shutDown(true));
         }
     }
@@ -387,7 +390,7 @@ final class Host {
         goingDownForKured = false;
         downByKured = byKured;
         if (byKured) {
-            rebootsByKured.add(world.now());
+            rebootsByKured.add(rebootAsked);
         }
         world.workloads.stopAll(this);
         world.promises.powerHasChanged(this);

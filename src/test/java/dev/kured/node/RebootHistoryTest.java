@@ -57,6 +57,13 @@ final class RebootHistoryTest {
     }
 
     @Test
+    void aSecondThatAClockPassesTwiceTellsTwoReboots() {
+        NodeView node = node("2026-11-22T21:59:59Z,2026-11-22T22:00:00Z,2026-11-22T22:00:01Z");
+        assertEquals(Instant.parse("2026-11-22T22:00:02.500Z"), RebootHistory.unused(node, NOW.plusMillis(500)));
+        assertEquals(NOW, RebootHistory.unused(node("2026-11-22T21:59:59Z"), NOW));
+    }
+
+    @Test
     void anyTextIsReadWithoutHarm() {
         Seeds.forManySeeds(5_000, random -> {
             NodeView node = node(Seeds.text(random, 30));
