@@ -328,7 +328,8 @@ final class ClusterSession implements AutoCloseable {
             return false;
         }
         decoration.apply(marks::lift);
-        return true;
+        // A cordon whose answer was lost may have come meanwhile: a write of the marks would end the doubt about it.
+        return view.node().filter(Cordon::isOurs).isEmpty();
     }
 
     /** Whether a cordon that was tried to be placed may still come. */

@@ -224,15 +224,19 @@ final class ApiServer {
                         node.reportedBoot(), node.annotations(), node.labels(), node.taints())));
     }
 
-    /** Changes a Node, if it is still of the version that was seen. */
-    Optional<NodeView> change(Host host, NodeView seen, NodeChange change) throws Trouble {
+    /**
+     * Changes a Node, if it is still of the version that was seen.
+     *
+     * @param asked when it was asked to; it may have taken long
+     */
+    Optional<NodeView> change(Host host, NodeView seen, NodeChange change, Asked asked) throws Trouble {
         Optional<NodeView> node = host.node().filter(present -> present.version().equals(seen.version()));
         if (node.isEmpty()) {
             return Optional.empty();
         }
         demandPermission(host, change);
         world.trace.note(() -> host.name + " changes its Node: " + inWords(change));
-        world.promises.nodeIsChangedByKured(host, node.get(), change);
+        world.promises.nodeIsChangedByKured(host, node.get(), change, asked);
         put(host, changed(node.get(), change));
         return host.node();
     }

@@ -73,7 +73,7 @@ final class Promises {
         for (Holder holder : before.holders()) {
             if (!next.holders().contains(holder)) {
                 if (holder.node().equals(host.name)) {
-                    lockIsGivenBack(host, holder);
+                    lockIsGivenBack(host, holder, asked);
                 } else {
                     lockIsRobbed(host, holder);
                 }
@@ -88,13 +88,15 @@ final class Promises {
         isNotFinished(host);
     }
 
-    private void lockIsGivenBack(Host host, Holder holder) {
+    /** A release that an earlier run of the daemon has asked for may come after a boot that nobody asked for. */
+    private void lockIsGivenBack(Host host, Holder holder, Asked asked) {
         Optional<NodeView> node = host.node();
+        boolean mayBeFromAnEarlierBoot = !host.daemon.hasAsked(asked);
         promise(node.filter(Cordon::isOurs).isEmpty(), () -> host.name + " lifts its cordon before it gives the lock back");
         promise(!host.isGoingDownForKured(), () -> host.name + " keeps the lock while it goes down");
-        promise(node.isEmpty() || hasNotRebooted(host, holder) || host.hasBeenReady(),
+        promise(mayBeFromAnEarlierBoot || node.isEmpty() || hasNotRebooted(host, holder) || host.hasBeenReady(),
                 () -> host.name + " is Ready before the lock goes on");
-        promise(node.isEmpty() || hasNotRebooted(host, holder) || host.hasBeenReadyFor(world.rules.settle()),
+        promise(mayBeFromAnEarlierBoot || node.isEmpty() || hasNotRebooted(host, holder) || host.hasBeenReadyFor(world.rules.settle()),
                 () -> host.name + " has been Ready for recovery.settle before the lock goes on");
         promise(host.mayLackMarks() || node.filter(Marks::areLeft).isEmpty(),
                 () -> host.name + " takes its marks away before it gives the lock back");
@@ -191,7 +193,7 @@ final class Promises {
 
     // ------------------------------------------------------------------ the Node
 
-    void nodeIsChangedByKured(Host host, NodeView seen, NodeChange change) {
+    void nodeIsChangedByKured(Host host, NodeView seen, NodeChange change, Asked asked) {
         if (change.unschedulable().equals(Optional.of(true))) {
             promise(holdsLock(host) || excused.contains(host), () -> host.name + " is cordoned only with the lock");
             isNotFinished(host);
@@ -199,13 +201,16 @@ final class Promises {
         if (change.unschedulable().equals(Optional.of(false))) {
             promise(Cordon.isOurs(seen) && !host.cordonedByAdmin,
                     () -> host.name + " lifts no cordon of somebody else");
-            world.api.record().holder(host.name).ifPresent(holder ->
-                    promise(hasNotRebooted(host, holder) || host.hasBeenReady(),
-                            () -> host.name + " is Ready before the cordon is lifted"));
-            world.api.record().holder(host.name).ifPresent(holder ->
-                    promise(hasNotRebooted(host, holder) || host.hasBeenReadyFor(world.rules.settle()),
-                            () -> host.name + " has been Ready for recovery.settle before the cordon is lifted"));
+            if (host.daemon.hasAsked(asked)) {
+                world.api.record().holder(host.name).ifPresent(holder -> cordonIsLifted(host, holder));
+            }
         }
+    }
+
+    private void cordonIsLifted(Host host, Holder holder) {
+        promise(hasNotRebooted(host, holder) || host.hasBeenReady(), () -> host.name + " is Ready before the cordon is lifted");
+        promise(hasNotRebooted(host, holder) || host.hasBeenReadyFor(world.rules.settle()),
+                () -> host.name + " has been Ready for recovery.settle before the cordon is lifted");
     }
 
     void nodeHasChanged(Host host) {

@@ -121,8 +121,9 @@ final class SimulatedCluster implements Cluster {
         @Override
         public Optional<NodeView> change(NodeView seen, NodeChange change) throws Trouble {
             Optional<NodeView> written = Optional.empty();
+            Asked asked = host.daemon.asks();
             try {
-                written = api.ask(host, Request.WRITE_NODE, () -> api.change(host, seen, change));
+                written = api.ask(host, Request.WRITE_NODE, () -> api.change(host, seen, change, asked));
             } finally {
                 host.marksAreBehind |= written.isEmpty() && DecorationPolicy.decorates(change);
             }

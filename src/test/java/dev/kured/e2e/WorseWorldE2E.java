@@ -186,11 +186,12 @@ class WorseWorldE2E {
         fleet.pod("slower", "node1", Duration.ofMinutes(5));
         witness.await("node1 is drained", view -> view.terminating("slower"));
         setForwardAndBack(fleet, "it drains");
-        fleet.setClock("node1", STEP);
+        fleet.setClock("node1", STEP.negated());
         fleet.kubectl("delete", "pod", "slower", "--force", "--grace-period=0");
         Fleet.await("node1 is drained", () -> fleet.says("node1").startsWith("Drained"));
         fleet.hold("node1");
-        fleet.setClock("node1", STEP.negated());
+        // It boots with a clock that is ahead. To one that is behind, the certificates of this young cluster are not valid yet.
+        fleet.setClock("node1", STEP);
         Fleet.await("node1 is down", () -> !fleet.isUp("node1"));
         fleet.release("node1");
         Fleet.await("node1 is back, but does not trust it yet", () -> fleet.runsKured("node1")

@@ -204,6 +204,37 @@ final class WorseWorldTest {
         assertDoneWithin(Duration.ofMinutes(15));
     }
 
+    /** The marks are written in a request of their own, and their writing ends the doubt: that the Node is cordoned is seen. */
+    @Test
+    void aCordonWhoseAnswerWasLostIsLiftedThoughTheWatchDoesNotTellIt() {
+        rules(Duration.ZERO, DRAIN_TIMEOUT, false, new Marks(true, Map.of("rebooting", "yes"), Map.of("rebooting", "no"), Optional.empty()));
+        Host host = addBusyHost("node1");
+        addSpareHost();
+        world.runFor(SOON);
+        world.faultModel = new FaultModel() {
+            private boolean struck;
+
+            @Override
+            public void strike(Host asking, boolean afterwards) throws Trouble {
+                if (!struck && afterwards && host.node().filter(Cordon::isOurs).isPresent()) {
+                    struck = true;
+                    host.setSentinel(false);
+                    throw new Trouble("the answer was lost", "");
+                }
+            }
+
+            @Override
+            public Duration delayOfNews() {
+                return Duration.ofSeconds(20);
+            }
+        };
+        host.setSentinel(true);
+        world.runFor(Duration.ofMinutes(1));
+        world.faultModel = FaultModel.FINE;
+        assertDoneWithin(Duration.ofMinutes(15));
+        assertEquals(1, host.boots, this::story);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"queued", "draining", "rebooting", "returning"})
     void watchesThatFallSilentForMinutesHoldNothingUpForGood(String phase) {
