@@ -15,6 +15,8 @@ import dev.kured.terms.DurationText;
 import dev.kured.terms.Log;
 import dev.kured.terms.Moment;
 import dev.kured.terms.Notice;
+import dev.kured.terms.ObstacleName;
+import dev.kured.terms.PhaseName;
 import dev.kured.terms.TimeSource;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
@@ -57,7 +59,7 @@ public final class Agent {
     /** More requests than one step makes. */
     private static final int REQUESTS_OF_A_STEP = 10;
 
-    private static final List<String> ONLY_WINDOW = List.of(Obstacle.WINDOW);
+    private static final List<ObstacleName> ONLY_WINDOW = List.of(ObstacleName.Known.WINDOW);
 
     private final Doors doors;
     private final Rules rules;
@@ -116,9 +118,9 @@ public final class Agent {
         doors.waker().wake();
     }
 
-    /** Where the node stands, as {@link Report#phase}. */
-    public String phase() {
-        return phase.label();
+    /** Returns the present phase. */
+    public PhaseName phase() {
+        return phase.name();
     }
 
     /** Whether nothing is needed, unfinished or open: all that it has in memory may be thrown away, and nothing is lost. */
@@ -349,7 +351,7 @@ public final class Agent {
     // ------------------------------------------------------------------ act
 
     private void enter(Phase next, Moment now) {
-        boolean anew = !next.label().equals(phase.label());
+        boolean anew = next.name() != phase.name();
         if (anew && next instanceof Phase.Undoing undoing) {
             takeBack(undoing, now);
         }
@@ -439,7 +441,7 @@ public final class Agent {
     }
 
     private ClusterSession theSession() {
-        return Objects.requireNonNull(session, "no business with the cluster in phase " + phase.label());
+        return Objects.requireNonNull(session, "no business with the cluster in phase " + phase.name());
     }
 
     private void rest() {
@@ -466,15 +468,15 @@ public final class Agent {
             told = Optional.of(news);
             Phase present = phase;
             Need wanted = need;
-            doors.listener().tell(new Report(node, present.label(), phaseSince.wall(),
+            doors.listener().tell(new Report(node, present.name(), phaseSince.wall(),
                     () -> words.sentence(present, wanted, progress), trouble, news.facts()));
         }
     }
 
     private Report.Facts facts(List<Event> events) {
-        List<String> obstacles = phase instanceof Phase.Blocked blocked
+        List<ObstacleName> obstacles = phase instanceof Phase.Blocked blocked
                 ? blocked.obstacles().stream().map(Obstacle::name).toList()
-                : List.of();
+                : List.<ObstacleName>of();
         boolean failed = phase instanceof Phase.Undoing undoing && undoing.stayAway().isPresent();
         return new Report.Facts(
                 need,
@@ -487,7 +489,7 @@ public final class Agent {
     }
 
     /** To wait for a window is no failure, however long that takes. */
-    private long daysBlocked(List<String> obstacles) {
+    private long daysBlocked(List<ObstacleName> obstacles) {
         boolean blocked = !obstacles.isEmpty() && !obstacles.equals(ONLY_WINDOW);
         return blocked && need instanceof Need.Wanted wanted
                 ? Math.max(0, Duration.between(wanted.since(), doors.clock().instant()).toDays())

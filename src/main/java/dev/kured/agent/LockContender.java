@@ -18,6 +18,7 @@ import dev.kured.terms.Concurrency;
 import dev.kured.terms.Log;
 import dev.kured.terms.Moment;
 import dev.kured.terms.NodeName;
+import dev.kured.terms.ObstacleName.Known;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.time.Instant;
@@ -148,7 +149,7 @@ final class LockContender {
                 .filter(word -> word.at(now.wall(), retry))
                 .findFirst()
                 .flatMap(word -> record.refusal(wish, limits(word.nodes()))
-                        .map(refused -> new Obstacle(Obstacle.PLACE, "there is no place in the lock: " + refused.why(),
+                        .map(refused -> new Obstacle(Known.PLACE, "there is no place in the lock: " + refused.why(),
                                 Optional.of(now.at(word.until())))));
     }
 
@@ -180,7 +181,7 @@ final class LockContender {
             if (seen.exists() || !trouble.isRefusal()) {
                 throw trouble;
             }
-            notCreated = Optional.of(new Obstacle(Obstacle.LOCK, trouble.inFull(), Optional.of(now.plus(patience))));
+            notCreated = Optional.of(new Obstacle(Known.LOCK, trouble.inFull(), Optional.of(now.plus(patience))));
             return Optional.empty();
         }
     }

@@ -8,6 +8,7 @@ import dev.kured.metrics.Metrics.Failure;
 import dev.kured.metrics.Metrics.Outcome;
 import dev.kured.metrics.Metrics;
 import dev.kured.terms.NodeName;
+import dev.kured.terms.PhaseName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -36,9 +37,9 @@ final class MetricsReporter implements StatusListener {
         metrics.need(report.facts().needed());
         metrics.blockedBy(new HashSet<>(report.facts().obstacles()));
         metrics.holders(report.facts().holders().stream().collect(Collectors.toMap(Holder::node, Holder::since)));
-        String before = last.map(Report::phase).orElse("");
-        if (!before.equals(report.phase())) {
-            left(before, report);
+        Optional<PhaseName> before = last.map(Report::phase);
+        if (!before.equals(Optional.of(report.phase()))) {
+            before.ifPresent(phase -> left(phase, report));
             entered(report);
             metrics.phase(report.phase(), report.since());
         }
@@ -53,27 +54,27 @@ final class MetricsReporter implements StatusListener {
         metrics.failed(Failure.NOTIFICATION);
     }
 
-    private void left(String before, Report next) {
+    private void left(PhaseName before, Report next) {
         Instant at = next.since();
         switch (before) {
-            case "draining" -> {
-                if (next.phase().equals("rebooting")) {
+            case DRAINING -> {
+                if (next.phase() == PhaseName.REBOOTING) {
                     metrics.drained(Duration.between(last.map(Report::since).orElse(at), at));
-                } else if (next.phase().equals("undoing")) {
+                } else if (next.phase() == PhaseName.UNDOING) {
                     takenBack(next, Failure.DRAIN);
                 }
             }
-            case "rebooting" -> {
-                if (next.phase().equals("undoing")) {
+            case REBOOTING -> {
+                if (next.phase() == PhaseName.UNDOING) {
                     takenBack(next, Failure.REBOOT);
                 }
             }
-            case "returning" -> {
-                if (!next.phase().equals("recalling")) {
+            case RETURNING -> {
+                if (next.phase() != PhaseName.RECALLING) {
                     metrics.ended(Outcome.SUCCEEDED, at);
                 }
             }
-            default -> {}
+            case IDLE, RECALLING, BLOCKED, QUEUED, UNDOING -> {}
         }
     }
 
@@ -86,16 +87,16 @@ final class MetricsReporter implements StatusListener {
 
     private void entered(Report report) {
         switch (report.phase()) {
-            case "blocked", "queued" -> waitingSince = report.facts().needed().orElse(false)
+            case BLOCKED, QUEUED -> waitingSince = report.facts().needed().orElse(false)
                     ? waitingSince.or(() -> Optional.of(report.since()))
                     : Optional.empty();
-            case "draining" -> {
+            case DRAINING -> {
                 waitingSince.ifPresent(since -> metrics.waited(Duration.between(since, report.since())));
                 waitingSince = Optional.empty();
             }
-            case "rebooting" -> metrics.rebooting(report.since());
-            case "idle" -> waitingSince = Optional.empty();
-            default -> {}
+            case REBOOTING -> metrics.rebooting(report.since());
+            case IDLE -> waitingSince = Optional.empty();
+            case RECALLING, RETURNING, UNDOING -> {}
         }
     }
 

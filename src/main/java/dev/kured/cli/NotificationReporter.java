@@ -1,7 +1,6 @@
 package dev.kured.cli;
 
 import dev.kured.agent.Event;
-import dev.kured.agent.Obstacle;
 import dev.kured.agent.Report;
 import dev.kured.agent.StatusListener;
 import dev.kured.lock.Holder;
@@ -11,7 +10,10 @@ import dev.kured.notify.Notifier;
 import dev.kured.notify.Occasion;
 import dev.kured.sentinel.Need;
 import dev.kured.terms.NodeName;
+import dev.kured.terms.ObstacleName;
+import dev.kured.terms.PhaseName;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -52,10 +54,10 @@ final class NotificationReporter implements StatusListener {
     }
 
     private void tellSteps(Report report) {
-        if (comesTo("draining", report) && !before().equals("recalling")) {
+        if (comesTo(PhaseName.DRAINING, report) && before() != PhaseName.RECALLING) {
             send(Occasion.DRAIN, report, report.sentence());
         }
-        if (comesTo("rebooting", report)) {
+        if (comesTo(PhaseName.REBOOTING, report)) {
             send(Occasion.REBOOT, report, report.sentence());
         }
         if (hasReturned(report)) {
@@ -64,7 +66,7 @@ final class NotificationReporter implements StatusListener {
     }
 
     private void tellFailures(Report report) {
-        if (comesTo("undoing", report) && report.facts().failed()) {
+        if (comesTo(PhaseName.UNDOING, report) && report.facts().failed()) {
             givenUp().ifPresent(occasion -> fail(occasion, report));
         }
         if (report.facts().late() && !was(Report.Facts::late)) {
@@ -78,7 +80,7 @@ final class NotificationReporter implements StatusListener {
     }
 
     private void tellGoodNews(Report report) {
-        if (failure.isOpen() && report.phase().equals("idle")) {
+        if (failure.isOpen() && report.phase() == PhaseName.IDLE) {
             send(Occasion.CAME_BACK, report, "all is well again: "
                     + (hasReturned(report) ? "it has rebooted and is back" : "no reboot is needed any more"));
             failure.close();
@@ -99,26 +101,26 @@ final class NotificationReporter implements StatusListener {
 
     private Optional<Occasion> givenUp() {
         return switch (before()) {
-            case "draining" -> Optional.of(Occasion.DRAIN_GIVEN_UP);
-            case "rebooting" -> Optional.of(Occasion.REBOOT_DID_NOT_HAPPEN);
-            default -> Optional.empty();
+            case DRAINING -> Optional.of(Occasion.DRAIN_GIVEN_UP);
+            case REBOOTING -> Optional.of(Occasion.REBOOT_DID_NOT_HAPPEN);
+            case IDLE, RECALLING, BLOCKED, QUEUED, RETURNING, UNDOING -> Optional.empty();
         };
     }
 
-    private String before() {
-        return last.map(Report::phase).orElse("recalling");
+    private PhaseName before() {
+        return last.map(Report::phase).orElse(PhaseName.RECALLING);
     }
 
-    private boolean comesTo(String phase, Report report) {
-        return report.phase().equals(phase) && !before().equals(phase);
+    private boolean comesTo(PhaseName phase, Report report) {
+        return report.phase() == phase && before() != phase;
     }
 
     private boolean hasReturned(Report report) {
-        return before().equals("returning") && List.of("idle", "blocked", "queued").contains(report.phase());
+        return before() == PhaseName.RETURNING && EnumSet.of(PhaseName.IDLE, PhaseName.BLOCKED, PhaseName.QUEUED).contains(report.phase());
     }
 
     private static boolean isStopped(Report.Facts facts) {
-        return facts.obstacles().contains(Obstacle.MAX_PER_DAY);
+        return facts.obstacles().contains(ObstacleName.Known.MAX_PER_DAY);
     }
 
     private boolean was(Predicate<Report.Facts> so) {
@@ -131,7 +133,7 @@ final class NotificationReporter implements StatusListener {
         notifier.send(new Message(
                 occasion,
                 new NodeName(report.node()),
-                report.phase(),
+                Optional.of(report.phase()),
                 reason,
                 wanted.map(Need.Wanted::packages).orElse(List.of()),
                 report.facts().holders().stream().map(Holder::node).toList(),

@@ -8,6 +8,7 @@ import dev.kured.kube.Watched;
 import dev.kured.lock.LockStore.Stored;
 import dev.kured.sentinel.Need;
 import dev.kured.terms.Moment;
+import dev.kured.terms.PhaseName;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,7 +62,7 @@ final class Daemon {
     Daemon(Host host) {
         this.host = host;
         this.world = host.world;
-        this.report = new Report("", "idle", world.now(), "", "",
+        this.report = new Report("", PhaseName.IDLE, world.now(), "", "",
                 Report.Facts.of(new Need.None()));
     }
 
@@ -273,9 +274,12 @@ final class Daemon {
         moved();
     }
 
-    private void noteWhetherItWaits(String phase) {
+    private void noteWhetherItWaits(PhaseName phase) {
         boolean waited = waits;
-        waits = phase.equals("blocked") || phase.equals("queued") || phase.equals("idle");
+        waits = switch (phase) {
+            case IDLE, BLOCKED, QUEUED -> true;
+            case RECALLING, DRAINING, REBOOTING, RETURNING, UNDOING -> false;
+        };
         if (waits && !waited) {
             requestsInWaiting.forget();
         }

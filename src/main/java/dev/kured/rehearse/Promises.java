@@ -13,6 +13,7 @@ import dev.kured.node.RebootHistory;
 import dev.kured.sentinel.Need;
 import dev.kured.terms.BootId;
 import dev.kured.terms.Concurrency;
+import dev.kured.terms.PhaseName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -283,11 +284,11 @@ final class Promises {
     }
 
     void phaseIsTold(Host host, Report report) {
-        if (report.phase().equals("returning")) {
+        if (report.phase() == PhaseName.RETURNING) {
             promise(world.api.record().holder(host.name).filter(holder -> hasNotRebooted(host, holder)).isEmpty(),
                     () -> host.name + " takes nothing but another boot for a reboot");
         }
-        if (report.phase().equals("undoing") && report.facts().failed()) {
+        if (report.phase() == PhaseName.UNDOING && report.facts().failed()) {
             promise(hasHadTimeToDrain(host) || !report.sentence().contains(DRAIN_TIMED_OUT),
                     () -> host.name + " gives its drain up no sooner than drain.timeout");
         }

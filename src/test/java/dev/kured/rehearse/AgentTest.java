@@ -17,6 +17,7 @@ import dev.kured.schedule.Schedule;
 import dev.kured.schedule.Window;
 import dev.kured.terms.Concurrency;
 import dev.kured.terms.NodeName;
+import dev.kured.terms.PhaseName;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,7 +65,7 @@ final class AgentTest {
         for (Host host : world.hosts.values()) {
             assertFalse(Cordon.isOurs(host.node().orElseThrow()), this::story);
             assertEquals(host.cordonedByAdmin, host.node().orElseThrow().unschedulable(), this::story);
-            assertEquals("idle", host.daemon.report().phase(), this::story);
+            assertEquals(PhaseName.IDLE, host.daemon.report().phase(), this::story);
             assertEquals(Optional.of(false), host.disk.map(State::unfinished), this::story);
         }
     }
@@ -87,7 +88,7 @@ final class AgentTest {
         host.daemon.start();
         world.runFor(Duration.ofHours(1));
         assertEquals(before, world.api.requests());
-        assertEquals("idle", host.daemon.report().phase());
+        assertEquals(PhaseName.IDLE, host.daemon.report().phase());
     }
 
     @Test
@@ -115,7 +116,7 @@ final class AgentTest {
         List<Host> hosts = threeHosts();
         hosts.getFirst().setSentinel(true);
         world.runFor(Duration.ofSeconds(4));
-        assertEquals("draining", hosts.getFirst().daemon.report().phase());
+        assertEquals(PhaseName.DRAINING, hosts.getFirst().daemon.report().phase());
         hosts.getFirst().daemon.die();
         world.runFor(Duration.ofSeconds(4));
         assertEquals(1, hosts.getFirst().boots);
@@ -190,7 +191,7 @@ final class AgentTest {
         hosts.get(1).setSentinel(true);
         world.runFor(Duration.ofHours(4));
         assertEquals(1, hosts.get(1).boots, this::story);
-        assertEquals("queued", hosts.get(1).daemon.report().phase());
+        assertEquals(PhaseName.QUEUED, hosts.get(1).daemon.report().phase());
         world.runFor(Duration.ofHours(2));
         assertEquals(2, hosts.get(1).boots, this::story);
         assertAllQuiet();
@@ -255,7 +256,7 @@ final class AgentTest {
         host.setSentinel(true);
         world.runFor(Duration.ofHours(20));
         assertEquals(1 + SmallWorld.RULES.reboot().maxPerDay(), host.boots, this::story);
-        assertEquals("blocked", host.daemon.report().phase());
+        assertEquals(PhaseName.BLOCKED, host.daemon.report().phase());
         assertEquals(LockRecord.FREE, world.api.record());
     }
 
@@ -292,7 +293,7 @@ final class AgentTest {
         world.runFor(Duration.ofSeconds(10));
         host.inhibitors.add(new Inhibitor("apt", "upgrading", 17));
         world.runFor(Duration.ofMinutes(3));
-        assertEquals("rebooting", host.daemon.report().phase(), this::story);
+        assertEquals(PhaseName.REBOOTING, host.daemon.report().phase(), this::story);
         host.inhibitors.clear();
         world.runFor(Duration.ofMinutes(10));
         assertEquals(2, host.boots, this::story);
@@ -625,7 +626,7 @@ final class AgentTest {
         world.runFor(Duration.ofMinutes(1));
         host.setSentinel(true);
         world.runFor(Duration.ofSeconds(10));
-        assertEquals("draining", host.daemon.report().phase(), this::story);
+        assertEquals(PhaseName.DRAINING, host.daemon.report().phase(), this::story);
         world.faultModel = LATE_NEWS;
         world.api.operator(record -> record.strike(host.name));
         world.runFor(Duration.ofSeconds(1));
@@ -643,7 +644,7 @@ final class AgentTest {
         world.runFor(Duration.ofMinutes(1));
         host.setSentinel(true);
         world.runFor(Duration.ofSeconds(10));
-        assertEquals("draining", host.daemon.report().phase(), this::story);
+        assertEquals(PhaseName.DRAINING, host.daemon.report().phase(), this::story);
         world.api.operator(record -> record.strike(host.name));
         world.runFor(Duration.ofMinutes(2));
         assertEquals(1, host.boots, this::story);
@@ -723,7 +724,7 @@ final class AgentTest {
         hosts.getFirst().setSentinel(true);
         world.runUntil(SmallWorld.BEGIN.plus(Duration.ofHours(6)).minusNanos(1));
         assertEquals(afterTheFirstLook, world.api.requests(), this::story);
-        assertEquals("blocked", hosts.getFirst().daemon.report().phase());
+        assertEquals(PhaseName.BLOCKED, hosts.getFirst().daemon.report().phase());
         assertEquals("A reboot is needed (/run/reboot-required), but deferred: the window is closed until"
                 + " Mon 2026-11-23 04:00 UTC. Looks again at 2026-11-23T04:00:00Z.",
                 hosts.getFirst().daemon.report().sentence());
@@ -755,7 +756,7 @@ final class AgentTest {
         world.workloads.setBudget("db", 1);
         slow.setSentinel(true);
         world.runUntil(SmallWorld.BEGIN.plus(Duration.ofMinutes(10)).minusNanos(1));
-        assertEquals("draining", slow.daemon.report().phase(), this::story);
+        assertEquals(PhaseName.DRAINING, slow.daemon.report().phase(), this::story);
         world.runFor(Duration.ofSeconds(2));
         assertFalse(Cordon.isOurs(slow.node().orElseThrow()), this::story);
         assertEquals(LockRecord.FREE, world.api.record());
@@ -778,7 +779,7 @@ final class AgentTest {
         world.workloads.add("slow", host, Duration.ofHours(1), Optional.of("ReplicaSet"));
         host.setSentinel(true);
         world.runFor(Duration.ofSeconds(249));
-        assertEquals("draining", host.daemon.report().phase(), this::story);
+        assertEquals(PhaseName.DRAINING, host.daemon.report().phase(), this::story);
         world.runFor(Duration.ofSeconds(2));
         assertAllReleased(host);
     }
@@ -791,7 +792,7 @@ final class AgentTest {
         host.rebootIsDead = true;
         host.setSentinel(true);
         world.runFor(Duration.ofMinutes(9));
-        assertEquals("rebooting", host.daemon.report().phase(), this::story);
+        assertEquals(PhaseName.REBOOTING, host.daemon.report().phase(), this::story);
         assertEquals(1, world.api.record().holders().size(), this::story);
         world.runFor(Duration.ofMinutes(6));
         assertAllReleased(host);
@@ -806,7 +807,7 @@ final class AgentTest {
         world.runFor(Duration.ofSeconds(10));
         host.inhibitors.add(new Inhibitor("apt", "upgrading", 17));
         world.runFor(Duration.ofMinutes(4));
-        assertEquals("rebooting", host.daemon.report().phase(), this::story);
+        assertEquals(PhaseName.REBOOTING, host.daemon.report().phase(), this::story);
         world.runFor(Duration.ofMinutes(1));
         assertAllReleased(host);
     }
@@ -818,7 +819,7 @@ final class AgentTest {
         Host host = addHost("node1");
         host.setSentinel(true);
         world.faultModel = (_, _) -> {
-            if (host.daemon.report().phase().equals("rebooting")) {
+            if (host.daemon.report().phase() == PhaseName.REBOOTING) {
                 world.time.pass(Duration.ofHours(1));
             }
         };
@@ -828,7 +829,7 @@ final class AgentTest {
     }
 
     private void assertAllReleased(Host host) {
-        assertEquals("blocked", host.daemon.report().phase(), this::story);
+        assertEquals(PhaseName.BLOCKED, host.daemon.report().phase(), this::story);
         assertFalse(Cordon.isOurs(host.node().orElseThrow()), this::story);
         assertEquals(LockRecord.FREE, world.api.record(), this::story);
     }
@@ -874,7 +875,7 @@ final class AgentTest {
         world.runFor(Duration.ofMinutes(10));
         hosts.getFirst().cutOff(false);
         world.runFor(Duration.ofSeconds(5));
-        assertEquals("rebooting", hosts.getFirst().daemon.report().phase(), this::story);
+        assertEquals(PhaseName.REBOOTING, hosts.getFirst().daemon.report().phase(), this::story);
     }
 
     @Test
@@ -933,7 +934,7 @@ final class AgentTest {
         host.setClockError(Duration.ofHours(6));
         host.setSentinel(true);
         world.runFor(Duration.ofMinutes(5));
-        assertEquals("blocked", host.daemon.report().phase(), this::story);
+        assertEquals(PhaseName.BLOCKED, host.daemon.report().phase(), this::story);
         closed.set(false);
         host.setClockError(Duration.ZERO);
         world.runFor(Duration.ofMinutes(10));
@@ -949,7 +950,7 @@ final class AgentTest {
         host.setClockError(Duration.ofHours(6));
         host.setSentinel(true);
         world.runFor(Duration.ofMinutes(5));
-        assertEquals("draining", host.daemon.report().phase(), this::story);
+        assertEquals(PhaseName.DRAINING, host.daemon.report().phase(), this::story);
         host.setClockError(Duration.ofHours(3));
         world.runFor(Duration.ofMinutes(18));
         assertAllReleased(host);
