@@ -5,7 +5,6 @@ import dev.kured.agent.RetryState.Try;
 import dev.kured.agent.Situation.AtHand;
 import dev.kured.agent.Situation.Sight;
 import dev.kured.agent.Situation.Stop;
-import dev.kured.drain.Progress;
 import dev.kured.gate.Gate;
 import dev.kured.host.Machine;
 import dev.kured.sentinel.Need;
@@ -15,7 +14,6 @@ import dev.kured.terms.DurationText;
 import dev.kured.terms.Log;
 import dev.kured.terms.Moment;
 import dev.kured.terms.Notice;
-import dev.kured.terms.ObstacleName;
 import dev.kured.terms.PhaseName;
 import dev.kured.terms.TimeSource;
 import dev.kured.terms.Trouble;
@@ -59,8 +57,6 @@ public final class Agent {
     /** More requests than one step makes. */
     private static final int REQUESTS_OF_A_STEP = 10;
 
-    private static final List<ObstacleName> ONLY_WINDOW = List.of(ObstacleName.Known.WINDOW);
-
     private final Doors doors;
     private final Rules rules;
     private final Decision decision;
@@ -71,26 +67,19 @@ public final class Agent {
     private final RetryState retries;
     private final RequestBudget budget = new RequestBudget();
     private final PhaseActions actions;
-    private final StatusText words;
+    private final Milestones milestones;
+    private final StatusReporter status;
     private final Log log;
 
     private Need need = new Need.None();
     private Phase phase = new Phase.Recalling();
-    private Moment phaseSince;
     private @Nullable BootId boot;
     private @Nullable ClusterSession session;
-    private Optional<StatusText.Headline> headline = Optional.empty();
-    private Optional<Told> told = Optional.empty();
-    private boolean warnedLate;
     private Moment lastStep;
     private List<Obstacle> closedLock = List.of();
     private Stop stop = Stop.NO;
     private boolean leavesUnfinished;
     private volatile boolean stopWanted;
-
-    /** What the last report was made of. */
-    private record Told(
-            String node, Phase phase, Need need, Optional<Progress> progress, String trouble, Report.Facts facts) {}
 
     /**
      * An agent at the beginning of a run of the daemon.
@@ -105,11 +94,11 @@ public final class Agent {
         this.calendar = new Calendar(rules.schedule());
         this.gates = new Gatekeeper(doors.gates(), rules.gateRetry(), events);
         this.memory = new StateCache(doors.memory(), doors.clock(), log);
-        this.retries = new RetryState(log, doors.random());
+        this.retries = new RetryState(log, doors.random(), events);
         this.actions = new PhaseActions(rules, calendar, gates, memory, events, budget, doors);
-        this.words = new StatusText(lockPlace);
-        this.phaseSince = doors.clock().now();
-        this.lastStep = phaseSince;
+        this.status = new StatusReporter(new StatusText(lockPlace), doors.listener(), log, events);
+        this.lastStep = doors.clock().now();
+        this.milestones = new Milestones(events, lastStep);
     }
 
     /** Asks it to end: it rolls back what it has begun, unless the whole machine is going down. From any thread. */
@@ -151,7 +140,7 @@ public final class Agent {
         }
         Optional<Moment> pause = stopWanted ? Optional.empty() : retries.waitUntil(now);
         Moment next = pause.isPresent() || leavesUnfinished ? pause.orElse(now) : tryToAct(now);
-        tell();
+        report();
         Moment soonest = next.earlier(now.plus(PhaseActions.SLOW_LOOK));
         return endOr(calendar.changes(now.wall()).map(change -> now.at(change).earlier(soonest)).orElse(soonest));
     }
@@ -181,6 +170,7 @@ public final class Agent {
             boot = doors.machine().bootId();
         }
         need = doors.sentinel().look();
+        milestones.noteNeed(need);
         gates.look(need.isPressing(), now);
         calendar.overrule(need.isPressing());
         Sight sight = tryToLook(boot, now);
@@ -231,6 +221,7 @@ public final class Agent {
     private Sight look(BootId boot, Moment now) throws Trouble {
         if (session == null) {
             session = ClusterSession.open(boot, !memory.isFinished(), budget, rules, doors);
+            status.name(session.me());
         }
         Sight.Known known = session.look();
         gates.heed(known.lock().record().deferredAt(now.wall(), rules.gateRetry()), now);
@@ -353,26 +344,19 @@ public final class Agent {
     private void enter(Phase next, Moment now) {
         boolean anew = next.name() != phase.name();
         if (anew && next instanceof Phase.Undoing undoing) {
-            takeBack(undoing, now);
+            rollBack(undoing, now);
         }
         if (anew) {
-            phaseSince = now;
-            warnedLate = false;
+            milestones.pass(phase, next, need, now);
         }
         phase = next;
         if (anew) {
-            tell();
+            report();
         }
-        if (headline.isPresent() && headline.get().isOfTheWaitIn(phase)) {
-            return;
-        }
-        words.headline(phase, need).filter(news -> !headline.equals(Optional.of(news))).ifPresent(news -> {
-            headline = Optional.of(news);
-            log.write(news.notice(), news.line());
-        });
+        status.headline(phase, need);
     }
 
-    private void takeBack(Phase.Undoing undoing, Moment now) {
+    private void rollBack(Phase.Undoing undoing, Moment now) {
         boolean begun = phase instanceof Phase.Draining || phase instanceof Phase.Rebooting;
         String line = "Rolls back (uncordons the node, releases the lock): " + undoing.reason();
         if (begun) {
@@ -432,9 +416,8 @@ public final class Agent {
     }
 
     private Moment comeBack(Phase.Returning returning, Moment now) throws Trouble {
-        boolean late = !returning.back() && !now.isBefore(phaseSince.plus(rules.readyTimeout()));
-        if (late && !warnedLate) {
-            warnedLate = true;
+        boolean late = !returning.back() && !now.isBefore(milestones.since().plus(rules.readyTimeout()));
+        if (late && milestones.noteLate()) {
             actions.warnThatItIsLate(returning);
         }
         return actions.returnToWork(returning, need, theSession(), now);
@@ -457,42 +440,16 @@ public final class Agent {
         }
     }
 
-    // ------------------------------------------------------------------ tell
+    // ------------------------------------------------------------------ report
 
-    private void tell() {
-        Optional<Progress> progress = fromSession(ClusterSession::progress);
-        String trouble = retries.trouble().map(Trouble::inFull).orElse("");
-        String node = session == null ? told.map(Told::node).orElse("") : session.me().value();
-        var news = new Told(node, phase, need, progress, trouble, facts(events.drain()));
-        if (!told.equals(Optional.of(news))) {
-            told = Optional.of(news);
-            Phase present = phase;
-            Need wanted = need;
-            doors.listener().tell(new Report(node, present.name(), phaseSince.wall(),
-                    () -> words.sentence(present, wanted, progress), trouble, news.facts()));
-        }
-    }
-
-    private Report.Facts facts(List<Event> events) {
-        List<ObstacleName> obstacles = phase instanceof Phase.Blocked blocked
-                ? blocked.obstacles().stream().map(Obstacle::name).toList()
-                : List.<ObstacleName>of();
-        boolean failed = phase instanceof Phase.Undoing undoing && undoing.stayAway().isPresent();
-        return new Report.Facts(
+    private void report() {
+        milestones.noteBlocked(phase.obstacleNames(), need, doors.clock().instant());
+        status.report(new StatusReporter.Status(
+                phase,
+                milestones.since().wall(),
                 need,
-                obstacles,
-                session == null ? List.of() : session.holders(),
-                failed,
-                warnedLate,
-                daysBlocked(obstacles),
-                events);
-    }
-
-    /** To wait for a window is no failure, however long that takes. */
-    private long daysBlocked(List<ObstacleName> obstacles) {
-        boolean blocked = !obstacles.isEmpty() && !obstacles.equals(ONLY_WINDOW);
-        return blocked && need instanceof Need.Wanted wanted
-                ? Math.max(0, Duration.between(wanted.since(), doors.clock().instant()).toDays())
-                : 0;
+                fromSession(ClusterSession::progress),
+                retries.trouble().map(Trouble::inFull).orElse(""),
+                session == null ? List.of() : session.holders()));
     }
 }

@@ -2,6 +2,7 @@ package dev.kured.agent;
 
 import dev.kured.lock.LockStore.Stored;
 import dev.kured.terms.Moment;
+import dev.kured.terms.ObstacleName;
 import dev.kured.terms.PhaseName;
 import java.time.Duration;
 import java.util.List;
@@ -74,6 +75,11 @@ public sealed interface Phase {
      */
     record Undoing(String reason, Optional<Duration> stayAway) implements Phase {
 
+        /** Returns whether something failed, rather than being no longer wanted. */
+        boolean hasFailed() {
+            return stayAway.isPresent();
+        }
+
         /** What is no longer wanted. */
         static Undoing withdrawn(String reason) {
             return new Undoing(reason, Optional.empty());
@@ -83,6 +89,11 @@ public sealed interface Phase {
         static Undoing failed(String reason, Duration stayAway) {
             return new Undoing(reason, Optional.of(stayAway));
         }
+    }
+
+    /** Returns the names of what defers a reboot in this phase. */
+    default List<ObstacleName> obstacleNames() {
+        return this instanceof Blocked blocked ? blocked.obstacles().stream().map(Obstacle::name).toList() : List.of();
     }
 
     /** Returns its name outside of the agent. */

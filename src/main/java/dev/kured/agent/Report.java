@@ -92,18 +92,12 @@ public final class Report {
      * @param need the answer of the sentinel
      * @param obstacles what defers the reboot
      * @param holders the holders of the lock; none if it is free, or if nobody looks
-     * @param failed whether what is being rolled back has failed, rather than being no longer wanted
-     * @param late whether the node has rebooted, and is not back after {@code recovery.ready-timeout}
-     * @param daysBlocked for how many whole days the reboot has been needed, if it may still not begin
      * @param events what has happened since the last report, in its order
      */
     public record Facts(
             Need need,
             List<ObstacleName> obstacles,
             List<Holder> holders,
-            boolean failed,
-            boolean late,
-            long daysBlocked,
             List<Event> events) {
 
         /** Copies the lists. */
@@ -115,7 +109,7 @@ public final class Report {
 
         /** Facts of which only the answer of the sentinel is known. */
         public static Facts of(Need need) {
-            return new Facts(need, List.of(), List.of(), false, false, 0, List.of());
+            return new Facts(need, List.of(), List.of(), List.of());
         }
 
         /** Returns whether a reboot is needed; empty while that is not known. */

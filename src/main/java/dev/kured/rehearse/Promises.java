@@ -288,7 +288,7 @@ final class Promises {
             promise(world.api.record().holder(host.name).filter(holder -> hasNotRebooted(host, holder)).isEmpty(),
                     () -> host.name + " takes nothing but another boot for a reboot");
         }
-        if (report.phase() == PhaseName.UNDOING && report.facts().failed()) {
+        if (report.phase() == PhaseName.UNDOING) {
             promise(hasHadTimeToDrain(host) || !report.sentence().contains(DRAIN_TIMED_OUT),
                     () -> host.name + " gives its drain up no sooner than drain.timeout");
         }

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kured.agent.Event;
-import dev.kured.agent.Report;
+import dev.kured.agent.ReportFeed;
 import dev.kured.lock.Holder;
 import dev.kured.lock.LockRecord.TakenOver;
 import dev.kured.metrics.Metrics;
@@ -38,17 +38,18 @@ final class MetricsReporterTest {
     private Path directory;
 
     private MetricsReporter measuring;
+    private ReportFeed feed;
 
     @BeforeEach
     void start() {
         var metrics = new Metrics("1", directory.resolve("counters"), QUIET);
         var textfile = new Textfile(directory.resolve("kured.prom"), metrics, QUIET);
         measuring = new MetricsReporter(metrics, textfile::update);
+        feed = new ReportFeed(measuring, NOON);
     }
 
     private void tell(PhaseName phase, int second, Optional<Boolean> needed, boolean failed) {
-        measuring.tell(new Report("n1", phase, NOON.plusSeconds(second), "", "",
-                new Report.Facts(need(needed), List.of(), List.of(), failed, false, 0, List.of())));
+        feed.report(phase, need(needed), failed, NOON.plusSeconds(second));
     }
 
     private static Need need(Optional<Boolean> needed) {
@@ -69,8 +70,8 @@ final class MetricsReporterTest {
                     .filter(line -> !line.startsWith("#"))
                     .forEach(line -> samples.put(
                             line.substring(0, line.lastIndexOf(' '))
-                                    .replaceFirst("\\{node=\"n1\"}|,node=\"n1\"", "")
-                                    .replace("node=\"n1\",", ""),
+                                    .replaceFirst("\\{node=\"node1\"}|,node=\"node1\"", "")
+                                    .replace("node=\"node1\",", ""),
                             line.substring(line.lastIndexOf(' ') + 1)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -150,9 +151,9 @@ final class MetricsReporterTest {
 
     @Test
     void aTroubleIsCountedOnceUntilItIsAnother() {
-        var facts = Report.Facts.of(new Need.Wanted(NOON, ""));
         for (String trouble : List.of("API server away", "API server away", "", "API server away", "D-Bus away")) {
-            measuring.tell(new Report("n1", PhaseName.BLOCKED, NOON, "", trouble, facts));
+            feed.trouble(trouble, NOON);
+            tell(PhaseName.BLOCKED, 0);
         }
         assertSample("3", "kured_failures_total{kind=\"dependency\"}");
     }
@@ -161,9 +162,8 @@ final class MetricsReporterTest {
     void whatHappensInBetweenIsCounted() {
         var gate = new Event.GateFailed("prometheus", new Trouble("Prometheus is away", ""));
         var dead = new Holder(new NodeName("n2"), "uid", Optional.empty(), NOON, "", 1, false);
-        List<Event> events = List.of(gate, gate, new Event.TookOver(new TakenOver(dead, "it is gone")));
-        measuring.tell(new Report("n1", PhaseName.BLOCKED, NOON, "", "", new Report.Facts(
-                new Need.Wanted(NOON, ""), List.of(new ObstacleName.OfGate("prometheus")), List.of(), false, false, 0, events)));
+        List.of(gate, gate, new Event.TookOver(new TakenOver(dead, "it is gone"))).forEach(feed::happens);
+        feed.report(PhaseName.BLOCKED, new Need.Wanted(NOON, ""), false, NOON, new ObstacleName.OfGate("prometheus"));
         assertSample("2", "kured_failures_total{kind=\"gate\"}");
         assertSample("1", "kured_takeovers_total");
     }
@@ -179,10 +179,11 @@ final class MetricsReporterTest {
     void closedGatesAndHoldersAreShownWhileTheyAre() {
         var other = new Holder(new NodeName("n2"), "uid",
                 Optional.of(new BootId("4ad009e8-a6e9-47ee-b73f-402e5ac6fbd4")), NOON, "", 1, false);
-        measuring.tell(new Report("n1", PhaseName.BLOCKED, NOON, "", "", new Report.Facts(
-                new Need.Wanted(NOON, ""), List.of(new ObstacleName.OfGate("inhibitor")), List.of(other), false, false, 0, List.of())));
+        feed.holders(other);
+        feed.report(PhaseName.BLOCKED, new Need.Wanted(NOON, ""), false, NOON, new ObstacleName.OfGate("inhibitor"));
         assertSample("1", "kured_blocked{gate=\"inhibitor\"}");
         assertSample("1795348800", "kured_lock_acquired_timestamp_seconds{holder=\"n2\"}");
+        feed.holders();
         tell(PhaseName.IDLE, 10, Optional.of(false), false);
         assertSample("0", "kured_blocked{gate=\"inhibitor\"}");
         assertTrue(samples().keySet().stream().noneMatch(name -> name.startsWith("kured_lock")));

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kured.agent.Event;
-import dev.kured.agent.Report;
+import dev.kured.agent.ReportFeed;
 import dev.kured.lock.Holder;
 import dev.kured.lock.LockRecord.TakenOver;
 import dev.kured.notify.Message;
@@ -38,29 +38,29 @@ final class NotificationReporterTest {
 
     private final List<Message> sent = new ArrayList<>();
     private Instant now = NOON;
-    private NotificationReporter telling;
+    private ReportFeed feed;
 
     @BeforeEach
     void theDaemonStarts() {
-        telling = new NotificationReporter(sent::add, new LastFailure(directory.resolve("failure"), QUIET), () -> now);
-    }
-
-    private void tell(PhaseName phase, Report.Facts facts) {
-        telling.tell(new Report("node1", phase, now, "It is " + phase + ".", "", facts));
+        var telling = new NotificationReporter(sent::add, new LastFailure(directory.resolve("failure"), QUIET), () -> now);
+        feed = new ReportFeed(telling, now);
     }
 
     private void passes(boolean failed, PhaseName... phases) {
         for (PhaseName phase : phases) {
-            tell(phase, new Report.Facts(WANTED, List.of(), List.of(), failed, false, 0, List.of()));
+            feed.report(phase, WANTED, failed, now);
         }
     }
 
     private void blocked(long days, ObstacleName... obstacles) {
-        tell(PhaseName.BLOCKED, new Report.Facts(WANTED, List.of(obstacles), List.of(), false, false, days, List.of()));
+        feed.report(PhaseName.BLOCKED, new Need.Wanted(now.minus(Duration.ofDays(days)), ""), false, now, obstacles);
     }
 
     private void returning(boolean late) {
-        tell(PhaseName.RETURNING, new Report.Facts(WANTED, List.of(), List.of(), false, late, 0, List.of()));
+        if (late) {
+            feed.isLate();
+        }
+        passes(false, PhaseName.RETURNING);
     }
 
     private List<Occasion> occasions() {
@@ -80,9 +80,10 @@ final class NotificationReporterTest {
     @Test
     void aMessageSaysWhatIsKnown() {
         var holder = new Holder(new NodeName("node1"), "uid", Optional.empty(), NOON, "", 1, false);
-        tell(PhaseName.QUEUED, Report.Facts.of(WANTED));
+        passes(false, PhaseName.QUEUED);
         now = NOON.plusSeconds(7);
-        tell(PhaseName.DRAINING, new Report.Facts(WANTED, List.of(), List.of(holder), false, false, 0, List.of()));
+        feed.holders(holder);
+        passes(false, PhaseName.DRAINING);
         assertEquals(
                 List.of(new Message(Occasion.DRAIN, new NodeName("node1"), Optional.of(PhaseName.DRAINING), "It is draining.",
                         List.of("libc6"), List.of(new NodeName("node1")), Optional.of(NOON.minusSeconds(60)), now)),
@@ -185,8 +186,8 @@ final class NotificationReporterTest {
     @Test
     void whoseDeadPlaceIsTakenIsNamed() {
         var dead = new Holder(new NodeName("node7"), "uid", Optional.empty(), NOON, "", 1, false);
-        tell(PhaseName.QUEUED, new Report.Facts(WANTED, List.of(), List.of(), false, false, 0,
-                List.of(new Event.TookOver(new TakenOver(dead, "the cluster has no such Node any more")))));
+        feed.happens(new Event.TookOver(new TakenOver(dead, "the cluster has no such Node any more")));
+        passes(false, PhaseName.QUEUED);
         assertEquals(List.of(Occasion.TAKE_OVER), occasions());
         assertEquals("takes the place of node7 since 2026-11-22T12:00:00Z in the lock: the cluster has no such Node any"
                 + " more", sent.getLast().reason());

@@ -79,7 +79,7 @@ final class Story {
     static Report report(List<String> obstacles) {
         var need = new Need.Unknown(new Trouble("", ""));
         return new Report("", PhaseName.BLOCKED, START, "What it says.", "",
-                new Report.Facts(need, obstacles.stream().<ObstacleName>map(ObstacleName.OfGate::new).toList(), List.of(), false, false, 0, List.of()));
+                new Report.Facts(need, obstacles.stream().<ObstacleName>map(ObstacleName.OfGate::new).toList(), List.of(), List.of()));
     }
 
     /** As it stands twelve minutes after the beginning. */
