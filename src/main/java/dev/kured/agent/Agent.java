@@ -5,24 +5,19 @@ import dev.kured.agent.RetryState.Try;
 import dev.kured.agent.Situation.AtHand;
 import dev.kured.agent.Situation.Sight;
 import dev.kured.agent.Situation.Stop;
-import dev.kured.gate.Gate;
-import dev.kured.host.Machine;
 import dev.kured.sentinel.Need;
-import dev.kured.sentinel.Sentinel;
 import dev.kured.terms.BootId;
 import dev.kured.terms.DurationText;
 import dev.kured.terms.Log;
 import dev.kured.terms.Moment;
 import dev.kured.terms.Notice;
 import dev.kured.terms.PhaseName;
-import dev.kured.terms.TimeSource;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,23 +29,6 @@ import org.jspecify.annotations.Nullable;
  * lock record, the Node and the {@link StateStore} say again where it stands.
  */
 public final class Agent {
-
-    /**
-     * What the agent works with.
-     *
-     * @param waker wakes the loop; the agent hands it to everything that it follows
-     */
-    public record Doors(
-            Sentinel sentinel,
-            Cluster.Entrance cluster,
-            List<Gate> gates,
-            Machine machine,
-            StateStore memory,
-            StatusListener listener,
-            Log log,
-            TimeSource clock,
-            RandomGenerator random,
-            Waker waker) {}
 
     /** A clock that is set right by less is not worth a line. */
     private static final Duration CLOCK_ERROR = Duration.ofSeconds(10);
@@ -182,11 +160,11 @@ public final class Agent {
                 memory.state(),
                 sight,
                 Stream.concat(gates.closed().stream(), closedLock.stream()).toList(),
-                fromSession(ClusterSession::turn),
-                fromSession(ClusterSession::progress),
-                fromSession(ClusterSession::drainedAt),
-                fromSession(ClusterSession::heldSince),
-                fromSession(ClusterSession::backSince));
+                fromSession(open -> open.contender().turn()),
+                fromAttempt(Attempt::progress),
+                fromAttempt(Attempt::drainedAt),
+                fromAttempt(Attempt::heldSince),
+                fromAttempt(Attempt::backSince));
     }
 
     private AtHand atHand(Stop known, Moment now) {
@@ -227,9 +205,9 @@ public final class Agent {
         gates.heed(known.lock().record().deferredAt(now.wall(), rules.gateRetry()), now);
         closedLock = List.of();
         if (gates.isDeferred()) {
-            session.giveUpTurn();
+            session.contender().giveUp();
         } else if (need instanceof Need.Wanted wanted) {
-            closedLock = session.seekTurn(known, wanted.since(), now).stream().toList();
+            closedLock = session.contender().seekTurn(known, wanted.since(), now).stream().toList();
         }
         memory.noteUnfinished(known.isOurs() || session.isInDoubt());
         return known;
@@ -239,6 +217,10 @@ public final class Agent {
     private boolean mustAskCluster(Moment now) {
         return !memory.isFinished() || (need instanceof Need.Wanted
                 && Decision.obstacles(atHand(stopWanted ? Stop.SERVICE : Stop.NO, now)).isEmpty());
+    }
+
+    private <T> Optional<T> fromAttempt(Function<Attempt, Optional<T>> question) {
+        return fromSession(open -> question.apply(open.attempt()));
     }
 
     private <T> Optional<T> fromSession(Function<ClusterSession, Optional<T>> question) {
@@ -301,7 +283,7 @@ public final class Agent {
     }
 
     private boolean rebootIsAsked() {
-        return session != null && session.rebootAsked();
+        return session != null && session.attempt().rebootAsked();
     }
 
     /** When that cannot be told, the lock is kept: a node that goes down without it would be the worse mistake. */
@@ -448,7 +430,7 @@ public final class Agent {
                 phase,
                 milestones.since().wall(),
                 need,
-                fromSession(ClusterSession::progress),
+                fromAttempt(Attempt::progress),
                 retries.trouble().map(Trouble::inFull).orElse(""),
                 session == null ? List.of() : session.holders()));
     }

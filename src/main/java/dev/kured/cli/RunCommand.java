@@ -2,6 +2,7 @@ package dev.kured.cli;
 
 import dev.kured.agent.Agent;
 import dev.kured.agent.BlockingWaker;
+import dev.kured.agent.Doors;
 import dev.kured.agent.Loop;
 import dev.kured.agent.ReportFile;
 import dev.kured.agent.SavedReport;
@@ -126,7 +127,7 @@ final class RunCommand implements Callable<Integer> {
                 var metricsEndpoint = MetricsEndpoint.as(settings, places.counters(), news(), log);
                 var dispatcher = dispatcher(settings.notifications(), log, metricsEndpoint::messageLost)) {
             var agent = new Agent(
-                    new Agent.Doors(
+                    new Doors(
                             sentinel,
                             () -> Credential.find(settings.node()).open(settings.lock(), heartbeat),
                             Gates.of(settings, machine, Gates.hold(places, common.config())).stream()

@@ -1,6 +1,7 @@
 package dev.kured.rehearse;
 
 import dev.kured.agent.Agent;
+import dev.kured.agent.Doors;
 import dev.kured.agent.Report;
 import dev.kured.agent.WakeUps;
 import dev.kured.gate.Gate;
@@ -253,8 +254,8 @@ final class Daemon {
 
     // ------------------------------------------------------------------ doors
 
-    private Agent.Doors doors() {
-        return new Agent.Doors(
+    private Doors doors() {
+        return new Doors(
                 new SimulatedSentinel(host),
                 () -> new SimulatedCluster(host),
                 List.copyOf(gates),
