@@ -43,6 +43,8 @@ final class Daemon {
 
     private Optional<Agent> agent = Optional.empty();
     private Report report;
+    /** The phase of this run, as it was told last. */
+    private PhaseName phase = PhaseName.RECALLING;
     private long life;
     private WakeUps wakeUps = new WakeUps();
     private boolean stepping;
@@ -72,6 +74,7 @@ final class Daemon {
     void start() {
         world.trace.note(() -> host.name + " daemon starts");
         life++;
+        phase = PhaseName.RECALLING;
         stopping = false;
         waits = false;
         requests.forget();
@@ -271,7 +274,8 @@ final class Daemon {
     private void hear(Report news) {
         report = news;
         noteWhetherItWaits(news.phase());
-        world.promises.phaseIsTold(host, news);
+        world.promises.phaseIsTold(host, phase, news);
+        phase = news.phase();
         moved();
     }
 
