@@ -5,24 +5,19 @@ import dev.kured.agent.RetryState.Try;
 import dev.kured.agent.Situation.AtHand;
 import dev.kured.agent.Situation.Sight;
 import dev.kured.agent.Situation.Stop;
-import dev.kured.drain.Progress;
-import dev.kured.gate.Gate;
-import dev.kured.host.Machine;
 import dev.kured.sentinel.Need;
-import dev.kured.sentinel.Sentinel;
 import dev.kured.terms.BootId;
 import dev.kured.terms.DurationText;
 import dev.kured.terms.Log;
 import dev.kured.terms.Moment;
 import dev.kured.terms.Notice;
-import dev.kured.terms.TimeSource;
+import dev.kured.terms.PhaseName;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,29 +30,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Agent {
 
-    /**
-     * What the agent works with.
-     *
-     * @param waker wakes the loop; the agent hands it to everything that it follows
-     */
-    public record Doors(
-            Sentinel sentinel,
-            Cluster.Entrance cluster,
-            List<Gate> gates,
-            Machine machine,
-            StateStore memory,
-            StatusListener listener,
-            Log log,
-            TimeSource clock,
-            RandomGenerator random,
-            Waker waker) {}
-
     /** A clock that is set right by less is not worth a line. */
     private static final Duration CLOCK_ERROR = Duration.ofSeconds(10);
     /** More requests than one step makes. */
     private static final int REQUESTS_OF_A_STEP = 10;
-
-    private static final List<String> ONLY_WINDOW = List.of(Obstacle.WINDOW);
 
     private final Doors doors;
     private final Rules rules;
@@ -69,26 +45,19 @@ public final class Agent {
     private final RetryState retries;
     private final RequestBudget budget = new RequestBudget();
     private final PhaseActions actions;
-    private final StatusText words;
+    private final Milestones milestones;
+    private final StatusReporter status;
     private final Log log;
 
     private Need need = new Need.None();
     private Phase phase = new Phase.Recalling();
-    private Moment phaseSince;
     private @Nullable BootId boot;
     private @Nullable ClusterSession session;
-    private Optional<StatusText.Headline> headline = Optional.empty();
-    private Optional<Told> told = Optional.empty();
-    private boolean warnedLate;
     private Moment lastStep;
     private List<Obstacle> closedLock = List.of();
     private Stop stop = Stop.NO;
     private boolean leavesUnfinished;
     private volatile boolean stopWanted;
-
-    /** What the last report was made of. */
-    private record Told(
-            String node, Phase phase, Need need, Optional<Progress> progress, String trouble, Report.Facts facts) {}
 
     /**
      * An agent at the beginning of a run of the daemon.
@@ -103,11 +72,11 @@ public final class Agent {
         this.calendar = new Calendar(rules.schedule());
         this.gates = new Gatekeeper(doors.gates(), rules.gateRetry(), events);
         this.memory = new StateCache(doors.memory(), doors.clock(), log);
-        this.retries = new RetryState(log, doors.random());
+        this.retries = new RetryState(log, doors.random(), events);
         this.actions = new PhaseActions(rules, calendar, gates, memory, events, budget, doors);
-        this.words = new StatusText(lockPlace);
-        this.phaseSince = doors.clock().now();
-        this.lastStep = phaseSince;
+        this.status = new StatusReporter(new StatusText(lockPlace), doors.listener(), log, events);
+        this.lastStep = doors.clock().now();
+        this.milestones = new Milestones(events, lastStep);
     }
 
     /** Asks it to end: it rolls back what it has begun, unless the whole machine is going down. From any thread. */
@@ -116,9 +85,9 @@ public final class Agent {
         doors.waker().wake();
     }
 
-    /** Where the node stands, as {@link Report#phase}. */
-    public String phase() {
-        return phase.label();
+    /** Returns the present phase. */
+    public PhaseName phase() {
+        return phase.name();
     }
 
     /** Whether nothing is needed, unfinished or open: all that it has in memory may be thrown away, and nothing is lost. */
@@ -149,7 +118,7 @@ public final class Agent {
         }
         Optional<Moment> pause = stopWanted ? Optional.empty() : retries.waitUntil(now);
         Moment next = pause.isPresent() || leavesUnfinished ? pause.orElse(now) : tryToAct(now);
-        tell();
+        report();
         Moment soonest = next.earlier(now.plus(PhaseActions.SLOW_LOOK));
         return endOr(calendar.changes(now.wall()).map(change -> now.at(change).earlier(soonest)).orElse(soonest));
     }
@@ -179,6 +148,7 @@ public final class Agent {
             boot = doors.machine().bootId();
         }
         need = doors.sentinel().look();
+        milestones.noteNeed(need);
         gates.look(need.isPressing(), now);
         calendar.overrule(need.isPressing());
         Sight sight = tryToLook(boot, now);
@@ -190,11 +160,11 @@ public final class Agent {
                 memory.state(),
                 sight,
                 Stream.concat(gates.closed().stream(), closedLock.stream()).toList(),
-                fromSession(ClusterSession::turn),
-                fromSession(ClusterSession::progress),
-                fromSession(ClusterSession::drainedAt),
-                fromSession(ClusterSession::heldSince),
-                fromSession(ClusterSession::backSince));
+                fromSession(open -> open.contender().turn()),
+                fromAttempt(Attempt::progress),
+                fromAttempt(Attempt::drainedAt),
+                fromAttempt(Attempt::heldSince),
+                fromAttempt(Attempt::backSince));
     }
 
     private AtHand atHand(Stop known, Moment now) {
@@ -229,14 +199,15 @@ public final class Agent {
     private Sight look(BootId boot, Moment now) throws Trouble {
         if (session == null) {
             session = ClusterSession.open(boot, !memory.isFinished(), budget, rules, doors);
+            status.name(session.me());
         }
         Sight.Known known = session.look();
         gates.heed(known.lock().record().deferredAt(now.wall(), rules.gateRetry()), now);
         closedLock = List.of();
         if (gates.isDeferred()) {
-            session.giveUpTurn();
+            session.contender().giveUp();
         } else if (need instanceof Need.Wanted wanted) {
-            closedLock = session.seekTurn(known, wanted.since(), now).stream().toList();
+            closedLock = session.contender().seekTurn(known, wanted.since(), now).stream().toList();
         }
         memory.noteUnfinished(known.isOurs() || session.isInDoubt());
         return known;
@@ -246,6 +217,10 @@ public final class Agent {
     private boolean mustAskCluster(Moment now) {
         return !memory.isFinished() || (need instanceof Need.Wanted
                 && Decision.obstacles(atHand(stopWanted ? Stop.SERVICE : Stop.NO, now)).isEmpty());
+    }
+
+    private <T> Optional<T> fromAttempt(Function<Attempt, Optional<T>> question) {
+        return fromSession(open -> question.apply(open.attempt()));
     }
 
     private <T> Optional<T> fromSession(Function<ClusterSession, Optional<T>> question) {
@@ -308,7 +283,7 @@ public final class Agent {
     }
 
     private boolean rebootIsAsked() {
-        return session != null && session.rebootAsked();
+        return session != null && session.attempt().rebootAsked();
     }
 
     /** When that cannot be told, the lock is kept: a node that goes down without it would be the worse mistake. */
@@ -349,28 +324,21 @@ public final class Agent {
     // ------------------------------------------------------------------ act
 
     private void enter(Phase next, Moment now) {
-        boolean anew = !next.label().equals(phase.label());
+        boolean anew = next.name() != phase.name();
         if (anew && next instanceof Phase.Undoing undoing) {
-            takeBack(undoing, now);
+            rollBack(undoing, now);
         }
         if (anew) {
-            phaseSince = now;
-            warnedLate = false;
+            milestones.pass(phase, next, need, now);
         }
         phase = next;
         if (anew) {
-            tell();
+            report();
         }
-        if (headline.isPresent() && headline.get().isOfTheWaitIn(phase)) {
-            return;
-        }
-        words.headline(phase, need).filter(news -> !headline.equals(Optional.of(news))).ifPresent(news -> {
-            headline = Optional.of(news);
-            log.write(news.notice(), news.line());
-        });
+        status.headline(phase, need);
     }
 
-    private void takeBack(Phase.Undoing undoing, Moment now) {
+    private void rollBack(Phase.Undoing undoing, Moment now) {
         boolean begun = phase instanceof Phase.Draining || phase instanceof Phase.Rebooting;
         String line = "Rolls back (uncordons the node, releases the lock): " + undoing.reason();
         if (begun) {
@@ -430,16 +398,15 @@ public final class Agent {
     }
 
     private Moment comeBack(Phase.Returning returning, Moment now) throws Trouble {
-        boolean late = !returning.back() && !now.isBefore(phaseSince.plus(rules.readyTimeout()));
-        if (late && !warnedLate) {
-            warnedLate = true;
+        boolean late = !returning.back() && !now.isBefore(milestones.since().plus(rules.readyTimeout()));
+        if (late && milestones.noteLate()) {
             actions.warnThatItIsLate(returning);
         }
         return actions.returnToWork(returning, need, theSession(), now);
     }
 
     private ClusterSession theSession() {
-        return Objects.requireNonNull(session, "no business with the cluster in phase " + phase.label());
+        return Objects.requireNonNull(session, "no business with the cluster in phase " + phase.name());
     }
 
     private void rest() {
@@ -455,42 +422,16 @@ public final class Agent {
         }
     }
 
-    // ------------------------------------------------------------------ tell
+    // ------------------------------------------------------------------ report
 
-    private void tell() {
-        Optional<Progress> progress = fromSession(ClusterSession::progress);
-        String trouble = retries.trouble().map(Trouble::inFull).orElse("");
-        String node = session == null ? told.map(Told::node).orElse("") : session.me().value();
-        var news = new Told(node, phase, need, progress, trouble, facts(events.drain()));
-        if (!told.equals(Optional.of(news))) {
-            told = Optional.of(news);
-            Phase present = phase;
-            Need wanted = need;
-            doors.listener().tell(new Report(node, present.label(), phaseSince.wall(),
-                    () -> words.sentence(present, wanted, progress), trouble, news.facts()));
-        }
-    }
-
-    private Report.Facts facts(List<Event> events) {
-        List<String> obstacles = phase instanceof Phase.Blocked blocked
-                ? blocked.obstacles().stream().map(Obstacle::name).toList()
-                : List.of();
-        boolean failed = phase instanceof Phase.Undoing undoing && undoing.stayAway().isPresent();
-        return new Report.Facts(
+    private void report() {
+        milestones.noteBlocked(phase.obstacleNames(), need, doors.clock().instant());
+        status.report(new StatusReporter.Status(
+                phase,
+                milestones.since().wall(),
                 need,
-                obstacles,
-                session == null ? List.of() : session.holders(),
-                failed,
-                warnedLate,
-                daysBlocked(obstacles),
-                events);
-    }
-
-    /** To wait for a window is no failure, however long that takes. */
-    private long daysBlocked(List<String> obstacles) {
-        boolean blocked = !obstacles.isEmpty() && !obstacles.equals(ONLY_WINDOW);
-        return blocked && need instanceof Need.Wanted wanted
-                ? Math.max(0, Duration.between(wanted.since(), doors.clock().instant()).toDays())
-                : 0;
+                fromAttempt(Attempt::progress),
+                retries.trouble().map(Trouble::inFull).orElse(""),
+                session == null ? List.of() : session.holders()));
     }
 }

@@ -123,26 +123,17 @@ final class ClusterView implements AutoCloseable {
         return ask(1, cluster.lock()::read);
     }
 
-    /** Replaces the lock that was {@code seen}. Returns whether that is done; if not, somebody else was faster. */
+    /** Replaces the lock that was {@code seen}. Returns whether that is done; if not, another node's write was faster. */
     boolean writeLock(Stored seen, LockRecord next) throws Trouble {
-        boolean answered = false;
-        try {
-            Optional<Stored> written = ask(1, () -> cluster.lock().swap(seen, next));
-            answered = true;
-            if (written.isEmpty()) {
-                outdated = Optional.of(new Outdated(seen.version(), clock.now().plus(NEWS)));
-                return false;
-            }
-            lockDoubt = isFence(seen.version(), written.get().version()) ? Optional.empty() : lockDoubt;
-            return true;
-        } catch (Trouble trouble) {
-            answered = trouble.isRefusal();
-            throw trouble;
-        } finally {
-            if (!answered) {
-                lockDoubt = Optional.of(doubt(Optional.of(seen.version()), false));
-            }
+        Optional<Stored> written = write(
+                () -> cluster.lock().swap(seen, next),
+                () -> lockDoubt = Optional.of(doubt(Optional.of(seen.version()), false)));
+        if (written.isEmpty()) {
+            outdated = Optional.of(new Outdated(seen.version(), clock.now().plus(NEWS)));
+            return false;
         }
+        lockDoubt = isFence(seen.version(), written.get().version()) ? Optional.empty() : lockDoubt;
+        return true;
     }
 
     // ------------------------------------------------------------------ this Node
@@ -199,27 +190,17 @@ final class ClusterView implements AutoCloseable {
             return true;
         }
         NodeView seen = node.get();
-        boolean answered = false;
-        try {
-            Optional<NodeView> changed = ask(1, () -> cluster.node().change(seen, change));
-            answered = true;
-            if (changed.isEmpty()) {
-                readNode();
-                return false;
-            }
-            node = changed;
-            nodeDoubt = isFence(seen.version(), changed.get().version()) ? Optional.empty() : nodeDoubt;
-            return true;
-        } catch (Trouble trouble) {
-            answered |= trouble.isRefusal();
-            throw trouble;
-        } finally {
-            if (!answered) {
-                // A cordon stays in doubt, whatever decoration comes after it.
-                boolean cordon = isCordonInDoubt();
-                nodeDoubt = Optional.of(doubt(Optional.of(seen.version()), decoration && !cordon));
-            }
+        // A cordon stays in doubt, whatever decoration comes after it.
+        Optional<NodeView> changed = write(
+                () -> cluster.node().change(seen, change),
+                () -> nodeDoubt = Optional.of(doubt(Optional.of(seen.version()), decoration && !isCordonInDoubt())));
+        if (changed.isEmpty()) {
+            readNode();
+            return false;
         }
+        node = changed;
+        nodeDoubt = isFence(seen.version(), changed.get().version()) ? Optional.empty() : nodeDoubt;
+        return true;
     }
 
     // ------------------------------------------------------------------ in doubt
@@ -322,6 +303,27 @@ final class ClusterView implements AutoCloseable {
         } catch (Trouble trouble) {
             budget.heed(trouble, clock.now());
             throw trouble;
+        }
+    }
+
+    /**
+     * Sends a write.
+     *
+     * @param unanswered run if it is not known whether the write takes effect
+     */
+    private <T> Optional<T> write(Question<Optional<T>> request, Runnable unanswered) throws Trouble {
+        boolean answered = false;
+        try {
+            Optional<T> written = ask(1, request);
+            answered = true;
+            return written;
+        } catch (Trouble trouble) {
+            answered = trouble.isRefusal();
+            throw trouble;
+        } finally {
+            if (!answered) {
+                unanswered.run();
+            }
         }
     }
 }

@@ -14,6 +14,7 @@ import dev.kured.sentinel.Need;
 import dev.kured.terms.DurationText;
 import dev.kured.terms.Moment;
 import dev.kured.terms.MomentText;
+import dev.kured.terms.ObstacleName.Known;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,14 +51,14 @@ final class Decision {
     static List<Obstacle> obstacles(AtHand atHand) {
         var obstacles = new ArrayList<Obstacle>(0);
         if (atHand.stop() != Stop.NO) {
-            obstacles.add(new Obstacle(Obstacle.STOPPING, "kured is being stopped"));
+            obstacles.add(new Obstacle(Known.STOPPING, "kured is being stopped"));
         }
         if (atHand.need() instanceof Need.Unknown(var trouble)) {
-            obstacles.add(new Obstacle(Obstacle.SENTINEL, trouble.inFull()));
+            obstacles.add(new Obstacle(Known.SENTINEL, trouble.inFull()));
         }
         obstacles.addAll(atHand.held());
         if (atHand.schedule() instanceof Schedule.Status.Closed window) {
-            obstacles.add(new Obstacle(Obstacle.WINDOW, window.inWords(),
+            obstacles.add(new Obstacle(Known.WINDOW, window.inWords(),
                     atHand.schedule().changes().map(atHand.now()::at)));
         }
         atHand.stayAway().ifPresent(obstacles::add);
@@ -68,11 +69,11 @@ final class Decision {
     private List<Obstacle> obstacles(Situation s, Sight.Known known) {
         List<Obstacle> obstacles = obstacles(s.atHand());
         if (known.node().isEmpty()) {
-            obstacles.add(new Obstacle(Obstacle.CLUSTER, "the cluster has no Node " + known.me()
+            obstacles.add(new Obstacle(Known.CLUSTER, "the cluster has no Node " + known.me()
                     + ". Is the kubelet registered under another name? (node.name)"));
             return obstacles;
         }
-        Hold.on(known.node().get()).ifPresent(held -> obstacles.add(new Obstacle(Obstacle.HOLD, held)));
+        Hold.on(known.node().get()).ifPresent(held -> obstacles.add(new Obstacle(Known.HOLD, held)));
         tooMany(known.node().get(), s.now()).ifPresent(obstacles::add);
         known.lock().record().pausedAt(s.now().wall()).ifPresent(pause -> obstacles.add(paused(pause, s.now())));
         obstacles.addAll(s.closed());
@@ -82,14 +83,14 @@ final class Decision {
     private Optional<Obstacle> tooMany(NodeView node, Moment now) {
         List<Instant> reboots = RebootHistory.lastDay(node, now.wall());
         return reboots.size() < rules.reboot().maxPerDay() ? Optional.empty() : Optional.of(new Obstacle(
-                Obstacle.MAX_PER_DAY,
+                Known.MAX_PER_DAY,
                 reboots.size() + " reboots of this node within a day have not helped: one is still needed. Find out what"
                         + " asks for it, or raise reboot.max-per-day",
                 Optional.of(now.at(reboots.getFirst().plus(Duration.ofDays(1))))));
     }
 
     private static Obstacle paused(Pause pause, Moment now) {
-        return new Obstacle(Obstacle.PAUSE, "the lock is " + pause.inWords() + ". To go on: kured resume",
+        return new Obstacle(Known.PAUSE, "the lock is " + pause.inWords() + ". To go on: kured resume",
                 pause.until().map(now::at));
     }
 
@@ -115,7 +116,7 @@ final class Decision {
                     yield new Phase.Recalling();
                 }
                 List<Obstacle> obstacles = obstacles(s.atHand());
-                obstacles.add(new Obstacle(Obstacle.CLUSTER, trouble));
+                obstacles.add(new Obstacle(Known.CLUSTER, trouble));
                 yield new Phase.Blocked(obstacles);
             }
         };

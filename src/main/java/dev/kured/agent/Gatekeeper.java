@@ -4,6 +4,7 @@ import dev.kured.gate.Gate.Reach;
 import dev.kured.gate.Gate;
 import dev.kured.lock.Deferral;
 import dev.kured.terms.Moment;
+import dev.kured.terms.ObstacleName;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -85,7 +86,7 @@ final class Gatekeeper {
     void heed(Optional<Deferral> word, Moment now) {
         deferred = word.isEmpty() || pressing ? List.of() : ofFleet.stream()
                 .filter(gate -> word.get().gates().containsKey(gate.key()))
-                .map(gate -> new Obstacle(gate.name(), word.get().gates().getOrDefault(gate.key(), ""),
+                .map(gate -> new Obstacle(name(gate), word.get().gates().getOrDefault(gate.key(), ""),
                         Optional.of(now.at(word.get().until()))))
                 .toList();
     }
@@ -103,7 +104,7 @@ final class Gatekeeper {
         var said = new LinkedHashMap<String, String>();
         for (Gate gate : ofFleet) {
             closedForAll.stream()
-                    .filter(no -> no.name().equals(gate.name()))
+                    .filter(no -> no.name().equals(name(gate)))
                     .forEach(no -> said.put(gate.key(), no.reason()));
         }
         return said;
@@ -119,9 +120,16 @@ final class Gatekeeper {
     private List<Obstacle> no(List<Gate> gates, Optional<Moment> again) {
         var obstacles = new ArrayList<Obstacle>(0);
         for (Gate gate : gates) {
-            ask(gate).ifPresent(reason -> obstacles.add(new Obstacle(gate.name(), reason, again)));
+            ask(gate).ifPresent(reason -> obstacles.add(new Obstacle(name(gate), reason, again)));
         }
         return List.copyOf(obstacles);
+    }
+
+    private static ObstacleName name(Gate gate) {
+        return switch (gate.reach()) {
+            case OPERATOR -> ObstacleName.Known.HOLD;
+            case MACHINE, NODE, FLEET -> new ObstacleName.OfGate(gate.name());
+        };
     }
 
     private Optional<String> ask(Gate gate) {

@@ -1,8 +1,9 @@
 package dev.kured.agent;
 
+import dev.kured.agent.Situation.Sight;
 import dev.kured.lock.AcquireDelay;
+import dev.kured.lock.Deferral;
 import dev.kured.lock.Holder;
-import dev.kured.lock.HolderCheck;
 import dev.kured.lock.Limits;
 import dev.kured.lock.LockRecord.Answer.Granted;
 import dev.kured.lock.LockRecord.Answer.Refused;
@@ -11,19 +12,18 @@ import dev.kured.lock.LockRecord;
 import dev.kured.lock.LockStore.Stored;
 import dev.kured.lock.NotReady;
 import dev.kured.node.Cordon;
+import dev.kured.node.Hold;
 import dev.kured.node.NodeView;
 import dev.kured.node.RebootHistory;
 import dev.kured.terms.BootId;
 import dev.kured.terms.Concurrency;
-import dev.kured.terms.Log;
 import dev.kured.terms.Moment;
 import dev.kured.terms.NodeName;
+import dev.kured.terms.ObstacleName.Known;
+import dev.kured.terms.TimeSource;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,55 +32,41 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /**
- * This node while it wants the lock: when it is its turn to try, and what it must know of the cluster for that. While
- * others hold the lock it asks nothing; but now and then one of the waiting nodes looks, for all of them, whether the
- * holders' Nodes still exist.
+ * Seeks a place in the lock for this node: when it is its turn to try, and the attempt itself. While others hold the lock
+ * it makes no request, except to {@linkplain DeadHolderSearch find dead holders}.
  */
 final class LockContender {
     private static final Duration COUNT_GOOD_FOR = Duration.ofMinutes(10);
-    /** So many times {@code gates.retry} a holder is left alone, and the fleet between two looks. */
+    /** So many times {@code gates.retry} a lock that cannot be created is left alone. */
     private static final int PATIENCE = 10;
-    /** Back-off factor after a look-up of the holders' Nodes was forbidden. */
-    private static final int BLIND = 6;
-    /** So many holders are looked for at a time, so that a waiting node makes few requests; any of them, so that all are. */
-    private static final int AT_A_TIME = 3;
-    /** To look for them, and to tell it in the lock. */
-    static final int REQUESTS_OF_AN_INSPECTION = AT_A_TIME + 1;
-    /** How exactly it is known since when a holder has been seen. */
-    private static final Duration GLANCES = Duration.ofMinutes(1);
 
     private final ClusterView view;
     private final LockRules rules;
     private final BootId boot;
-    private final Log log;
     private final ReactionTime reaction;
     private final RandomGenerator random;
+    private final TimeSource clock;
     private final Duration retry;
-    private final Duration patience;
+    private final DeadHolderSearch deadHolders;
 
     private Optional<Moment> turn = Optional.empty();
-    private Map<Holder, Moment> firstSeen = Map.of();
-    private Moment nextGlance = Moment.NEVER;
-    private Optional<HolderCheck> inspection = Optional.empty();
-    private Optional<Moment> nextInspection = Optional.empty();
-    private final Map<Holder, String> dead = new HashMap<>();
     private Optional<Count> count = Optional.empty();
     private Optional<NotReady> notReady = Optional.empty();
     private Optional<Obstacle> notCreated = Optional.empty();
-    private boolean toldBlindness;
+    private Moment askedAt = Moment.NEVER;
 
     /** So many Nodes the cluster had. */
     private record Count(int nodes, Moment at) {}
 
-    LockContender(ClusterView view, ReactionTime reaction, Rules rules, BootId boot, Agent.Doors doors) {
+    LockContender(ClusterView view, ReactionTime reaction, Rules rules, BootId boot, Doors doors) {
         this.view = view;
         this.rules = rules.lock();
         this.retry = rules.gateRetry();
-        this.patience = retry.multipliedBy(PATIENCE);
+        this.deadHolders = new DeadHolderSearch(view, retry, doors);
         this.boot = boot;
-        this.log = doors.log();
         this.reaction = reaction;
         this.random = doors.random();
+        this.clock = doors.clock();
     }
 
     /** When to try; empty while there is no place. */
@@ -88,12 +74,25 @@ final class LockContender {
         return turn;
     }
 
-    /**
-     * When to look after the holders, if nobody else does before. To be kept to the moment: else those that wait would
-     * all look at once.
-     */
-    Optional<Moment> nextInspection() {
-        return nextInspection;
+    /** When this run last tried to take the lock. */
+    Moment askedAt() {
+        return askedAt;
+    }
+
+    /** When to look for dead holders at the latest, as {@link DeadHolderSearch#next}. */
+    Optional<Moment> nextSearch() {
+        return deadHolders.next();
+    }
+
+    /** Looks for dead holders, when it is time and while it waits. Returns whether one was found. */
+    boolean findDeadHolder(Moment now) throws Trouble {
+        return reaction.isWaiting() && deadHolders.find(view.lock(), now);
+    }
+
+    /** Tells the other nodes what this one has found out for all; nothing is lost if another node writes first. */
+    void defer(Map<String, String> gates, Instant until) throws Trouble {
+        Stored seen = view.lock();
+        view.writeLock(seen, seen.record().deferred(new Deferral(view.me(), gates, until)));
     }
 
     /** It does not wait for the lock any more, or not for now. */
@@ -109,17 +108,25 @@ final class LockContender {
      *
      * @return what closes the lock beside its holders, if that is known
      */
-    Optional<Obstacle> seekTurn(Stored seen, NodeView me, Instant neededSince, Moment now) {
+    Optional<Obstacle> seekTurn(Sight.Known known, Instant neededSince, Moment now) {
+        if (known.node().isEmpty() || known.mine().isPresent()) {
+            giveUp();
+            return Optional.empty();
+        }
+        return seekTurn(known.lock(), known.node().get(), neededSince, now);
+    }
+
+    private Optional<Obstacle> seekTurn(Stored seen, NodeView me, Instant neededSince, Moment now) {
         LockRecord record = seen.record();
         Holder wish = wish(me, placesAtMost(now), now);
-        dead.keySet().retainAll(record.holders());
+        deadHolders.forgetAllBut(record.holders());
         boolean refused = record.refusal(wish, limits(Set.of())).isPresent();
         Optional<Obstacle> closed = closed(seen, refused, wish, now);
         if (closed.isPresent() || record.pausedAt(now.wall()).isPresent()) {
             // All that wait will look at the same moment when that is over.
             giveUp();
         } else if (refused) {
-            keepInSight(record, now);
+            deadHolders.keepInSight(record, now);
             turn = Optional.empty();
             reaction.waitSince(neededSince);
         } else if (turn.isEmpty()) {
@@ -148,16 +155,26 @@ final class LockContender {
                 .filter(word -> word.at(now.wall(), retry))
                 .findFirst()
                 .flatMap(word -> record.refusal(wish, limits(word.nodes()))
-                        .map(refused -> new Obstacle(Obstacle.PLACE, "there is no place in the lock: " + refused.why(),
+                        .map(refused -> new Obstacle(Known.PLACE, "there is no place in the lock: " + refused.why(),
                                 Optional.of(now.at(word.until())))));
     }
 
     /**
-     * Tries to write this node into the lock. That was its turn, whatever comes of it.
+     * Tries to write this node into the lock. This ends its turn, whatever the outcome.
      *
-     * @return in place of which dead holders; empty if there was no place, or somebody was faster
+     * @return the dead holders that it replaces; empty if there was no place, or another node was faster
      */
-    Optional<List<TakenOver>> take(Stored seen, NodeView me, Moment now) throws Trouble {
+    Optional<List<TakenOver>> take(Moment now) throws Trouble {
+        Stored lock = view.lock();
+        if (view.isLockOutdated()) {
+            return Optional.empty();
+        }
+        Optional<NodeView> node = view.readNode();
+        askedAt = clock.now();
+        return node.isEmpty() || node.flatMap(Hold::on).isPresent() ? Optional.empty() : take(lock, node.get(), now);
+    }
+
+    private Optional<List<TakenOver>> take(Stored seen, NodeView me, Moment now) throws Trouble {
         giveUp();
         Holder wish = wish(me, places(now), now);
         if (seen.record().refusal(wish, limits(Set.of())).isPresent()) {
@@ -180,7 +197,7 @@ final class LockContender {
             if (seen.exists() || !trouble.isRefusal()) {
                 throw trouble;
             }
-            notCreated = Optional.of(new Obstacle(Obstacle.LOCK, trouble.inFull(), Optional.of(now.plus(patience))));
+            notCreated = Optional.of(new Obstacle(Known.LOCK, trouble.inFull(), Optional.of(now.plus(retry.multipliedBy(PATIENCE)))));
             return Optional.empty();
         }
     }
@@ -218,76 +235,6 @@ final class LockContender {
     }
 
     private Limits limits(Set<NodeName> notReady) {
-        return new Limits(notReady, rules.ttl(), dead);
-    }
-
-    /**
-     * Looks, when it is time, whether the holders' Nodes still exist. To be done while it waits.
-     *
-     * @return whether one was found dead
-     */
-    boolean findDeadHolder(Stored seen, Moment now) throws Trouble {
-        if (!reaction.isWaiting() || nextInspection.filter(now::isBefore).isPresent()) {
-            return false;
-        }
-        waitBeforeInspection(patience, now);
-        var suspects = new ArrayList<>(seen.record().holders().stream()
-                .filter(holder -> !now.isBefore(since(holder, now).plus(patience)))
-                .toList());
-        Collections.shuffle(suspects, random);
-        suspects.subList(Math.min(AT_A_TIME, suspects.size()), suspects.size()).clear();
-        if (suspects.isEmpty() || !look(suspects, now)) {
-            return false;
-        }
-        if (dead.isEmpty()) {
-            view.writeLock(seen, seen.record().inspected(new HolderCheck(view.me(), now.wall())));
-        }
-        return !dead.isEmpty();
-    }
-
-    /** Clocks do not matter: what counts is how long this node has seen a holder, and that another node has looked. */
-    private void keepInSight(LockRecord record, Moment now) {
-        if (firstSeen.isEmpty() || !inspection.equals(record.inspection())) {
-            waitBeforeInspection(patience, now);
-        }
-        inspection = record.inspection();
-        if (now.isBefore(nextGlance)) {
-            return;
-        }
-        nextGlance = now.plus(GLANCES);
-        var present = new HashMap<Holder, Moment>();
-        record.holders().forEach(holder -> present.put(holder, since(holder, now)));
-        firstSeen = present;
-    }
-
-    private Moment since(Holder holder, Moment now) {
-        return firstSeen.getOrDefault(holder, now);
-    }
-
-    /** Returns whether all of them could be looked for. */
-    private boolean look(List<Holder> suspects, Moment now) {
-        try {
-            for (Holder holder : suspects) {
-                Optional<String> uid = view.ask(1, () -> view.nodes().uid(holder.node()));
-                if (uid.isEmpty()) {
-                    dead.put(holder, "the cluster has no such Node any more");
-                } else if (!holder.uid().isEmpty() && !holder.uid().equals(uid.get())) {
-                    dead.put(holder, "its Node has been deleted and made anew since");
-                }
-            }
-            return true;
-        } catch (Trouble trouble) {
-            if (!toldBlindness) {
-                log.info("It cannot be told whether the nodes that hold the lock still exist: " + trouble.inFull());
-            }
-            toldBlindness = true;
-            waitBeforeInspection(patience.multipliedBy(BLIND), now);
-            return !dead.isEmpty();
-        }
-    }
-
-    /** Once to twice as long. */
-    private void waitBeforeInspection(Duration wait, Moment now) {
-        nextInspection = Optional.of(now.plus(wait).plus(Duration.ofMillis(random.nextLong(wait.toMillis()))));
+        return new Limits(notReady, rules.ttl(), deadHolders.dead());
     }
 }

@@ -1,6 +1,7 @@
 package dev.kured.agent;
 
 import dev.kured.terms.Moment;
+import dev.kured.terms.PhaseName;
 import dev.kured.terms.TimeSource;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,7 +26,7 @@ public final class Loop {
     private final TimeSource clock;
     private final Runnable heartbeat;
     private final Optional<Rest> rest;
-    private String tidied = "";
+    private Optional<PhaseName> tidied = Optional.empty();
 
     /**
      * @param heartbeat run once around: it shows that the loop has not come to a halt, see sd_notify(3)
@@ -66,8 +67,9 @@ public final class Loop {
 
     /** Once a phase: what its beginning has left behind goes back to the system, for the phase may last for weeks. */
     private void tidyUp() {
-        if (!tidied.equals(agent.phase())) {
-            tidied = agent.phase();
+        var phase = Optional.of(agent.phase());
+        if (!tidied.equals(phase)) {
+            tidied = phase;
             System.gc();
         }
     }

@@ -2,16 +2,14 @@ package dev.kured.agent;
 
 import dev.kured.lock.LockStore.Stored;
 import dev.kured.terms.Moment;
+import dev.kured.terms.ObstacleName;
+import dev.kured.terms.PhaseName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** Where this node stands on the way through a reboot. Each phase says what the agent does next. */
 public sealed interface Phase {
-
-    /** The {@linkplain #label labels} of all phases. */
-    List<String> LABELS =
-            List.of("idle", "recalling", "blocked", "queued", "draining", "rebooting", "returning", "undoing");
 
     /** No reboot is needed, and nothing is unfinished. */
     record Idle() implements Phase {}
@@ -77,6 +75,11 @@ public sealed interface Phase {
      */
     record Undoing(String reason, Optional<Duration> stayAway) implements Phase {
 
+        /** Returns whether something failed, rather than being no longer wanted. */
+        boolean hasFailed() {
+            return stayAway.isPresent();
+        }
+
         /** What is no longer wanted. */
         static Undoing withdrawn(String reason) {
             return new Undoing(reason, Optional.empty());
@@ -88,17 +91,22 @@ public sealed interface Phase {
         }
     }
 
-    /** Its name, as in {@code kured status} and in the journal's {@code KURED_PHASE=}: {@code draining}. */
-    default String label() {
+    /** Returns the names of what defers a reboot in this phase. */
+    default List<ObstacleName> obstacleNames() {
+        return this instanceof Blocked blocked ? blocked.obstacles().stream().map(Obstacle::name).toList() : List.of();
+    }
+
+    /** Returns its name outside of the agent. */
+    default PhaseName name() {
         return switch (this) {
-            case Idle _ -> "idle";
-            case Recalling _ -> "recalling";
-            case Blocked _ -> "blocked";
-            case Queued _ -> "queued";
-            case Draining _ -> "draining";
-            case Rebooting _ -> "rebooting";
-            case Returning _ -> "returning";
-            case Undoing _ -> "undoing";
+            case Idle _ -> PhaseName.IDLE;
+            case Recalling _ -> PhaseName.RECALLING;
+            case Blocked _ -> PhaseName.BLOCKED;
+            case Queued _ -> PhaseName.QUEUED;
+            case Draining _ -> PhaseName.DRAINING;
+            case Rebooting _ -> PhaseName.REBOOTING;
+            case Returning _ -> PhaseName.RETURNING;
+            case Undoing _ -> PhaseName.UNDOING;
         };
     }
 }

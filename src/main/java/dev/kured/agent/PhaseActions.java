@@ -52,7 +52,7 @@ final class PhaseActions {
             StateCache memory,
             EventBuffer events,
             RequestBudget budget,
-            Agent.Doors doors) {
+            Doors doors) {
         this.rules = rules;
         this.calendar = calendar;
         this.gates = gates;
@@ -67,7 +67,7 @@ final class PhaseActions {
     /** Without business with the cluster there is no turn, and it waits for the time or for a ring. */
     Moment waitForOpening(Phase.Blocked blocked, Need need, Optional<ClusterSession> session, Moment now) throws Trouble {
         if (session.isPresent() && gates.isDue(now)) {
-            if (session.get().turn().isPresent()) {
+            if (session.get().contender().turn().isPresent()) {
                 gates.ask(now);
                 tellOthers(session.get(), now);
             } else {
@@ -86,11 +86,11 @@ final class PhaseActions {
         if (queued.turn().isEmpty()) {
             lostRaces = 0;
             Moment later = showThatItWaits(need, session, now).orElse(now.plus(SLOW_LOOK));
-            if (budget.notBefore(LockContender.REQUESTS_OF_AN_INSPECTION, RequestBudget.WAITING, now).isEmpty()
-                    && session.findDeadHolder(now)) {
+            if (budget.notBefore(DeadHolderSearch.REQUESTS, RequestBudget.WAITING, now).isEmpty()
+                    && session.contender().findDeadHolder(now)) {
                 return now;
             }
-            return session.nextInspection().filter(now::isBefore).map(later::earlier).orElse(later);
+            return session.contender().nextSearch().filter(now::isBefore).map(later::earlier).orElse(later);
         }
         if (now.isBefore(queued.turn().get())) {
             return queued.turn().get();
@@ -109,7 +109,7 @@ final class PhaseActions {
     /** Otherwise each of a thousand waiting nodes would ask the same gate. */
     private void tellOthers(ClusterSession session, Moment now) throws Trouble {
         if (!gates.closedForAll().isEmpty() && budget.notBefore(1, RequestBudget.WAITING, now).isEmpty()) {
-            session.defer(gates.closedForAll(), now.wall().plus(rules.gateRetry()));
+            session.contender().defer(gates.closedForAll(), now.wall().plus(rules.gateRetry()));
         }
     }
 
@@ -123,7 +123,7 @@ final class PhaseActions {
         Optional<Moment> tooSoon = budget.notBefore(REQUESTS_OF_A_MARK, RequestBudget.WAITING, now);
         if (need instanceof Need.Wanted wanted && tooSoon.isEmpty()) {
             memory.keep(new State(true, Optional.empty()));
-            session.markWaiting(wanted.since(), wanted.why());
+            session.node().markWaiting(wanted.since(), wanted.why());
         }
         return tooSoon;
     }
@@ -131,7 +131,7 @@ final class PhaseActions {
     /** The same holds for the lock. */
     private boolean takeLock(ClusterSession session, Moment now) throws Trouble {
         memory.keep(new State(true, Optional.empty()));
-        Optional<List<TakenOver>> won = session.takeLock(now);
+        Optional<List<TakenOver>> won = session.contender().take(now);
         if (won.isEmpty()) {
             return false;
         }
@@ -150,11 +150,11 @@ final class PhaseActions {
         if (draining.delayedUntil().isPresent()) {
             return draining.delayedUntil().get();
         }
-        if (!session.isLockCertain() || !session.cordon(now)) {
+        if (!session.lock().isCertain() || !session.node().cordon(now)) {
             return afterLostRace(now);
         }
         lostRaces = 0;
-        Progress progress = session.advanceDrain(rules.drain().options(), now);
+        Progress progress = session.attempt().advanceDrain(rules.drain().options(), now);
         if (progress.done()) {
             log.write(Notice.DRAINED, "Drained: all pods have left");
             return now;
@@ -168,7 +168,7 @@ final class PhaseActions {
             return rebooting.delayedUntil().get();
         }
         Moment later = rebooting.deadline().earlier(now.plus(rules.gateRetry()));
-        if (session.rebootAsked() || machine.goingDown()) {
+        if (session.attempt().rebootAsked() || machine.goingDown()) {
             return later;
         }
         List<Inhibitor> blockers = machine.blockers();
@@ -177,7 +177,8 @@ final class PhaseActions {
                     + blockers.stream().map(Inhibitor::toString).collect(Collectors.joining(", ")));
             return later;
         }
-        if (!session.isLockCertain() || !session.cordon(now) || !session.recordReboot(now) || !session.surelyHoldsLock()) {
+        if (!session.lock().isCertain() || !session.node().cordon(now) || !session.node().recordReboot(now)
+                || !session.lock().isProven()) {
             return afterLostRace(now);
         }
         lostRaces = 0;
@@ -187,24 +188,24 @@ final class PhaseActions {
         }
         log.write(Notice.REBOOT_ASKED, "Asks systemd-logind to reboot the machine");
         machine.reboot();
-        session.noteRebootAsked();
+        session.attempt().noteRebootAsked();
         return later;
     }
 
     Moment returnToWork(Phase.Returning returning, Need need, ClusterSession session, Moment now) throws Trouble {
-        if (returning.back() && !session.uncordon()) {
+        if (returning.back() && !session.node().uncordon()) {
             return afterLostRace(now);
         }
         if (returning.waitingFor().isPresent()) {
             return returning.until().orElse(now.plus(SLOW_LOOK));
         }
-        session.noteOutcome(need, now);
+        session.node().noteOutcome(need, now);
         Optional<Moment> again = giveBack(session, now);
         if (again.isPresent()) {
             return again.get();
         }
         log.write(Notice.REBOOTED, "Rebooted: the Node is Ready, and the lock is free for the next node");
-        if (session.isCordonedBySomebodyElse()) {
+        if (session.node().isCordonedBySomebodyElse()) {
             log.info("The Node stays cordoned: somebody else had cordoned it");
         }
         return now;
@@ -218,8 +219,8 @@ final class PhaseActions {
     }
 
     Moment undo(ClusterSession session, Moment now) throws Trouble {
-        session.endDrain();
-        return giveBack(session, now).orElseGet(() -> now.later(session.marksNotBefore()));
+        session.attempt().close();
+        return giveBack(session, now).orElseGet(() -> now.later(session.node().marksNotBefore()));
     }
 
     /**
@@ -229,13 +230,13 @@ final class PhaseActions {
      * @return when to go on, if it is not done yet
      */
     private Optional<Moment> giveBack(ClusterSession session, Moment now) throws Trouble {
-        if (!session.uncordon()) {
+        if (!session.node().uncordon()) {
             return Optional.of(afterLostRace(now));
         }
-        if (session.isCordonInDoubt()) {
+        if (session.node().isCordonInDoubt()) {
             return Optional.of(session.inDoubtUntil().orElse(now).later(now.plus(NEXT_NEWS)));
         }
-        if (!session.releaseLock()) {
+        if (!session.lock().release()) {
             return Optional.of(afterLostRace(now));
         }
         lostRaces = 0;

@@ -2,20 +2,18 @@ package dev.kured.agent;
 
 import dev.kured.lock.Holder;
 import dev.kured.sentinel.Need;
-import dev.kured.terms.Trouble;
+import dev.kured.terms.ObstacleName;
+import dev.kured.terms.PhaseName;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Where this node stands, for people, and what programs want to know of it. A value. */
+/** A report of where this node stands, for people, and of the facts behind it, for programs. A value. */
 public final class Report {
     private final String node;
-    private final String phase;
+    private final PhaseName phase;
     private final Instant since;
     private final Supplier<String> words;
     private final String trouble;
@@ -25,19 +23,18 @@ public final class Report {
     /**
      * A report.
      *
-     * @param node its name; empty while that is not known
-     * @param phase the phase's {@linkplain Phase#label label}
-     * @param since since when it has been in this phase
-     * @param sentence what it is doing and why, and what would have to change
+     * @param node the node's name; empty while it is not known
+     * @param since when the phase began
+     * @param sentence what the node does and why, and what would have to change
      * @param trouble what goes wrong at the moment, and what to do; empty if nothing does
      * @param facts for programs
      */
-    public Report(String node, String phase, Instant since, String sentence, String trouble, Facts facts) {
+    public Report(String node, PhaseName phase, Instant since, String sentence, String trouble, Facts facts) {
         this(node, phase, since, () -> sentence, trouble, facts);
     }
 
-    /** As above; the sentence is put together when somebody reads it. */
-    Report(String node, String phase, Instant since, Supplier<String> words, String trouble, Facts facts) {
+    /** A report whose sentence is composed when somebody reads it. */
+    Report(String node, PhaseName phase, Instant since, Supplier<String> words, String trouble, Facts facts) {
         this.node = node;
         this.phase = phase;
         this.since = since;
@@ -46,22 +43,22 @@ public final class Report {
         this.facts = facts;
     }
 
-    /** The node's name; empty while that is not known. */
+    /** Returns the node's name; empty while it is not known. */
     public String node() {
         return node;
     }
 
-    /** The phase's {@linkplain Phase#label label}. */
-    public String phase() {
+    /** Returns the phase. */
+    public PhaseName phase() {
         return phase;
     }
 
-    /** Since when it has been in this phase. */
+    /** Returns when the phase began. */
     public Instant since() {
         return since;
     }
 
-    /** What it is doing and why, and what would have to change. */
+    /** Returns what the node does and why, and what would have to change. */
     public String sentence() {
         if (sentence == null) {
             sentence = words.get();
@@ -69,58 +66,39 @@ public final class Report {
         return sentence;
     }
 
-    /** What goes wrong at the moment, and what to do; empty if nothing does. */
+    /** Returns what goes wrong at the moment, and what to do; empty if nothing does. */
     public String trouble() {
         return trouble;
     }
 
-    /** The trouble, where the sentence does not tell it already; empty otherwise. */
-    public Optional<String> furtherTrouble() {
-        return Optional.of(trouble).filter(text -> !text.isEmpty() && !sentence().contains(text));
-    }
-
-    /** What programs want to know. */
+    /** Returns the facts for programs. */
     public Facts facts() {
         return facts;
     }
 
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof Report report && toMap().equals(report.toMap()) && facts.equals(report.facts);
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(toMap(), facts);
+    /** Returns what {@code kured status} shows: it looks up the facts by itself. */
+    public SavedReport saved() {
+        return new SavedReport(node, phase.label(), since, sentence(), trouble);
     }
 
     @Override
     public String toString() {
-        return toMap() + ", " + facts;
+        return saved() + ", " + facts;
     }
 
     /**
-     * What stands behind the sentence.
+     * The facts behind the sentence.
      *
-     * @param need what the sentinel says
-     * @param obstacles the names of what defers the reboot: gates that are closed, {@code window}, {@code pause} …
-     * @param holders who holds the lock; none if nobody does, or if nobody looks
-     * @param failed whether what is being taken back has failed, rather than being no longer wanted
-     * @param late whether the node has rebooted, and is not back after {@code recovery.ready-timeout}
-     * @param daysBlocked for how many whole days the reboot has been needed, if it may still not begin
+     * @param need the answer of the sentinel
+     * @param obstacles what defers the reboot
+     * @param holders the holders of the lock; none if it is free, or if nobody looks
      * @param events what has happened since the last report, in its order
      */
     public record Facts(
             Need need,
-            List<String> obstacles,
+            List<ObstacleName> obstacles,
             List<Holder> holders,
-            boolean failed,
-            boolean late,
-            long daysBlocked,
             List<Event> events) {
-
-        /** When nothing is known. */
-        static final Facts NONE = of(new Need.Unknown(new Trouble("nothing is known", "")));
 
         /** Copies the lists. */
         public Facts {
@@ -129,12 +107,12 @@ public final class Report {
             events = List.copyOf(events);
         }
 
-        /** When no more is known than whether a reboot is needed. */
+        /** Facts of which only the answer of the sentinel is known. */
         public static Facts of(Need need) {
-            return new Facts(need, List.of(), List.of(), false, false, 0, List.of());
+            return new Facts(need, List.of(), List.of(), List.of());
         }
 
-        /** Whether a reboot is needed; empty while that cannot be told. */
+        /** Returns whether a reboot is needed; empty while that is not known. */
         public Optional<Boolean> needed() {
             return switch (need) {
                 case Need.None _ -> Optional.of(false);
@@ -142,40 +120,5 @@ public final class Report {
                 case Need.Unknown _ -> Optional.empty();
             };
         }
-    }
-
-    /** As it is written to a file, without the facts: {@code kured status} finds them out by itself. */
-    public Map<String, String> toMap() {
-        var map = new LinkedHashMap<String, String>();
-        map.put("node", node);
-        map.put("phase", phase);
-        map.put("since", since.toString());
-        map.put("sentence", sentence());
-        map.put("trouble", trouble);
-        return map;
-    }
-
-    /**
-     * As it is read from a file.
-     *
-     * @throws IllegalArgumentException if something is missing
-     * @throws java.time.format.DateTimeParseException if a moment cannot be read
-     */
-    public static Report of(Map<String, String> map) {
-        return new Report(
-                field(map, "node"),
-                field(map, "phase"),
-                Instant.parse(field(map, "since")),
-                field(map, "sentence"),
-                field(map, "trouble"),
-                Facts.NONE);
-    }
-
-    private static String field(Map<String, String> map, String name) {
-        String value = map.get(name);
-        if (value == null) {
-            throw new IllegalArgumentException("'" + name + "' is missing");
-        }
-        return value;
     }
 }

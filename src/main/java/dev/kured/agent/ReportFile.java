@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 
-/** The newest {@link Report} in a file, {@code /run/kured/status}, for {@code kured status}. */
+/** The newest {@link SavedReport} in a file, {@code /run/kured/status}, for {@code kured status}. */
 public final class ReportFile {
     private final KeyValueFile file;
 
@@ -14,14 +14,14 @@ public final class ReportFile {
     }
 
     /** Replaces it. */
-    public void write(Report report) throws IOException {
+    public void write(SavedReport report) throws IOException {
         file.write(report.toMap());
     }
 
     /** Reads it; {@link java.nio.file.NoSuchFileException} if the daemon has not run since the machine has booted. */
-    public Report read() throws IOException {
+    public SavedReport read() throws IOException {
         try {
-            return Report.of(file.read());
+            return SavedReport.of(file.read());
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new IOException(file.path() + " is damaged: " + e.getMessage(), e);
         }

@@ -20,6 +20,7 @@ final class RetryState {
 
     private final Log log;
     private final RandomGenerator random;
+    private final EventBuffer events;
     private Optional<Setback> present = Optional.empty();
 
     /** What was tried. */
@@ -40,9 +41,10 @@ final class RetryState {
 
     private record Setback(Trouble trouble, Try what, int failures, Moment retryAt) {}
 
-    RetryState(Log log, RandomGenerator random) {
+    RetryState(Log log, RandomGenerator random, EventBuffer events) {
         this.log = log;
         this.random = random;
+        this.events = events;
     }
 
     /** A try failed. Returns when the next one may be made. */
@@ -50,6 +52,7 @@ final class RetryState {
         int failures = present.map(Setback::failures).orElse(0) + 1;
         if (present.filter(last -> last.trouble().inFull().equals(trouble.inFull())).isEmpty()) {
             log.write(Notice.SETBACK, trouble.inFull() + ". kured tries it again");
+            events.add(new Event.DependencyFailed(trouble));
         }
         Duration wait = jittered(backoff(haste).after(failures));
         Moment retryAt = now.plus(wait).later(trouble.retryAfter().map(asked -> now.plus(asked).plus(jittered(wait))).orElse(now));

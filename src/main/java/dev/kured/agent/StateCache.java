@@ -2,6 +2,7 @@ package dev.kured.agent;
 
 import dev.kured.terms.Log;
 import dev.kured.terms.Moment;
+import dev.kured.terms.ObstacleName.Known;
 import dev.kured.terms.TimeSource;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
@@ -38,7 +39,7 @@ final class StateCache {
     Optional<Obstacle> stayAway(Moment now) {
         return awayUntil.filter(now::isBefore)
                 .flatMap(until -> state.flatMap(State::stayAway).map(away -> new Obstacle(
-                        Obstacle.RETRY_AFTER, "the last try was given up: " + away.because(), Optional.of(until))));
+                        Known.RETRY_AFTER, "the last try was given up: " + away.because(), Optional.of(until))));
     }
 
     /** What is remembered; empty if that is lost. */

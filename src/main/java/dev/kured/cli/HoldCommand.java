@@ -7,6 +7,7 @@ import dev.kured.host.FlagFile;
 import dev.kured.node.Hold;
 import dev.kured.node.NodeView;
 import dev.kured.terms.NodeName;
+import dev.kured.terms.PhaseName;
 import dev.kured.terms.Trouble;
 import java.io.IOException;
 import java.util.Optional;
@@ -143,12 +144,18 @@ final class HoldCommand implements Callable<Integer> {
 
     private static boolean isUnderWay(RuntimePaths places) {
         try {
-            return DaemonLock.is(places.running()) && switch (new ReportFile(places.report()).read().phase()) {
-                case "draining", "rebooting", "returning" -> true;
-                default -> false;
-            };
+            return DaemonLock.is(places.running()) && new ReportFile(places.report()).read().phaseName()
+                    .filter(HoldCommand::goesOn)
+                    .isPresent();
         } catch (IOException _) {
             return false;
         }
+    }
+
+    private static boolean goesOn(PhaseName phase) {
+        return switch (phase) {
+            case DRAINING, REBOOTING, RETURNING -> true;
+            case IDLE, RECALLING, BLOCKED, QUEUED, UNDOING -> false;
+        };
     }
 }

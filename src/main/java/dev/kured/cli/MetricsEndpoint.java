@@ -1,6 +1,5 @@
 package dev.kured.cli;
 
-import dev.kured.agent.Phase;
 import dev.kured.agent.Report;
 import dev.kured.agent.StatusListener;
 import dev.kured.config.Settings;
@@ -45,7 +44,7 @@ final class MetricsEndpoint implements StatusListener, AutoCloseable {
         if (wanted.listen().isEmpty() && wanted.textfile().isEmpty()) {
             return new MetricsEndpoint(Optional.empty(), Optional.empty(), Optional.empty(), () -> "");
         }
-        var metrics = new Metrics(VersionCommand.current(), Phase.LABELS, counters, log);
+        var metrics = new Metrics(VersionCommand.current(), counters, log);
         nameNode(metrics, settings.node(), log);
         Optional<Textfile> textfile = wanted.textfile().map(path -> new Textfile(path, metrics, log));
         return new MetricsEndpoint(

@@ -8,19 +8,14 @@ import dev.kured.metrics.Metrics.Failure;
 import dev.kured.metrics.Metrics.Outcome;
 import dev.kured.metrics.Metrics;
 import dev.kured.terms.NodeName;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Tells the metrics what the reports say: what is so, and by comparing one with the last, what has happened. */
+/** Sets the gauges to what each report says, and counts its events. */
 final class MetricsReporter implements StatusListener {
     private final Metrics metrics;
     private final Runnable changed;
-
-    private Optional<Report> last = Optional.empty();
-    private Optional<Instant> waitingSince = Optional.empty();
 
     /** @param changed run after each report */
     MetricsReporter(Metrics metrics, Runnable changed) {
@@ -33,89 +28,38 @@ final class MetricsReporter implements StatusListener {
         if (!report.node().isEmpty()) {
             metrics.node(new NodeName(report.node()));
         }
+        metrics.phase(report.phase(), report.since());
         metrics.need(report.facts().needed());
         metrics.blockedBy(new HashSet<>(report.facts().obstacles()));
         metrics.holders(report.facts().holders().stream().collect(Collectors.toMap(Holder::node, Holder::since)));
-        String before = last.map(Report::phase).orElse("");
-        if (!before.equals(report.phase())) {
-            left(before, report);
-            entered(report);
-            metrics.phase(report.phase(), report.since());
-        }
-        countEvents(report);
-        countFailures(report);
-        last = Optional.of(report);
+        report.facts().events().forEach(event -> count(event, report.since()));
         changed.run();
     }
 
-    /** A message did not reach a receiver. From any thread; a file tells it with the next report. */
+    /** Counts a message that did not reach a receiver. From any thread; a file shows it with the next report. */
     void messageLost() {
         metrics.failed(Failure.NOTIFICATION);
     }
 
-    private void left(String before, Report next) {
-        Instant at = next.since();
-        switch (before) {
-            case "draining" -> {
-                if (next.phase().equals("rebooting")) {
-                    metrics.drained(Duration.between(last.map(Report::since).orElse(at), at));
-                } else if (next.phase().equals("undoing")) {
-                    takenBack(next, Failure.DRAIN);
-                }
-            }
-            case "rebooting" -> {
-                if (next.phase().equals("undoing")) {
-                    takenBack(next, Failure.REBOOT);
-                }
-            }
-            case "returning" -> {
-                if (!next.phase().equals("recalling")) {
-                    metrics.ended(Outcome.SUCCEEDED, at);
-                }
-            }
-            default -> {}
+    private void count(Event event, Instant at) {
+        switch (event) {
+            case Event.WaitEnded(var waited) -> metrics.waited(waited);
+            case Event.Drained(var took) -> metrics.drained(took);
+            case Event.RebootRequested _ -> metrics.rebooting(at);
+            case Event.Returned _, Event.ReturnInterrupted _ -> metrics.ended(Outcome.SUCCEEDED, at);
+            case Event.Withdrawn _ -> metrics.ended(Outcome.WITHDRAWN, at);
+            case Event.DrainGivenUp _ -> fail(Failure.DRAIN, at);
+            case Event.RebootFailed _ -> fail(Failure.REBOOT, at);
+            case Event.TookOver _ -> metrics.tookOver();
+            case Event.GateFailed _ -> metrics.failed(Failure.GATE);
+            case Event.SentinelFailed _ -> metrics.failed(Failure.SENTINEL);
+            case Event.DependencyFailed _ -> metrics.failed(Failure.DEPENDENCY);
+            case Event.DrainStarted _, Event.Settled _, Event.NotReady _, Event.BlockedFor _, Event.RebootDidNotHelp _ -> {}
         }
     }
 
-    private void takenBack(Report undoing, Failure failure) {
-        if (undoing.facts().failed()) {
-            metrics.failed(failure);
-        }
-        metrics.ended(undoing.facts().failed() ? Outcome.FAILED : Outcome.WITHDRAWN, undoing.since());
-    }
-
-    private void entered(Report report) {
-        switch (report.phase()) {
-            case "blocked", "queued" -> waitingSince = report.facts().needed().orElse(false)
-                    ? waitingSince.or(() -> Optional.of(report.since()))
-                    : Optional.empty();
-            case "draining" -> {
-                waitingSince.ifPresent(since -> metrics.waited(Duration.between(since, report.since())));
-                waitingSince = Optional.empty();
-            }
-            case "rebooting" -> metrics.rebooting(report.since());
-            case "idle" -> waitingSince = Optional.empty();
-            default -> {}
-        }
-    }
-
-    private void countEvents(Report report) {
-        for (Event event : report.facts().events()) {
-            switch (event) {
-                case Event.TookOver _ -> metrics.tookOver();
-                case Event.GateFailed _ -> metrics.failed(Failure.GATE);
-            }
-        }
-    }
-
-    private void countFailures(Report report) {
-        boolean knewTheNeed = last.map(past -> past.facts().needed().isPresent()).orElse(true);
-        if (knewTheNeed && report.facts().needed().isEmpty()) {
-            metrics.failed(Failure.SENTINEL);
-        }
-        String before = last.map(Report::trouble).orElse("");
-        if (!report.trouble().isEmpty() && !report.trouble().equals(before)) {
-            metrics.failed(Failure.DEPENDENCY);
-        }
+    private void fail(Failure failure, Instant at) {
+        metrics.failed(failure);
+        metrics.ended(Outcome.FAILED, at);
     }
 }

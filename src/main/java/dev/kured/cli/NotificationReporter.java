@@ -1,7 +1,6 @@
 package dev.kured.cli;
 
 import dev.kured.agent.Event;
-import dev.kured.agent.Obstacle;
 import dev.kured.agent.Report;
 import dev.kured.agent.StatusListener;
 import dev.kured.lock.Holder;
@@ -14,17 +13,12 @@ import dev.kured.terms.NodeName;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
-/**
- * Tells people what happens to the node, as it passes from phase to phase. What an earlier run of the daemon has told
- * already is not told again.
- */
+/** Sends people a message for each event that concerns them. An earlier run of the daemon may have sent some of them. */
 final class NotificationReporter implements StatusListener {
     private final Notifier notifier;
     private final LastFailure failure;
     private final InstantSource clock;
-    private Optional<Report> last = Optional.empty();
 
     NotificationReporter(Notifier notifier, LastFailure failure, InstantSource clock) {
         this.notifier = notifier;
@@ -35,53 +29,27 @@ final class NotificationReporter implements StatusListener {
     @Override
     public void tell(Report report) {
         if (!report.node().isEmpty()) {
-            tellEvents(report);
-            tellSteps(report);
-            tellFailures(report);
-            tellGoodNews(report);
+            report.facts().events().forEach(event -> tell(event, report));
         }
-        last = Optional.of(report);
     }
 
-    private void tellEvents(Report report) {
-        for (Event event : report.facts().events()) {
-            if (event instanceof Event.TookOver(TakenOver(var former, var why))) {
+    private void tell(Event event, Report report) {
+        switch (event) {
+            case Event.TookOver(TakenOver(var former, var why)) ->
                 send(Occasion.TAKE_OVER, report, "takes the place of " + former.inWords() + " in the lock: " + why);
-            }
-        }
-    }
-
-    private void tellSteps(Report report) {
-        if (comesTo("draining", report) && !before().equals("recalling")) {
-            send(Occasion.DRAIN, report, report.sentence());
-        }
-        if (comesTo("rebooting", report)) {
-            send(Occasion.REBOOT, report, report.sentence());
-        }
-        if (hasReturned(report)) {
-            send(Occasion.UNCORDON, report, report.sentence());
-        }
-    }
-
-    private void tellFailures(Report report) {
-        if (comesTo("undoing", report) && report.facts().failed()) {
-            givenUp().ifPresent(occasion -> fail(occasion, report));
-        }
-        if (report.facts().late() && !was(Report.Facts::late)) {
-            fail(Occasion.NOT_READY, report);
-        }
-        if (isStopped(report.facts()) && !was(NotificationReporter::isStopped)) {
-            failOnceADay(Occasion.REBOOT_DID_NOT_HELP, report);
-        } else if (report.facts().daysBlocked() > last.map(past -> past.facts().daysBlocked()).orElse(0L)) {
-            failOnceADay(Occasion.BLOCKED, report);
-        }
-    }
-
-    private void tellGoodNews(Report report) {
-        if (failure.isOpen() && report.phase().equals("idle")) {
-            send(Occasion.CAME_BACK, report, "all is well again: "
-                    + (hasReturned(report) ? "it has rebooted and is back" : "no reboot is needed any more"));
-            failure.close();
+            case Event.DrainStarted _ -> send(Occasion.DRAIN, report, report.sentence());
+            case Event.RebootRequested _ -> send(Occasion.REBOOT, report, report.sentence());
+            case Event.Returned _ -> send(Occasion.UNCORDON, report, report.sentence());
+            case Event.DrainGivenUp _ -> fail(Occasion.DRAIN_GIVEN_UP, report);
+            case Event.RebootFailed _ -> fail(Occasion.REBOOT_DID_NOT_HAPPEN, report);
+            case Event.NotReady _ -> fail(Occasion.NOT_READY, report);
+            case Event.RebootDidNotHelp _ -> failOnceADay(Occasion.REBOOT_DID_NOT_HELP, report);
+            case Event.BlockedFor _ -> failOnceADay(Occasion.BLOCKED, report);
+            case Event.Settled(var rebooted) -> endFailure(report, rebooted
+                    ? "all is well again: it has rebooted and is back"
+                    : "all is well again: no reboot is needed any more");
+            case Event.WaitEnded _, Event.Drained _, Event.Withdrawn _, Event.ReturnInterrupted _, Event.GateFailed _,
+                    Event.SentinelFailed _, Event.DependencyFailed _ -> {}
         }
     }
 
@@ -90,39 +58,18 @@ final class NotificationReporter implements StatusListener {
         failure.open(occasion, clock.instant());
     }
 
-    /** For what lasts: a daemon that starts anew finds it so again, and need not tell it again. */
+    /** For what lasts: a daemon that starts again finds it so, and need not repeat it on that day. */
     private void failOnceADay(Occasion occasion, Report report) {
         if (!failure.isFresh(occasion, clock.instant())) {
             fail(occasion, report);
         }
     }
 
-    private Optional<Occasion> givenUp() {
-        return switch (before()) {
-            case "draining" -> Optional.of(Occasion.DRAIN_GIVEN_UP);
-            case "rebooting" -> Optional.of(Occasion.REBOOT_DID_NOT_HAPPEN);
-            default -> Optional.empty();
-        };
-    }
-
-    private String before() {
-        return last.map(Report::phase).orElse("recalling");
-    }
-
-    private boolean comesTo(String phase, Report report) {
-        return report.phase().equals(phase) && !before().equals(phase);
-    }
-
-    private boolean hasReturned(Report report) {
-        return before().equals("returning") && List.of("idle", "blocked", "queued").contains(report.phase());
-    }
-
-    private static boolean isStopped(Report.Facts facts) {
-        return facts.obstacles().contains(Obstacle.MAX_PER_DAY);
-    }
-
-    private boolean was(Predicate<Report.Facts> so) {
-        return last.filter(past -> so.test(past.facts())).isPresent();
+    private void endFailure(Report report, String reason) {
+        if (failure.isOpen()) {
+            send(Occasion.CAME_BACK, report, reason);
+            failure.close();
+        }
     }
 
     private void send(Occasion occasion, Report report, String reason) {
@@ -131,7 +78,7 @@ final class NotificationReporter implements StatusListener {
         notifier.send(new Message(
                 occasion,
                 new NodeName(report.node()),
-                report.phase(),
+                Optional.of(report.phase()),
                 reason,
                 wanted.map(Need.Wanted::packages).orElse(List.of()),
                 report.facts().holders().stream().map(Holder::node).toList(),

@@ -2,9 +2,10 @@ package dev.kured.cli;
 
 import dev.kured.agent.Agent;
 import dev.kured.agent.BlockingWaker;
+import dev.kured.agent.Doors;
 import dev.kured.agent.Loop;
-import dev.kured.agent.Report;
 import dev.kured.agent.ReportFile;
+import dev.kured.agent.SavedReport;
 import dev.kured.agent.StateFile;
 import dev.kured.agent.StatusListener;
 import dev.kured.config.ConfigError;
@@ -126,7 +127,7 @@ final class RunCommand implements Callable<Integer> {
                 var metricsEndpoint = MetricsEndpoint.as(settings, places.counters(), news(), log);
                 var dispatcher = dispatcher(settings.notifications(), log, metricsEndpoint::messageLost)) {
             var agent = new Agent(
-                    new Agent.Doors(
+                    new Doors(
                             sentinel,
                             () -> Credential.find(settings.node()).open(settings.lock(), heartbeat),
                             Gates.of(settings, machine, Gates.hold(places, common.config())).stream()
@@ -203,19 +204,19 @@ final class RunCommand implements Callable<Integer> {
             if (!report.node().isEmpty()) {
                 log.field("KURED_NODE", report.node());
             }
-            log.field("KURED_PHASE", report.phase());
-            manager.status(inOneLine(report));
+            log.field("KURED_PHASE", report.phase().label());
+            manager.status(inOneLine(report.saved()));
             metricsEndpoint.tell(report);
             people.tell(report);
             try {
-                file.write(report);
+                file.write(report.saved());
             } catch (IOException e) {
                 log.debug("The report for 'kured status' cannot be written: " + e);
             }
         };
     }
 
-    private static String inOneLine(Report report) {
+    private static String inOneLine(SavedReport report) {
         return report.sentence() + report.furtherTrouble().map(trouble -> " Trouble: " + trouble).orElse("");
     }
 }

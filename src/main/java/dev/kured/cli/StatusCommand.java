@@ -4,14 +4,15 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import dev.kured.agent.Report;
 import dev.kured.agent.ReportFile;
+import dev.kured.agent.SavedReport;
 import dev.kured.config.ConfigErrors;
 import dev.kured.config.Settings;
 import dev.kured.kube.Kube;
 import dev.kured.lock.LockRecord;
 import dev.kured.sentinel.Need;
 import dev.kured.terms.DurationText;
+import dev.kured.terms.PhaseName;
 import dev.kured.terms.Trouble;
 import java.io.IOException;
 import java.time.Duration;
@@ -68,18 +69,22 @@ final class StatusCommand implements Callable<Integer> {
     private record Lock(String place, LockRecord record, Optional<String> trouble) {}
 
     /** All that is told. */
-    private record Status(boolean running, Optional<Report> report, Need need, Optional<String> hold, Optional<String> node, Lock lock) {
+    private record Status(boolean running, Optional<SavedReport> report, Need need, Optional<String> hold, Optional<String> node, Lock lock) {
+
+        private static int exitStatus(PhaseName phase) {
+            return switch (phase) {
+                case IDLE -> 0;
+                case BLOCKED, QUEUED -> 1;
+                case DRAINING, REBOOTING, RETURNING, UNDOING -> 2;
+                case RECALLING -> 4;
+            };
+        }
 
         int exitStatus() {
             if (!running) {
                 return 3;
             }
-            return switch (report.map(Report::phase).orElse("")) {
-                case "idle" -> 0;
-                case "blocked", "queued" -> 1;
-                case "draining", "rebooting", "returning", "undoing" -> 2;
-                default -> 4;
-            };
+            return report.flatMap(SavedReport::phaseName).map(Status::exitStatus).orElse(4);
         }
     }
 
@@ -103,8 +108,8 @@ final class StatusCommand implements Callable<Integer> {
 
     private Status look(Settings settings) {
         var places = RuntimePaths.of(System.getenv());
-        Optional<Report> report = report(places);
-        Optional<String> node = report.map(Report::node).filter(name -> !name.isEmpty()).or(() -> nodeName(settings));
+        Optional<SavedReport> report = report(places);
+        Optional<String> node = report.map(SavedReport::node).filter(name -> !name.isEmpty()).or(() -> nodeName(settings));
         return new Status(
                 isRunning(places),
                 report,
@@ -122,7 +127,7 @@ final class StatusCommand implements Callable<Integer> {
         }
     }
 
-    private static Optional<Report> report(RuntimePaths places) {
+    private static Optional<SavedReport> report(RuntimePaths places) {
         try {
             return Optional.of(new ReportFile(places.report()).read());
         } catch (IOException _) {
@@ -218,7 +223,7 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private static String colouredPhase(Terminal terminal, String phase) {
-        return phase.equals("idle") ? terminal.green(phase) : terminal.yellow(phase);
+        return PhaseName.of(phase).equals(Optional.of(PhaseName.IDLE)) ? terminal.green(phase) : terminal.yellow(phase);
     }
 
     // ------------------------------------------------------------------ for programs

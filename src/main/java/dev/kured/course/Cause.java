@@ -1,6 +1,8 @@
 package dev.kured.course;
 
+import dev.kured.terms.ObstacleName;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What keeps a node from its reboot for a time.
@@ -14,8 +16,8 @@ public record Cause(String name) implements Comparable<Cause> {
     public static final Cause OUTAGE = new Cause("outage");
 
     /** What a node that may not go names as its obstacles. */
-    static Cause of(List<String> obstacles) {
-        return new Cause(String.join(", ", obstacles));
+    static Cause of(List<ObstacleName> obstacles) {
+        return new Cause(obstacles.stream().map(ObstacleName::label).collect(Collectors.joining(", ")));
     }
 
     /** In words, where the name does not say enough: {@code others hold the lock}. */

@@ -2,6 +2,8 @@ package dev.kured.metrics;
 
 import dev.kured.terms.Log;
 import dev.kured.terms.NodeName;
+import dev.kured.terms.ObstacleName;
+import dev.kured.terms.PhaseName;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -29,7 +31,6 @@ public final class Metrics {
     /** In the file of what is kept: since when a reboot is under way. No metric, so its name is none. */
     private static final String UNDER_WAY = "(reboot under way since)";
 
-    private final List<String> phases;
     private final SavedCounters kept;
     private final Log log;
     private final Map<Family, Map<Series, Double>> values = new EnumMap<>(Family.class);
@@ -67,11 +68,9 @@ public final class Metrics {
      * Metrics that go on where the last run has ended.
      *
      * @param version kured's own
-     * @param phases the names of all phases
      * @param memory the file of what is kept; its directory must exist
      */
-    public Metrics(String version, List<String> phases, Path memory, Log log) {
-        this.phases = List.copyOf(phases);
+    public Metrics(String version, Path memory, Log log) {
         this.kept = new SavedCounters(memory);
         this.log = log;
         for (Family family : Family.values()) {
@@ -106,8 +105,10 @@ public final class Metrics {
     }
 
     /** This node is in this phase, and has been since then. */
-    public synchronized void phase(String label, Instant since) {
-        phases.forEach(phase -> set(Family.PHASE, Map.of("phase", phase), phase.equals(label) ? 1 : 0));
+    public synchronized void phase(PhaseName present, Instant since) {
+        for (PhaseName phase : PhaseName.values()) {
+            set(Family.PHASE, Map.of("phase", phase.label()), phase == present ? 1 : 0);
+        }
         set(Family.PHASE_START, Map.of(), seconds(since));
     }
 
@@ -117,10 +118,10 @@ public final class Metrics {
         needed.ifPresent(yes -> set(Family.REBOOT_REQUIRED, Map.of(), yes ? 1 : 0));
     }
 
-    /** These gates are closed, and no others. */
-    public synchronized void blockedBy(Set<String> gates) {
+    /** These obstacles defer a reboot, and no others. */
+    public synchronized void blockedBy(Set<ObstacleName> obstacles) {
         of(Family.BLOCKED).replaceAll((_, _) -> 0.0);
-        gates.forEach(gate -> set(Family.BLOCKED, Map.of("gate", gate), 1));
+        obstacles.forEach(obstacle -> set(Family.BLOCKED, Map.of("gate", obstacle.label()), 1));
     }
 
     /** These nodes hold the lock, each since then; none if it is free, or if nobody looks at it. */

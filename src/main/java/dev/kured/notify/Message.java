@@ -1,6 +1,7 @@
 package dev.kured.notify;
 
 import dev.kured.terms.NodeName;
+import dev.kured.terms.PhaseName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +11,7 @@ import java.util.Optional;
  *
  * @param occasion what it is about
  * @param node which node
- * @param phase where that node stands, as in {@code kured status}
+ * @param phase where that node stands; empty in a {@linkplain #test test}
  * @param reason why, in a sentence; for a failure what went wrong and what the operator can do; may be empty
  * @param packages which packages ask for the reboot; may be empty
  * @param holders which nodes hold the lock; may be empty
@@ -20,7 +21,7 @@ import java.util.Optional;
 public record Message(
         Occasion occasion,
         NodeName node,
-        String phase,
+        Optional<PhaseName> phase,
         String reason,
         List<String> packages,
         List<NodeName> holders,
@@ -35,6 +36,11 @@ public record Message(
 
     /** One that tells nothing but that messages arrive. */
     public static Message test(NodeName node, Instant at) {
-        return new Message(Occasion.TEST, node, "test", "", List.of(), List.of(), Optional.empty(), at);
+        return new Message(Occasion.TEST, node, Optional.empty(), "", List.of(), List.of(), Optional.empty(), at);
+    }
+
+    /** Returns the phase as {@code kured status} shows it, or {@code test}. */
+    String phaseLabel() {
+        return phase.map(PhaseName::label).orElse("test");
     }
 }

@@ -26,7 +26,7 @@ public record Template(String text) {
             return switch (this) {
                 case NODE -> message.node().value();
                 case REASON -> message.reason();
-                case PHASE -> message.phase();
+                case PHASE -> message.phaseLabel();
                 case PACKAGES -> String.join(", ", message.packages());
                 case HOLDER -> message.holders().stream().map(NodeName::value).collect(Collectors.joining(", "));
                 case TIME -> message.at().truncatedTo(ChronoUnit.SECONDS).toString();

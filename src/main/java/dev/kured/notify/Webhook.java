@@ -34,7 +34,7 @@ final class Webhook {
                 .put("text", letter.text())
                 .put("occasion", message.occasion().label())
                 .put("node", message.node().value())
-                .put("phase", message.phase())
+                .put("phase", message.phaseLabel())
                 .put("reason", message.reason())
                 .put("packages", message.packages())
                 .put("holders", message.holders().stream().map(NodeName::value).toList())

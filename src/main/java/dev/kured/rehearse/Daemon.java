@@ -1,6 +1,7 @@
 package dev.kured.rehearse;
 
 import dev.kured.agent.Agent;
+import dev.kured.agent.Doors;
 import dev.kured.agent.Report;
 import dev.kured.agent.WakeUps;
 import dev.kured.gate.Gate;
@@ -8,6 +9,7 @@ import dev.kured.kube.Watched;
 import dev.kured.lock.LockStore.Stored;
 import dev.kured.sentinel.Need;
 import dev.kured.terms.Moment;
+import dev.kured.terms.PhaseName;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +43,8 @@ final class Daemon {
 
     private Optional<Agent> agent = Optional.empty();
     private Report report;
+    /** The phase of this run, as it was told last. */
+    private PhaseName phase = PhaseName.RECALLING;
     private long life;
     private WakeUps wakeUps = new WakeUps();
     private boolean stepping;
@@ -61,7 +65,7 @@ final class Daemon {
     Daemon(Host host) {
         this.host = host;
         this.world = host.world;
-        this.report = new Report("", "idle", world.now(), "", "",
+        this.report = new Report("", PhaseName.IDLE, world.now(), "", "",
                 Report.Facts.of(new Need.None()));
     }
 
@@ -70,6 +74,7 @@ final class Daemon {
     void start() {
         world.trace.note(() -> host.name + " daemon starts");
         life++;
+        phase = PhaseName.RECALLING;
         stopping = false;
         waits = false;
         requests.forget();
@@ -252,8 +257,8 @@ final class Daemon {
 
     // ------------------------------------------------------------------ doors
 
-    private Agent.Doors doors() {
-        return new Agent.Doors(
+    private Doors doors() {
+        return new Doors(
                 new SimulatedSentinel(host),
                 () -> new SimulatedCluster(host),
                 List.copyOf(gates),
@@ -269,13 +274,17 @@ final class Daemon {
     private void hear(Report news) {
         report = news;
         noteWhetherItWaits(news.phase());
-        world.promises.phaseIsTold(host, news);
+        world.promises.phaseIsTold(host, phase, news);
+        phase = news.phase();
         moved();
     }
 
-    private void noteWhetherItWaits(String phase) {
+    private void noteWhetherItWaits(PhaseName phase) {
         boolean waited = waits;
-        waits = phase.equals("blocked") || phase.equals("queued") || phase.equals("idle");
+        waits = switch (phase) {
+            case IDLE, BLOCKED, QUEUED -> true;
+            case RECALLING, DRAINING, REBOOTING, RETURNING, UNDOING -> false;
+        };
         if (waits && !waited) {
             requestsInWaiting.forget();
         }

@@ -30,13 +30,13 @@ public enum NodeStage {
 
     private static Optional<NodeStage> ofPhase(Host host) {
         return switch (host.daemon.report().phase()) {
-            case "blocked" -> Optional.of(BLOCKED);
-            case "queued" -> Optional.of(WAITING);
-            case "draining" -> Optional.of(DRAINING);
-            case "rebooting" -> Optional.of(REBOOTING);
-            case "returning" -> Optional.of(RETURNING);
-            case "undoing" -> Optional.of(UNDOING).filter(_ -> host.takesUpPlace());
-            default -> Optional.of(host.boots > 1 && !host.sentinel ? DONE : IDLE);
+            case BLOCKED -> Optional.of(BLOCKED);
+            case QUEUED -> Optional.of(WAITING);
+            case DRAINING -> Optional.of(DRAINING);
+            case REBOOTING -> Optional.of(REBOOTING);
+            case RETURNING -> Optional.of(RETURNING);
+            case UNDOING -> Optional.of(UNDOING).filter(_ -> host.takesUpPlace());
+            case IDLE, RECALLING -> Optional.of(host.boots > 1 && !host.sentinel ? DONE : IDLE);
         };
     }
 }

@@ -2,6 +2,7 @@ package dev.kured.rehearse;
 
 import dev.kured.agent.Report;
 import dev.kured.agent.Rules;
+import dev.kured.agent.Transitions;
 import dev.kured.drain.Pod;
 import dev.kured.lock.Holder;
 import dev.kured.lock.LockRecord;
@@ -9,10 +10,10 @@ import dev.kured.node.Cordon;
 import dev.kured.node.Marks;
 import dev.kured.node.NodeChange;
 import dev.kured.node.NodeView;
-import dev.kured.node.RebootHistory;
 import dev.kured.sentinel.Need;
 import dev.kured.terms.BootId;
 import dev.kured.terms.Concurrency;
+import dev.kured.terms.PhaseName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -287,12 +288,14 @@ final class Promises {
         count(host);
     }
 
-    void phaseIsTold(Host host, Report report) {
-        if (report.phase().equals("returning")) {
+    void phaseIsTold(Host host, PhaseName before, Report report) {
+        promise(Transitions.isAllowed(before, report.phase()),
+                () -> host.name + " does not pass from " + before + " to " + report.phase());
+        if (report.phase() == PhaseName.RETURNING) {
             promise(world.api.record().holder(host.name).filter(holder -> hasNotRebooted(host, holder)).isEmpty(),
                     () -> host.name + " takes nothing but another boot for a reboot");
         }
-        if (report.phase().equals("undoing") && report.facts().failed()) {
+        if (report.phase() == PhaseName.UNDOING) {
             promise(hasHadTimeToDrain(host) || !report.sentence().contains(DRAIN_TIMED_OUT),
                     () -> host.name + " gives its drain up no sooner than drain.timeout");
         }

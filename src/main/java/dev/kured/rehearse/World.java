@@ -1,6 +1,7 @@
 package dev.kured.rehearse;
 
 import dev.kured.agent.Agent;
+import dev.kured.agent.Doors;
 import dev.kured.agent.Rules;
 import dev.kured.gate.Gate;
 import dev.kured.terms.NodeName;
@@ -26,7 +27,7 @@ final class World {
         /** As on a real machine. */
         Fitting USUAL = (_, doors, rules) -> new Agent(doors, rules, "ConfigMap kube-system/kured");
 
-        Agent fit(Host host, Agent.Doors doors, Rules rules);
+        Agent fit(Host host, Doors doors, Rules rules);
 
         /** What SIGTERM does. */
         default void stop(Host host, Agent agent) {

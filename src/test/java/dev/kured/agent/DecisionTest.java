@@ -27,6 +27,8 @@ import dev.kured.sentinel.Need;
 import dev.kured.terms.BootId;
 import dev.kured.terms.Moment;
 import dev.kured.terms.NodeName;
+import dev.kured.terms.ObstacleName.Known;
+import dev.kured.terms.ObstacleName;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,7 +52,7 @@ final class DecisionTest {
     private static final NodeName ME = new NodeName("node1");
     private static final Trouble TROUBLE = new Trouble("it is dark", "Make light");
     private static final Moment T = new Moment(Duration.ofDays(9), NOW);
-    private static final List<Obstacle> AN_OPERATORS = List.of(new Obstacle("hold", "the disk"));
+    private static final List<Obstacle> AN_OPERATORS = List.of(new Obstacle(Known.HOLD, "the disk"));
 
     private static Moment at(Instant wall) {
         return T.at(wall);
@@ -140,7 +142,7 @@ final class DecisionTest {
 
         private Optional<Obstacle> stayAway() {
             return state.flatMap(State::stayAway).filter(away -> away.isAt(NOW)).map(away -> new Obstacle(
-                    "retry-after", "the last try was given up: " + away.because(), Optional.of(at(away.until()))));
+                    Known.RETRY_AFTER, "the last try was given up: " + away.because(), Optional.of(at(away.until()))));
         }
 
         private Optional<Moment> heldSince() {
@@ -195,11 +197,11 @@ final class DecisionTest {
         return Optional.of(new State(false, Optional.of(new State.StayAway(NOW.minus(Duration.ofHours(1)), NOW.plus(Duration.parse(until)), because))));
     }
 
-    private static Phase blocked(String name, String reason) {
+    private static Phase blocked(ObstacleName name, String reason) {
         return new Phase.Blocked(List.of(new Obstacle(name, reason)));
     }
 
-    private static Phase blocked(String name, String reason, String until) {
+    private static Phase blocked(ObstacleName name, String reason, String until) {
         return new Phase.Blocked(List.of(new Obstacle(name, reason, Optional.of(at(NOW.plus(Duration.parse(until)))))));
     }
 
@@ -219,9 +221,9 @@ final class DecisionTest {
     private static final Phase RECALLING = new Phase.Recalling();
     private static final List<Obstacle> CLOSED_GATES =
             List.of(
-                    new Obstacle("prometheus", "an alert", Optional.of(T.plus(Duration.ofMinutes(1)))),
-                    new Obstacle("inhibitor", "apt", Optional.of(T.plus(Duration.ofMinutes(1)))));
-    private static final Phase BLOCKED = blocked("something", "something");
+                    new Obstacle(new ObstacleName.OfGate("prometheus"), "an alert", Optional.of(T.plus(Duration.ofMinutes(1)))),
+                    new Obstacle(new ObstacleName.OfGate("inhibitor"), "apt", Optional.of(T.plus(Duration.ofMinutes(1)))));
+    private static final Phase BLOCKED = blocked(new ObstacleName.OfGate("something"), "something");
     private static final Phase QUEUED = new Phase.Queued(stored(LockRecord.FREE), Optional.empty());
     private static final Phase DRAINING = new Phase.Draining(Optional.empty(), Optional.of(at(NOW.plus(DRAIN_TIMEOUT).minusSeconds(60))));
     private static final Phase REBOOTING = new Phase.Rebooting(Optional.empty(), at(NOW.plusSeconds(9)));
@@ -253,23 +255,23 @@ final class DecisionTest {
     private static final List<Row> WITHOUT_CLUSTER = List.of(
             row("no need", IDLE, REST, IDLE),
             row("no need any more", BLOCKED, REST, IDLE),
-            row("the need cannot be told", IDLE, REST.need(UNKNOWN), blocked("sentinel", "it is dark. Make light")),
+            row("the need cannot be told", IDLE, REST.need(UNKNOWN), blocked(Known.SENTINEL, "it is dark. Make light")),
             row("a need", IDLE, NEEDED, RECALLING),
-            row("a need, being stopped", IDLE, NEEDED.stop(Stop.SERVICE), blocked("stopping", "kured is being stopped")),
-            row("a need, the machine goes down", IDLE, NEEDED.stop(Stop.MACHINE), blocked("stopping", "kured is being stopped")),
+            row("a need, being stopped", IDLE, NEEDED.stop(Stop.SERVICE), blocked(Known.STOPPING, "kured is being stopped")),
+            row("a need, the machine goes down", IDLE, NEEDED.stop(Stop.MACHINE), blocked(Known.STOPPING, "kured is being stopped")),
             row("a need after a try that was given up", IDLE, NEEDED.state(stayAway("PT5M", "pods")),
-                    blocked("retry-after", "the last try was given up: pods", "PT5M")),
+                    blocked(Known.RETRY_AFTER, "the last try was given up: pods", "PT5M")),
             row("a need when the wait is over", IDLE, NEEDED.state(stayAway("PT0S", "pods")), RECALLING),
-            row("an operator holds the node", IDLE, NEEDED.held(AN_OPERATORS), blocked("hold", "the disk")),
+            row("an operator holds the node", IDLE, NEEDED.held(AN_OPERATORS), blocked(Known.HOLD, "the disk")),
             row("an operator holds a node that needs none", IDLE, REST.held(AN_OPERATORS), IDLE));
 
     private static final List<Row> OUT_OF_TOUCH = Stream.concat(
             PHASES.stream().filter(phase -> List.of(DRAINING, REBOOTING, RETURNING, UNDOING).contains(phase))
-                    .map(phase -> row("stays " + phase.label(), phase, NEEDED.cluster(new Sight.Away(TROUBLE)), phase)),
+                    .map(phase -> row("stays " + phase.name(), phase, NEEDED.cluster(new Sight.Away(TROUBLE)), phase)),
             Stream.of(
-                    row("a need", IDLE, NEEDED.cluster(new Sight.Away(TROUBLE)), blocked("cluster", "it is dark. Make light")),
-                    row("queued", QUEUED, NEEDED.cluster(new Sight.Away(TROUBLE)), blocked("cluster", "it is dark. Make light")),
-                    row("still blocked", BLOCKED, NEEDED.cluster(new Sight.Away(TROUBLE)), blocked("cluster", "it is dark. Make light")),
+                    row("a need", IDLE, NEEDED.cluster(new Sight.Away(TROUBLE)), blocked(Known.CLUSTER, "it is dark. Make light")),
+                    row("queued", QUEUED, NEEDED.cluster(new Sight.Away(TROUBLE)), blocked(Known.CLUSTER, "it is dark. Make light")),
+                    row("still blocked", BLOCKED, NEEDED.cluster(new Sight.Away(TROUBLE)), blocked(Known.CLUSTER, "it is dark. Make light")),
                     row("no need", IDLE, REST.cluster(new Sight.Away(TROUBLE)), RECALLING),
                     row("the state is lost", IDLE, NEEDED.state(Optional.empty()).cluster(new Sight.Away(TROUBLE)), RECALLING),
                     row("the need cannot be told", IDLE, REST.need(UNKNOWN).cluster(new Sight.Away(TROUBLE)), RECALLING)))
@@ -279,7 +281,7 @@ final class DecisionTest {
             row("no need", RECALLING, REST.cluster(known(LockRecord.FREE, NODE)), IDLE),
             row("no need, and others hold it", RECALLING, REST.cluster(known(OTHERS, NODE)), IDLE),
             row("the need cannot be told", IDLE, REST.need(UNKNOWN).cluster(known(LockRecord.FREE, NODE)),
-                    blocked("sentinel", "it is dark. Make light")),
+                    blocked(Known.SENTINEL, "it is dark. Make light")),
             row("kured's cordon is left over", RECALLING, REST.cluster(known(LockRecord.FREE, CORDONED)),
                     undoing("the node is marked for a drain, but does not hold the lock")),
             row("kured's cordon is left over, and others hold the lock", RECALLING, NEEDED.cluster(known(OTHERS, CORDONED)),
@@ -291,31 +293,31 @@ final class DecisionTest {
             row("the lock is free, and the turn is known", QUEUED, FREE.turn(NOW.plusMillis(300)),
                     new Phase.Queued(stored(LockRecord.FREE), Optional.of(at(NOW.plusMillis(300))))),
             row("others hold the lock", QUEUED, NEEDED.cluster(known(OTHERS, NODE)), new Phase.Queued(stored(OTHERS), Optional.empty())),
-            row("kured is being stopped", QUEUED, FREE.stop(Stop.SERVICE), blocked("stopping", "kured is being stopped")),
-            row("the machine goes down", QUEUED, FREE.stop(Stop.MACHINE), blocked("stopping", "kured is being stopped")),
+            row("kured is being stopped", QUEUED, FREE.stop(Stop.SERVICE), blocked(Known.STOPPING, "kured is being stopped")),
+            row("the machine goes down", QUEUED, FREE.stop(Stop.MACHINE), blocked(Known.STOPPING, "kured is being stopped")),
             row("there is no such Node", QUEUED, NEEDED.cluster(noNode(LockRecord.FREE)),
-                    blocked("cluster", "the cluster has no Node node1. Is the kubelet registered under another name? (node.name)")),
+                    blocked(Known.CLUSTER, "the cluster has no Node node1. Is the kubelet registered under another name? (node.name)")),
             row("after a try that was given up", IDLE, FREE.state(stayAway("PT5M", "pods")),
-                    blocked("retry-after", "the last try was given up: pods", "PT5M")),
+                    blocked(Known.RETRY_AFTER, "the last try was given up: pods", "PT5M")),
             row("the wait after it is over", IDLE, FREE.state(stayAway("PT-1S", "pods")),
                     new Phase.Queued(stored(LockRecord.FREE), Optional.empty())),
             row("rebooted as often as it may", QUEUED,
                     NEEDED.cluster(known(LockRecord.FREE, rebooted("PT20H", "PT10H", "PT1H"))),
-                    blocked("max-per-day", "3 reboots of this node within a day have not helped: one is still needed."
+                    blocked(Known.MAX_PER_DAY, "3 reboots of this node within a day have not helped: one is still needed."
                             + " Find out what asks for it, or raise reboot.max-per-day", "PT4H")),
             row("one of the reboots is a day ago", QUEUED,
                     NEEDED.cluster(known(LockRecord.FREE, rebooted("PT24H", "PT10H", "PT1H"))),
                     new Phase.Queued(stored(LockRecord.FREE), Optional.empty())),
-            row("an operator holds the node", QUEUED, FREE.held(AN_OPERATORS), blocked("hold", "the disk")),
+            row("an operator holds the node", QUEUED, FREE.held(AN_OPERATORS), blocked(Known.HOLD, "the disk")),
             row("an administrator holds the Node", QUEUED,
                     NEEDED.cluster(known(LockRecord.FREE, node(true, Map.of(Hold.ANNOTATION, " the disk ")))),
-                    blocked("hold", "the Node is held by its annotation kured.dev/hold (the disk). To go on:"
+                    blocked(Known.HOLD, "the Node is held by its annotation kured.dev/hold (the disk). To go on:"
                             + " kured unhold node1")),
             row("a gate is closed", QUEUED, FREE.closed(CLOSED_GATES), new Phase.Blocked(CLOSED_GATES)),
             row("a window that is closed, and a gate", QUEUED, FREE.excluded().held(AN_OPERATORS).closed(CLOSED_GATES),
                     new Phase.Blocked(List.of(
-                            new Obstacle("hold", "the disk"),
-                            new Obstacle("window", "the window is closed until Sun 2026-11-22 23:00 UTC (freeze)",
+                            new Obstacle(Known.HOLD, "the disk"),
+                            new Obstacle(Known.WINDOW, "the window is closed until Sun 2026-11-22 23:00 UTC (freeze)",
                                     Optional.of(at(NOW.plusSeconds(3600)))),
                             CLOSED_GATES.getFirst(), CLOSED_GATES.getLast()))));
 
@@ -346,7 +348,7 @@ final class DecisionTest {
                     undoing("the window closed at Sun 2026-11-22 22:00 UTC before the machine was asked to reboot",
                             Duration.ZERO)),
             row("the window is closed", IDLE, FREE.excluded(),
-                    blocked("window", "the window is closed until Sun 2026-11-22 23:00 UTC (freeze)", "PT1H")),
+                    blocked(Known.WINDOW, "the window is closed until Sun 2026-11-22 23:00 UTC (freeze)", "PT1H")),
             row("kured is being stopped", DRAINING, HELD.stop(Stop.SERVICE), undoing("kured is being stopped")),
             row("kured is being stopped, drained", REBOOTING, HELD.stop(Stop.SERVICE).drainedAt(NOW),
                     undoing("kured is being stopped")),

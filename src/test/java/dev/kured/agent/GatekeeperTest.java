@@ -8,6 +8,7 @@ import dev.kured.gate.Gate;
 import dev.kured.lock.Deferral;
 import dev.kured.terms.Moment;
 import dev.kured.terms.NodeName;
+import dev.kured.terms.ObstacleName;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,7 +71,7 @@ final class GatekeeperTest {
     }
 
     private List<String> closed() {
-        return keeper.closed().stream().map(Obstacle::name).toList();
+        return keeper.closed().stream().map(obstacle -> obstacle.name().label()).toList();
     }
 
     private static List<String> reasons(List<Obstacle> no) {
@@ -119,7 +120,7 @@ final class GatekeeperTest {
     void anothersWordIsTakenAsLongAsItIsInForce() {
         keeper.heed(word("FLEET@1"), NOW);
         assertTrue(keeper.isDeferred());
-        assertEquals(List.of(new Obstacle("FLEET", "Broken", Optional.of(NOW.plus(RETRY)))), keeper.closed());
+        assertEquals(List.of(new Obstacle(new ObstacleName.OfGate("FLEET"), "Broken", Optional.of(NOW.plus(RETRY)))), keeper.closed());
         assertEquals(Map.of(), keeper.closedForAll(), "it is not this node's to tell");
         keeper.heed(Optional.empty(), NOW);
         assertFalse(keeper.isDeferred());
@@ -140,7 +141,7 @@ final class GatekeeperTest {
     void anOperatorsHoldIsSeenAtEachLookAndNothingOverrulesIt() {
         close(operator);
         keeper.look(false, NOW);
-        assertEquals(List.of(new Obstacle("OPERATOR", "OPERATOR says no")), keeper.held(), "until he says otherwise");
+        assertEquals(List.of(new Obstacle(ObstacleName.Known.HOLD, "OPERATOR says no")), keeper.held(), "until he says otherwise");
         keeper.look(true, NOW);
         assertFalse(keeper.held().isEmpty());
         operator.no = Optional.empty();

@@ -79,7 +79,7 @@ final class LoopTest {
             throw new Trouble("nobody may ask the cluster", "");
         };
         return new Agent(
-                new Agent.Doors(sentinel, closed, List.of(), machine, memory, _ -> {}, (_, _) -> {}, clock, new Random(1),
+                new Doors(sentinel, closed, List.of(), machine, memory, _ -> {}, (_, _) -> {}, clock, new Random(1),
                         waker),
                 SmallWorld.RULES, "ConfigMap kube-system/kured");
     }

@@ -13,6 +13,7 @@ import dev.kured.terms.BootId;
 import dev.kured.terms.Moment;
 import dev.kured.terms.NodeName;
 import dev.kured.terms.Notice;
+import dev.kured.terms.ObstacleName;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 
 final class StatusTextTest {
     private static final Moment MOMENT = new Moment(Duration.ofHours(1), Instant.parse("2026-11-22T22:15:00.75Z"));
+    private static final ObstacleName X = new ObstacleName.OfGate("x");
     private static final Need NONE = new Need.None();
     private static final Need WANTED = new Need.Wanted(MOMENT.wall(), "/run/reboot-required: libc6");
     private static final Need UNKNOWN = new Need.Unknown(new Trouble("it is dark", ""));
@@ -45,12 +47,12 @@ final class StatusTextTest {
     private static final List<Row> SENTENCES = List.of(
             row(new Phase.Idle(), NONE, "No reboot is needed."),
             row(new Phase.Recalling(), NONE, "Asks the cluster whether an earlier run left something unfinished."),
-            row(new Phase.Blocked(List.of(new Obstacle("x", "the last try was given up: pods", Optional.of(MOMENT)))), WANTED,
+            row(new Phase.Blocked(List.of(new Obstacle(X, "the last try was given up: pods", Optional.of(MOMENT)))), WANTED,
                     "A reboot is needed (/run/reboot-required: libc6), but deferred: the last try was given up: pods."
                             + " Looks again at 2026-11-22T22:15:00Z."),
-            row(new Phase.Blocked(List.of(new Obstacle("x", "an alert fires"), new Obstacle("x", "apt is upgrading"))), WANTED,
+            row(new Phase.Blocked(List.of(new Obstacle(X, "an alert fires"), new Obstacle(X, "apt is upgrading"))), WANTED,
                     "A reboot is needed (/run/reboot-required: libc6), but deferred: an alert fires; apt is upgrading."),
-            row(new Phase.Blocked(List.of(new Obstacle("x", "it is dark"))), UNKNOWN, "No reboot is begun: it is dark."),
+            row(new Phase.Blocked(List.of(new Obstacle(X, "it is dark"))), UNKNOWN, "No reboot is begun: it is dark."),
             row(new Phase.Queued(new Stored(HELD, "7", ""), Optional.empty()), WANTED,
                     "A reboot is needed (/run/reboot-required: libc6). Waits for the lock in ConfigMap kube-system/kured,"
                             + " held by node2 since 2026-11-22T22:15:00Z."),
@@ -115,8 +117,8 @@ final class StatusTextTest {
     /** Asked again each minute, a closed gate is told once. */
     @Test
     void aGateThatStaysClosedIsTheSameHeadline() {
-        var now = new Phase.Blocked(List.of(new Obstacle("x", "an alert fires", Optional.of(MOMENT))));
-        var later = new Phase.Blocked(List.of(new Obstacle("x", "an alert fires", Optional.of(MOMENT.plus(Duration.ofMinutes(1))))));
+        var now = new Phase.Blocked(List.of(new Obstacle(X, "an alert fires", Optional.of(MOMENT))));
+        var later = new Phase.Blocked(List.of(new Obstacle(X, "an alert fires", Optional.of(MOMENT.plus(Duration.ofMinutes(1))))));
         assertEquals(words.headline(now, WANTED), words.headline(later, WANTED));
         assertTrue(words.headline(now, WANTED).orElseThrow().line().contains("an alert fires"));
     }

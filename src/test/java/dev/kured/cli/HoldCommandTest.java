@@ -6,9 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.kured.agent.Report;
 import dev.kured.agent.ReportFile;
-import dev.kured.sentinel.Need;
+import dev.kured.agent.SavedReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -49,8 +48,7 @@ final class HoldCommandTest {
     }
 
     private void report(String phase) throws Exception {
-        new ReportFile(places.report()).write(new Report("node1", phase, Instant.EPOCH, "A sentence.", "",
-                Report.Facts.of(new Need.None())));
+        new ReportFile(places.report()).write(new SavedReport("node1", phase, Instant.EPOCH, "A sentence.", ""));
     }
 
     @Test

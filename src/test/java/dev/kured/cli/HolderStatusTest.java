@@ -54,10 +54,10 @@ final class HolderStatusTest {
     @Test
     void aNodeThatIsNotReadyOrGoneIsTold() {
         assertEquals("rebooting, not Ready", standing(Optional.of(BEFORE), Optional.of(node(true, false, BEFORE, ASKED))).words());
-        assertEquals(new HolderStatus("gone", "its Node is gone"), standing(Optional.of(BEFORE), Optional.empty()));
+        assertEquals(new HolderStatus(HolderStatus.Stage.GONE, "its Node is gone"), standing(Optional.of(BEFORE), Optional.empty()));
         var another = new NodeView(new NodeName("n1"), "u2", "7", false, Optional.of(TEN), Optional.of(AFTER), Map.of(), Map.of(),
                 List.of());
-        assertEquals(new HolderStatus("gone", "its Node was deleted and made anew"),
+        assertEquals(new HolderStatus(HolderStatus.Stage.GONE, "its Node was deleted and made anew"),
                 standing(Optional.of(BEFORE), Optional.of(another)));
     }
 }

@@ -3,6 +3,7 @@ package dev.kured.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kured.agent.Event;
 import dev.kured.agent.Rules;
 import dev.kured.gate.Gate;
 import dev.kured.notify.Message;
@@ -192,7 +193,9 @@ final class MessagesOfAFleetTest {
                 return "prometheus";
             }
         });
-        fleet.listen((node, report) -> report.facts().events().forEach(event -> failed.add(event.toString())));
+        fleet.listen((node, report) -> report.facts().events().stream()
+                .filter(Event.GateFailed.class::isInstance)
+                .forEach(event -> failed.add(event.toString())));
         fleet.add("node1").needsReboot(true);
         fleet.runFor(Duration.ofMinutes(10));
         assertEquals(10, failed.size(), failed::toString);

@@ -4,8 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kured.agent.Event;
-import dev.kured.agent.Phase;
-import dev.kured.agent.Report;
+import dev.kured.agent.ReportFeed;
 import dev.kured.lock.Holder;
 import dev.kured.lock.LockRecord.TakenOver;
 import dev.kured.metrics.Metrics;
@@ -14,6 +13,8 @@ import dev.kured.sentinel.Need;
 import dev.kured.terms.BootId;
 import dev.kured.terms.Log;
 import dev.kured.terms.NodeName;
+import dev.kured.terms.ObstacleName;
+import dev.kured.terms.PhaseName;
 import dev.kured.terms.Trouble;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,17 +38,18 @@ final class MetricsReporterTest {
     private Path directory;
 
     private MetricsReporter measuring;
+    private ReportFeed feed;
 
     @BeforeEach
     void start() {
-        var metrics = new Metrics("1", Phase.LABELS, directory.resolve("counters"), QUIET);
+        var metrics = new Metrics("1", directory.resolve("counters"), QUIET);
         var textfile = new Textfile(directory.resolve("kured.prom"), metrics, QUIET);
         measuring = new MetricsReporter(metrics, textfile::update);
+        feed = new ReportFeed(measuring, NOON);
     }
 
-    private void tell(String phase, int second, Optional<Boolean> needed, boolean failed) {
-        measuring.tell(new Report("n1", phase, NOON.plusSeconds(second), "", "",
-                new Report.Facts(need(needed), List.of(), List.of(), failed, false, 0, List.of())));
+    private void tell(PhaseName phase, int second, Optional<Boolean> needed, boolean failed) {
+        feed.report(phase, need(needed), failed, NOON.plusSeconds(second));
     }
 
     private static Need need(Optional<Boolean> needed) {
@@ -56,7 +58,7 @@ final class MetricsReporterTest {
                 : needed.get() ? new Need.Wanted(NOON, "") : new Need.None();
     }
 
-    private void tell(String phase, int second) {
+    private void tell(PhaseName phase, int second) {
         tell(phase, second, Optional.of(true), false);
     }
 
@@ -68,8 +70,8 @@ final class MetricsReporterTest {
                     .filter(line -> !line.startsWith("#"))
                     .forEach(line -> samples.put(
                             line.substring(0, line.lastIndexOf(' '))
-                                    .replaceFirst("\\{node=\"n1\"}|,node=\"n1\"", "")
-                                    .replace("node=\"n1\",", ""),
+                                    .replaceFirst("\\{node=\"node1\"}|,node=\"node1\"", "")
+                                    .replace("node=\"node1\",", ""),
                             line.substring(line.lastIndexOf(' ') + 1)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -83,16 +85,16 @@ final class MetricsReporterTest {
 
     @Test
     void aWholeRebootIsCountedAndTimedAcrossTheBoot() {
-        tell("idle", 0, Optional.of(false), false);
-        tell("queued", 10);
-        tell("blocked", 20);
-        tell("queued", 50);
-        tell("draining", 70);
-        tell("rebooting", 75);
+        tell(PhaseName.IDLE, 0, Optional.of(false), false);
+        tell(PhaseName.QUEUED, 10);
+        tell(PhaseName.BLOCKED, 20);
+        tell(PhaseName.QUEUED, 50);
+        tell(PhaseName.DRAINING, 70);
+        tell(PhaseName.REBOOTING, 75);
         start();
-        tell("recalling", 100);
-        tell("returning", 101);
-        tell("idle", 115, Optional.of(false), false);
+        tell(PhaseName.RECALLING, 100);
+        tell(PhaseName.RETURNING, 101);
+        tell(PhaseName.IDLE, 115, Optional.of(false), false);
         assertSample("60", "kured_wait_duration_seconds_sum");
         assertSample("5", "kured_drain_duration_seconds_sum");
         assertSample("40", "kured_boot_duration_seconds_sum");
@@ -104,8 +106,8 @@ final class MetricsReporterTest {
 
     @Test
     void aDrainThatWasGivenUpIsAFailure() {
-        tell("draining", 0);
-        tell("undoing", 900, Optional.of(true), true);
+        tell(PhaseName.DRAINING, 0);
+        tell(PhaseName.UNDOING, 900, Optional.of(true), true);
         assertSample("1", "kured_failures_total{kind=\"drain\"}");
         assertSample("1", "kured_reboots_total{outcome=\"failed\"}");
         assertSample("0", "kured_drain_duration_seconds_count");
@@ -113,8 +115,8 @@ final class MetricsReporterTest {
 
     @Test
     void aMachineThatDidNotGoDownIsAFailure() {
-        tell("rebooting", 0);
-        tell("undoing", 600, Optional.of(true), true);
+        tell(PhaseName.REBOOTING, 0);
+        tell(PhaseName.UNDOING, 600, Optional.of(true), true);
         assertSample("1", "kured_failures_total{kind=\"reboot\"}");
         assertSample("0", "kured_failures_total{kind=\"drain\"}");
         assertSample("1", "kured_reboots_total{outcome=\"failed\"}");
@@ -122,36 +124,36 @@ final class MetricsReporterTest {
 
     @Test
     void aRebootThatIsNotWantedAnyMoreIsNoFailure() {
-        tell("draining", 0);
-        tell("undoing", 1, Optional.of(false), false);
-        tell("idle", 2, Optional.of(false), false);
+        tell(PhaseName.DRAINING, 0);
+        tell(PhaseName.UNDOING, 1, Optional.of(false), false);
+        tell(PhaseName.IDLE, 2, Optional.of(false), false);
         assertSample("1", "kured_reboots_total{outcome=\"withdrawn\"}");
         assertSample("0", "kured_failures_total{kind=\"drain\"}");
     }
 
     @Test
     void theTimeWithoutANeedIsNoWaiting() {
-        tell("blocked", 0, Optional.empty(), false);
-        tell("idle", 100, Optional.of(false), false);
-        tell("queued", 200);
-        tell("draining", 203);
+        tell(PhaseName.BLOCKED, 0, Optional.empty(), false);
+        tell(PhaseName.IDLE, 100, Optional.of(false), false);
+        tell(PhaseName.QUEUED, 200);
+        tell(PhaseName.DRAINING, 203);
         assertSample("3", "kured_wait_duration_seconds_sum");
     }
 
     @Test
     void aSentinelThatCannotTellIsCountedOncePerSpell() {
-        tell("idle", 0, Optional.of(false), false);
-        tell("blocked", 1, Optional.empty(), false);
-        tell("blocked", 1, Optional.empty(), false);
+        tell(PhaseName.IDLE, 0, Optional.of(false), false);
+        tell(PhaseName.BLOCKED, 1, Optional.empty(), false);
+        tell(PhaseName.BLOCKED, 1, Optional.empty(), false);
         assertSample("1", "kured_failures_total{kind=\"sentinel\"}");
         assertTrue(samples().keySet().stream().noneMatch("kured_reboot_required"::equals));
     }
 
     @Test
     void aTroubleIsCountedOnceUntilItIsAnother() {
-        var facts = Report.Facts.of(new Need.Wanted(NOON, ""));
         for (String trouble : List.of("API server away", "API server away", "", "API server away", "D-Bus away")) {
-            measuring.tell(new Report("n1", "blocked", NOON, "", trouble, facts));
+            feed.trouble(trouble, NOON);
+            tell(PhaseName.BLOCKED, 0);
         }
         assertSample("3", "kured_failures_total{kind=\"dependency\"}");
     }
@@ -160,9 +162,8 @@ final class MetricsReporterTest {
     void whatHappensInBetweenIsCounted() {
         var gate = new Event.GateFailed("prometheus", new Trouble("Prometheus is away", ""));
         var dead = new Holder(new NodeName("n2"), "uid", Optional.empty(), NOON, "", 1, false);
-        List<Event> events = List.of(gate, gate, new Event.TookOver(new TakenOver(dead, "it is gone")));
-        measuring.tell(new Report("n1", "blocked", NOON, "", "", new Report.Facts(
-                new Need.Wanted(NOON, ""), List.of("prometheus"), List.of(), false, false, 0, events)));
+        List.of(gate, gate, new Event.TookOver(new TakenOver(dead, "it is gone"))).forEach(feed::happens);
+        feed.report(PhaseName.BLOCKED, new Need.Wanted(NOON, ""), false, NOON, new ObstacleName.OfGate("prometheus"));
         assertSample("2", "kured_failures_total{kind=\"gate\"}");
         assertSample("1", "kured_takeovers_total");
     }
@@ -170,7 +171,7 @@ final class MetricsReporterTest {
     @Test
     void aMessageThatIsLostIsCounted() {
         measuring.messageLost();
-        tell("idle", 0);
+        tell(PhaseName.IDLE, 0);
         assertSample("1", "kured_failures_total{kind=\"notification\"}");
     }
 
@@ -178,11 +179,12 @@ final class MetricsReporterTest {
     void closedGatesAndHoldersAreShownWhileTheyAre() {
         var other = new Holder(new NodeName("n2"), "uid",
                 Optional.of(new BootId("4ad009e8-a6e9-47ee-b73f-402e5ac6fbd4")), NOON, "", 1, false);
-        measuring.tell(new Report("n1", "blocked", NOON, "", "", new Report.Facts(
-                new Need.Wanted(NOON, ""), List.of("inhibitor"), List.of(other), false, false, 0, List.of())));
+        feed.holders(other);
+        feed.report(PhaseName.BLOCKED, new Need.Wanted(NOON, ""), false, NOON, new ObstacleName.OfGate("inhibitor"));
         assertSample("1", "kured_blocked{gate=\"inhibitor\"}");
         assertSample("1795348800", "kured_lock_acquired_timestamp_seconds{holder=\"n2\"}");
-        tell("idle", 10, Optional.of(false), false);
+        feed.holders();
+        tell(PhaseName.IDLE, 10, Optional.of(false), false);
         assertSample("0", "kured_blocked{gate=\"inhibitor\"}");
         assertTrue(samples().keySet().stream().noneMatch(name -> name.startsWith("kured_lock")));
     }

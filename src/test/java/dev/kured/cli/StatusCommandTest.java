@@ -6,9 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.kured.agent.Report;
 import dev.kured.agent.ReportFile;
-import dev.kured.sentinel.Need;
+import dev.kured.agent.SavedReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,8 +52,7 @@ final class StatusCommandTest {
     }
 
     private void report(String phase, String sentence, String trouble) throws IOException {
-        new ReportFile(places.report()).write(new Report("node1", phase, MOMENT, sentence, trouble,
-                Report.Facts.of(new Need.None())));
+        new ReportFile(places.report()).write(new SavedReport("node1", phase, MOMENT, sentence, trouble));
     }
 
     @Test

@@ -12,6 +12,8 @@ import dev.kured.schedule.Schedule;
 import dev.kured.schedule.Window;
 import dev.kured.sentinel.Need;
 import dev.kured.terms.NodeName;
+import dev.kured.terms.ObstacleName;
+import dev.kured.terms.PhaseName;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,8 +78,8 @@ final class Story {
 
     static Report report(List<String> obstacles) {
         var need = new Need.Unknown(new Trouble("", ""));
-        return new Report("", "", START, "What it says.", "",
-                new Report.Facts(need, obstacles, List.of(), false, false, 0, List.of()));
+        return new Report("", PhaseName.BLOCKED, START, "What it says.", "",
+                new Report.Facts(need, obstacles.stream().<ObstacleName>map(ObstacleName.OfGate::new).toList(), List.of(), List.of()));
     }
 
     /** As it stands twelve minutes after the beginning. */

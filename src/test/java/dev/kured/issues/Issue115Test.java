@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kured.rehearse.SmallFleet.Machine;
 import dev.kured.rehearse.SmallFleet;
+import dev.kured.terms.PhaseName;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ final class Issue115Test {
         fleet.runFor(Duration.ofSeconds(10));
         nodes.get(1).needsReboot(true);
         fleet.runFor(Duration.ofSeconds(10));
-        assertEquals(List.of("draining", "queued", "idle"), nodes.stream().map(node -> node.report().phase()).toList());
+        assertEquals(List.of(PhaseName.DRAINING, PhaseName.QUEUED, PhaseName.IDLE), nodes.stream().map(node -> node.report().phase()).toList());
         fleet.apiServerIsAway(true);
         fleet.runFor(Duration.ofHours(6));
         assertTrue(nodes.stream().allMatch(Machine::hasDaemon), fleet::story);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.kured.node.Marks;
 import dev.kured.rehearse.SmallFleet.Machine;
 import dev.kured.rehearse.SmallFleet;
+import dev.kured.terms.PhaseName;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -30,12 +31,12 @@ final class Issue1328Test {
         }
         node.needsReboot(true);
         fleet.runFor(Duration.ofSeconds(20));
-        assertEquals("draining", node.report().phase(), fleet::story);
+        assertEquals(PhaseName.DRAINING, node.report().phase(), fleet::story);
         assertEquals("rebooting", node.node().labels().get("state"), fleet::story);
         fleet.runFor(Duration.ofMinutes(10));
         assertEquals(2, node.boots(), fleet::story);
         assertEquals("rebooted", node.node().labels().get("state"), fleet::story);
         assertEquals(byAdministrator, node.node().unschedulable(), fleet::story);
-        assertTrue(node.report().phase().equals("idle"), fleet::story);
+        assertTrue(node.report().phase() == PhaseName.IDLE, fleet::story);
     }
 }

@@ -7,6 +7,7 @@ import dev.kured.lock.LockRecord;
 import dev.kured.rehearse.SmallFleet.Machine;
 import dev.kured.rehearse.SmallFleet;
 import dev.kured.rehearse.SmallWorld;
+import dev.kured.terms.PhaseName;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,7 @@ final class RestartInADrainTest {
         node.runs("slow", Duration.ofMinutes(5));
         node.needsReboot(true);
         fleet.runFor(Duration.ofMinutes(1));
-        assertEquals("draining", node.report().phase(), fleet::story);
+        assertEquals(PhaseName.DRAINING, node.report().phase(), fleet::story);
         node.daemonDiesFor(Duration.ofSeconds(10));
         while (node.boots() == 1) {
             assertTrue(node.holdsLock() && node.isCordonedByKured(), fleet::story);

@@ -37,7 +37,7 @@ final class MetricsPortTest {
 
     @BeforeEach
     void open() throws Exception {
-        metrics = new Metrics("1.2.3", List.of("idle"), directory.resolve("counters"), log);
+        metrics = new Metrics("1.2.3", directory.resolve("counters"), log);
         try (var free = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
             address = new InetSocketAddress(free.getInetAddress(), free.getLocalPort());
         }

@@ -7,11 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.kured.metrics.Metrics.Failure;
 import dev.kured.metrics.Metrics.Outcome;
 import dev.kured.terms.NodeName;
+import dev.kured.terms.ObstacleName;
+import dev.kured.terms.PhaseName;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,7 +29,7 @@ final class MetricsTest {
     private final Said log = new Said();
 
     private Metrics metrics() {
-        return new Metrics("1.2.3", List.of("idle", "draining"), directory.resolve("metrics"), log);
+        return new Metrics("1.2.3", directory.resolve("metrics"), log);
     }
 
     /** The samples whose name begins like this, without the comments. */
@@ -40,11 +41,11 @@ final class MetricsTest {
 
     /** Every metric there is, each with something to tell. */
     static Metrics eventful(Path memory, Said log) {
-        var metrics = new Metrics("1.2.3", List.of("idle", "draining"), memory, log);
+        var metrics = new Metrics("1.2.3", memory, log);
         metrics.node(new NodeName("n1.example"));
-        metrics.phase("draining", NOON);
+        metrics.phase(PhaseName.DRAINING, NOON);
         metrics.need(Optional.of(true));
-        metrics.blockedBy(Set.of("prometheus"));
+        metrics.blockedBy(Set.of(new ObstacleName.OfGate("prometheus")));
         metrics.holders(Map.of(new NodeName("n2"), NOON.plusMillis(500)));
         metrics.waited(Duration.ofMinutes(3));
         metrics.drained(Duration.ofMillis(1250));
@@ -95,18 +96,24 @@ final class MetricsTest {
     @Test
     void exactlyThePhaseThatItIsInIsOne() {
         var metrics = metrics();
-        metrics.phase("draining", NOON);
+        metrics.phase(PhaseName.DRAINING, NOON);
         assertEquals("""
+                kured_phase{phase="blocked"} 0
                 kured_phase{phase="draining"} 1
                 kured_phase{phase="idle"} 0
+                kured_phase{phase="queued"} 0
+                kured_phase{phase="rebooting"} 0
+                kured_phase{phase="recalling"} 0
+                kured_phase{phase="returning"} 0
+                kured_phase{phase="undoing"} 0
                 kured_phase_start_timestamp_seconds 1795348800""", samples(metrics, "kured_phase"));
     }
 
     @Test
     void aGateThatHasOpenedIsZero() {
         var metrics = metrics();
-        metrics.blockedBy(Set.of("prometheus", "pods"));
-        metrics.blockedBy(Set.of("pods"));
+        metrics.blockedBy(Set.of(new ObstacleName.OfGate("prometheus"), new ObstacleName.OfGate("pods")));
+        metrics.blockedBy(Set.of(new ObstacleName.OfGate("pods")));
         assertEquals("""
                 kured_blocked{gate="pods"} 1
                 kured_blocked{gate="prometheus"} 0""", samples(metrics, "kured_blocked"));
@@ -184,7 +191,7 @@ final class MetricsTest {
 
     @Test
     void countersThatCannotBeKeptAreSaidOnce() throws Exception {
-        var metrics = new Metrics("1", List.of(), directory.resolve("missing/metrics"), log);
+        var metrics = new Metrics("1", directory.resolve("missing/metrics"), log);
         metrics.failed(Failure.DRAIN);
         metrics.failed(Failure.DRAIN);
         assertTrue(log.next().contains("cannot be kept"));

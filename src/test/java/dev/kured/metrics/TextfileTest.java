@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +21,7 @@ final class TextfileTest {
     private final Said log = new Said();
 
     private Metrics metrics() {
-        return new Metrics("1.2.3", List.of("idle"), directory.resolve("counters"), log);
+        return new Metrics("1.2.3", directory.resolve("counters"), log);
     }
 
     private static Object inode(Path file) throws IOException {

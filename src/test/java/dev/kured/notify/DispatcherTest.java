@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.kured.Uncaught;
 import dev.kured.terms.Backoff;
 import dev.kured.terms.Log;
+import dev.kured.terms.PhaseName;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -104,7 +105,7 @@ final class DispatcherTest {
 
     private static Message failure(String reason) {
         Message like = Letters.message(Occasion.BLOCKED);
-        return new Message(Occasion.BLOCKED, like.node(), "blocked", reason, List.of(), List.of(), like.since(), like.at());
+        return new Message(Occasion.BLOCKED, like.node(), Optional.of(PhaseName.BLOCKED), reason, List.of(), List.of(), like.since(), like.at());
     }
 
     private static Stream<Thread> threads() {

@@ -1,6 +1,7 @@
 package dev.kured.notify;
 
 import dev.kured.terms.NodeName;
+import dev.kured.terms.PhaseName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +16,7 @@ final class Letters {
         return new Message(
                 occasion,
                 new NodeName("node1"),
-                "draining",
+                Optional.of(PhaseName.DRAINING),
                 "a reboot is needed",
                 List.of("linux-image-6.1.0-28-amd64", "libc6"),
                 List.of(new NodeName("node1")),

@@ -2,6 +2,7 @@ package dev.kured.rehearse;
 
 import dev.kured.agent.Agent;
 import dev.kured.agent.Cluster;
+import dev.kured.agent.Doors;
 import dev.kured.agent.DrainRules;
 import dev.kured.agent.Rules;
 import dev.kured.agent.State;
@@ -49,7 +50,7 @@ final class Breakages {
     // ------------------------------------------------------------------ lock
 
     /** It writes the lock without a look at whether somebody else has written it meanwhile. */
-    static Agent.Doors doubleAcquire(Host host, Agent.Doors doors) {
+    static Doors doubleAcquire(Host host, Doors doors) {
         return withLock(host, doors, lock -> new ForwardingLock(lock) {
             @Override
             public Optional<Stored> swap(Stored seen, LockRecord next) throws Trouble {
@@ -59,7 +60,7 @@ final class Breakages {
     }
 
     /** It takes what its watch told for the proof that it holds the lock. */
-    static Agent.Doors rebootWithoutReadingTheLock(Host host, Agent.Doors doors) {
+    static Doors rebootWithoutReadingTheLock(Host host, Doors doors) {
         return withLock(host, doors, lock -> new ForwardingLock(lock) {
             private Optional<Watched<Stored>> followed = Optional.empty();
 
@@ -77,7 +78,7 @@ final class Breakages {
     }
 
     /** It judges the time to live by what stands in the record, and not by what the operator has settled. */
-    static Agent.Doors timeToLiveOfTheRecord(Host host, Agent.Doors doors) {
+    static Doors timeToLiveOfTheRecord(Host host, Doors doors) {
         return withLock(host, doors, lock -> new ForwardingLock(lock) {
             @Override
             public Watched<Stored> follow(Runnable wake) throws Trouble {
@@ -97,7 +98,7 @@ final class Breakages {
     }
 
     /** It believes that it has given the lock back, but has not. */
-    static Agent.Doors releaseOnlyInMemory(Host host, Agent.Doors doors) {
+    static Doors releaseOnlyInMemory(Host host, Doors doors) {
         return withLock(host, doors, lock -> new ForwardingLock(lock) {
             private boolean released;
 
@@ -126,7 +127,7 @@ final class Breakages {
     }
 
     /** It takes the empty record that the original leaves for a held one. */
-    static Agent.Doors emptyLockIsHeld(Host host, Agent.Doors doors) {
+    static Doors emptyLockIsHeld(Host host, Doors doors) {
         return withLock(host, doors, lock -> new ForwardingLock(lock) {
             @Override
             public Watched<Stored> follow(Runnable wake) throws Trouble {
@@ -149,7 +150,7 @@ final class Breakages {
     }
 
     /** It counts each Node four times, and so takes a share for more than it is. */
-    static Agent.Doors miscountedNodes(Host host, Agent.Doors doors) {
+    static Doors miscountedNodes(Host host, Doors doors) {
         return withNodes(doors, nodes -> new ForwardingNodes(nodes) {
             @Override
             public int count() throws Trouble {
@@ -159,7 +160,7 @@ final class Breakages {
     }
 
     /** It takes every holder for alive, whatever has become of its Node. */
-    static Agent.Doors deadHoldersStay(Host host, Agent.Doors doors) {
+    static Doors deadHoldersStay(Host host, Doors doors) {
         return withNodes(doors, nodes -> new ForwardingNodes(nodes) {
             @Override
             public Optional<String> uid(NodeName name) {
@@ -171,21 +172,21 @@ final class Breakages {
     // ------------------------------------------------------------------ Node
 
     /** It takes every Node for Ready, and for one that reports from this boot. */
-    static Agent.Doors releaseBeforeReady(Host host, Agent.Doors doors) {
+    static Doors releaseBeforeReady(Host host, Doors doors) {
         return withNodeSeen(host, doors, (seen, boot) -> new NodeView(seen.name(), seen.uid(), seen.version(),
                 seen.unschedulable(), Optional.of(Instant.EPOCH), Optional.of(boot), seen.annotations(), seen.labels(),
                 seen.taints()));
     }
 
     /** It takes all zones for one. */
-    static Agent.Doors zonesAreOne(Host host, Agent.Doors doors) {
+    static Doors zonesAreOne(Host host, Doors doors) {
         return withNodeSeen(host, doors, (seen, _) -> new NodeView(seen.name(), seen.uid(), seen.version(),
                 seen.unschedulable(), seen.readySince(), seen.reportedBoot(), seen.annotations(), Map.of("zone", "a"),
                 seen.taints()));
     }
 
     /** It gives the lock back first, and then lifts the cordon. */
-    static Agent.Doors releaseBeforeUncordon(Host host, Agent.Doors doors) {
+    static Doors releaseBeforeUncordon(Host host, Doors doors) {
         return withNode(doors, node -> new ForwardingNode(node) {
             @Override
             public Optional<NodeView> change(NodeView seen, NodeChange change) throws Trouble {
@@ -198,7 +199,7 @@ final class Breakages {
     }
 
     /** It keeps the cordon as long as the lock. */
-    static Agent.Doors releaseDelayDelaysUncordon(Host host, Agent.Doors doors) {
+    static Doors releaseDelayDelaysUncordon(Host host, Doors doors) {
         return withNode(doors, node -> new ForwardingNode(node) {
             @Override
             public Optional<NodeView> change(NodeView seen, NodeChange change) throws Trouble {
@@ -212,7 +213,7 @@ final class Breakages {
     }
 
     /** It takes every cordon for its own. */
-    static Agent.Doors uncordonWithoutMark(Host host, Agent.Doors doors) {
+    static Doors uncordonWithoutMark(Host host, Doors doors) {
         return withNodeSeen(host, doors, (seen, boot) -> {
             var annotations = new HashMap<>(seen.annotations());
             if (seen.unschedulable()) {
@@ -223,7 +224,7 @@ final class Breakages {
     }
 
     /** It leaves the labels of a node alone that somebody else had cordoned. */
-    static Agent.Doors labelsSkippedOnACordonedNode(Host host, Agent.Doors doors) {
+    static Doors labelsSkippedOnACordonedNode(Host host, Doors doors) {
         return withNode(doors, node -> new ForwardingNode(node) {
             @Override
             public Optional<NodeView> change(NodeView seen, NodeChange change) throws Trouble {
@@ -235,7 +236,7 @@ final class Breakages {
     }
 
     /** It has rebooted, and does not see its marks any more. */
-    static Agent.Doors marksStay(Host host, Agent.Doors doors) {
+    static Doors marksStay(Host host, Doors doors) {
         return withNodeSeen(host, doors, (seen, boot) -> {
             var annotations = new HashMap<>(seen.annotations());
             boolean returns = host.world.api.record().holder(host.name)
@@ -249,7 +250,7 @@ final class Breakages {
     }
 
     /** It counts no reboots. */
-    static Agent.Doors noRebootBudget(Host host, Agent.Doors doors) {
+    static Doors noRebootBudget(Host host, Doors doors) {
         return withNodeSeen(host, doors, (seen, _) -> {
             var annotations = new HashMap<>(seen.annotations());
             annotations.computeIfPresent(RebootHistory.ANNOTATION, (_, moments) ->
@@ -259,7 +260,7 @@ final class Breakages {
     }
 
     /** It tries to lift the cordon only once. */
-    static Agent.Doors uncordonOnlyOnce(Host host, Agent.Doors doors) {
+    static Doors uncordonOnlyOnce(Host host, Doors doors) {
         return withNode(doors, node -> new ForwardingNode(node) {
             private boolean tried;
 
@@ -305,7 +306,7 @@ final class Breakages {
     // ------------------------------------------------------------------ pods
 
     /** It tries an eviction again by name, and so hits the namesake on another node. */
-    static Agent.Doors retryByName(Host host, Agent.Doors doors) {
+    static Doors retryByName(Host host, Doors doors) {
         return withPods(doors, pods -> new ForwardingPods(pods) {
             @Override
             public Map<Pod, Eviction> evict(List<Pod> due, Optional<Duration> grace) {
@@ -319,7 +320,7 @@ final class Breakages {
     }
 
     /** It deletes pods, which asks no budget. */
-    static Agent.Doors plainDelete(Host host, Agent.Doors doors) {
+    static Doors plainDelete(Host host, Doors doors) {
         return withPods(doors, pods -> new ForwardingPods(pods) {
             @Override
             public Map<Pod, Eviction> evict(List<Pod> due, Optional<Duration> grace) {
@@ -334,7 +335,7 @@ final class Breakages {
     }
 
     /** It takes pods that are terminating for gone. */
-    static Agent.Doors terminatingIsGone(Host host, Agent.Doors doors) {
+    static Doors terminatingIsGone(Host host, Doors doors) {
         return withPods(doors, pods -> new ForwardingPods(pods) {
             @Override
             public Watched<List<Pod>> follow(Runnable wake) throws Trouble {
@@ -346,7 +347,7 @@ final class Breakages {
     // ------------------------------------------------------------------ machine, sentinel, gates, memory
 
     /** It takes a restart of the daemon for a reboot. */
-    static Agent.Doors restartTakenForReboot(Host host, Agent.Doors doors) {
+    static Doors restartTakenForReboot(Host host, Doors doors) {
         boolean midway = host.world.api.record().holder(host.name).isPresent();
         return withMachine(doors, new ForwardingMachine(doors.machine()) {
             @Override
@@ -357,9 +358,9 @@ final class Breakages {
     }
 
     /** It takes a sentinel that cannot be asked for a yes. */
-    static Agent.Doors missingSentinelIsANeed(Host host, Agent.Doors doors) {
+    static Doors missingSentinelIsANeed(Host host, Doors doors) {
         Sentinel sentinel = doors.sentinel();
-        return new Agent.Doors(new Sentinel() {
+        return new Doors(new Sentinel() {
             @Override
             public Need look() {
                 Need need = sentinel.look();
@@ -375,7 +376,7 @@ final class Breakages {
     }
 
     /** It asks an operator's word, and goes on whatever that is. */
-    static Agent.Doors holdIsIgnored(Host host, Agent.Doors doors) {
+    static Doors holdIsIgnored(Host host, Doors doors) {
         List<Gate> gates = doors.gates().stream().map(gate -> gate.reach() == Gate.Reach.OPERATOR ? new Gate() {
             @Override
             public Optional<String> closedBecause() throws Trouble {
@@ -388,12 +389,12 @@ final class Breakages {
                 return Reach.OPERATOR;
             }
         } : gate).toList();
-        return new Agent.Doors(doors.sentinel(), doors.cluster(), gates, doors.machine(), doors.memory(),
+        return new Doors(doors.sentinel(), doors.cluster(), gates, doors.machine(), doors.memory(),
                 doors.listener(), doors.log(), doors.clock(), doors.random(), doors.waker());
     }
 
     /** It takes a gate that cannot be asked for an open one. */
-    static Agent.Doors gateErrorIsGo(Host host, Agent.Doors doors) {
+    static Doors gateErrorIsGo(Host host, Doors doors) {
         List<Gate> gates = doors.gates().stream().map(gate -> (Gate) () -> {
             try {
                 return gate.closedBecause();
@@ -401,12 +402,12 @@ final class Breakages {
                 return Optional.empty();
             }
         }).toList();
-        return new Agent.Doors(doors.sentinel(), doors.cluster(), gates, doors.machine(), doors.memory(),
+        return new Doors(doors.sentinel(), doors.cluster(), gates, doors.machine(), doors.memory(),
                 doors.listener(), doors.log(), doors.clock(), doors.random(), doors.waker());
     }
 
     /** It tries a refused eviction again without a pause. */
-    static Agent.Doors noPatience(Host host, Agent.Doors doors) {
+    static Doors noPatience(Host host, Doors doors) {
         return withPods(doors, pods -> new ForwardingPods(pods) {
             @Override
             public Map<Pod, Eviction> evict(List<Pod> due, Optional<Duration> grace) {
@@ -424,9 +425,9 @@ final class Breakages {
     // ------------------------------------------------------------------ a worse world
 
     /** It takes a write that got no answer for one that was not made. */
-    static Agent.Doors doubtIsForgotten(Host host, Agent.Doors doors) {
+    static Doors doubtIsForgotten(Host host, Doors doors) {
         var lost = new AtomicBoolean();
-        Agent.Doors forgetful = withLock(host, doors, lock -> new ForwardingLock(lock) {
+        Doors forgetful = withLock(host, doors, lock -> new ForwardingLock(lock) {
             @Override
             public Optional<Stored> swap(Stored seen, LockRecord next) throws Trouble {
                 lost.set(true);
@@ -450,7 +451,7 @@ final class Breakages {
     }
 
     /** It asks again at once, whatever the API server asks for. */
-    static Agent.Doors retryAfterIsIgnored(Host host, Agent.Doors doors) {
+    static Doors retryAfterIsIgnored(Host host, Doors doors) {
         return withNode(doors, node -> new ForwardingNode(node) {
             @Override
             public Optional<NodeView> read() throws Trouble {
@@ -464,7 +465,7 @@ final class Breakages {
     }
 
     /** It reads the lock again and again until nobody holds it. */
-    static Agent.Doors hammersOnTheLock(Host host, Agent.Doors doors) {
+    static Doors hammersOnTheLock(Host host, Doors doors) {
         return withLock(host, doors, lock -> new ForwardingLock(lock) {
             @Override
             public Stored read() throws Trouble {
@@ -478,7 +479,7 @@ final class Breakages {
     }
 
     /** It reads the lock every few seconds instead of waiting for news. */
-    static Agent.Doors pollsInTheQueue(Host host, Agent.Doors doors) {
+    static Doors pollsInTheQueue(Host host, Doors doors) {
         return withLock(host, doors, lock -> new ForwardingLock(lock) {
             @Override
             public Watched<Stored> follow(Runnable wake) throws Trouble {
@@ -502,7 +503,7 @@ final class Breakages {
     }
 
     /** It writes a label in the same request as the cordon. */
-    static Agent.Doors decorationDecides(Host host, Agent.Doors doors) {
+    static Doors decorationDecides(Host host, Doors doors) {
         return withNode(doors, node -> new ForwardingNode(node) {
             @Override
             public Optional<NodeView> change(NodeView seen, NodeChange change) throws Trouble {
@@ -514,7 +515,7 @@ final class Breakages {
     }
 
     /** The thread of its watch dies, and nobody notices. */
-    static Agent.Doors silentDeath(Host host, Agent.Doors doors) {
+    static Doors silentDeath(Host host, Doors doors) {
         return withNode(doors, node -> new ForwardingNode(node) {
             @Override
             public Watched<Optional<NodeView>> follow(Runnable wake) throws Trouble {
@@ -529,7 +530,7 @@ final class Breakages {
     static World.Fitting slowStop() {
         return new World.Fitting() {
             @Override
-            public Agent fit(Host host, Agent.Doors doors, Rules rules) {
+            public Agent fit(Host host, Doors doors, Rules rules) {
                 return USUAL.fit(host, doors, rules);
             }
 
@@ -541,13 +542,13 @@ final class Breakages {
     }
 
     /** It does not wait for the node to settle, as with a clock that was set forward. */
-    static Agent settleIsCutShort(Host host, Agent.Doors doors, Rules r) {
+    static Agent settleIsCutShort(Host host, Doors doors, Rules r) {
         return World.Fitting.USUAL.fit(host, doors, new Rules(r.schedule(), r.lock(), r.gateRetry(), r.drain(), r.reboot(),
                 r.readyTimeout(), r.settle().dividedBy(2), r.marks()));
     }
 
     /** It gives a drain up too early, as with a clock that was set forward. */
-    static Agent drainIsCutShort(Host host, Agent.Doors doors, Rules r) {
+    static Agent drainIsCutShort(Host host, Doors doors, Rules r) {
         DrainRules d = r.drain();
         return World.Fitting.USUAL.fit(host, doors, new Rules(r.schedule(), r.lock(), r.gateRetry(),
                 new DrainRules(d.delay(), d.timeout().map(time -> time.dividedBy(2)), d.rebootOnTimeout(), d.retryAfter(), d.options()),
@@ -557,12 +558,12 @@ final class Breakages {
     // ------------------------------------------------------------------ another configuration than it should have
 
     /** It asks no schedule. */
-    static Agent windowsAreIgnored(Host host, Agent.Doors doors, Rules rules) {
+    static Agent windowsAreIgnored(Host host, Doors doors, Rules rules) {
         return World.Fitting.USUAL.fit(host, doors, SmallWorld.with(rules, Schedule.always()));
     }
 
     /** It ends when the API server cannot be reached. */
-    static Agent exitsOnTrouble(Host host, Agent.Doors doors, Rules rules) {
+    static Agent exitsOnTrouble(Host host, Doors doors, Rules rules) {
         var self = new AtomicReference<Optional<Agent>>(Optional.empty());
         Agent agent = World.Fitting.USUAL.fit(host, withCluster(doors, cluster -> new ForwardingCluster(
                 cluster, cluster.lock(), new ForwardingNode(cluster.node()) {
@@ -582,45 +583,45 @@ final class Breakages {
 
     // ------------------------------------------------------------------ wrapping
 
-    private static Agent.Doors withCluster(Agent.Doors doors, UnaryOperator<Cluster> change) {
-        return new Agent.Doors(doors.sentinel(), () -> change.apply(doors.cluster().open()), doors.gates(),
+    private static Doors withCluster(Doors doors, UnaryOperator<Cluster> change) {
+        return new Doors(doors.sentinel(), () -> change.apply(doors.cluster().open()), doors.gates(),
                 doors.machine(), doors.memory(), doors.listener(), doors.log(), doors.clock(), doors.random(), doors.waker());
     }
 
-    private static Agent.Doors withMemory(Agent.Doors doors, StateStore memory) {
-        return new Agent.Doors(doors.sentinel(), doors.cluster(), doors.gates(), doors.machine(), memory,
+    private static Doors withMemory(Doors doors, StateStore memory) {
+        return new Doors(doors.sentinel(), doors.cluster(), doors.gates(), doors.machine(), memory,
                 doors.listener(), doors.log(), doors.clock(), doors.random(), doors.waker());
     }
 
-    private static Agent.Doors withMachine(Agent.Doors doors, Machine machine) {
-        return new Agent.Doors(doors.sentinel(), doors.cluster(), doors.gates(), machine, doors.memory(),
+    private static Doors withMachine(Doors doors, Machine machine) {
+        return new Doors(doors.sentinel(), doors.cluster(), doors.gates(), machine, doors.memory(),
                 doors.listener(), doors.log(), doors.clock(), doors.random(), doors.waker());
     }
 
-    private static Agent.Doors withLock(Host host, Agent.Doors doors, UnaryOperator<LockStore> change) {
+    private static Doors withLock(Host host, Doors doors, UnaryOperator<LockStore> change) {
         return withCluster(doors, cluster -> {
             LockStore lock = change.apply(cluster.lock());
             return new ForwardingCluster(cluster, lock, cluster.node(), cluster.pods(), cluster.nodes());
         });
     }
 
-    private static Agent.Doors withNode(Agent.Doors doors, UnaryOperator<ThisNode> change) {
+    private static Doors withNode(Doors doors, UnaryOperator<ThisNode> change) {
         return withCluster(doors, cluster -> new ForwardingCluster(
                 cluster, cluster.lock(), change.apply(cluster.node()), cluster.pods(), cluster.nodes()));
     }
 
-    private static Agent.Doors withPods(Agent.Doors doors, UnaryOperator<Pods> change) {
+    private static Doors withPods(Doors doors, UnaryOperator<Pods> change) {
         return withCluster(doors, cluster -> new ForwardingCluster(
                 cluster, cluster.lock(), cluster.node(), change.apply(cluster.pods()), cluster.nodes()));
     }
 
-    private static Agent.Doors withNodes(Agent.Doors doors, UnaryOperator<Nodes> change) {
+    private static Doors withNodes(Doors doors, UnaryOperator<Nodes> change) {
         return withCluster(doors, cluster -> new ForwardingCluster(
                 cluster, cluster.lock(), cluster.node(), cluster.pods(), change.apply(cluster.nodes())));
     }
 
-    private static Agent.Doors withNodeSeen(
-            Host host, Agent.Doors doors, BiFunction<NodeView, BootId, NodeView> change) {
+    private static Doors withNodeSeen(
+            Host host, Doors doors, BiFunction<NodeView, BootId, NodeView> change) {
         return withNode(doors, node -> new ForwardingNode(node) {
             @Override
             public Optional<NodeView> read() throws Trouble {

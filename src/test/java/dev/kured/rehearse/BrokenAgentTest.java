@@ -3,7 +3,7 @@ package dev.kured.rehearse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import dev.kured.agent.Agent;
+import dev.kured.agent.Doors;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,7 +54,7 @@ final class BrokenAgentTest {
         private final World.Fitting fitting;
         private final Pattern promise;
 
-        Bug(BiFunction<Host, Agent.Doors, Agent.Doors> lie, String promise) {
+        Bug(BiFunction<Host, Doors, Doors> lie, String promise) {
             this((host, doors, rules) -> World.Fitting.USUAL.fit(host, lie.apply(host, doors), rules), promise);
         }
 

@@ -2,7 +2,6 @@ package dev.kured.rehearse;
 
 import dev.kured.agent.DrainRules;
 import dev.kured.agent.LockRules;
-import dev.kured.agent.Obstacle;
 import dev.kured.agent.RebootRules;
 import dev.kured.agent.Rules;
 import dev.kured.drain.DrainOptions;
@@ -11,6 +10,8 @@ import dev.kured.node.Marks;
 import dev.kured.schedule.Schedule;
 import dev.kured.schedule.Window;
 import dev.kured.terms.Concurrency;
+import dev.kured.terms.ObstacleName;
+import dev.kured.terms.PhaseName;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.time.Instant;
@@ -160,9 +161,9 @@ final class Scenario {
 
     private boolean isQuiet() {
         return world.api.onlyTheGoneHoldTheLock() && world.hostList.stream().allMatch(host ->
-                host.gone || host.daemon.report().phase().equals("idle")
+                host.gone || host.daemon.report().phase() == PhaseName.IDLE
                         || (host.sentinelSurvives
                                 && !host.rebootsByKured.isEmpty()
-                                && host.daemon.report().facts().obstacles().contains(Obstacle.MAX_PER_DAY)));
+                                && host.daemon.report().facts().obstacles().contains(ObstacleName.Known.MAX_PER_DAY)));
     }
 }

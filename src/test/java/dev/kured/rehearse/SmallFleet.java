@@ -9,6 +9,7 @@ import dev.kured.node.NodeView;
 import dev.kured.terms.NodeName;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,9 +67,16 @@ public final class SmallFleet {
         world.gates = _ -> List.of(gate);
     }
 
-    /** Hears every report of every machine, at its moment. */
+    /** Hears every report of every machine once, at its moment. */
     public void listen(BiConsumer<NodeName, Report> listener) {
-        world.listener = host -> listener.accept(host.name, host.daemon.report());
+        var heard = new HashMap<NodeName, Report>();
+        world.listener = host -> {
+            Report report = host.daemon.report();
+            // The world also tells what happens to a machine while its daemon reports nothing.
+            if (heard.put(host.name, report) != report) {
+                listener.accept(host.name, report);
+            }
+        };
     }
 
     /** The API server goes away, or comes back. */

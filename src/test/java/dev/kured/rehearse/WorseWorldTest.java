@@ -15,6 +15,7 @@ import dev.kured.node.Marks;
 import dev.kured.rehearse.DecorationPolicy.Answer;
 import dev.kured.schedule.Schedule;
 import dev.kured.schedule.Window;
+import dev.kured.terms.PhaseName;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,10 +77,10 @@ final class WorseWorldTest {
     }
 
     private void runUntilDraining(Host host) {
-        runUntilPhase(host, "draining");
+        runUntilPhase(host, PhaseName.DRAINING);
     }
 
-    private void runUntilPhase(Host host, String phase) {
+    private void runUntilPhase(Host host, PhaseName phase) {
         Instant end = world.now().plus(Duration.ofHours(1));
         while (!host.daemon.report().phase().equals(phase) && world.now().isBefore(end)) {
             world.runFor(Duration.ofMillis(100));
@@ -90,7 +91,7 @@ final class WorseWorldTest {
     private void assertDoneWithin(Duration time) {
         world.runFor(time);
         world.promises.everythingIsDone();
-        world.hostList.forEach(host -> assertEquals("idle", host.daemon.report().phase(), this::story));
+        world.hostList.forEach(host -> assertEquals(PhaseName.IDLE, host.daemon.report().phase(), this::story));
     }
 
     // ------------------------------------------------------------------ writes that take effect later
@@ -236,8 +237,8 @@ final class WorseWorldTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"queued", "draining", "rebooting", "returning"})
-    void watchesThatFallSilentForMinutesHoldNothingUpForGood(String phase) {
+    @EnumSource(value = PhaseName.class, names = {"QUEUED", "DRAINING", "REBOOTING", "RETURNING"})
+    void watchesThatFallSilentForMinutesHoldNothingUpForGood(PhaseName phase) {
         Host first = addBusyHost("node1");
         Host second = addBusyHost("node2");
         addSpareHost();
@@ -245,7 +246,7 @@ final class WorseWorldTest {
         first.setSentinel(true);
         runUntilDraining(first);
         second.setSentinel(true);
-        Host silent = phase.equals("queued") ? second : first;
+        Host silent = phase == PhaseName.QUEUED ? second : first;
         runUntilPhase(silent, phase);
         silent.silenceWatches(true);
         world.runFor(Duration.ofMinutes(5));
@@ -255,8 +256,8 @@ final class WorseWorldTest {
 
     /** The process ends with the thread, and systemd starts it again. */
     @ParameterizedTest
-    @ValueSource(strings = {"draining", "rebooting", "returning"})
-    void aThreadThatDiesIsNoSilentDeath(String phase) {
+    @EnumSource(value = PhaseName.class, names = {"DRAINING", "REBOOTING", "RETURNING"})
+    void aThreadThatDiesIsNoSilentDeath(PhaseName phase) {
         Host host = addBusyHost("node1");
         addSpareHost();
         world.runFor(SOON);
@@ -276,10 +277,10 @@ final class WorseWorldTest {
         world.runFor(SOON);
         first.bootTime = Duration.ofHours(1);
         first.setSentinel(true);
-        runUntilPhase(first, "rebooting");
+        runUntilPhase(first, PhaseName.REBOOTING);
         second.setSentinel(true);
         world.runFor(Duration.ofMinutes(10));
-        assertEquals("queued", second.daemon.report().phase(), this::story);
+        assertEquals(PhaseName.QUEUED, second.daemon.report().phase(), this::story);
         // News that change nothing; then a ring of another kind; then the lock becomes free before it has reacted.
         world.api.operator(record -> record);
         world.runFor(Duration.ofMillis(250));
@@ -300,7 +301,7 @@ final class WorseWorldTest {
         world.runFor(SOON);
         host.clockErrorAtBoot = Duration.ofMinutes(minutes);
         host.setSentinel(true);
-        runUntilPhase(host, "returning");
+        runUntilPhase(host, PhaseName.RETURNING);
         while (!host.hasBeenReadyFor(SETTLE.minusSeconds(2))) {
             world.runFor(Duration.ofSeconds(1));
         }
@@ -321,9 +322,9 @@ final class WorseWorldTest {
         world.runFor(SOON);
         host.setClockError(Duration.ofMinutes(minutes));
         world.runUntil(begun.plus(DRAIN_TIMEOUT).minusSeconds(1));
-        assertEquals("draining", host.daemon.report().phase(), this::story);
+        assertEquals(PhaseName.DRAINING, host.daemon.report().phase(), this::story);
         world.runFor(SOON);
-        assertEquals("blocked", host.daemon.report().phase(), this::story);
+        assertEquals(PhaseName.BLOCKED, host.daemon.report().phase(), this::story);
         assertEquals(List.of(), world.api.record().holders(), this::story);
     }
 
@@ -379,7 +380,7 @@ final class WorseWorldTest {
         addSpareHost();
         world.runFor(SOON);
         host.setSentinel(true);
-        runUntilPhase(host, "returning");
+        runUntilPhase(host, PhaseName.RETURNING);
         refuse(answer);
         world.runFor(Duration.ofMinutes(5));
         assertFalse(host.node().filter(Cordon::isOurs).isPresent(), this::story);
@@ -404,18 +405,18 @@ final class WorseWorldTest {
     // ------------------------------------------------------------------ being stopped
 
     @ParameterizedTest
-    @ValueSource(strings = {"queued", "draining", "returning"})
-    void whoIsStoppedWhileTheApiServerIsAwayEndsAtOnce(String phase) {
+    @EnumSource(value = PhaseName.class, names = {"QUEUED", "DRAINING", "RETURNING"})
+    void whoIsStoppedWhileTheApiServerIsAwayEndsAtOnce(PhaseName phase) {
         Host host = addStuckHost("node1");
         Host other = addHost("node2");
         world.runFor(SOON);
-        if (phase.equals("queued")) {
+        if (phase == PhaseName.QUEUED) {
             world.api.operator(record -> record);
             other.bootTime = Duration.ofHours(1);
             other.setSentinel(true);
             world.runFor(SOON);
         }
-        if (phase.equals("returning")) {
+        if (phase == PhaseName.RETURNING) {
             world.workloads.setBudget("web-node1", 0);
         }
         host.setSentinel(true);
@@ -435,8 +436,8 @@ final class WorseWorldTest {
     // ------------------------------------------------------------------ throttling, credentials
 
     @ParameterizedTest
-    @ValueSource(strings = {"queued", "draining", "returning"})
-    void retryAfterIsHonouredForMinutes(String phase) {
+    @EnumSource(value = PhaseName.class, names = {"QUEUED", "DRAINING", "RETURNING"})
+    void retryAfterIsHonouredForMinutes(PhaseName phase) {
         Host first = addBusyHost("node1");
         Host second = addBusyHost("node2");
         addSpareHost();
@@ -444,7 +445,7 @@ final class WorseWorldTest {
         first.setSentinel(true);
         runUntilDraining(first);
         second.setSentinel(true);
-        Host throttled = phase.equals("queued") ? second : first;
+        Host throttled = phase == PhaseName.QUEUED ? second : first;
         runUntilPhase(throttled, phase);
         throttled.throttle(Optional.of(Duration.ofSeconds(60)));
         world.runFor(Duration.ofMinutes(10));
@@ -453,8 +454,8 @@ final class WorseWorldTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"queued", "draining", "returning"})
-    void anExpiredCredentialIsWaitedFor(String phase) {
+    @EnumSource(value = PhaseName.class, names = {"QUEUED", "DRAINING", "RETURNING"})
+    void anExpiredCredentialIsWaitedFor(PhaseName phase) {
         Host first = addBusyHost("node1");
         Host second = addBusyHost("node2");
         addSpareHost();
@@ -462,7 +463,7 @@ final class WorseWorldTest {
         first.setSentinel(true);
         runUntilDraining(first);
         second.setSentinel(true);
-        Host expired = phase.equals("queued") ? second : first;
+        Host expired = phase == PhaseName.QUEUED ? second : first;
         runUntilPhase(expired, phase);
         expired.setCredentialExpired(true);
         world.runFor(Duration.ofMinutes(10));
@@ -484,7 +485,7 @@ final class WorseWorldTest {
         world.api.operator(record -> record.paused(new Pause("root@laptop", world.now(), "", Optional.empty())));
         host.setSentinel(true);
         world.runFor(SOON);
-        assertEquals("blocked", host.daemon.report().phase(), this::story);
+        assertEquals(PhaseName.BLOCKED, host.daemon.report().phase(), this::story);
         world.api.operator(LockRecord::resumed);
         Stored told = world.api.lock().truth();
         world.api.restore(backup);
