@@ -430,7 +430,7 @@ public final class Agent {
     }
 
     private Moment comeBack(Phase.Returning returning, Moment now) throws Trouble {
-        boolean late = !returning.back() && !now.isBefore(phaseSince.plus(rules.readyTimeout()));
+        boolean late = !returning.back() && !now.isBefore(phaseSince.plus(rules.recovery().readyTimeout()));
         if (late && !warnedLate) {
             warnedLate = true;
             actions.warnThatItIsLate(returning);

@@ -139,8 +139,8 @@ final class RunCommand implements Callable<Integer> {
                             TimeSource.system(),
                             new Random(),
                             waker),
-                    AgentRules.of(settings),
-                    new LockPlace(settings.lock()).toString());
+                    settings.rules(),
+                    settings.lock().place().toString());
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(agent, ended, heartbeat, log)));
             manager.ready();
             nameNode(settings.node(), log);

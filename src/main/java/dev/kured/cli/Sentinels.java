@@ -7,7 +7,6 @@ import dev.kured.sentinel.FileSentinel;
 import dev.kured.sentinel.Need;
 import dev.kured.sentinel.RebootRequest;
 import dev.kured.sentinel.Sentinel;
-import dev.kured.sentinel.SentinelCommand;
 import dev.kured.sentinel.SentinelFiles;
 import dev.kured.sentinel.SettledSentinel;
 import dev.kured.terms.Log;
@@ -50,14 +49,14 @@ final class Sentinels {
 
     private static Sentinel ofSystem(Settings.Sentinel settings, TimeSource clock, Runnable wake, Log log) {
         Sentinel any = any(settings.files(), settings.command().map(command ->
-                new CommandSentinel(command(command), command.watch(), command.period(), clock, wake, log)), wake, log);
+                new CommandSentinel(command.program(), command.watch(), command.period(), clock, wake, log)), wake, log);
         return settings.settle().isZero() ? any : new SettledSentinel(any, settings.settle(), clock, wake);
     }
 
     /** The same at rest, when all of them have said no, and nothing need settle yet. */
     static Sentinel goingOn(Rest rest, TimeSource clock, Runnable wake, Log log) {
         return any(rest.files(), rest.command().map(command -> CommandSentinel.goingOn(
-                command(command), command.watch(), command.period(), clock, wake, log)), wake, log);
+                command.program(), command.watch(), command.period(), clock, wake, log)), wake, log);
     }
 
     private static Sentinel any(List<Path> files, Optional<CommandSentinel> command, Runnable wake, Log log) {
@@ -69,15 +68,11 @@ final class Sentinels {
         return sentinels.size() == 1 ? sentinels.getFirst() : new AnySentinel(sentinels);
     }
 
-    static SentinelCommand command(Settings.Command settings) {
-        return new SentinelCommand(settings.words(), settings.yes(), settings.no(), settings.timeout());
-    }
-
     /** What is watched, for people. */
     static String inWords(Settings.Sentinel settings) {
         return Stream.concat(
                         settings.files().stream().map(Path::toString),
-                        settings.command().stream().map(command -> "what '" + command(command) + "' says"))
+                        settings.command().stream().map(command -> "what '" + command.program() + "' says"))
                 .collect(Collectors.joining(", "));
     }
 }

@@ -52,8 +52,7 @@ final class MessagesOfAFleetTest {
     }
 
     private static Rules with(Schedule schedule, Duration settle) {
-        return new Rules(schedule, USUAL.lock(), USUAL.gateRetry(), USUAL.drain(), USUAL.reboot(), USUAL.readyTimeout(),
-                settle, USUAL.marks());
+        return SmallWorld.with(SmallWorld.with(USUAL, schedule), USUAL.recovery().withSettle(settle));
     }
 
     @Test
@@ -116,7 +115,7 @@ final class MessagesOfAFleetTest {
     @Test
     void aDrainThatItsWindowCutsShortIsToldAndTriedInTheNext() {
         LocalTime begin = LocalTime.ofInstant(SmallWorld.BEGIN, ZoneOffset.UTC);
-        var tenMinutes = new Window(List.of(), begin, LocalTime.MIDNIGHT, Optional.of(Duration.ofMinutes(10)));
+        var tenMinutes = new Window(List.of(), begin, new Window.End.After(Duration.ofMinutes(10)));
         SmallFleet fleet = fleet(with(new Schedule(ZoneOffset.UTC, List.of(tenMinutes), List.of()), Duration.ZERO));
         Machine node = fleet.add("node1");
         node.runs("db", Duration.ofSeconds(5));

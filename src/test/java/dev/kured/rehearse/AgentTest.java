@@ -29,7 +29,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The whole agent under virtual time. */
@@ -710,7 +709,7 @@ final class AgentTest {
     /** Open every day for this long from this time on; the world begins at 22:00. */
     private static Schedule daily(String start, Duration length) {
         return new Schedule(ZoneOffset.UTC,
-                List.of(new Window(List.of(), LocalTime.parse(start), LocalTime.MIDNIGHT, Optional.of(length))),
+                List.of(new Window(List.of(), LocalTime.parse(start), new Window.End.After(length))),
                 List.of());
     }
 
