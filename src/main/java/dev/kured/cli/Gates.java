@@ -39,6 +39,11 @@ final class Gates {
     /** Each time with a connection of its own, so that none is open between two questions. */
     private record Pods(Settings settings) implements Gate {
         @Override
+        public String name() {
+            return "pods";
+        }
+
+        @Override
         public Optional<String> closedBecause() throws Trouble {
             Credential credential = Credential.find(settings.node());
             try (var kube = new Kube(credential.kubeconfig())) {

@@ -121,7 +121,7 @@ final class RunCommand implements Callable<Integer> {
         var heartbeat = new Heartbeat(manager::watchdog);
         var ended = new CountDownLatch(1);
         log.hearLibraries();
-        try (var sentinel = Sentinels.open(settings.sentinel(), places, TimeSource.system(), waker::wake, log);
+        try (var sentinel = Sentinels.open(settings.sentinel(), places, TimeSource.system(), waker, log);
                 var _ = watchWords(places, waker, log);
                 var metricsEndpoint = MetricsEndpoint.as(settings, places.counters(), news(), log);
                 var dispatcher = dispatcher(settings.notifications(), log, metricsEndpoint::messageLost)) {

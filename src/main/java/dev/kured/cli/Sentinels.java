@@ -1,5 +1,6 @@
 package dev.kured.cli;
 
+import dev.kured.agent.Waker;
 import dev.kured.config.Settings;
 import dev.kured.sentinel.AnySentinel;
 import dev.kured.sentinel.CommandSentinel;
@@ -24,9 +25,9 @@ final class Sentinels {
     private Sentinels() {}
 
     /** What the system says, and what an operator asks for, which need not settle. */
-    static Sentinel open(Settings.Sentinel settings, RuntimePaths places, TimeSource clock, Runnable wake, Log log) {
+    static Sentinel open(Settings.Sentinel settings, RuntimePaths places, TimeSource clock, Waker waker, Log log) {
         var all = requests(places);
-        all.add(ofSystem(settings, clock, wake, log));
+        all.add(ofSystem(settings, clock, waker, log));
         return new AnySentinel(all);
     }
 
@@ -47,10 +48,10 @@ final class Sentinels {
                 new RebootRequest(places.pressingRequest(), true), new RebootRequest(places.rebootRequest(), false)));
     }
 
-    private static Sentinel ofSystem(Settings.Sentinel settings, TimeSource clock, Runnable wake, Log log) {
+    private static Sentinel ofSystem(Settings.Sentinel settings, TimeSource clock, Waker waker, Log log) {
         Sentinel any = any(settings.files(), settings.command().map(command ->
-                new CommandSentinel(command.program(), command.watch(), command.period(), clock, wake, log)), wake, log);
-        return settings.settle().isZero() ? any : new SettledSentinel(any, settings.settle(), clock, wake);
+                new CommandSentinel(command.program(), command.watch(), command.period(), clock, waker::wake, log)), waker::wake, log);
+        return settings.settle().isZero() ? any : new SettledSentinel(any, settings.settle(), clock, waker::wakeIn);
     }
 
     /** The same at rest, when all of them have said no, and nothing need settle yet. */

@@ -23,6 +23,11 @@ public final class PrometheusGate implements Gate {
     }
 
     @Override
+    public String name() {
+        return "prometheus";
+    }
+
+    @Override
     public Reach reach() {
         return Reach.FLEET;
     }

@@ -86,9 +86,9 @@ final class MessagesOfAFleetTest {
     @Test
     void aGateThatStaysClosedIsToldEachDayUntilItOpens() {
         SmallFleet fleet = fleet(USUAL);
-        fleet.gate(() -> fleet.now().isBefore(SmallWorld.BEGIN.plus(Duration.ofHours(60)))
+        fleet.gate(SmallWorld.gate(() -> fleet.now().isBefore(SmallWorld.BEGIN.plus(Duration.ofHours(60)))
                 ? Optional.of("an alert is active: DiskFull")
-                : Optional.empty());
+                : Optional.empty()));
         fleet.add("node1").needsReboot(true);
         fleet.runFor(Duration.ofHours(23));
         assertEquals(List.of(), occasions());

@@ -424,7 +424,7 @@ final class AgentTest {
     void aNodeWhoseGateIsClosedKeepsNobodyWaiting() {
         var closed = new AtomicBoolean(true);
         world.gates = host -> host.name.value().equals("node1")
-                ? List.of(() -> closed.get() ? Optional.of("pods are in the way") : Optional.empty())
+                ? List.of(SmallWorld.gate(() -> closed.get() ? Optional.of("pods are in the way") : Optional.empty()))
                 : List.of();
         List<Host> hosts = threeHosts();
         hosts.getFirst().setSentinel(true);
@@ -927,7 +927,7 @@ final class AgentTest {
     @Test
     void aClockThatIsSetBackKeepsNoGateClosed() {
         var closed = new AtomicBoolean(true);
-        world.gates = _ -> List.of(() -> closed.get() ? Optional.of("an alert is active") : Optional.empty());
+        world.gates = _ -> List.of(SmallWorld.gate(() -> closed.get() ? Optional.of("an alert is active") : Optional.empty()));
         Host host = addHost("node1");
         host.setClockError(Duration.ofHours(6));
         host.setSentinel(true);

@@ -383,6 +383,11 @@ final class Breakages {
             }
 
             @Override
+            public String name() {
+                return gate.name();
+            }
+
+            @Override
             public Reach reach() {
                 return Reach.OPERATOR;
             }
@@ -393,13 +398,13 @@ final class Breakages {
 
     /** It takes a gate that cannot be asked for an open one. */
     static Agent.Doors gateErrorIsGo(Host host, Agent.Doors doors) {
-        List<Gate> gates = doors.gates().stream().map(gate -> (Gate) () -> {
+        List<Gate> gates = doors.gates().stream().map(gate -> SmallWorld.gate(() -> {
             try {
                 return gate.closedBecause();
             } catch (Trouble trouble) {
                 return Optional.empty();
             }
-        }).toList();
+        })).toList();
         return new Agent.Doors(doors.sentinel(), doors.cluster(), gates, doors.machine(), doors.memory(),
                 doors.listener(), doors.log(), doors.clock(), doors.random(), doors.waker());
     }

@@ -5,12 +5,15 @@ import dev.kured.agent.LockRules;
 import dev.kured.agent.RebootRules;
 import dev.kured.agent.RecoveryRules;
 import dev.kured.agent.Rules;
+import dev.kured.gate.Gate;
 import dev.kured.node.Marks;
 import dev.kured.schedule.Schedule;
 import dev.kured.terms.NodeName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A world for tests, and what they ask of it. */
 public final class SmallWorld {
@@ -58,6 +61,21 @@ public final class SmallWorld {
 
     public static Rules with(Rules r, Marks marks) {
         return new Rules(r.schedule(), r.lock(), r.gateRetry(), r.drain(), r.reboot(), r.recovery(), marks);
+    }
+
+    /** A gate of one node. */
+    public static Gate gate(Supplier<Optional<String>> closedBecause) {
+        return new Gate() {
+            @Override
+            public String name() {
+                return "test";
+            }
+
+            @Override
+            public Optional<String> closedBecause() {
+                return closedBecause.get();
+            }
+        };
     }
 
     static String story(World world) {
