@@ -398,7 +398,7 @@ public final class Agent {
     }
 
     private Moment comeBack(Phase.Returning returning, Moment now) throws Trouble {
-        boolean late = !returning.back() && !now.isBefore(milestones.since().plus(rules.readyTimeout()));
+        boolean late = !returning.back() && !now.isBefore(milestones.since().plus(rules.recovery().readyTimeout()));
         if (late && milestones.noteLate()) {
             actions.warnThatItIsLate(returning);
         }

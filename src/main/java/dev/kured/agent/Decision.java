@@ -178,7 +178,7 @@ final class Decision {
         if (deadline.isEmpty() || s.now().isBefore(deadline.get())) {
             return new Phase.Draining(Optional.of(begin).filter(s.now()::isBefore), deadline);
         }
-        if (!rules.drain().rebootOnTimeout()) {
+        if (rules.drain().onTimeout() == DrainRules.OnTimeout.UNDO) {
             String left = s.drain().map(progress -> ": " + progress.inWords()).orElse("");
             return Phase.Undoing.failed(
                     "the drain did not finish within " + DurationText.format(rules.drain().timeout().orElseThrow()) + left,
@@ -210,11 +210,11 @@ final class Decision {
                     ? "the Node to be Ready"
                     : "the kubelet to report from this boot");
         }
-        Moment settled = s.backSince().get().plus(rules.settle());
+        Moment settled = s.backSince().get().plus(rules.recovery().settle());
         if (s.now().isBefore(settled)) {
             return new Phase.Returning(
                     false,
-                    Optional.of("the Node to have been Ready for " + DurationText.format(rules.settle())),
+                    Optional.of("the Node to have been Ready for " + DurationText.format(rules.recovery().settle())),
                     Optional.of(settled));
         }
         Moment released = settled.plus(rules.lock().releaseDelay());

@@ -214,7 +214,7 @@ final class PhaseActions {
     /** Said once a return, by who knows since when it lasts. */
     void warnThatItIsLate(Phase.Returning returning) {
         log.write(Notice.NOT_BACK, "Rebooted, and still waits for " + returning.waitingFor().orElse("the lock") + " after "
-                + DurationText.format(rules.readyTimeout())
+                + DurationText.format(rules.recovery().readyTimeout())
                 + ". The lock is kept, so that no other node follows. Look at the kubelet: journalctl -u kubelet");
     }
 

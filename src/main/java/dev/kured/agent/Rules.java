@@ -5,14 +5,15 @@ import dev.kured.schedule.Schedule;
 import java.time.Duration;
 
 /**
- * What the operator has settled about the course of a reboot; the keys are those of kured.toml(5).
+ * All settings that the agent follows; each part is described in kured.toml(5).
  *
- * @param schedule {@code [schedule]}: when a reboot may happen
- * @param lock who may hold the lock, and for how long
+ * @param schedule {@code [schedule]}: when a reboot may begin
+ * @param lock {@code [lock]}: who may hold the lock, and for how long
  * @param gateRetry {@code gates.retry}: how soon a closed gate is asked again
- * @param readyTimeout {@code recovery.ready-timeout}: when to warn that the Node is not Ready
- * @param settle {@code recovery.settle}: how long the Node must have been Ready
- * @param marks what others shall see on the Node
+ * @param drain {@code [drain]}: how the pods leave
+ * @param reboot {@code [reboot]}: how the machine goes down
+ * @param recovery {@code [recovery]}: when the node is back
+ * @param marks {@code [marks]}: what kured puts on the Node for others to see
  */
 public record Rules(
         Schedule schedule,
@@ -20,6 +21,5 @@ public record Rules(
         Duration gateRetry,
         DrainRules drain,
         RebootRules reboot,
-        Duration readyTimeout,
-        Duration settle,
+        RecoveryRules recovery,
         Marks marks) {}

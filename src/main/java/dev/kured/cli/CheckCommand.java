@@ -3,11 +3,15 @@ package dev.kured.cli;
 import dev.kured.config.ConfigErrors;
 import dev.kured.config.Settings;
 import dev.kured.gate.Gate;
+import dev.kured.gate.PrometheusGate;
 import dev.kured.host.Inhibitor;
 import dev.kured.host.Machine;
 import dev.kured.host.SystemdMachine;
 import dev.kured.kube.Kube;
+import dev.kured.lock.LockKind;
+import dev.kured.lock.LockPlace;
 import dev.kured.node.ApiNode;
+import dev.kured.node.Marks;
 import dev.kured.node.NodeView;
 import dev.kured.notify.Receiver;
 import dev.kured.schedule.Schedule;
@@ -75,7 +79,7 @@ final class CheckCommand implements Callable<Integer> {
             machine(list);
             list.check("schedule", () -> schedule(settings.schedule()));
             sentinels(list, settings.sentinel());
-            settings.gates().prometheus().map(Gates::prometheus)
+            settings.gates().prometheus().map(PrometheusGate::new)
                     .ifPresent(gate -> list.check("Prometheus", () -> state(gate, "it answers")));
             receivers(list, Messages.of(settings.notifications()).receivers());
             settings.metrics().textfile().ifPresent(file -> list.check("metrics", () -> textfile(file)));
@@ -127,23 +131,25 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private static String lock(Kube kube, Settings.Lock lock) throws Trouble {
-        var shared = new SharedLock(kube, new LockPlace(lock));
+        var shared = new SharedLock(kube, lock);
         return shared.place() + ", " + shared.read().inWords();
     }
 
     /** One right that kured needs, as the API server knows it. */
     private record Right(String what, V1ResourceAttributes attributes, String manifest) {
 
-        String remedy() {
+        String remedy(LockPlace lock) {
             return "Apply the manifest once: kubectl apply -f /usr/share/kured/" + manifest + ". It grants this to "
-                    + switch (manifest) {
-                        case "rbac-lease.yaml" -> ACCOUNT;
-                        case "rbac-daemonset.yaml" -> KUBELETS + " and " + ACCOUNT;
-                        case SHIPPED -> KUBELETS + "; for " + ACCOUNT + " apply rbac-serviceaccount.yaml too. The manifest"
-                                + " of an earlier version has lost its Role kube-system/kured to the original kured, if"
-                                + " that was applied later";
-                        default -> KUBELETS;
-                    };
+                    + grantees(lock);
+        }
+
+        private String grantees(LockPlace lock) {
+            if (manifest.equals(SHIPPED)) {
+                return KUBELETS + "; for " + ACCOUNT + " apply rbac-serviceaccount.yaml too. The manifest"
+                        + " of an earlier version has lost its Role kube-system/kured to the original kured, if"
+                        + " that was applied later";
+            }
+            return manifest.equals(lock.manifest()) ? lock.grantees() : KUBELETS;
         }
     }
 
@@ -153,18 +159,18 @@ final class CheckCommand implements Callable<Integer> {
         for (Right right : rights(credential, lock)) {
             all &= list.check("permission to " + right.what(), () -> {
                 if (!kube.allowed(right.attributes())) {
-                    throw new Trouble("refused to the credential of " + credential.kubeconfig(), right.remedy());
+                    throw new Trouble("refused to the credential of " + credential.kubeconfig(), right.remedy(lock.place()));
                 }
                 return "granted";
             });
         }
-        leftOver(list, kube, lock);
+        leftOver(list, kube, lock.place());
         return all;
     }
 
     /** Warns of what rbac-daemonset.yaml grants, by the DaemonSet's name. An administrator may change all of them. */
-    private static void leftOver(Checklist list, Kube kube, Settings.Lock lock) {
-        if (lock.kind() == Settings.LockKind.DAEMONSET) {
+    private static void leftOver(Checklist list, Kube kube, LockPlace lock) {
+        if (lock.kind() == LockKind.DAEMONSET) {
             return;
         }
         try {
@@ -178,11 +184,11 @@ final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    private static V1ResourceAttributes daemonSets(Settings.Lock lock) {
+    private static V1ResourceAttributes daemonSets(LockPlace lock) {
         return new V1ResourceAttributes().verb("patch").group("apps").resource("daemonsets").namespace(lock.namespace());
     }
 
-    private static void settable(Checklist list, ApiNode node, Settings.Marks marks) {
+    private static void settable(Checklist list, ApiNode node, Marks marks) {
         try {
             node.read().ifPresent(seen -> new SettableKeys(node, seen).check(list, marks));
         } catch (Trouble trouble) {
@@ -194,7 +200,7 @@ final class CheckCommand implements Callable<Integer> {
 
     private static List<Right> rights(Credential credential, Settings.Lock lock) {
         String node = credential.node().value();
-        var place = new LockPlace(lock);
+        LockPlace place = lock.place();
         var rights = new ArrayList<>(List.of(
                 new Right("read the lock", object(place, "get"), place.manifest()),
                 new Right("watch the lock", object(place, "watch"), place.manifest()),
@@ -206,7 +212,7 @@ final class CheckCommand implements Callable<Integer> {
                 new Right("watch its pods", pods(node, "watch"), SHIPPED),
                 new Right("evict its pods",
                         new V1ResourceAttributes().verb("create").resource("pods").subresource("eviction"), SHIPPED)));
-        if (lock.countNotReady() || lock.concurrency() instanceof Concurrency.Share) {
+        if (lock.rules().countNotReady() || lock.rules().concurrency() instanceof Concurrency.Share) {
             rights.add(new Right("list all Nodes",
                     new V1ResourceAttributes().verb("list").resource("nodes"), "rbac-nodes.yaml"));
         }
@@ -215,7 +221,7 @@ final class CheckCommand implements Callable<Integer> {
 
     private static V1ResourceAttributes object(LockPlace place, String verb) {
         return new V1ResourceAttributes().verb(verb).group(place.group()).resource(place.resource())
-                .namespace(place.lock().namespace()).name(place.lock().name());
+                .namespace(place.namespace()).name(place.name());
     }
 
     private static V1ResourceAttributes node(String name, String verb) {
@@ -252,8 +258,8 @@ final class CheckCommand implements Callable<Integer> {
                         + blockers.stream().map(Inhibitor::toString).collect(Collectors.joining(", "));
     }
 
-    private static String schedule(Settings.Schedule settings) throws Trouble {
-        return switch (Schedules.of(settings).at(Instant.now())) {
+    private static String schedule(Schedule schedule) throws Trouble {
+        return switch (schedule.at(Instant.now())) {
             case Schedule.Status.Open(var opening) -> "the window is open"
                     + opening.until().map(moment -> " until " + MomentText.format(moment)).orElse("");
             case Schedule.Status.Closed closed when closed.until().isEmpty() ->
@@ -288,7 +294,7 @@ final class CheckCommand implements Callable<Integer> {
         if (!settings.files().isEmpty()) {
             list.check("sentinel", () -> files(settings.files()));
         }
-        settings.command().map(Sentinels::command)
+        settings.command().map(Settings.Command::program)
                 .ifPresent(command -> list.check("sentinel command", () -> command(command)));
     }
 

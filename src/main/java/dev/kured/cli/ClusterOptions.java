@@ -79,6 +79,6 @@ final class ClusterOptions {
     }
 
     void openLock(LockWork work) throws ConfigErrors, Trouble, Confirmation.Withheld {
-        open((kube, settings) -> work.with(new SharedLock(kube, new LockPlace(settings.lock()))));
+        open((kube, settings) -> work.with(new SharedLock(kube, settings.lock())));
     }
 }

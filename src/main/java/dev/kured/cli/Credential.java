@@ -59,7 +59,7 @@ record Credential(Path kubeconfig, NodeName node) {
         RealCluster(Kube kube, NodeName node, Settings.Lock lock) {
             this(
                     kube,
-                    new LockPlace(lock).in(kube),
+                    lock.place().in(kube, lock.rules().ttl()),
                     new ApiNode(kube, node),
                     new ApiNodes(kube),
                     new ApiPods(kube, node));

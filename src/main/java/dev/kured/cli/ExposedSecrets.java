@@ -48,7 +48,7 @@ final class ExposedSecrets {
     private static Stream<Path> namedBy(Settings settings) {
         Stream<Path> addresses = settings.notifications().urls().stream().flatMap(url -> Messages.file(url).stream());
         Stream<Path> credentials = settings.gates().prometheus().stream()
-                .flatMap(prometheus -> Stream.of(prometheus.bearerToken(), prometheus.key()))
+                .flatMap(prometheus -> Stream.of(prometheus.bearerTokenFile(), prometheus.clientKeyFile()))
                 .flatMap(Optional::stream);
         return Stream.concat(addresses, credentials);
     }

@@ -1,15 +1,11 @@
 package dev.kured.cli;
 
 import dev.kured.config.Settings;
-import dev.kured.gate.ActiveAlerts;
-import dev.kured.gate.AnyResult;
 import dev.kured.gate.Gate;
 import dev.kured.gate.HoldGate;
 import dev.kured.gate.InhibitorGate;
 import dev.kured.gate.PodGate;
-import dev.kured.gate.Prometheus;
 import dev.kured.gate.PrometheusGate;
-import dev.kured.gate.Question;
 import dev.kured.host.Machine;
 import dev.kured.kube.Kube;
 import dev.kured.terms.Trouble;
@@ -27,25 +23,9 @@ final class Gates {
                         Optional.of(hold),
                         Optional.of(new InhibitorGate(machine)),
                         pods(settings),
-                        settings.gates().prometheus().map(Gates::prometheus))
+                        settings.gates().prometheus().map(PrometheusGate::new))
                 .<Gate>flatMap(Optional::stream)
                 .toList();
-    }
-
-    static Gate prometheus(Settings.Prometheus settings) {
-        Question question = settings.query()
-                .<Question>map(AnyResult::new)
-                .orElseGet(() -> new ActiveAlerts(settings.ignore(), settings.only(), settings.firingOnly()));
-        return new PrometheusGate(
-                new Prometheus(
-                        settings.url(),
-                        settings.bearerToken(),
-                        settings.headers(),
-                        settings.authority(),
-                        settings.certificate(),
-                        settings.key(),
-                        settings.timeout()),
-                question);
     }
 
     static HoldGate hold(RuntimePaths places, Path config) {
@@ -58,6 +38,11 @@ final class Gates {
 
     /** Each time with a connection of its own, so that none is open between two questions. */
     private record Pods(Settings settings) implements Gate {
+        @Override
+        public String name() {
+            return "pods";
+        }
+
         @Override
         public Optional<String> closedBecause() throws Trouble {
             Credential credential = Credential.find(settings.node());

@@ -189,8 +189,8 @@ final class RehearseCommand implements Callable<Integer> {
         return new Plan(
                 nodes,
                 pods,
-                AgentRules.of(settings),
-                start(Schedules.of(settings.schedule())),
+                settings.rules(),
+                start(settings.schedule()),
                 duration("--spread", spread),
                 boot,
                 seed,

@@ -1,6 +1,7 @@
 package dev.kured.cli;
 
 import dev.kured.config.Settings;
+import dev.kured.schedule.Window;
 import dev.kured.terms.DayPattern;
 import dev.kured.terms.DurationText;
 import java.time.DayOfWeek;
@@ -20,23 +21,23 @@ final class RehearsedSettings {
     static Map<String, String> of(Settings settings, String source) {
         var shown = new LinkedHashMap<String, String>();
         shown.put("read from", source);
-        shown.put("schedule.time-zone", settings.schedule().timeZone().getId());
+        shown.put("schedule.time-zone", settings.schedule().zone().getId());
         shown.put("schedule.windows", list(settings.schedule().windows().stream().map(RehearsedSettings::window).toList(),
                 "none: at any time"));
         shown.put("schedule.exclusions", list(settings.schedule().exclusions().stream()
-                .map(exclusion -> exclusion.from() + " to " + exclusion.until()
+                .map(exclusion -> exclusion.since() + " to " + exclusion.until()
                         + (exclusion.reason().isEmpty() ? "" : " (" + exclusion.reason() + ")"))
                 .toList(), "none"));
-        shown.put("lock.concurrency", settings.lock().concurrency().toString());
-        settings.lock().zoneLabel().ifPresent(label -> shown.put("lock.zone-label", label));
-        putUnlessZero(shown, "lock.ttl", settings.lock().ttl());
-        putUnlessZero(shown, "lock.release-delay", settings.lock().releaseDelay());
+        shown.put("lock.concurrency", settings.lock().rules().concurrency().toString());
+        settings.lock().rules().zoneLabel().ifPresent(label -> shown.put("lock.zone-label", label));
+        putUnlessZero(shown, "lock.ttl", settings.lock().rules().ttl());
+        putUnlessZero(shown, "lock.release-delay", settings.lock().rules().releaseDelay());
         shown.put("gates", gates(settings.gates()));
         putUnlessZero(shown, "drain.delay", settings.drain().delay());
-        shown.put("drain.timeout", settings.drain().timeout().isZero() ? "never" : text(settings.drain().timeout()));
-        settings.drain().gracePeriod().ifPresent(period -> shown.put("drain.grace-period", text(period)));
-        settings.drain().podSelector().ifPresent(selector -> shown.put("drain.pod-selector", selector.toString()));
-        settings.drain().skipSelector().ifPresent(selector -> shown.put("drain.skip-selector", selector.toString()));
+        shown.put("drain.timeout", settings.drain().timeout().map(RehearsedSettings::text).orElse("never"));
+        settings.drain().options().gracePeriod().ifPresent(period -> shown.put("drain.grace-period", text(period)));
+        settings.drain().options().podSelector().ifPresent(selector -> shown.put("drain.pod-selector", selector.toString()));
+        settings.drain().options().skipSelector().ifPresent(selector -> shown.put("drain.skip-selector", selector.toString()));
         shown.put("drain.on-timeout", settings.drain().onTimeout().name().toLowerCase(Locale.ROOT));
         shown.put("drain.retry-after", text(settings.drain().retryAfter()));
         putUnlessZero(shown, "reboot.delay", settings.reboot().delay());
@@ -69,12 +70,14 @@ final class RehearsedSettings {
         return values.isEmpty() ? none : String.join("; ", values);
     }
 
-    private static String window(Settings.Window window) {
+    private static String window(Window window) {
         String days = window.days().isEmpty()
                 ? "every day"
                 : window.days().stream().map(RehearsedSettings::day).collect(Collectors.joining(", "));
-        return days + " " + window.start()
-                + window.length().map(length -> " for " + text(length)).orElseGet(() -> " to " + window.end());
+        return days + " " + window.start() + switch (window.end()) {
+            case Window.End.At(var time) -> " to " + time;
+            case Window.End.After(var length) -> " for " + text(length);
+        };
     }
 
     private static String day(DayPattern day) {

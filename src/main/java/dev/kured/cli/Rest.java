@@ -1,6 +1,7 @@
 package dev.kured.cli;
 
 import dev.kured.config.Settings;
+import dev.kured.sentinel.SentinelCommand;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -46,10 +47,10 @@ record Rest(
         words.add("config=" + config);
         files.forEach(file -> words.add("file=" + file));
         command.ifPresent(asked -> {
-            asked.words().forEach(word -> words.add("command=" + word));
-            asked.yes().stream().sorted().forEach(status -> words.add("yes=" + status));
-            asked.no().stream().sorted().forEach(status -> words.add("no=" + status));
-            words.add("timeout=" + asked.timeout());
+            asked.program().words().forEach(word -> words.add("command=" + word));
+            asked.program().yes().stream().sorted().forEach(status -> words.add("yes=" + status));
+            asked.program().no().stream().sorted().forEach(status -> words.add("no=" + status));
+            words.add("timeout=" + asked.program().timeout());
             asked.watch().forEach(path -> words.add("watch=" + path));
             words.add("period=" + asked.period());
         });
@@ -77,10 +78,11 @@ record Rest(
         return command.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Settings.Command(
-                        command,
-                        statuses(words, "yes"),
-                        statuses(words, "no"),
-                        one(words, "timeout", Duration::parse).orElseThrow(),
+                        SentinelCommand.USUAL
+                                .withWords(command)
+                                .withYes(statuses(words, "yes"))
+                                .withNo(statuses(words, "no"))
+                                .withTimeout(one(words, "timeout", Duration::parse).orElseThrow()),
                         all(words, "watch", Path::of),
                         one(words, "period", Duration::parse).orElseThrow()));
     }

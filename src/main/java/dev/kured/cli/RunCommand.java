@@ -122,7 +122,7 @@ final class RunCommand implements Callable<Integer> {
         var heartbeat = new Heartbeat(manager::watchdog);
         var ended = new CountDownLatch(1);
         log.hearLibraries();
-        try (var sentinel = Sentinels.open(settings.sentinel(), places, TimeSource.system(), waker::wake, log);
+        try (var sentinel = Sentinels.open(settings.sentinel(), places, TimeSource.system(), waker, log);
                 var _ = watchWords(places, waker, log);
                 var metricsEndpoint = MetricsEndpoint.as(settings, places.counters(), news(), log);
                 var dispatcher = dispatcher(settings.notifications(), log, metricsEndpoint::messageLost)) {
@@ -140,8 +140,8 @@ final class RunCommand implements Callable<Integer> {
                             TimeSource.system(),
                             new Random(),
                             waker),
-                    AgentRules.of(settings),
-                    new LockPlace(settings.lock()).toString());
+                    settings.rules(),
+                    settings.lock().place().toString());
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(agent, ended, heartbeat, log)));
             manager.ready();
             nameNode(settings.node(), log);

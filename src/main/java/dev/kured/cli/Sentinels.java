@@ -1,5 +1,6 @@
 package dev.kured.cli;
 
+import dev.kured.agent.Waker;
 import dev.kured.config.Settings;
 import dev.kured.sentinel.AnySentinel;
 import dev.kured.sentinel.CommandSentinel;
@@ -7,7 +8,6 @@ import dev.kured.sentinel.FileSentinel;
 import dev.kured.sentinel.Need;
 import dev.kured.sentinel.RebootRequest;
 import dev.kured.sentinel.Sentinel;
-import dev.kured.sentinel.SentinelCommand;
 import dev.kured.sentinel.SentinelFiles;
 import dev.kured.sentinel.SettledSentinel;
 import dev.kured.terms.Log;
@@ -25,9 +25,9 @@ final class Sentinels {
     private Sentinels() {}
 
     /** What the system says, and what an operator asks for, which need not settle. */
-    static Sentinel open(Settings.Sentinel settings, RuntimePaths places, TimeSource clock, Runnable wake, Log log) {
+    static Sentinel open(Settings.Sentinel settings, RuntimePaths places, TimeSource clock, Waker waker, Log log) {
         var all = requests(places);
-        all.add(ofSystem(settings, clock, wake, log));
+        all.add(ofSystem(settings, clock, waker, log));
         return new AnySentinel(all);
     }
 
@@ -48,16 +48,16 @@ final class Sentinels {
                 new RebootRequest(places.pressingRequest(), true), new RebootRequest(places.rebootRequest(), false)));
     }
 
-    private static Sentinel ofSystem(Settings.Sentinel settings, TimeSource clock, Runnable wake, Log log) {
+    private static Sentinel ofSystem(Settings.Sentinel settings, TimeSource clock, Waker waker, Log log) {
         Sentinel any = any(settings.files(), settings.command().map(command ->
-                new CommandSentinel(command(command), command.watch(), command.period(), clock, wake, log)), wake, log);
-        return settings.settle().isZero() ? any : new SettledSentinel(any, settings.settle(), clock, wake);
+                new CommandSentinel(command.program(), command.watch(), command.period(), clock, waker::wake, log)), waker::wake, log);
+        return settings.settle().isZero() ? any : new SettledSentinel(any, settings.settle(), clock, waker::wakeIn);
     }
 
     /** The same at rest, when all of them have said no, and nothing need settle yet. */
     static Sentinel goingOn(Rest rest, TimeSource clock, Runnable wake, Log log) {
         return any(rest.files(), rest.command().map(command -> CommandSentinel.goingOn(
-                command(command), command.watch(), command.period(), clock, wake, log)), wake, log);
+                command.program(), command.watch(), command.period(), clock, wake, log)), wake, log);
     }
 
     private static Sentinel any(List<Path> files, Optional<CommandSentinel> command, Runnable wake, Log log) {
@@ -69,15 +69,11 @@ final class Sentinels {
         return sentinels.size() == 1 ? sentinels.getFirst() : new AnySentinel(sentinels);
     }
 
-    static SentinelCommand command(Settings.Command settings) {
-        return new SentinelCommand(settings.words(), settings.yes(), settings.no(), settings.timeout());
-    }
-
     /** What is watched, for people. */
     static String inWords(Settings.Sentinel settings) {
         return Stream.concat(
                         settings.files().stream().map(Path::toString),
-                        settings.command().stream().map(command -> "what '" + command(command) + "' says"))
+                        settings.command().stream().map(command -> "what '" + command.program() + "' says"))
                 .collect(Collectors.joining(", "));
     }
 }

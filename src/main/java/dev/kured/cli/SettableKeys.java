@@ -1,6 +1,5 @@
 package dev.kured.cli;
 
-import dev.kured.config.Settings;
 import dev.kured.node.ApiNode;
 import dev.kured.node.Cordon;
 import dev.kured.node.Marks;
@@ -33,7 +32,7 @@ final class SettableKeys {
     }
 
     /** Asks for the cordon, without which kured cannot work, and for all else, without which it can. */
-    void check(Checklist list, Settings.Marks marks) {
+    void check(Checklist list, Marks marks) {
         list.check("cordon", this::cordon);
         list.check("labels, annotations and taint", () -> {
             List<Key> keys = keys(marks);
@@ -63,7 +62,7 @@ final class SettableKeys {
         return node.refusal(seen, all).isPresent() ? keys : List.of();
     }
 
-    private List<Key> keys(Settings.Marks marks) {
+    private List<Key> keys(Marks marks) {
         var keys = new ArrayList<Key>();
         keys.add(new Key("annotation " + Marks.WAITING, annotation(Marks.WAITING)));
         keys.add(new Key("annotation " + RebootHistory.ANNOTATION, annotation(RebootHistory.ANNOTATION)));
@@ -73,7 +72,7 @@ final class SettableKeys {
         }
         labels("marks.labels-before: ", marks.labelsBefore(), keys);
         labels("marks.labels-after: ", marks.labelsAfter(), keys);
-        marks.taint().ifPresent(taint -> new Marks(false, Map.of(), Map.of(), Optional.of(taint)).tainting(seen)
+        marks.taint().ifPresent(taint -> Marks.NONE.withTaint(Optional.of(taint)).tainting(seen)
                 .ifPresent(mark -> keys.add(new Key(mark.what(), Marks.together(seen, List.of(mark))))));
         return keys;
     }

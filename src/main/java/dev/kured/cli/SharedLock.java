@@ -1,6 +1,8 @@
 package dev.kured.cli;
 
+import dev.kured.config.Settings;
 import dev.kured.kube.Kube;
+import dev.kured.lock.LockPlace;
 import dev.kured.lock.LockRecord;
 import dev.kured.lock.LockStore.Stored;
 import dev.kured.lock.LockStore;
@@ -14,12 +16,16 @@ import java.util.function.UnaryOperator;
  * The lock of the fleet, as an operator reads and changes it. One that is not there is trouble: it is hardly the one
  * that the fleet uses, and a pause of it would stop nobody.
  */
-record SharedLock(Kube kube, LockPlace place) {
+record SharedLock(Kube kube, Settings.Lock settings) {
     /** So often somebody may be faster before it is given up. */
     private static final int TRIES = 20;
 
+    LockPlace place() {
+        return settings.place();
+    }
+
     LockRecord read() throws Trouble {
-        return place.present(store().read()).record();
+        return place().present(store().read()).record();
     }
 
     /**
@@ -30,13 +36,13 @@ record SharedLock(Kube kube, LockPlace place) {
     LockRecord change(UnaryOperator<LockRecord> change) throws Trouble {
         LockStore store = store();
         for (int i = 0; i < TRIES; i++) {
-            Stored seen = place.present(store.read());
+            Stored seen = place().present(store.read());
             LockRecord next = change.apply(seen.record());
             if (next.equals(seen.record()) || store.swap(seen, next).isPresent()) {
                 return seen.record();
             }
         }
-        throw new Trouble("the lock in " + place + " is being changed all the time", "Try again");
+        throw new Trouble("the lock in " + place() + " is being changed all the time", "Try again");
     }
 
     /**
@@ -54,10 +60,10 @@ record SharedLock(Kube kube, LockPlace place) {
 
     /** Whether and by whom it is paused, in a sentence. */
     String inWords(Optional<Pause> pause) {
-        return "The lock in " + place + " is " + pause.map(Pause::inWords).orElse("not paused");
+        return "The lock in " + place() + " is " + pause.map(Pause::inWords).orElse("not paused");
     }
 
     private LockStore store() {
-        return place.in(kube);
+        return place().in(kube, settings.rules().ttl());
     }
 }

@@ -154,11 +154,10 @@ final class StatusCommand implements Callable<Integer> {
 
     /** Asks the API server, but does not let it keep the person waiting. */
     private static Lock lock(Settings settings) {
-        var lock = new LockPlace(settings.lock());
-        String place = lock.toString();
+        String place = settings.lock().place().toString();
         var question = new FutureTask<LockRecord>(() -> {
             try (var kube = new Kube(Credential.find(settings.node()).kubeconfig())) {
-                return new SharedLock(kube, lock).read();
+                return new SharedLock(kube, settings.lock()).read();
             }
         });
         Thread.ofPlatform().daemon().start(question);

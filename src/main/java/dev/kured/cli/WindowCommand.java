@@ -74,7 +74,7 @@ final class WindowCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            Schedule schedule = Schedules.of(common.settings().schedule());
+            Schedule schedule = common.settings().schedule();
             Instant at = at(schedule.zone());
             if (next < 0 || next > 1000) {
                 throw wrong("--next " + next + ": expected a number from 0 to 1000");

@@ -1,6 +1,21 @@
 package dev.kured.config;
 
-import dev.kured.terms.Concurrency;
+import dev.kured.agent.DrainRules;
+import dev.kured.agent.LockRules;
+import dev.kured.agent.RebootRules;
+import dev.kured.agent.RecoveryRules;
+import dev.kured.drain.DrainOptions;
+import dev.kured.gate.ActiveAlerts;
+import dev.kured.gate.AnyResult;
+import dev.kured.gate.Prometheus;
+import dev.kured.gate.Question;
+import dev.kured.lock.LockKind;
+import dev.kured.lock.LockPlace;
+import dev.kured.node.Marks;
+import dev.kured.schedule.Exclusion;
+import dev.kured.schedule.Schedule;
+import dev.kured.schedule.Window;
+import dev.kured.sentinel.SentinelCommand;
 import dev.kured.terms.DayPattern;
 import dev.kured.terms.LabelSelector;
 import dev.kured.terms.Log;
@@ -13,7 +28,6 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -63,70 +77,75 @@ final class Keys {
 
     private static Optional<Settings.Command> command(Table table) {
         Kind<Integer> status = Kind.number(0, 255);
-        Kind<String> word = Kind.someText("a word of a command such as \"needs-restarting\"");
-        List<String> words = table.listOrNone("command", word, List.of());
-        Set<Integer> yes = Set.copyOf(table.list("command-yes", status, List.of(0)));
-        Set<Integer> no = Set.copyOf(table.list("command-no", status, List.of(1)));
-        if (!Collections.disjoint(yes, no)) {
+        SentinelCommand usual = SentinelCommand.USUAL;
+        SentinelCommand program = usual
+                .withWords(table.listOrNone(
+                        "command", Kind.someText("a word of a command such as \"needs-restarting\""), usual.words()))
+                .withYes(Set.copyOf(table.list("command-yes", status, List.copyOf(usual.yes()))))
+                .withNo(Set.copyOf(table.list("command-no", status, List.copyOf(usual.no()))))
+                .withTimeout(table.key("command-timeout", Kind.durationFrom(SHORTEST_PAUSE), usual.timeout()));
+        if (!Collections.disjoint(program.yes(), program.no())) {
             String other = "exit statuses of which none stands in both, sentinel.command-yes (default [0])"
                     + " and command-no (default [1])";
             table.refuse("command-yes", other);
             table.refuse("command-no", other);
         }
         var command = new Settings.Command(
-                words,
-                yes,
-                no,
-                table.key("command-timeout", Kind.durationFrom(SHORTEST_PAUSE), Duration.ofMinutes(1)),
+                program,
                 table.listOrNone("watch", Kind.absolutePath("/var/lib/rpm"), List.of()),
                 table.key("period", Kind.durationFrom(Duration.ofMinutes(1)), Duration.ofHours(1)));
-        return Optional.of(command).filter(given -> !given.words().isEmpty());
+        return Optional.of(command).filter(given -> !given.program().words().isEmpty());
     }
 
-    private static Settings.Schedule schedule(Table table) {
+    private static Schedule schedule(Table table) {
         ZoneId zone = table.key("time-zone", Kind.timeZone(), ZoneId.of("UTC"));
-        return new Settings.Schedule(
+        return new Schedule(
                 zone,
                 table.rows("windows", Keys::window),
                 table.rows("exclusions", row -> exclusion(row, zone)));
     }
 
-    private static Optional<Settings.Window> window(Row row) {
+    private static Optional<Window> window(Row row) {
         row.onlyOneOf("days", "dates");
         row.onlyOneOf("end", "length");
         List<DayPattern> days = row.oneOrMore("days", Kind.weekday(), List.of());
-        return Optional.of(new Settings.Window(
-                row.oneOrMore("dates", Kind.dateOfMonth(), days),
-                row.key("start", Kind.time(), LocalTime.MIDNIGHT),
-                row.key("end", Kind.endTime(), LocalTime.MIDNIGHT),
-                row.key("length", Kind.durationBetween(Duration.ofMinutes(1), Duration.ofDays(7)).optional(),
-                        Optional.empty())));
+        List<DayPattern> daysOrDates = row.oneOrMore("dates", Kind.dateOfMonth(), days);
+        LocalTime start = row.key("start", Kind.time(), LocalTime.MIDNIGHT);
+        Window.End end = new Window.End.At(row.key("end", Kind.endTime(), LocalTime.MIDNIGHT));
+        Kind<Duration> length = Kind.durationBetween(Duration.ofMinutes(1), Window.LONGEST);
+        return Optional.of(new Window(
+                daysOrDates, start, row.key("length", length.<Window.End>as(Window.End.After::new), end)));
     }
 
-    private static Optional<Settings.Exclusion> exclusion(Row row, ZoneId zone) {
-        Optional<Instant> from = row.required("from", Kind.moment()).map(moment -> moment.begin(zone));
+    private static Optional<Exclusion> exclusion(Row row, ZoneId zone) {
+        Optional<Instant> since = row.required("from", Kind.moment()).map(moment -> moment.begin(zone));
         Optional<Instant> until = row.required("to", Kind.moment()).map(moment -> moment.end(zone));
         String reason = row.key("reason", Kind.words(), "");
-        if (from.isEmpty() || until.isEmpty()) {
+        if (since.isEmpty() || until.isEmpty()) {
             return Optional.empty();
         }
-        if (!until.get().isAfter(from.get())) {
+        if (!until.get().isAfter(since.get())) {
             row.refuse("to", "not before 'from'");
             return Optional.empty();
         }
-        return Optional.of(new Settings.Exclusion(from.get(), until.get(), reason));
+        return Optional.of(new Exclusion(since.get(), until.get(), reason));
     }
 
     private static Settings.Lock lock(Table table) {
+        LockPlace place = LockPlace.USUAL;
+        LockRules rules = LockRules.ONE_AT_A_TIME;
         return new Settings.Lock(
-                table.key("kind", Kind.lockKind(), Settings.LockKind.CONFIGMAP),
-                table.key("namespace", Kind.namespace(), "kube-system"),
-                table.key("name", Kind.objectName(), "kured"),
-                table.key("concurrency", Kind.concurrency(), new Concurrency.Nodes(1)),
-                table.key("zone-label", Kind.labelKey("topology.kubernetes.io/zone").orUnset(), Optional.empty()),
-                table.key("count-not-ready", Kind.flag(), false),
-                table.key("ttl", Kind.duration(), Duration.ZERO),
-                table.key("release-delay", Kind.duration(), Duration.ZERO));
+                place
+                        .withKind(table.key("kind", Kind.oneOf(LockKind.class), place.kind()))
+                        .withNamespace(table.key("namespace", Kind.namespace(), place.namespace()))
+                        .withName(table.key("name", Kind.objectName(), place.name())),
+                rules
+                        .withConcurrency(table.key("concurrency", Kind.concurrency(), rules.concurrency()))
+                        .withZoneLabel(table.key(
+                                "zone-label", Kind.labelKey("topology.kubernetes.io/zone").orUnset(), rules.zoneLabel()))
+                        .withCountNotReady(table.key("count-not-ready", Kind.flag(), rules.countNotReady()))
+                        .withTtl(table.key("ttl", Kind.duration(), rules.ttl()))
+                        .withReleaseDelay(table.key("release-delay", Kind.duration(), rules.releaseDelay())));
     }
 
     private static Settings.Gates gates(Table table) {
@@ -136,82 +155,102 @@ final class Keys {
                 table.table("pods").listOrNone("selectors", Kind.labelSelector(), List.of()));
     }
 
-    private static Optional<Settings.Prometheus> prometheus(Table table) {
+    private static Optional<Prometheus> prometheus(Table table) {
         Optional<URI> url = table.key("url", Kind.url("http://prometheus.example:9090").orUnset(), Optional.empty());
-        Optional<NamePattern> only = table.key("only", Kind.namePattern().orUnset(), Optional.empty());
-        // Whoever says which alerts count means all of these.
-        Optional<NamePattern> ignore = table.key(
-                "ignore", Kind.namePattern().orUnset(), only.isPresent() ? Optional.empty() : ALWAYS_FIRING);
-        boolean firingOnly = table.key("firing-only", Kind.flag(), false);
-        Kind<String> promql = Kind.someText("PromQL such as \"up == 0\"");
-        Optional<String> query = table.key("query", promql.orUnset(), Optional.empty());
+        Kind<Optional<Path>> file = Kind.absolutePath("/etc/kured/prometheus.pem").orUnset();
+        // Checked without a URL too, at a place where nothing is asked.
+        Prometheus usual = Prometheus.at(url.orElse(URI.create("http://localhost")));
+        Prometheus prometheus = usual
+                .withQuestion(question(table))
+                .withHeaders(table.key("headers", Kind.headers(), usual.headers()))
+                .withBearerTokenFile(table.key("bearer-token-file", file, usual.bearerTokenFile()))
+                .withCaFile(table.key("ca-file", file, usual.caFile()))
+                .withClientCertificateFile(table.key("client-certificate-file", file, usual.clientCertificateFile()))
+                .withClientKeyFile(table.key("client-key-file", file, usual.clientKeyFile()))
+                // The daemon does nothing else meanwhile, and systemd's watchdog waits.
+                .withTimeout(table.key(
+                        "timeout", Kind.durationBetween(SHORTEST_PAUSE, Duration.ofMinutes(1)), usual.timeout()));
+        if (prometheus.headers().keySet().stream().anyMatch("Authorization"::equalsIgnoreCase)
+                && (prometheus.bearerTokenFile().isPresent() || prometheus.url().getRawUserInfo() != null)) {
+            table.refuse("headers", "no Authorization beside a bearer-token-file or a user in the url");
+        }
+        return url.map(_ -> prometheus);
+    }
+
+    private static Question question(Table table) {
+        Kind<Optional<NamePattern>> pattern = Kind.namePattern().orUnset();
+        ActiveAlerts usual = ActiveAlerts.ALL;
+        Optional<NamePattern> only = table.key("only", pattern, usual.only());
+        ActiveAlerts alerts = usual
+                .withOnly(only)
+                // Alerts that are named count, whatever they are called.
+                .withIgnore(table.key("ignore", pattern, only.isPresent() ? usual.ignore() : ALWAYS_FIRING))
+                .withFiringOnly(table.key("firing-only", Kind.flag(), usual.firingOnly()));
+        Optional<String> query =
+                table.key("query", Kind.someText("PromQL such as \"up == 0\"").orUnset(), Optional.empty());
         if (query.isPresent()) {
             String none = "none of it beside gates.prometheus.query, which takes the alerts' place";
-            ignore.filter(_ -> table.has("ignore")).ifPresent(_ -> table.refuse("ignore", none));
+            alerts.ignore().filter(_ -> table.has("ignore")).ifPresent(_ -> table.refuse("ignore", none));
             only.ifPresent(_ -> table.refuse("only", none));
-            if (firingOnly) {
+            if (alerts.firingOnly()) {
                 table.refuse("firing-only", none);
             }
         }
-        Map<String, String> headers = table.key("headers", Kind.headers(), Map.of());
-        Kind<Optional<Path>> file = Kind.absolutePath("/etc/kured/prometheus.pem").orUnset();
-        Optional<Path> bearerToken = table.key("bearer-token-file", file, Optional.empty());
-        if (headers.keySet().stream().anyMatch("Authorization"::equalsIgnoreCase)
-                && (bearerToken.isPresent() || url.filter(place -> place.getRawUserInfo() != null).isPresent())) {
-            table.refuse("headers", "no Authorization beside a bearer-token-file or a user in the url");
-        }
-        Optional<Path> authority = table.key("ca-file", file, Optional.empty());
-        Optional<Path> certificate = table.key("client-certificate-file", file, Optional.empty());
-        Optional<Path> key = table.key("client-key-file", file, Optional.empty());
-        // The daemon is deaf meanwhile, and systemd's watchdog listens.
-        Duration timeout = table.key(
-                "timeout", Kind.durationBetween(SHORTEST_PAUSE, Duration.ofMinutes(1)), Duration.ofSeconds(10));
-        return url.map(place -> new Settings.Prometheus(
-                place, ignore, only, firingOnly, query, bearerToken, headers, authority, certificate, key, timeout));
+        return query.<Question>map(AnyResult::new).orElse(alerts);
     }
 
-    private static Settings.Drain drain(Table table) {
+    private static DrainRules drain(Table table) {
         Kind<Optional<LabelSelector>> selector = Kind.labelSelector().orUnset();
-        return new Settings.Drain(
-                table.key("delay", Kind.duration(), Duration.ZERO),
-                table.key("timeout", Kind.duration(), Duration.ofMinutes(15)),
-                table.key("grace-period", Kind.wholeSeconds().orUnset(), Optional.empty()),
-                table.key("pod-selector", selector, Optional.empty()),
-                table.key("skip-selector", selector, Optional.empty()),
-                table.key("skip-wait-for-delete", Kind.duration(), Duration.ZERO),
-                table.key("on-timeout", Kind.oneOf(Settings.OnTimeout.class), Settings.OnTimeout.UNDO),
-                table.key("retry-after", Kind.durationFrom(SHORTEST_PAUSE), Duration.ofMinutes(10)));
+        DrainRules usual = DrainRules.USUAL;
+        DrainOptions options = usual.options();
+        return usual
+                .withDelay(table.key("delay", Kind.duration(), usual.delay()))
+                .withTimeout(table.key("timeout", Kind.durationOrNever(), usual.timeout()))
+                .withOptions(options
+                        .withGracePeriod(table.key(
+                                "grace-period", Kind.wholeSeconds().orUnset(), options.gracePeriod()))
+                        .withPodSelector(table.key("pod-selector", selector, options.podSelector()))
+                        .withSkipSelector(table.key("skip-selector", selector, options.skipSelector()))
+                        .withSkipWaitForDelete(table.key(
+                                "skip-wait-for-delete", Kind.durationOrNever(), options.skipWaitForDelete())))
+                .withOnTimeout(table.key("on-timeout", Kind.oneOf(DrainRules.OnTimeout.class), usual.onTimeout()))
+                .withRetryAfter(table.key("retry-after", Kind.durationFrom(SHORTEST_PAUSE), usual.retryAfter()));
     }
 
-    private static Settings.Reboot reboot(Table table) {
-        return new Settings.Reboot(
-                table.key("method", Kind.oneOf(Settings.Method.class), Settings.Method.REBOOT),
-                table.key("delay", Kind.duration(), Duration.ZERO),
-                table.key("timeout", Kind.durationFrom(SHORTEST_PAUSE), Duration.ofMinutes(10)),
-                table.key("max-per-day", Kind.number(1, 1000), 3));
+    private static RebootRules reboot(Table table) {
+        RebootRules usual = RebootRules.USUAL;
+        return usual
+                .withMethod(table.key("method", Kind.oneOf(RebootRules.Method.class), usual.method()))
+                .withDelay(table.key("delay", Kind.duration(), usual.delay()))
+                .withTimeout(table.key("timeout", Kind.durationFrom(SHORTEST_PAUSE), usual.timeout()))
+                .withMaxPerDay(table.key("max-per-day", Kind.number(1, 1000), usual.maxPerDay()));
     }
 
-    private static Settings.Recovery recovery(Table table) {
-        return new Settings.Recovery(
-                table.key("ready-timeout", Kind.durationFrom(SHORTEST_PAUSE), Duration.ofMinutes(30)),
-                table.key("settle", Kind.duration(), Duration.ZERO));
+    private static RecoveryRules recovery(Table table) {
+        RecoveryRules usual = RecoveryRules.USUAL;
+        return usual
+                .withReadyTimeout(table.key("ready-timeout", Kind.durationFrom(SHORTEST_PAUSE), usual.readyTimeout()))
+                .withSettle(table.key("settle", Kind.duration(), usual.settle()));
     }
 
-    private static Settings.Marks marks(Table table) {
-        return new Settings.Marks(
-                table.key("annotate", Kind.flag(), false),
-                table.key("labels-before", Kind.labels(), Map.of()),
-                table.key("labels-after", Kind.labels(), Map.of()),
-                table.key("taint", Kind.labelKey("kured.dev/waiting").orUnset(), Optional.empty()));
+    private static Marks marks(Table table) {
+        Marks usual = Marks.NONE;
+        return usual
+                .withAnnotate(table.key("annotate", Kind.flag(), usual.annotate()))
+                .withLabelsBefore(table.key("labels-before", Kind.labels(), usual.labelsBefore()))
+                .withLabelsAfter(table.key("labels-after", Kind.labels(), usual.labelsAfter()))
+                .withTaint(table.key("taint", Kind.labelKey("kured.dev/waiting").orUnset(), usual.taint()));
     }
 
     private static Settings.Notifications notifications(Table table) {
-        return new Settings.Notifications(
-                table.listOrNone("urls", Kind.secret("an address such as \"slack://…\" or \"https://…\""), List.of()),
-                table.key("drain", Kind.template(), "Draining node {node}"),
-                table.key("reboot", Kind.template(), "Rebooting node {node}"),
-                table.key("uncordon", Kind.template(), "Node {node} rebooted & uncordoned successfully!"),
-                table.key("failure", Kind.template(), "Node {node}: {reason}"));
+        Settings.Notifications usual = Settings.Notifications.USUAL;
+        return usual
+                .withUrls(table.listOrNone(
+                        "urls", Kind.secret("an address such as \"slack://…\" or \"https://…\""), usual.urls()))
+                .withDrain(table.key("drain", Kind.template(), usual.drain()))
+                .withReboot(table.key("reboot", Kind.template(), usual.reboot()))
+                .withUncordon(table.key("uncordon", Kind.template(), usual.uncordon()))
+                .withFailure(table.key("failure", Kind.template(), usual.failure()));
     }
 
     private static Settings.Metrics metrics(Table table) {

@@ -5,7 +5,6 @@ import dev.kured.terms.Concurrency;
 import dev.kured.terms.DayPattern;
 import dev.kured.terms.DurationText;
 import dev.kured.terms.LabelSelector;
-import dev.kured.terms.Log;
 import dev.kured.terms.NamePattern;
 import dev.kured.terms.NodeName;
 import dev.kured.terms.TimeText;
@@ -107,6 +106,11 @@ record Kind<T>(String expected, boolean secret, Function<Object, Optional<T>> re
 
     static Kind<Duration> duration() {
         return text("a duration such as \"90s\", \"15m\" or \"1h30m\"", DurationText::parse);
+    }
+
+    /** A duration, where zero means never: empty. */
+    static Kind<Optional<Duration>> durationOrNever() {
+        return duration().as(duration -> Optional.of(duration).filter(Duration::isPositive));
     }
 
     static Kind<Duration> durationFrom(Duration least) {
@@ -272,10 +276,6 @@ record Kind<T>(String expected, boolean secret, Function<Object, Optional<T>> re
                 Optional.of(text).filter(LABEL.asMatchPredicate()));
     }
 
-    static Kind<Settings.LockKind> lockKind() {
-        return oneOf(Settings.LockKind.class);
-    }
-
     static Kind<Concurrency> concurrency() {
         return new Kind<>("a number of nodes from 1 to 100000, or a share of all from \"1%\" to \"100%\"", value ->
                 switch (value) {
@@ -343,7 +343,8 @@ record Kind<T>(String expected, boolean secret, Function<Object, Optional<T>> re
                 .findFirst());
     }
 
-    private <U> Kind<U> as(Function<T, U> meaning) {
+    /** The same value, with another meaning. */
+    <U> Kind<U> as(Function<T, U> meaning) {
         return new Kind<>(expected, value -> reading.apply(value).map(meaning));
     }
 }

@@ -112,7 +112,7 @@ public final class Drain implements AutoCloseable {
 
     /** From when on a pod is not waited for any more; empty if it is waited for as long as it takes. */
     private Optional<Moment> notWaitedForFrom(Pod pod) {
-        return options.patience().flatMap(wait -> Optional.ofNullable(endings.get(pod.uid())).map(end -> end.plus(wait)));
+        return options.skipWaitForDelete().flatMap(wait -> Optional.ofNullable(endings.get(pod.uid())).map(end -> end.plus(wait)));
     }
 
     private boolean isDue(Pod pod, Moment now) {

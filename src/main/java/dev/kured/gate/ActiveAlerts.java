@@ -20,9 +20,28 @@ import java.util.TreeSet;
  */
 public record ActiveAlerts(Optional<NamePattern> ignore, Optional<NamePattern> only, boolean firingOnly)
         implements Question {
+
+    /** Every alert, pending or firing. */
+    public static final ActiveAlerts ALL = new ActiveAlerts(Optional.empty(), Optional.empty(), false);
+
     private static final String NAME = "alertname";
     private static final String STATE = "alertstate";
     private static final String NOT_KUREDS_OWN = NAME + "!~\"Kured.*\", kured!=\"self\"";
+
+    /** Returns the same question with another {@code ignore}; empty: none. */
+    public ActiveAlerts withIgnore(Optional<NamePattern> other) {
+        return new ActiveAlerts(other, only, firingOnly);
+    }
+
+    /** Returns the same question with another {@code only}; empty: every alert counts. */
+    public ActiveAlerts withOnly(Optional<NamePattern> other) {
+        return new ActiveAlerts(ignore, other, firingOnly);
+    }
+
+    /** Returns the same question with another {@code firing-only}. */
+    public ActiveAlerts withFiringOnly(boolean other) {
+        return new ActiveAlerts(ignore, only, other);
+    }
 
     @Override
     public String promql() {

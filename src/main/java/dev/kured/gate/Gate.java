@@ -1,7 +1,6 @@
 package dev.kured.gate;
 
 import dev.kured.terms.Trouble;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Something that may defer a reboot. It is asked just before the lock is taken, and never stops what has begun. */
@@ -42,8 +41,6 @@ public interface Gate {
         return name();
     }
 
-    /** Its name, for metrics: {@code inhibitor}. */
-    default String name() {
-        return getClass().getSimpleName().replaceFirst("Gate$", "").toLowerCase(Locale.ROOT);
-    }
+    /** Returns the name of the gate in metrics, messages and status: {@code inhibitor}. Dashboards depend on it. */
+    String name();
 }

@@ -21,6 +21,11 @@ public final class HoldGate implements Gate {
     }
 
     @Override
+    public String name() {
+        return "hold";
+    }
+
+    @Override
     public Reach reach() {
         return Reach.OPERATOR;
     }

@@ -16,6 +16,11 @@ public final class InhibitorGate implements Gate {
     }
 
     @Override
+    public String name() {
+        return "inhibitor";
+    }
+
+    @Override
     public Reach reach() {
         return Reach.MACHINE;
     }

@@ -34,6 +34,11 @@ public final class PodGate implements Gate {
     }
 
     @Override
+    public String name() {
+        return "pods";
+    }
+
+    @Override
     public Optional<String> closedBecause() throws Trouble {
         var reasons = new ArrayList<String>();
         for (LabelSelector selector : selectors) {

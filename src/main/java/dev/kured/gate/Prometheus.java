@@ -27,32 +27,82 @@ import okhttp3.Request;
 import okhttp3.Response;
 
 /**
- * A Prometheus, or what speaks its HTTP API. Each question has a connection of its own, and reads the files anew, for
- * tokens and certificates are short-lived.
+ * The table {@code [gates.prometheus]} of kured.toml(5): a server that speaks the HTTP API of Prometheus, and what kured
+ * asks it. Each component but the question is the key of its name. Each request has a connection of its own and reads the
+ * files again, because tokens and certificates are short-lived.
  *
- * @param url with the path below which {@code /api/v1/query} lies; a user and password in it are for HTTP's basic
+ * @param url the URL below which {@code /api/v1/query} lies. A user and password in it are for HTTP's basic
  *     authentication, and never shown
- * @param bearerToken a file with a token, shown instead of user and password
- * @param headers sent with each question, such as {@code X-Scope-OrgID}; their values may be secret and are never shown
- * @param authority a file with CAs in PEM that are trusted beside those of the host
- * @param certificate a file with a client certificate, in PEM
- * @param key a file with its private key, in PEM; empty: it lies in the same file
- * @param timeout for the whole of a question
+ * @param question what kured asks
+ * @param bearerTokenFile a file with a token, sent in place of user and password
+ * @param headers HTTP headers sent with each request, such as {@code X-Scope-OrgID}; their values may be secret and are
+ *     never shown
+ * @param caFile a PEM file with CA certificates, trusted besides those of the host
+ * @param clientCertificateFile a PEM file with a client certificate
+ * @param clientKeyFile a PEM file with its private key; empty: the certificate's file has it
+ * @param timeout the longest time for a request and its answer
  * @see <a href="https://prometheus.io/docs/prometheus/latest/querying/api/">HTTP API</a>
  */
 public record Prometheus(
         URI url,
-        Optional<Path> bearerToken,
+        Question question,
+        Optional<Path> bearerTokenFile,
         Map<String, String> headers,
-        Optional<Path> authority,
-        Optional<Path> certificate,
-        Optional<Path> key,
+        Optional<Path> caFile,
+        Optional<Path> clientCertificateFile,
+        Optional<Path> clientKeyFile,
         Duration timeout) {
-    /** As much of an error as is read. */
+    /** The longest part of an error that is read, in bytes. */
     private static final long MOST = 64 * 1024;
 
+    /** Copies the headers. */
     public Prometheus {
         headers = Map.copyOf(headers);
+    }
+
+    /** The server at a URL, asked for active alerts, with the defaults for the rest. */
+    public static Prometheus at(URI url) {
+        return new Prometheus(url, ActiveAlerts.ALL, Optional.empty(), Map.of(), Optional.empty(), Optional.empty(),
+                Optional.empty(), Duration.ofSeconds(10));
+    }
+
+    /** Returns the same server, asked something else. */
+    public Prometheus withQuestion(Question other) {
+        return new Prometheus(
+                url, other, bearerTokenFile, headers, caFile, clientCertificateFile, clientKeyFile, timeout);
+    }
+
+    /** Returns the same server with another {@code bearer-token-file}; empty: none. */
+    public Prometheus withBearerTokenFile(Optional<Path> other) {
+        return new Prometheus(url, question, other, headers, caFile, clientCertificateFile, clientKeyFile, timeout);
+    }
+
+    /** Returns the same server with other {@code headers}. */
+    public Prometheus withHeaders(Map<String, String> other) {
+        return new Prometheus(
+                url, question, bearerTokenFile, other, caFile, clientCertificateFile, clientKeyFile, timeout);
+    }
+
+    /** Returns the same server with another {@code ca-file}; empty: none. */
+    public Prometheus withCaFile(Optional<Path> other) {
+        return new Prometheus(
+                url, question, bearerTokenFile, headers, other, clientCertificateFile, clientKeyFile, timeout);
+    }
+
+    /** Returns the same server with another {@code client-certificate-file}; empty: none. */
+    public Prometheus withClientCertificateFile(Optional<Path> other) {
+        return new Prometheus(url, question, bearerTokenFile, headers, caFile, other, clientKeyFile, timeout);
+    }
+
+    /** Returns the same server with another {@code client-key-file}; empty: the certificate's file has the key. */
+    public Prometheus withClientKeyFile(Optional<Path> other) {
+        return new Prometheus(url, question, bearerTokenFile, headers, caFile, clientCertificateFile, other, timeout);
+    }
+
+    /** Returns the same server with another {@code timeout}. */
+    public Prometheus withTimeout(Duration other) {
+        return new Prometheus(
+                url, question, bearerTokenFile, headers, caFile, clientCertificateFile, clientKeyFile, other);
     }
 
     /** A question, and what must not be shown of it. */
@@ -82,9 +132,13 @@ public record Prometheus(
                 + (url.getRawPath().equals("/") ? "" : url.getRawPath());
     }
 
-    /** The answer to a query as of now; a {@link Trouble} if it has none. */
-    QueryAnswer ask(Http http, String promql) throws Trouble {
-        Asked asked = asked(promql);
+    /**
+     * Asks the question.
+     *
+     * @throws Trouble if there is no answer
+     */
+    QueryAnswer ask(Http http) throws Trouble {
+        Asked asked = asked(question.promql());
         try (var client = client(http)) {
             return answer(client, asked);
         }
@@ -127,8 +181,8 @@ public record Prometheus(
     }
 
     private Optional<String> credential() throws Trouble {
-        if (bearerToken.isPresent()) {
-            return Optional.of("Bearer " + read(bearerToken.get(), "bearer-token-file").strip());
+        if (bearerTokenFile.isPresent()) {
+            return Optional.of("Bearer " + read(bearerTokenFile.get(), "bearer-token-file").strip());
         }
         return Optional.ofNullable(url.getUserInfo()).map(user -> {
             int colon = user.indexOf(':');
@@ -140,11 +194,11 @@ public record Prometheus(
 
     private Client client(Http http) throws Trouble {
         Optional<String> trusted =
-                authority.isPresent() ? Optional.of(read(authority.get(), "ca-file")) : Optional.empty();
-        Optional<String> shown = certificate.isPresent()
-                ? Optional.of(read(certificate.get(), "client-certificate-file"))
+                caFile.isPresent() ? Optional.of(read(caFile.get(), "ca-file")) : Optional.empty();
+        Optional<String> shown = clientCertificateFile.isPresent()
+                ? Optional.of(read(clientCertificateFile.get(), "client-certificate-file"))
                 : Optional.empty();
-        Optional<String> secret = key.isPresent() ? Optional.of(read(key.get(), "client-key-file")) : shown;
+        Optional<String> secret = clientKeyFile.isPresent() ? Optional.of(read(clientKeyFile.get(), "client-key-file")) : shown;
         OkHttpClient.Builder client = Http.quick(timeout);
         try {
             Optional<HttpProxy> proxy = http.prepare(client, url, () -> {

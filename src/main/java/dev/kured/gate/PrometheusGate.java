@@ -11,17 +11,20 @@ public final class PrometheusGate implements Gate {
 
     private final Http http;
     private final Prometheus prometheus;
-    private final Question question;
 
-    /** Asks that Prometheus this question, each time anew; between the questions nothing of it is open. */
-    public PrometheusGate(Prometheus prometheus, Question question) {
-        this(Http.ofHost(), prometheus, question);
+    /** Asks that Prometheus, and keeps no connection open between two questions. */
+    public PrometheusGate(Prometheus prometheus) {
+        this(Http.ofHost(), prometheus);
     }
 
-    PrometheusGate(Http http, Prometheus prometheus, Question question) {
+    PrometheusGate(Http http, Prometheus prometheus) {
         this.http = http;
         this.prometheus = prometheus;
-        this.question = question;
+    }
+
+    @Override
+    public String name() {
+        return "prometheus";
     }
 
     @Override
@@ -31,12 +34,13 @@ public final class PrometheusGate implements Gate {
 
     @Override
     public String key() {
-        return name() + "@" + Integer.toHexString((prometheus + "\n" + question).hashCode());
+        return name() + "@" + Integer.toHexString((prometheus + "\n" + prometheus.question()).hashCode());
     }
 
     @Override
     public Optional<String> closedBecause() throws Trouble {
-        QueryAnswer answer = prometheus.ask(http, question.promql());
+        Question question = prometheus.question();
+        QueryAnswer answer = prometheus.ask(http);
         if (!TYPES.contains(answer.type())) {
             throw new Trouble(
                     prometheus + " answers a " + answer.type() + " to " + question.promql() + ", which is never empty",

@@ -6,6 +6,7 @@ import io.kubernetes.client.custom.V1Patch;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,28 +20,38 @@ final class ConfigMapLock implements LockObject<V1ConfigMap> {
     }
 
     @Override
+    public String group() {
+        return "";
+    }
+
+    @Override
+    public String resource() {
+        return "configmaps";
+    }
+
+    @Override
     public Class<V1ConfigMap> type() {
         return V1ConfigMap.class;
     }
 
     @Override
-    public ApiRequest read(At at) {
+    public ApiRequest read(LockPlace at) {
         return api -> new CoreV1Api(api).readNamespacedConfigMap(at.name(), at.namespace()).buildCall(null);
     }
 
     @Override
-    public ApiRequest list(At at) {
+    public ApiRequest list(LockPlace at) {
         return api -> new CoreV1Api(api).listNamespacedConfigMap(at.namespace())
                 .fieldSelector("metadata.name=" + at.name()).buildCall(null);
     }
 
     @Override
-    public ApiRequest patch(At at, V1Patch patch) {
+    public ApiRequest patch(LockPlace at, V1Patch patch) {
         return api -> new CoreV1Api(api).patchNamespacedConfigMap(at.name(), at.namespace(), patch).buildCall(null);
     }
 
     @Override
-    public Optional<ApiRequest> create(At at, LockRecord first) {
+    public Optional<ApiRequest> create(LockPlace at, LockRecord first) {
         var object = new V1ConfigMap()
                 .metadata(new V1ObjectMeta().name(at.name()).namespace(at.namespace()))
                 .data(Map.of(KEY, LockJson.write("", first)));
@@ -58,7 +69,7 @@ final class ConfigMapLock implements LockObject<V1ConfigMap> {
     }
 
     @Override
-    public JsonObject change(String before, LockRecord next) {
+    public JsonObject change(String before, LockRecord next, Duration ttl) {
         var data = new JsonObject();
         data.addProperty(KEY, LockJson.write(before, next));
         var patch = new JsonObject();
@@ -77,7 +88,7 @@ final class ConfigMapLock implements LockObject<V1ConfigMap> {
     }
 
     @Override
-    public String freeing(At at) {
+    public String freeing(LockPlace at) {
         return "kubectl -n " + at.namespace() + " patch configmap " + at.name()
                 + " --type=merge -p '{\"data\":{\"" + KEY + "\":null}}'";
     }

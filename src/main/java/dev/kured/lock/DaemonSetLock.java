@@ -22,15 +22,19 @@ final class DaemonSetLock implements LockObject<V1DaemonSet> {
     private static final String ORIGINAL = "weave.works/kured-node-lock";
     private static final String MORE = "kured.dev/lock";
 
-    private final Duration ttl;
-
-    DaemonSetLock(Duration ttl) {
-        this.ttl = ttl;
-    }
-
     @Override
     public String noun() {
         return "DaemonSet";
+    }
+
+    @Override
+    public String group() {
+        return "apps";
+    }
+
+    @Override
+    public String resource() {
+        return "daemonsets";
     }
 
     @Override
@@ -39,23 +43,23 @@ final class DaemonSetLock implements LockObject<V1DaemonSet> {
     }
 
     @Override
-    public ApiRequest read(At at) {
+    public ApiRequest read(LockPlace at) {
         return api -> new AppsV1Api(api).readNamespacedDaemonSet(at.name(), at.namespace()).buildCall(null);
     }
 
     @Override
-    public ApiRequest list(At at) {
+    public ApiRequest list(LockPlace at) {
         return api -> new AppsV1Api(api).listNamespacedDaemonSet(at.namespace())
                 .fieldSelector("metadata.name=" + at.name()).buildCall(null);
     }
 
     @Override
-    public ApiRequest patch(At at, V1Patch patch) {
+    public ApiRequest patch(LockPlace at, V1Patch patch) {
         return api -> new AppsV1Api(api).patchNamespacedDaemonSet(at.name(), at.namespace(), patch).buildCall(null);
     }
 
     @Override
-    public Optional<ApiRequest> create(At at, LockRecord first) {
+    public Optional<ApiRequest> create(LockPlace at, LockRecord first) {
         return Optional.empty();
     }
 
@@ -77,7 +81,7 @@ final class DaemonSetLock implements LockObject<V1DaemonSet> {
     }
 
     @Override
-    public JsonObject change(String before, LockRecord next) {
+    public JsonObject change(String before, LockRecord next, Duration ttl) {
         var annotations = new JsonObject();
         annotations.add(ORIGINAL, orNull(OriginalAnnotation.write(annotation(before, ORIGINAL), next, ttl)));
         annotations.addProperty(MORE, LockJson.write(annotation(before, MORE), withOwnPause(before, next)));
@@ -95,8 +99,13 @@ final class DaemonSetLock implements LockObject<V1DaemonSet> {
     }
 
     @Override
-    public String freeing(At at) {
+    public String freeing(LockPlace at) {
         return "kubectl -n " + at.namespace() + " annotate daemonset " + at.name() + " " + ORIGINAL + "- " + MORE + "-";
+    }
+
+    @Override
+    public String remedyIfMissing() {
+        return "Check lock.namespace and lock.name, or choose another lock.kind";
     }
 
     /**

@@ -12,6 +12,7 @@ import io.kubernetes.client.openapi.apis.CoordinationV1Api;
 import io.kubernetes.client.openapi.models.V1Lease;
 import io.kubernetes.client.openapi.models.V1LeaseSpec;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -35,28 +36,38 @@ final class LeaseLock implements LockObject<V1Lease> {
     }
 
     @Override
+    public String group() {
+        return "coordination.k8s.io";
+    }
+
+    @Override
+    public String resource() {
+        return "leases";
+    }
+
+    @Override
     public Class<V1Lease> type() {
         return V1Lease.class;
     }
 
     @Override
-    public ApiRequest read(At at) {
+    public ApiRequest read(LockPlace at) {
         return api -> new CoordinationV1Api(api).readNamespacedLease(at.name(), at.namespace()).buildCall(null);
     }
 
     @Override
-    public ApiRequest list(At at) {
+    public ApiRequest list(LockPlace at) {
         return api -> new CoordinationV1Api(api).listNamespacedLease(at.namespace())
                 .fieldSelector("metadata.name=" + at.name()).buildCall(null);
     }
 
     @Override
-    public ApiRequest patch(At at, V1Patch patch) {
+    public ApiRequest patch(LockPlace at, V1Patch patch) {
         return api -> new CoordinationV1Api(api).patchNamespacedLease(at.name(), at.namespace(), patch).buildCall(null);
     }
 
     @Override
-    public Optional<ApiRequest> create(At at, LockRecord first) {
+    public Optional<ApiRequest> create(LockPlace at, LockRecord first) {
         var spec = new V1LeaseSpec();
         holders(first).ifPresent(spec::setHolderIdentity);
         firstSince(first).ifPresent(since -> spec.setAcquireTime(OffsetDateTime.ofInstant(since, ZoneOffset.UTC)));
@@ -82,7 +93,7 @@ final class LeaseLock implements LockObject<V1Lease> {
     }
 
     @Override
-    public JsonObject change(String before, LockRecord next) {
+    public JsonObject change(String before, LockRecord next, Duration ttl) {
         var annotations = new JsonObject();
         annotations.addProperty(ANNOTATION, LockJson.write(before, next));
         var spec = new JsonObject();
@@ -105,7 +116,7 @@ final class LeaseLock implements LockObject<V1Lease> {
     }
 
     @Override
-    public String freeing(At at) {
+    public String freeing(LockPlace at) {
         return "kubectl -n " + at.namespace() + " annotate lease " + at.name() + " " + ANNOTATION + "-";
     }
 

@@ -1,9 +1,7 @@
 package dev.kured.lock;
 
-import dev.kured.kube.Kube;
 import dev.kured.kube.Watched;
 import dev.kured.terms.Trouble;
-import java.time.Duration;
 import java.util.Optional;
 
 /** Where the lock record lies. It only reads, and compares and swaps: every rule is in {@link LockRecord}. */
@@ -22,31 +20,6 @@ public interface LockStore {
         public boolean exists() {
             return !version.isEmpty();
         }
-    }
-
-    /** In a ConfigMap, under the key {@code lock}; a missing one is created where that is allowed. */
-    static LockStore inConfigMap(Kube kube, String namespace, String name) {
-        return new ObjectStore<>(kube, new ConfigMapLock(), namespace, name);
-    }
-
-    /**
-     * In a Lease that names the holders, so that {@code kubectl get lease} tells them; a missing one is created where
-     * that is allowed. A kubelet's credential cannot be allowed to use it.
-     *
-     * @see <a href="https://kubernetes.io/docs/concepts/architecture/leases/">Leases</a>
-     */
-    static LockStore inLease(Kube kube, String namespace, String name) {
-        return new ObjectStore<>(kube, new LeaseLock(), namespace, name);
-    }
-
-    /**
-     * In the annotation of the original kured on its DaemonSet: nodes with that one and nodes with this one exclude
-     * each other. Where there is no such DaemonSet nobody takes the lock: it is not created.
-     *
-     * @param ttl what the original is told of the time to live of our entries
-     */
-    static LockStore inDaemonSet(Kube kube, String namespace, String name, Duration ttl) {
-        return new ObjectStore<>(kube, new DaemonSetLock(ttl), namespace, name);
     }
 
     /** Reads it afresh, past every cache. A missing object reads as an empty record. */

@@ -7,10 +7,10 @@ import dev.kured.kube.ObjectMetadata;
 import dev.kured.kube.ObjectWatches;
 import dev.kured.kube.WatchSpec;
 import dev.kured.kube.Watched;
-import dev.kured.lock.LockObject.At;
 import dev.kured.terms.Trouble;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.custom.V1Patch;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
 
@@ -24,23 +24,25 @@ final class ObjectStore<O extends KubernetesObject> implements LockStore {
 
     private final Kube kube;
     private final LockObject<O> kind;
-    private final At at;
+    private final LockPlace at;
+    private final Duration ttl;
     private final ObjectWatches<O, Stored> followers = new ObjectWatches<>();
 
-    ObjectStore(Kube kube, LockObject<O> kind, String namespace, String name) {
+    ObjectStore(Kube kube, LockObject<O> kind, LockPlace at, Duration ttl) {
         this.kube = kube;
         this.kind = kind;
-        this.at = new At(namespace, name);
+        this.at = at;
+        this.ttl = ttl;
     }
 
     @Override
     public String place() {
-        return kind.noun() + " " + at;
+        return at.toString();
     }
 
     @Override
     public Stored read() throws Trouble {
-        var reading = followers.reading(at.toString());
+        var reading = followers.reading(at.path());
         var answer = kube.ask("read " + place(), kind.type(), kind.read(at));
         if (answer instanceof ApiResponse.Refused<O> refused && refused.code() == 404) {
             reading.foundNothing();
@@ -72,7 +74,7 @@ final class ObjectStore<O extends KubernetesObject> implements LockStore {
     }
 
     private ApiResponse<O> replace(Stored seen, LockRecord next) throws Trouble {
-        JsonObject patch = kind.change(seen.text(), next);
+        JsonObject patch = kind.change(seen.text(), next, ttl);
         if (!patch.has("metadata")) {
             patch.add("metadata", new JsonObject());
         }
@@ -84,7 +86,7 @@ final class ObjectStore<O extends KubernetesObject> implements LockStore {
         var creating = kind.create(at, first);
         if (creating.isEmpty()) {
             throw new Trouble("the lock cannot be used: there is no " + place(),
-                    "Check lock.namespace and lock.name, or choose another lock.kind").asRefusal();
+                    kind.remedyIfMissing()).asRefusal();
         }
         var answer = kube.ask("create " + place() + ", which does not exist,", kind.type(), creating.get());
         if (answer instanceof ApiResponse.Refused<O> refused && refused.code() == 404) {

@@ -12,15 +12,15 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The {@linkplain Mark marks} that the operator wants on the Node, beside the cordon; the keys are those of kured.toml(5).
- * What must be taken away again is listed on the Node itself, so that it is, whatever the configuration says by then. A
- * label that was there before is put back.
+ * The table {@code [marks]} of kured.toml(5): the {@linkplain Mark marks} on the Node, besides the cordon. Each component
+ * is the key of its name. The Node itself lists the marks that must be removed again, so that they are removed whatever
+ * the configuration says by then. A label that was on the Node before is restored.
  *
- * @param annotate {@code marks.annotate}: the two annotations of the original kured, {@link #IN_PROGRESS} while the
- *     reboot is under way, and {@link #MOST_RECENT}, which stays
- * @param labelsBefore {@code marks.labels-before}: put on with the cordon, and taken away with it
- * @param labelsAfter {@code marks.labels-after}: put on when the cordon is lifted; they stay
- * @param taint {@code marks.taint}: the key of a PreferNoSchedule taint, from the wait for the lock to the uncordon
+ * @param annotate whether the Node has the two annotations of the original kured: {@link #IN_PROGRESS} while the reboot
+ *     is under way, and {@link #MOST_RECENT}, which stays
+ * @param labelsBefore labels that the Node has from the cordon to the uncordon
+ * @param labelsAfter labels that the Node gets at the uncordon; they stay
+ * @param taint the key of a PreferNoSchedule taint, from the wait for the lock to the uncordon; empty: none
  */
 public record Marks(
         boolean annotate, Map<String, String> labelsBefore, Map<String, String> labelsAfter, Optional<String> taint) {
@@ -31,7 +31,7 @@ public record Marks(
     /** As the original's annotation; the moment, in ISO 8601, when the last reboot was begun. */
     public static final String MOST_RECENT = "weave.works/kured-most-recent-reboot-needed";
 
-    /** None but those that kured itself needs. */
+    /** The defaults: only the marks that kured itself needs. */
     public static final Marks NONE = new Marks(false, Map.of(), Map.of(), Optional.empty());
 
     private static final String LIST = "kured.dev/marks";
@@ -45,6 +45,26 @@ public record Marks(
     public Marks {
         labelsBefore = Map.copyOf(labelsBefore);
         labelsAfter = Map.copyOf(labelsAfter);
+    }
+
+    /** Returns these marks with another {@code marks.annotate}. */
+    public Marks withAnnotate(boolean other) {
+        return new Marks(other, labelsBefore, labelsAfter, taint);
+    }
+
+    /** Returns these marks with other {@code marks.labels-before}. */
+    public Marks withLabelsBefore(Map<String, String> other) {
+        return new Marks(annotate, other, labelsAfter, taint);
+    }
+
+    /** Returns these marks with other {@code marks.labels-after}. */
+    public Marks withLabelsAfter(Map<String, String> other) {
+        return new Marks(annotate, labelsBefore, other, taint);
+    }
+
+    /** Returns these marks with another {@code marks.taint}; empty: none. */
+    public Marks withTaint(Optional<String> other) {
+        return new Marks(annotate, labelsBefore, labelsAfter, other);
     }
 
     /** Whether the node carries any that must be taken away. */

@@ -388,6 +388,11 @@ final class Daemon {
     /** An operator's hold. */
     private record Held(Host host) implements Gate {
         @Override
+        public String name() {
+            return "held";
+        }
+
+        @Override
         public Reach reach() {
             return Reach.OPERATOR;
         }

@@ -1,5 +1,6 @@
 package dev.kured.rehearse;
 
+import dev.kured.agent.DrainRules;
 import dev.kured.agent.Report;
 import dev.kured.agent.Rules;
 import dev.kured.agent.Transitions;
@@ -97,7 +98,7 @@ final class Promises {
         promise(!host.isGoingDownForKured(), () -> host.name + " keeps the lock while it goes down");
         promise(mayBeFromAnEarlierBoot || node.isEmpty() || hasNotRebooted(host, holder) || host.hasBeenReady(),
                 () -> host.name + " is Ready before the lock goes on");
-        promise(mayBeFromAnEarlierBoot || node.isEmpty() || hasNotRebooted(host, holder) || host.hasBeenReadyFor(world.rules.settle()),
+        promise(mayBeFromAnEarlierBoot || node.isEmpty() || hasNotRebooted(host, holder) || host.hasBeenReadyFor(world.rules.recovery().settle()),
                 () -> host.name + " has been Ready for recovery.settle before the lock goes on");
         promise(host.mayLackMarks() || node.filter(Marks::areLeft).isEmpty(),
                 () -> host.name + " takes its marks away before it gives the lock back");
@@ -210,7 +211,7 @@ final class Promises {
 
     private void cordonIsLifted(Host host, Holder holder) {
         promise(hasNotRebooted(host, holder) || host.hasBeenReady(), () -> host.name + " is Ready before the cordon is lifted");
-        promise(hasNotRebooted(host, holder) || host.hasBeenReadyFor(world.rules.settle()),
+        promise(hasNotRebooted(host, holder) || host.hasBeenReadyFor(world.rules.recovery().settle()),
                 () -> host.name + " has been Ready for recovery.settle before the cordon is lifted");
     }
 
@@ -233,7 +234,7 @@ final class Promises {
             return;
         }
         BootId boot = host.boot;
-        world.time.in(world.rules.settle().plus(SOON), () -> promise(
+        world.time.in(world.rules.recovery().settle().plus(SOON), () -> promise(
                 !host.boot.equals(boot) || !host.up || host.node().filter(Cordon::isOurs).isEmpty()
                         || holdsLock(host, boot) || excused.contains(host) || !host.isWelcome(),
                 () -> host.name + " is uncordoned as soon as it is back"));
@@ -253,7 +254,7 @@ final class Promises {
                 () -> host.name + " reboots only in a window");
         promise(host.daemon.needSeen() instanceof Need.Wanted, () -> host.name + " reboots only while a reboot is needed");
         promise(rebootsToday(host) < world.rules.reboot().maxPerDay(), () -> host.name + " does not reboot again and again");
-        promise(host.meddledWith || world.rules.drain().rebootOnTimeout() || host.pods.values().stream().noneMatch(Workloads.Place::mustLeave),
+        promise(host.meddledWith || world.rules.drain().onTimeout() == DrainRules.OnTimeout.REBOOT || host.pods.values().stream().noneMatch(Workloads.Place::mustLeave),
                 () -> host.name + " reboots only when its pods have left");
         promise(host.meddledWith || hasHadTimeToDrain(host) || host.pods.values().stream().noneMatch(Workloads.Place::mustLeave),
                 () -> host.name + " reboots with pods on it no sooner than drain.timeout");

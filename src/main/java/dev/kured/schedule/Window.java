@@ -9,45 +9,68 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * A time in which a reboot may happen, again and again. Its start belongs to it, its end does not.
+ * A recurring time in which a reboot may begin. The start belongs to the window, the end does not.
  *
- * <p>Where the clocks change, start and end are what the clock on the wall shows, see {@link WallClock}, and a length
- * is what a stop watch shows. Only a window that lies in the skipped hour as a whole is moved: it opens when the clocks
- * go forward, for its usual length.
+ * <p>Where the clocks change, start and end are what the clock on the wall shows, see {@link WallClock}; a length is what
+ * a stop watch shows. Only a window that lies in the skipped hour as a whole moves: it opens when the clocks go forward,
+ * for its usual length.
  *
- * @param days those on which it starts, at any of them; empty: every day
- * @param end not after the start: on the next day; so an end that equals the start lasts a day
- * @param length where it is given, the end does not matter
+ * @param days the window opens on days that match any of these; empty: every day
  */
-public record Window(List<DayPattern> days, LocalTime start, LocalTime end, Optional<Duration> length) {
+public record Window(List<DayPattern> days, LocalTime start, End end) {
 
     /** The longest length of a window. */
     public static final Duration LONGEST = Duration.ofDays(7);
 
-    /** @throws IllegalArgumentException if the length is not positive, or longer than {@link #LONGEST} */
+    /** When a window closes. */
+    public sealed interface End {
+
+        /**
+         * At a time of day.
+         *
+         * @param time a time that is not after the start is on the next day, so one that equals the start lasts a day
+         */
+        record At(LocalTime time) implements End {}
+
+        /**
+         * A fixed time after the start.
+         *
+         * @param length at most {@link #LONGEST}
+         */
+        record After(Duration length) implements End {
+
+            /** @throws IllegalArgumentException if the length is not positive, or longer than {@link #LONGEST} */
+            public After {
+                if (!length.isPositive() || length.compareTo(LONGEST) > 0) {
+                    throw new IllegalArgumentException("no window lasts " + length);
+                }
+            }
+        }
+    }
+
+    /** Copies the list. */
     public Window {
         days = List.copyOf(days);
-        if (length.filter(each -> !each.isPositive() || each.compareTo(LONGEST) > 0).isPresent()) {
-            throw new IllegalArgumentException("no window lasts " + length);
-        }
     }
 
     boolean startsOn(LocalDate day) {
         return days.isEmpty() || days.stream().anyMatch(pattern -> pattern.matches(day));
     }
 
-    /** Its time, if it starts on that day. */
+    /** The time that the window is open if it opens on {@code day}. */
     Span on(LocalDate day, ZoneId zone) {
-        LocalDateTime opens = day.atTime(start);
-        Instant from = new WallClock(opens).begin(zone);
-        if (length.isPresent()) {
-            return new Span(from, from.plus(length.get()));
-        }
-        LocalDateTime closes = (end.isAfter(start) ? day : day.plusDays(1)).atTime(end);
+        Instant from = new WallClock(day.atTime(start)).begin(zone);
+        return new Span(from, switch (end) {
+            case End.After(var length) -> from.plus(length);
+            case End.At(var time) -> closing(day, time, from, zone);
+        });
+    }
+
+    private Instant closing(LocalDate day, LocalTime time, Instant from, ZoneId zone) {
+        LocalDateTime closes = (time.isAfter(start) ? day : day.plusDays(1)).atTime(time);
         Instant until = new WallClock(closes).end(zone);
-        return new Span(from, until.isAfter(from) ? until : from.plus(Duration.between(opens, closes)));
+        return until.isAfter(from) ? until : from.plus(Duration.between(day.atTime(start), closes));
     }
 }

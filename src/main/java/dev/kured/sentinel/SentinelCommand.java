@@ -17,12 +17,17 @@ import java.util.stream.Collectors;
  * else it does is no answer, and neither is a yes that comes with an error on its standard error: to many a program the
  * status of a yes is also that of any error.
  *
- * @param words the program, looked for in {@code PATH}, and its arguments
- * @param yes the exit statuses that mean: a reboot is needed
- * @param no those that mean: none is needed
- * @param timeout after this time it is ended, with all that it has started
+ * @param words {@code sentinel.command}: the program, looked for in {@code PATH}, and its arguments
+ * @param yes {@code sentinel.command-yes}: the exit statuses that mean that a reboot is needed
+ * @param no {@code sentinel.command-no}: the exit statuses that mean that none is needed
+ * @param timeout {@code sentinel.command-timeout}: after this time kured ends it, with all that it has started
  */
 public record SentinelCommand(List<String> words, Set<Integer> yes, Set<Integer> no, Duration timeout) {
+
+    /** The defaults, with no words: nothing runs. */
+    public static final SentinelCommand USUAL =
+            new SentinelCommand(List.of(), Set.of(0), Set.of(1), Duration.ofMinutes(1));
+
     private static final String TOO_MUCH = "\nand more than kured reads";
     /** So that it does not complain of a language that is not installed, and its warnings can be told from errors. */
     private static final Map<String, String> ENGLISH = Map.of("LC_ALL", "C.UTF-8", "LANGUAGE", "");
@@ -39,6 +44,26 @@ public record SentinelCommand(List<String> words, Set<Integer> yes, Set<Integer>
         words = List.copyOf(words);
         yes = Set.copyOf(yes);
         no = Set.copyOf(no);
+    }
+
+    /** Returns the same command with another {@code sentinel.command}. */
+    public SentinelCommand withWords(List<String> other) {
+        return new SentinelCommand(other, yes, no, timeout);
+    }
+
+    /** Returns the same command with another {@code sentinel.command-yes}. */
+    public SentinelCommand withYes(Set<Integer> other) {
+        return new SentinelCommand(words, other, no, timeout);
+    }
+
+    /** Returns the same command with another {@code sentinel.command-no}. */
+    public SentinelCommand withNo(Set<Integer> other) {
+        return new SentinelCommand(words, yes, other, timeout);
+    }
+
+    /** Returns the same command with another {@code sentinel.command-timeout}. */
+    public SentinelCommand withTimeout(Duration other) {
+        return new SentinelCommand(words, yes, no, other);
     }
 
     /** As it would be typed. */

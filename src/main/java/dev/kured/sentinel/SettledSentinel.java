@@ -6,31 +6,29 @@ import dev.kured.terms.TimeSource;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sentinel whose need counts once it has lasted: whoever updates in several steps is not rebooted between two of
- * them. Until then it cannot be told yet. To be looked at by one thread.
+ * A sentinel whose need counts once it has lasted, so that the node does not reboot between two steps of an update. Until
+ * then the need is unknown. For use by one thread.
  */
 public final class SettledSentinel implements Sentinel {
     private final Sentinel inner;
     private final Duration settle;
     private final TimeSource clock;
-    private final Runnable wake;
+    private final Consumer<Duration> wakeIn;
 
-    /** Since when the need has been known, by the clock that does not jump; the time of a file counts at first sight. */
+    /** Since when the need has been known, by the clock that does not jump; a file's time counts at first sight. */
     private @Nullable Moment seen;
-    private @Nullable Alarm alarm;
+    private @Nullable Moment wakesAt;
 
-    /** A thread that rings once. */
-    private record Alarm(Moment at, Thread thread) {}
-
-    /** @param wake run when a need has lasted for {@code settle} */
-    public SettledSentinel(Sentinel inner, Duration settle, TimeSource clock, Runnable wake) {
+    /** @param wakeIn takes the time after which the need has lasted for {@code settle}, for another look */
+    public SettledSentinel(Sentinel inner, Duration settle, TimeSource clock, Consumer<Duration> wakeIn) {
         this.inner = inner;
         this.settle = settle;
         this.clock = clock;
-        this.wake = wake;
+        this.wakeIn = wakeIn;
     }
 
     @Override
@@ -49,7 +47,10 @@ public final class SettledSentinel implements Sentinel {
         if (!now.isBefore(settled)) {
             return need;
         }
-        ringAt(settled, now);
+        if (!settled.equals(wakesAt)) {
+            wakesAt = settled;
+            wakeIn.accept(now.until(settled));
+        }
         return new Need.Unknown(new Trouble(
                 "a reboot has been needed since " + since.truncatedTo(ChronoUnit.SECONDS) + " (" + why
                         + "), and must be needed for " + DurationText.format(settle) + " (sentinel.settle)",
@@ -58,30 +59,6 @@ public final class SettledSentinel implements Sentinel {
 
     @Override
     public void close() {
-        if (alarm != null) {
-            alarm.thread().interrupt();
-        }
         inner.close();
-    }
-
-    private void ringAt(Moment moment, Moment now) {
-        if (alarm != null && alarm.at().equals(moment)) {
-            return;
-        }
-        if (alarm != null) {
-            alarm.thread().interrupt();
-        }
-        Duration wait = now.until(moment);
-        alarm = new Alarm(moment, Thread.ofPlatform().name("sentinel settles").daemon()
-                .inheritInheritableThreadLocals(false)
-                .stackSize(PathWatch.STACK)
-                .start(() -> {
-                    try {
-                        Thread.sleep(wait);
-                        wake.run();
-                    } catch (InterruptedException _) {
-                        return;
-                    }
-                }));
     }
 }

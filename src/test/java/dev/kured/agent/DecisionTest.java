@@ -10,7 +10,6 @@ import dev.kured.agent.Situation.AtHand;
 import dev.kured.agent.Situation.Left;
 import dev.kured.agent.Situation.Sight;
 import dev.kured.agent.Situation.Stop;
-import dev.kured.drain.DrainOptions;
 import dev.kured.drain.Pod;
 import dev.kured.drain.Progress;
 import dev.kured.lock.Holder;
@@ -68,8 +67,8 @@ final class DecisionTest {
 
     private static Rules rules(Optional<Duration> drainTimeout, Duration settle) {
         return new Rules(Schedule.always(), LockRules.ONE_AT_A_TIME, Duration.ofMinutes(1),
-                new DrainRules(Duration.ZERO, drainTimeout, false, RETRY_AFTER, DrainOptions.USUAL),
-                new RebootRules(Duration.ZERO, REBOOT_TIMEOUT, 3), Duration.ofMinutes(30), settle, Marks.NONE);
+                DrainRules.USUAL.withTimeout(drainTimeout).withRetryAfter(RETRY_AFTER),
+                RebootRules.USUAL.withTimeout(REBOOT_TIMEOUT), RecoveryRules.USUAL.withSettle(settle), Marks.NONE);
     }
 
     /** A situation that is built up from a node at rest. */
@@ -400,8 +399,8 @@ final class DecisionTest {
 
     private static final Duration DELAY = Duration.ofMinutes(2);
     private static final Decision DELAYED = new Decision(new Rules(Schedule.always(), LockRules.ONE_AT_A_TIME,
-            Duration.ofMinutes(1), new DrainRules(DELAY, Optional.of(DRAIN_TIMEOUT), false, RETRY_AFTER, DrainOptions.USUAL),
-            new RebootRules(DELAY, REBOOT_TIMEOUT, 3), Duration.ofMinutes(30), Duration.ZERO, Marks.NONE));
+            Duration.ofMinutes(1), RULES.drain().withDelay(DELAY), RULES.reboot().withDelay(DELAY), RULES.recovery(),
+            Marks.NONE));
 
     @Test
     void theDrainBeginsAfterItsDelayAndHasItsWholeTimeThen() {
@@ -426,8 +425,7 @@ final class DecisionTest {
     @Test
     void aDrainThatTookTooLongIsFollowedByTheRebootIfTheOperatorWantsIt() {
         var forced = new Decision(new Rules(Schedule.always(), LockRules.ONE_AT_A_TIME, Duration.ofMinutes(1),
-                new DrainRules(Duration.ZERO, Optional.of(DRAIN_TIMEOUT), true, RETRY_AFTER, DrainOptions.USUAL),
-                new RebootRules(Duration.ZERO, REBOOT_TIMEOUT, 3), Duration.ofMinutes(30), Duration.ZERO, Marks.NONE));
+                RULES.drain().withOnTimeout(DrainRules.OnTimeout.REBOOT), RULES.reboot(), RULES.recovery(), Marks.NONE));
         assertInstanceOf(Phase.Draining.class, forced.decide(DRAINING, held("PT14M59S").drain(ONE_LEFT).situation()));
         assertEquals(new Phase.Rebooting(Optional.empty(), at(NOW.plus(REBOOT_TIMEOUT))),
                 forced.decide(DRAINING, held("PT15M").drain(ONE_LEFT).situation()));

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +28,7 @@ final class ConfigAfterRestTest {
     @Test
     void whatIsRightIsTakenAtOnce() throws Exception {
         Path file = Files.writeString(directory.resolve("kured.toml"), TIMEOUT);
-        assertEquals(Duration.ofMinutes(7), await(file).get(1, TimeUnit.MINUTES).drain().timeout());
+        assertEquals(Optional.of(Duration.ofMinutes(7)), await(file).get(1, TimeUnit.MINUTES).drain().timeout());
         assertEquals(0, said.size());
     }
 
@@ -44,7 +45,7 @@ final class ConfigAfterRestTest {
 
         Files.writeString(directory.resolve("new"), TIMEOUT);
         Files.move(directory.resolve("new"), file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-        assertEquals(Duration.ofMinutes(7), settings.get(1, TimeUnit.MINUTES).drain().timeout());
+        assertEquals(Optional.of(Duration.ofMinutes(7)), settings.get(1, TimeUnit.MINUTES).drain().timeout());
         assertEquals(0, said.size());
     }
 
@@ -57,7 +58,7 @@ final class ConfigAfterRestTest {
         assertSays(dropIn + ":1");
         assertSays("does not go on");
         Files.delete(dropIn);
-        assertEquals(Duration.ofMinutes(7), settings.get(1, TimeUnit.MINUTES).drain().timeout());
+        assertEquals(Optional.of(Duration.ofMinutes(7)), settings.get(1, TimeUnit.MINUTES).drain().timeout());
     }
 
     private void assertSays(String part) throws InterruptedException {

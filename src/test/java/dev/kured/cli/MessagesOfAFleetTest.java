@@ -53,8 +53,7 @@ final class MessagesOfAFleetTest {
     }
 
     private static Rules with(Schedule schedule, Duration settle) {
-        return new Rules(schedule, USUAL.lock(), USUAL.gateRetry(), USUAL.drain(), USUAL.reboot(), USUAL.readyTimeout(),
-                settle, USUAL.marks());
+        return SmallWorld.with(SmallWorld.with(USUAL, schedule), USUAL.recovery().withSettle(settle));
     }
 
     @Test
@@ -88,9 +87,9 @@ final class MessagesOfAFleetTest {
     @Test
     void aGateThatStaysClosedIsToldEachDayUntilItOpens() {
         SmallFleet fleet = fleet(USUAL);
-        fleet.gate(() -> fleet.now().isBefore(SmallWorld.BEGIN.plus(Duration.ofHours(60)))
+        fleet.gate(SmallWorld.gate(() -> fleet.now().isBefore(SmallWorld.BEGIN.plus(Duration.ofHours(60)))
                 ? Optional.of("an alert is active: DiskFull")
-                : Optional.empty());
+                : Optional.empty()));
         fleet.add("node1").needsReboot(true);
         fleet.runFor(Duration.ofHours(23));
         assertEquals(List.of(), occasions());
@@ -117,7 +116,7 @@ final class MessagesOfAFleetTest {
     @Test
     void aDrainThatItsWindowCutsShortIsToldAndTriedInTheNext() {
         LocalTime begin = LocalTime.ofInstant(SmallWorld.BEGIN, ZoneOffset.UTC);
-        var tenMinutes = new Window(List.of(), begin, LocalTime.MIDNIGHT, Optional.of(Duration.ofMinutes(10)));
+        var tenMinutes = new Window(List.of(), begin, new Window.End.After(Duration.ofMinutes(10)));
         SmallFleet fleet = fleet(with(new Schedule(ZoneOffset.UTC, List.of(tenMinutes), List.of()), Duration.ZERO));
         Machine node = fleet.add("node1");
         node.runs("db", Duration.ofSeconds(5));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kured.config.ConfigFile;
 import dev.kured.config.Settings;
+import dev.kured.lock.LockKind;
 import dev.kured.migrate.Migration;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,6 +64,6 @@ final class MigrationPageTest {
             assertTrue(prepared.lines().anyMatch(other -> other.replaceFirst(" +#.*", "").equals(line)), line);
         }
         Settings settings = ConfigFile.read(Files.writeString(directory.resolve("kured.toml"), prepared));
-        assertEquals(Settings.LockKind.DAEMONSET, settings.lock().kind());
+        assertEquals(LockKind.DAEMONSET, settings.lock().place().kind());
     }
 }

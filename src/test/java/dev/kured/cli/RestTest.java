@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.kured.config.Settings;
+import dev.kured.sentinel.SentinelCommand;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -33,7 +34,8 @@ final class RestTest {
                 FILES.config(),
                 FILES.files(),
                 Optional.of(new Settings.Command(
-                        List.of("sh", "-c", "yes=1; exit $yes", ""), Set.of(1, 7), Set.of(0), Duration.ofSeconds(90),
+                        new SentinelCommand(
+                                List.of("sh", "-c", "yes=1; exit $yes", ""), Set.of(1, 7), Set.of(0), Duration.ofSeconds(90)),
                         List.of(Path.of("/var/lib/rpm")), Duration.ofHours(1))),
                 Optional.of(new InetSocketAddress(InetAddress.ofLiteral(address), 9404)),
                 Optional.of(Path.of("/var/lib/node-exporter/kured.prom")));

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.kured.config.ConfigFile;
 import dev.kured.config.Settings;
 import dev.kured.gate.Gate;
+import dev.kured.gate.PrometheusGate;
 import dev.kured.lab.Shell;
 import dev.kured.terms.Trouble;
 import java.io.IOException;
@@ -109,7 +110,7 @@ final class ShippedAlertsTest {
 
     private Gate gate(String more) throws Exception {
         Settings settings = ConfigFile.read(config(more));
-        return Gates.prometheus(settings.gates().prometheus().orElseThrow());
+        return new PrometheusGate(settings.gates().prometheus().orElseThrow());
     }
 
     /** Waits until Prometheus says this: it is asked again each time that it has fetched the metrics. */

@@ -1,11 +1,28 @@
 package dev.kured.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import dev.kured.agent.DrainRules.OnTimeout;
+import dev.kured.agent.DrainRules;
+import dev.kured.agent.LockRules;
+import dev.kured.agent.RebootRules;
+import dev.kured.agent.RecoveryRules;
+import dev.kured.drain.DrainOptions;
+import dev.kured.gate.ActiveAlerts;
+import dev.kured.gate.AnyResult;
+import dev.kured.gate.Prometheus;
+import dev.kured.lock.LockKind;
+import dev.kured.lock.LockPlace;
+import dev.kured.node.Marks;
+import dev.kured.schedule.Exclusion;
+import dev.kured.schedule.Schedule;
+import dev.kured.schedule.Window;
+import dev.kured.sentinel.SentinelCommand;
 import dev.kured.terms.Concurrency;
 import dev.kured.terms.DayPattern.DayOfMonth;
 import dev.kured.terms.DayPattern.LastOfMonth;
@@ -118,15 +135,16 @@ final class ConfigFileTest {
                         new Settings.Node(Optional.empty(), Optional.empty()),
                         new Settings.Sentinel(
                                 List.of(Path.of("/run/reboot-required")), Optional.empty(), Duration.ZERO),
-                        new Settings.Schedule(ZoneId.of("UTC"), List.of(), List.of()),
-                        new Settings.Lock(Settings.LockKind.CONFIGMAP, "kube-system", "kured",
-                                new Concurrency.Nodes(1), Optional.empty(), false, Duration.ZERO, Duration.ZERO),
+                        new Schedule(ZoneId.of("UTC"), List.of(), List.of()),
+                        new Settings.Lock(
+                                new LockPlace(LockKind.CONFIGMAP, "kube-system", "kured"),
+                                new LockRules(new Concurrency.Nodes(1), Optional.empty(), false, Duration.ZERO, Duration.ZERO)),
                         new Settings.Gates(Duration.ofMinutes(1), Optional.empty(), List.of()),
-                        new Settings.Drain(Duration.ZERO, Duration.ofMinutes(15), Optional.empty(), Optional.empty(),
-                                Optional.empty(), Duration.ZERO, Settings.OnTimeout.UNDO, Duration.ofMinutes(10)),
-                        new Settings.Reboot(Settings.Method.REBOOT, Duration.ZERO, Duration.ofMinutes(10), 3),
-                        new Settings.Recovery(Duration.ofMinutes(30), Duration.ZERO),
-                        new Settings.Marks(false, Map.of(), Map.of(), Optional.empty()),
+                        new DrainRules(Duration.ZERO, Optional.of(Duration.ofMinutes(15)), OnTimeout.UNDO, Duration.ofMinutes(10),
+                                new DrainOptions(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty())),
+                        new RebootRules(RebootRules.Method.REBOOT, Duration.ZERO, Duration.ofMinutes(10), 3),
+                        new RecoveryRules(Duration.ofMinutes(30), Duration.ZERO),
+                        new Marks(false, Map.of(), Map.of(), Optional.empty()),
                         new Settings.Notifications(
                                 List.of(),
                                 "Draining node {node}",
@@ -226,40 +244,39 @@ final class ConfigFileTest {
                         new Settings.Sentinel(
                                 List.of(Path.of("/run/a"), Path.of("/run/b")),
                                 Optional.of(new Settings.Command(
-                                        List.of("needs-restarting", "-r"),
-                                        Set.of(1, 102),
-                                        Set.of(0),
-                                        Duration.ofSeconds(90),
+                                        new SentinelCommand(
+                                                List.of("needs-restarting", "-r"),
+                                                Set.of(1, 102),
+                                                Set.of(0),
+                                                Duration.ofSeconds(90)),
                                         List.of(Path.of("/var/lib/rpm"), Path.of("/var/lib/dnf")),
                                         Duration.ofHours(2))),
                                 Duration.ofMinutes(5)),
-                        new Settings.Schedule(
+                        new Schedule(
                                 ZoneId.of("Europe/Berlin"),
                                 List.of(
-                                        new Settings.Window(
+                                        new Window(
                                                 List.of(new Weekly(DayOfWeek.MONDAY), new Weekly(DayOfWeek.TUESDAY)),
                                                 LocalTime.of(22, 0),
-                                                LocalTime.of(4, 0),
-                                                Optional.empty()),
-                                        new Settings.Window(
+                                                new Window.End.At(LocalTime.of(4, 0))),
+                                        new Window(
                                                 List.of(new LastOfMonth(DayOfWeek.SUNDAY)),
                                                 LocalTime.MIDNIGHT,
-                                                LocalTime.MIDNIGHT,
-                                                Optional.of(Duration.ofHours(8)))),
-                                List.of(new Settings.Exclusion(
+                                                new Window.End.After(Duration.ofHours(8)))),
+                                List.of(new Exclusion(
                                         Instant.parse("2026-12-19T23:00:00Z"),
                                         Instant.parse("2027-01-03T23:00:00Z"),
                                         "freeze"))),
-                        new Settings.Lock(Settings.LockKind.DAEMONSET, "ops", "reboots.example", new Concurrency.Share(10),
-                                Optional.of("topology.kubernetes.io/zone"), true, Duration.ofHours(2), Duration.ofMinutes(5)),
+                        new Settings.Lock(
+                                new LockPlace(LockKind.DAEMONSET, "ops", "reboots.example"),
+                                new LockRules(new Concurrency.Share(10), Optional.of("topology.kubernetes.io/zone"), true,
+                                        Duration.ofHours(2), Duration.ofMinutes(5))),
                         new Settings.Gates(
                                 Duration.ofMinutes(2),
-                                Optional.of(new Settings.Prometheus(
+                                Optional.of(new Prometheus(
                                         URI.create("https://me:secret@prometheus.example:9090/prom"),
-                                        Optional.of(new NamePattern("^Watchdog$")),
-                                        Optional.of(new NamePattern("Node")),
-                                        true,
-                                        Optional.empty(),
+                                        new ActiveAlerts(Optional.of(new NamePattern("^Watchdog$")),
+                                                Optional.of(new NamePattern("Node")), true),
                                         Optional.of(Path.of("/etc/kured/token")),
                                         Map.of("X-Scope-OrgID", "prod"),
                                         Optional.of(Path.of("/etc/kured/ca.pem")),
@@ -267,12 +284,13 @@ final class ConfigFileTest {
                                         Optional.of(Path.of("/etc/kured/me.key")),
                                         Duration.ofSeconds(3))),
                                 List.of(new LabelSelector("app=db"), new LabelSelector("tier in (a, b),!spare"))),
-                        new Settings.Drain(Duration.ofSeconds(5), Duration.ZERO, Optional.of(Duration.ofSeconds(30)),
-                                Optional.of(new LabelSelector("app")), Optional.of(new LabelSelector("keep=me")),
-                                Duration.ofMinutes(2), Settings.OnTimeout.REBOOT, Duration.ofHours(1)),
-                        new Settings.Reboot(Settings.Method.REBOOT, Duration.ofSeconds(6), Duration.ofMinutes(5), 7),
-                        new Settings.Recovery(Duration.ofMinutes(90), Duration.ofSeconds(10)),
-                        new Settings.Marks(true, Map.of("example.com/state", "rebooting"),
+                        new DrainRules(Duration.ofSeconds(5), Optional.empty(), OnTimeout.REBOOT, Duration.ofHours(1),
+                                new DrainOptions(
+                                        Optional.of(Duration.ofSeconds(30)), Optional.of(new LabelSelector("app")),
+                                        Optional.of(new LabelSelector("keep=me")), Optional.of(Duration.ofMinutes(2)))),
+                        new RebootRules(RebootRules.Method.REBOOT, Duration.ofSeconds(6), Duration.ofMinutes(5), 7),
+                        new RecoveryRules(Duration.ofMinutes(90), Duration.ofSeconds(10)),
+                        new Marks(true, Map.of("example.com/state", "rebooting"),
                                 Map.of("example.com/state", "ok", "plain", ""), Optional.of("example.com/waiting")),
                         new Settings.Notifications(List.of("slack://a/b/c", "https://hooks.example"), "1", "2", "3", ""),
                         new Settings.Metrics(
@@ -285,7 +303,7 @@ final class ConfigFileTest {
     @Test
     void graceOfZeroIsNotEachPodsOwn() throws Exception {
         write("drain.grace-period = \"0s\"");
-        assertEquals(Optional.of(Duration.ZERO), ConfigFile.read(file).drain().gracePeriod());
+        assertEquals(Optional.of(Duration.ZERO), ConfigFile.read(file).drain().options().gracePeriod());
     }
 
     // What a value must be
@@ -463,12 +481,14 @@ final class ConfigFileTest {
         assertEquals(Optional.empty(), ignored("ignore = ''"));
         assertEquals(Optional.empty(), ignored("only = '^(Watchdog|Etcd)'"));
         assertEquals(Optional.of(new NamePattern("^(Watchdog|InfoInhibitor)$")), ignored("only = ''"));
-        ignored("query = 'up == 0'");
+        write("[gates.prometheus]\nurl = 'http://prometheus.example:9090'\nquery = 'up == 0'");
+        assertEquals(new AnyResult("up == 0"), ConfigFile.read(file).gates().prometheus().orElseThrow().question());
     }
 
     private Optional<NamePattern> ignored(String line) throws Exception {
         write("[gates.prometheus]\nurl = 'http://prometheus.example:9090'\n" + line);
-        return ConfigFile.read(file).gates().prometheus().orElseThrow().ignore();
+        return assertInstanceOf(ActiveAlerts.class, ConfigFile.read(file).gates().prometheus().orElseThrow().question())
+                .ignore();
     }
 
     @Test
@@ -480,13 +500,13 @@ final class ConfigFileTest {
     @Test
     void easternStandardTimeHasNoSummerTime() throws Exception {
         write("schedule.time-zone = \"EST\"");
-        assertEquals(ZoneId.of("America/Panama"), ConfigFile.read(file).schedule().timeZone());
+        assertEquals(ZoneId.of("America/Panama"), ConfigFile.read(file).schedule().zone());
     }
 
     @Test
     void aNamespaceHasAtMost63Characters() throws Exception {
         write("lock.namespace = \"" + "a".repeat(63) + "\"");
-        assertEquals("a".repeat(63), ConfigFile.read(file).lock().namespace());
+        assertEquals("a".repeat(63), ConfigFile.read(file).lock().place().namespace());
         write("lock.namespace = \"" + "a".repeat(64) + "\"");
         assertEquals(1, errors().size());
     }
@@ -592,14 +612,14 @@ final class ConfigFileTest {
                 to = 2026-12-20T18:00:00+01:00
                 """);
         assertEquals(
-                new Settings.Schedule(
+                new Schedule(
                         ZoneId.of("UTC"),
                         List.of(
-                                new Settings.Window(List.of(new Weekly(DayOfWeek.SATURDAY)), LocalTime.of(22, 30),
-                                        LocalTime.MIDNIGHT, Optional.empty()),
-                                new Settings.Window(List.of(new DayOfMonth(1), new DayOfMonth(15)), LocalTime.MIDNIGHT,
-                                        LocalTime.of(4, 0), Optional.empty())),
-                        List.of(new Settings.Exclusion(
+                                new Window(List.of(new Weekly(DayOfWeek.SATURDAY)), LocalTime.of(22, 30),
+                                        new Window.End.At(LocalTime.MIDNIGHT)),
+                                new Window(List.of(new DayOfMonth(1), new DayOfMonth(15)), LocalTime.MIDNIGHT,
+                                        new Window.End.At(LocalTime.of(4, 0)))),
+                        List.of(new Exclusion(
                                 Instant.parse("2026-12-20T00:00:00Z"), Instant.parse("2026-12-20T17:00:00Z"), ""))),
                 ConfigFile.read(file).schedule());
     }
@@ -625,13 +645,13 @@ final class ConfigFileTest {
         write("schedule.exclusions = [{ from = 2026-06-01, to = 2026-06-01 }]");
         dropIn("a.toml", "schedule.time-zone = \"America/New_York\"");
         assertEquals(
-                Instant.parse("2026-06-01T04:00:00Z"), ConfigFile.read(file).schedule().exclusions().getFirst().from());
+                Instant.parse("2026-06-01T04:00:00Z"), ConfigFile.read(file).schedule().exclusions().getFirst().since());
     }
 
     @Test
     void theZoneMayBeThatOfTheMachine() throws Exception {
         write("schedule.time-zone = \"local\"");
-        assertEquals(ZoneId.systemDefault(), ConfigFile.read(file).schedule().timeZone());
+        assertEquals(ZoneId.systemDefault(), ConfigFile.read(file).schedule().zone());
     }
 
     // What nobody knows
@@ -786,8 +806,10 @@ final class ConfigFileTest {
         dropIn("20-b.toml", "drain = { timeout = \"3m\" }");
         dropIn("10-a.toml", "drain.timeout = \"2m\"\ndrain.grace-period = \"2s\"");
         assertEquals(
-                new Settings.Drain(Duration.ZERO, Duration.ofMinutes(3), Optional.of(Duration.ofSeconds(2)), Optional.empty(),
-                        Optional.empty(), Duration.ZERO, Settings.OnTimeout.UNDO, Duration.ofMinutes(1)),
+                DrainRules.USUAL
+                        .withTimeout(Optional.of(Duration.ofMinutes(3)))
+                        .withRetryAfter(Duration.ofMinutes(1))
+                        .withOptions(DrainOptions.USUAL.withGracePeriod(Optional.of(Duration.ofSeconds(2)))),
                 ConfigFile.read(file).drain());
     }
 

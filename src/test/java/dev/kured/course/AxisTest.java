@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kured.Seeds;
-import dev.kured.agent.Rules;
 import dev.kured.rehearse.NodeStage;
 import dev.kured.rehearse.SmallWorld;
 import dev.kured.rehearse.Totals;
@@ -16,19 +15,16 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class AxisTest {
     private static final int DAY = 86_400;
 
     private static Timeline tuesdays(long seconds) {
-        Rules rules = SmallWorld.RULES;
-        var window = new Window(List.of(new DayPattern.Weekly(DayOfWeek.TUESDAY)), LocalTime.of(23, 0), LocalTime.of(3, 0),
-                Optional.empty());
-        var story = new Story(1, new Rules(
-                new Schedule(ZoneId.of("Europe/Berlin"), List.of(window), List.of()), rules.lock(), rules.gateRetry(),
-                rules.drain(), rules.reboot(), rules.readyTimeout(), rules.settle(), rules.marks()));
+        var window = new Window(List.of(new DayPattern.Weekly(DayOfWeek.TUESDAY)), LocalTime.of(23, 0),
+                new Window.End.At(LocalTime.of(3, 0)));
+        var story = new Story(1, SmallWorld.with(
+                SmallWorld.RULES, new Schedule(ZoneId.of("Europe/Berlin"), List.of(window), List.of())));
         return story.at(0, 1, NodeStage.WAITING)
                 .recording.course(Story.second(seconds), new Totals(0, 1, 0, Map.of(), 0, 0, 0));
     }

@@ -21,7 +21,6 @@ import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** A course that somebody has thought out, second by second, so that its figures can be counted by hand. */
 final class Story {
@@ -41,11 +40,9 @@ final class Story {
      * minute, and then the window closes before it; the third one reboots.
      */
     static Story ofThree() {
-        Rules rules = SmallWorld.RULES;
-        var window = new Window(List.of(), LocalTime.of(22, 0), LocalTime.of(22, 10), Optional.empty());
-        var story = new Story(3, new Rules(
-                new Schedule(ZoneOffset.UTC, List.of(window), List.of()), rules.lock(), rules.gateRetry(), rules.drain(),
-                rules.reboot(), rules.readyTimeout(), rules.settle(), rules.marks()));
+        var window = new Window(List.of(), LocalTime.of(22, 0), new Window.End.At(LocalTime.of(22, 10)));
+        var story = new Story(3, SmallWorld.with(
+                SmallWorld.RULES, new Schedule(ZoneOffset.UTC, List.of(window), List.of())));
         return story
                 .at(0, 1, NodeStage.IDLE).at(0, 2, NodeStage.IDLE).at(0, 3, NodeStage.IDLE)
                 .at(0, 1, NodeStage.WAITING).at(0, 2, NodeStage.WAITING).at(0, 3, NodeStage.WAITING)

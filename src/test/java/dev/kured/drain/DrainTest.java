@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.kured.Seeds;
 import dev.kured.kube.Watched;
 import dev.kured.terms.LabelSelector;
-import dev.kured.terms.Log;
 import dev.kured.terms.Moment;
 import dev.kured.terms.Trouble;
 import java.time.Duration;
@@ -141,7 +140,7 @@ final class DrainTest {
         Pod web = labelled("web", Map.of("app", "web"));
         labelled("db", Map.of("app", "db"));
         labelled("odd", Map.of());
-        var only = new DrainOptions(Optional.empty(), Optional.of(new LabelSelector("app=web")), Optional.empty(), Optional.empty());
+        var only = DrainOptions.USUAL.withPodSelector(Optional.of(new LabelSelector("app=web")));
         begin(only).advance(BEGIN);
         assertEquals(List.of(List.of(web)), node.asked);
     }
@@ -150,7 +149,7 @@ final class DrainTest {
     void theSkippedPodsStay() throws Trouble {
         labelled("web", Map.of("app", "web"));
         Pod odd = labelled("odd", Map.of());
-        var skip = new DrainOptions(Optional.empty(), Optional.empty(), Optional.of(new LabelSelector("app")), Optional.empty());
+        var skip = DrainOptions.USUAL.withSkipSelector(Optional.of(new LabelSelector("app")));
         begin(skip).advance(BEGIN);
         assertEquals(List.of(List.of(odd)), node.asked);
     }
@@ -158,7 +157,7 @@ final class DrainTest {
     @Test
     void aPodThatHangsInItsTerminationIsNotWaitedForLongerThanAllowed() throws Trouble {
         node.terminate(node.run("hangs"));
-        var impatient = begin(new DrainOptions(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(Duration.ofMinutes(1))));
+        var impatient = begin(DrainOptions.USUAL.withSkipWaitForDelete(Optional.of(Duration.ofMinutes(1))));
         Progress early = impatient.advance(after("PT59S"));
         assertFalse(early.done());
         assertEquals(Optional.of(after("PT1M")), early.again(), "it is looked at again when its time is over");
@@ -190,7 +189,7 @@ final class DrainTest {
         node.run("web-1");
         drain.advance(BEGIN);
         node.run("web-2");
-        begin(new DrainOptions(Optional.of(Duration.ofSeconds(7)), Optional.empty(), Optional.empty(), Optional.empty())).advance(BEGIN);
+        begin(DrainOptions.USUAL.withGracePeriod(Optional.of(Duration.ofSeconds(7)))).advance(BEGIN);
         assertEquals(List.of(Optional.empty(), Optional.of(Duration.ofSeconds(7))), node.graces);
     }
 
@@ -359,7 +358,7 @@ final class DrainTest {
     /** Defect B4: the clock of the node is put forward in the middle, or is ahead of the API server's. */
     @Test
     void aClockThatJumpsDoesNotMakeAPodLateThatWasSeenAlive() throws Trouble {
-        var impatient = begin(new DrainOptions(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(Duration.ofMinutes(1))));
+        var impatient = begin(DrainOptions.USUAL.withSkipWaitForDelete(Optional.of(Duration.ofMinutes(1))));
         node.run("web-1");
         impatient.advance(BEGIN);
         var hoursAhead = new Moment(BEGIN.uptime().plusSeconds(59), BEGIN.wall().plus(Duration.ofHours(2)));

@@ -14,8 +14,6 @@ import dev.kured.terms.NamePattern;
 import dev.kured.terms.Trouble;
 import java.net.URI;
 import java.nio.file.Files;
-import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,7 +21,6 @@ import org.junit.jupiter.api.Test;
 
 /** The gate against a real Prometheus with real alerting rules. */
 class PrometheusE2E {
-    private static final Optional<NamePattern> ANY = Optional.empty();
 
     private static Lab lab;
     private static URI url;
@@ -43,22 +40,20 @@ class PrometheusE2E {
     }
 
     private static Optional<String> ask(Question question) throws Trouble {
-        var prometheus = new Prometheus(
-                url, Optional.empty(), Map.of(), Optional.empty(), Optional.empty(), Optional.empty(), Duration.ofSeconds(10));
-        return new PrometheusGate(prometheus, question).closedBecause();
+        return new PrometheusGate(Prometheus.at(url).withQuestion(question)).closedBecause();
     }
 
     @Test
     void alertsCloseTheGateUntilTheyAreGone() throws Exception {
-        var all = new ActiveAlerts(ANY, ANY, false);
+        Question all = ActiveAlerts.ALL;
         assertEquals(Optional.empty(), ask(all));
         lab.run("alert", "NodeDown");
         lab.run("alert", "DiskFull", "critical", "pending");
         assertEquals(Optional.of("alerts are active: DiskFull (pending), NodeDown (firing)"), ask(all));
-        assertEquals(Optional.of("an alert is active: NodeDown (firing)"), ask(new ActiveAlerts(ANY, ANY, true)));
+        assertEquals(Optional.of("an alert is active: NodeDown (firing)"), ask(ActiveAlerts.ALL.withFiringOnly(true)));
         assertEquals(Optional.of("an alert is active: DiskFull (pending)"),
-                ask(new ActiveAlerts(Optional.of(new NamePattern("^Node")), ANY, false)));
-        assertEquals(Optional.empty(), ask(new ActiveAlerts(ANY, Optional.of(new NamePattern("^Etcd")), false)));
+                ask(ActiveAlerts.ALL.withIgnore(Optional.of(new NamePattern("^Node")))));
+        assertEquals(Optional.empty(), ask(ActiveAlerts.ALL.withOnly(Optional.of(new NamePattern("^Etcd")))));
         assertEquals(Optional.of("the query ALERTS{severity=\"critical\"} returns ALERTS{alertname=\"DiskFull\","
                         + " alertstate=\"pending\", severity=\"critical\"}"),
                 ask(new AnyResult("ALERTS{severity=\"critical\"}")));
@@ -71,8 +66,8 @@ class PrometheusE2E {
     void alertsAboutKuredNeverCloseIt() throws Exception {
         lab.run("alert", "KuredRebootOverdue", "warning", "pending");
         lab.run("alert", "KuredGateClosed");
-        assertEquals(Optional.empty(), ask(new ActiveAlerts(ANY, ANY, false)));
-        assertEquals(Optional.empty(), ask(new ActiveAlerts(ANY, Optional.of(new NamePattern("^Kured")), false)));
+        assertEquals(Optional.empty(), ask(ActiveAlerts.ALL));
+        assertEquals(Optional.empty(), ask(ActiveAlerts.ALL.withOnly(Optional.of(new NamePattern("^Kured")))));
         lab.run("no-alert", "KuredRebootOverdue");
         lab.run("no-alert", "KuredGateClosed");
     }

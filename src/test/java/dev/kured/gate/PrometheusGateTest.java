@@ -52,11 +52,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against a server on loopback that answers whatever a test wants. */
 final class PrometheusGateTest {
-    private static final Question ALERTS = new ActiveAlerts(Optional.empty(), Optional.empty(), false);
+    private static final Question ALERTS = ActiveAlerts.ALL;
     private static final String NOT_OURS = "alertname!~\"Kured.*\", kured!=\"self\"";
     private static final Duration LONG = Duration.ofSeconds(20);
-    private static final Optional<Path> NONE = Optional.empty();
-    private static final Map<String, String> PLAIN = Map.of();
 
     @TempDir
     private Path directory;
@@ -114,15 +112,15 @@ final class PrometheusGateTest {
     }
 
     private Prometheus prometheus() {
-        return new Prometheus(url("", ""), NONE, PLAIN, NONE, NONE, NONE, LONG);
+        return Prometheus.at(url("", "")).withTimeout(LONG);
     }
 
     private Optional<String> ask(Question question) throws Trouble {
-        return new PrometheusGate(prometheus(), question).closedBecause();
+        return new PrometheusGate(prometheus().withQuestion(question)).closedBecause();
     }
 
     private Trouble troubleOf(Prometheus prometheus) {
-        return assertThrows(Trouble.class, () -> new PrometheusGate(prometheus, ALERTS).closedBecause());
+        return assertThrows(Trouble.class, () -> new PrometheusGate(prometheus).closedBecause());
     }
 
     private static String vector(String... series) {
@@ -166,15 +164,15 @@ final class PrometheusGateTest {
         var node = Optional.of(new NamePattern("Node"));
         var slow = Optional.of(new NamePattern("Slow"));
         assertEquals(Optional.of("alerts are active: NodeDown (firing), NodeSlow (firing)"),
-                ask(new ActiveAlerts(watchdog, Optional.empty(), false)));
-        assertEquals(Optional.of("an alert is active: NodeDown (firing)"), ask(new ActiveAlerts(slow, node, false)));
-        assertEquals(Optional.empty(), ask(new ActiveAlerts(node, node, false)));
+                ask(ActiveAlerts.ALL.withIgnore(watchdog)));
+        assertEquals(Optional.of("an alert is active: NodeDown (firing)"), ask(ActiveAlerts.ALL.withIgnore(slow).withOnly(node)));
+        assertEquals(Optional.empty(), ask(ActiveAlerts.ALL.withIgnore(node).withOnly(node)));
     }
 
     @Test
     void firingOnlyIsAskedOfPrometheus() throws Exception {
         body = vector();
-        ask(new ActiveAlerts(Optional.empty(), Optional.empty(), true));
+        ask(ActiveAlerts.ALL.withFiringOnly(true));
         assertEquals("/api/v1/query count by (alertname, alertstate) (ALERTS{" + NOT_OURS
                 + ", alertstate=\"firing\"} != 0)", asked.getFirst());
     }
@@ -195,7 +193,7 @@ final class PrometheusGateTest {
     void aPathInTheUrlIsKept() throws Exception {
         body = vector();
         for (String path : List.of("/prom", "/prom/")) {
-            new PrometheusGate(new Prometheus(url("", path), NONE, PLAIN, NONE, NONE, NONE, LONG), ALERTS).closedBecause();
+            new PrometheusGate(Prometheus.at(url("", path)).withTimeout(LONG)).closedBecause();
         }
         assertEquals("/prom/api/v1/query", asked.get(0).split(" ")[0]);
         assertEquals("/prom/api/v1/query", asked.get(1).split(" ")[0]);
@@ -265,7 +263,7 @@ final class PrometheusGateTest {
     @Test
     void oneThatIsSilentIsNotWaitedForLongerThanTheTimeout() {
         silent = true;
-        var impatient = new Prometheus(url("", ""), NONE, PLAIN, NONE, NONE, NONE, Duration.ofSeconds(1));
+        var impatient = prometheus().withTimeout(Duration.ofSeconds(1));
         Trouble trouble = troubleOf(impatient);
         assertTrue(trouble.happened().contains("no answer in time"), trouble::inFull);
     }
@@ -282,8 +280,8 @@ final class PrometheusGateTest {
     @Test
     void userAndPasswordAreSentAndNeverShown() throws Exception {
         body = vector();
-        var secret = new Prometheus(url("me:p%40ss:word@", "/?token=hidden"), NONE, PLAIN, NONE, NONE, NONE, LONG);
-        new PrometheusGate(secret, ALERTS).closedBecause();
+        var secret = Prometheus.at(url("me:p%40ss:word@", "/?token=hidden")).withTimeout(LONG);
+        new PrometheusGate(secret).closedBecause();
         assertEquals(List.of("Basic " + Base64.getEncoder().encodeToString("me:p@ss:word".getBytes(StandardCharsets.UTF_8))),
                 authorizations);
         status = 401;
@@ -296,9 +294,9 @@ final class PrometheusGateTest {
     @Test
     void headersAreSentAndTheirValuesNeverShown() throws Exception {
         body = vector();
-        var tenant = new Prometheus(
-                url("", ""), NONE, Map.of("X-Scope-OrgID", "tenant-hunter2", "Authorization", "Basic hunter3"), NONE, NONE, NONE, LONG);
-        var gate = new PrometheusGate(tenant, ALERTS);
+        var tenant = prometheus()
+                .withHeaders(Map.of("X-Scope-OrgID", "tenant-hunter2", "Authorization", "Basic hunter3"));
+        var gate = new PrometheusGate(tenant);
         gate.closedBecause();
         assertEquals(List.of("tenant-hunter2"), tenants);
         assertEquals(List.of("Basic hunter3"), authorizations);
@@ -340,17 +338,17 @@ final class PrometheusGateTest {
         body = vector();
         try (var proxy = new ForwardProxy(server.getAddress().getPort(), Optional.empty())) {
             var http = new Http(new Trust(directory), Proxies.of(Map.of("HTTP_PROXY", "127.0.0.1:" + proxy.port())));
-            assertEquals(Optional.empty(), new PrometheusGate(http, far(), ALERTS).closedBecause());
+            assertEquals(Optional.empty(), new PrometheusGate(http, far()).closedBecause());
             assertTrue(proxy.asked().getFirst().startsWith("GET http://prometheus.example:9090/api/v1/query?"));
         }
         var away = new Http(new Trust(directory), Proxies.of(Map.of("HTTP_PROXY", "127.0.0.1:1")));
-        var trouble = assertThrows(Trouble.class, () -> new PrometheusGate(away, far(), ALERTS).closedBecause());
+        var trouble = assertThrows(Trouble.class, () -> new PrometheusGate(away, far()).closedBecause());
         assertEquals("Prometheus at http://prometheus.example:9090 cannot be reached: connection refused"
                 + " (through the proxy 127.0.0.1:1)", trouble.happened());
     }
 
     private static Prometheus far() {
-        return new Prometheus(URI.create("http://prometheus.example:9090"), NONE, PLAIN, NONE, NONE, NONE, LONG);
+        return Prometheus.at(URI.create("http://prometheus.example:9090")).withTimeout(LONG);
     }
 
     /** It trusted the list of CAs that is frozen into the packaged Java. */
@@ -367,18 +365,18 @@ final class PrometheusGateTest {
         Files.createDirectories(store.getParent());
         Files.copy(certificates.authority(), store);
         var host = new Http(new Trust(directory.resolve("host")), _ -> Optional.empty());
-        assertEquals(Optional.empty(), new PrometheusGate(host, prometheus(), ALERTS).closedBecause());
+        assertEquals(Optional.empty(), new PrometheusGate(host, prometheus()).closedBecause());
         Path other = new Certificates(Files.createDirectory(directory.resolve("other"))).authority();
-        var beside = new Prometheus(url("", ""), NONE, PLAIN, Optional.of(other), NONE, NONE, LONG);
-        assertEquals(Optional.empty(), new PrometheusGate(host, beside, ALERTS).closedBecause());
+        var beside = prometheus().withCaFile(Optional.of(other));
+        assertEquals(Optional.empty(), new PrometheusGate(host, beside).closedBecause());
     }
 
     @Test
     void aTokenIsReadAnewForEachQuestion() throws Exception {
         body = vector();
         Path token = Files.writeString(directory.resolve("token"), "first\n");
-        var prometheus = new Prometheus(url("", ""), Optional.of(token), PLAIN, NONE, NONE, NONE, LONG);
-        var gate = new PrometheusGate(prometheus, ALERTS);
+        var prometheus = prometheus().withBearerTokenFile(Optional.of(token));
+        var gate = new PrometheusGate(prometheus);
         gate.closedBecause();
         Files.writeString(token, "second");
         gate.closedBecause();
@@ -401,18 +399,21 @@ final class PrometheusGateTest {
         begin();
         body = vector();
         Optional<Path> ca = file("ca.crt");
-        var good = new Prometheus(url("", ""), NONE, PLAIN, ca, file("client.crt"), file("client.key"), LONG);
-        assertEquals(Optional.empty(), new PrometheusGate(good, ALERTS).closedBecause());
+        var good = prometheus()
+                .withCaFile(ca)
+                .withClientCertificateFile(file("client.crt"))
+                .withClientKeyFile(file("client.key"));
+        assertEquals(Optional.empty(), new PrometheusGate(good).closedBecause());
         Files.writeString(directory.resolve("both.pem"),
                 Files.readString(directory.resolve("client.crt")) + Files.readString(directory.resolve("client.key")));
-        var inOneFile = new Prometheus(url("", ""), NONE, PLAIN, ca, file("both.pem"), NONE, LONG);
-        assertEquals(Optional.empty(), new PrometheusGate(inOneFile, ALERTS).closedBecause());
+        var inOneFile = prometheus().withCaFile(ca).withClientCertificateFile(file("both.pem"));
+        assertEquals(Optional.empty(), new PrometheusGate(inOneFile).closedBecause());
 
-        troubleOf(new Prometheus(url("", ""), NONE, PLAIN, ca, NONE, NONE, LONG));
-        Trouble stranger = troubleOf(new Prometheus(url("", ""), NONE, PLAIN, NONE, file("client.crt"), file("client.key"), LONG));
+        troubleOf(prometheus().withCaFile(ca));
+        Trouble stranger = troubleOf(good.withCaFile(Optional.empty()));
         assertTrue(stranger.inFull().contains("is not signed by a CA that is trusted here. Check gates.prometheus.ca-file"),
                 stranger::inFull);
-        Trouble garbage = troubleOf(new Prometheus(url("", ""), NONE, PLAIN, file("ca.key"), NONE, NONE, LONG));
+        Trouble garbage = troubleOf(prometheus().withCaFile(file("ca.key")));
         assertTrue(garbage.happened().endsWith("cannot be used: it holds no certificate (BEGIN CERTIFICATE)"),
                 garbage::inFull);
         assertEquals(2, asked.size());

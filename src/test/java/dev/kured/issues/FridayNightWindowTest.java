@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -23,8 +22,7 @@ final class FridayNightWindowTest {
             List.of(new Window(
                     List.of(DayPattern.weekday("fri").orElseThrow()),
                     LocalTime.of(22, 0),
-                    LocalTime.of(6, 0),
-                    Optional.empty())),
+                    new Window.End.At(LocalTime.of(6, 0)))),
             List.of());
 
     /** The 27th is a Friday. */

@@ -3,8 +3,9 @@ package dev.kured.issues;
 import dev.kured.kube.Kube;
 import dev.kured.lab.ControlPlane;
 import dev.kured.lock.Holder;
+import dev.kured.lock.LockKind;
+import dev.kured.lock.LockPlace;
 import dev.kured.lock.LockRecord;
-import dev.kured.lock.LockStore;
 import dev.kured.terms.BootId;
 import dev.kured.terms.NodeName;
 import dev.kured.terms.Trouble;
@@ -32,7 +33,7 @@ record OriginalLock(String annotation) {
                     spec: {containers: [{name: c, image: none}]}
                 """.formatted(name, annotation, name, name));
         try (var kube = new Kube(cluster.admin())) {
-            return LockStore.inDaemonSet(kube, "default", name, Duration.ZERO).read().record();
+            return new LockPlace(LockKind.DAEMONSET, "default", name).in(kube, Duration.ZERO).read().record();
         }
     }
 

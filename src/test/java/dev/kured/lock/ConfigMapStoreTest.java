@@ -15,6 +15,7 @@ import dev.kured.terms.BootId;
 import dev.kured.terms.NodeName;
 import dev.kured.terms.Trouble;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Optional;
@@ -43,7 +44,7 @@ class ConfigMapStoreTest {
         int rounds = 5;
         var barrier = new CyclicBarrier(nodes);
         try (var kube = new Kube(cluster.admin()); var threads = Executors.newFixedThreadPool(nodes)) {
-            var store = LockStore.inConfigMap(kube, "default", "race");
+            var store = new LockPlace(LockKind.CONFIGMAP, "default", "race").in(kube, Duration.ZERO);
             for (int round = 0; round < rounds; round++) {
                 var seen = store.read();
                 var tries = new ArrayList<Future<Optional<Stored>>>();
@@ -68,7 +69,7 @@ class ConfigMapStoreTest {
     @Test
     void aMissingObjectReadsAsFreeAndIsCreatedByTheFirstSwapOnly() throws Exception {
         try (var kube = new Kube(cluster.admin())) {
-            var store = LockStore.inConfigMap(kube, "default", "missing");
+            var store = new LockPlace(LockKind.CONFIGMAP, "default", "missing").in(kube, Duration.ZERO);
             var seen = store.read();
             assertEquals(new Stored(LockRecord.FREE, "", ""), seen);
 
@@ -81,7 +82,7 @@ class ConfigMapStoreTest {
     @Test
     void anObjectThatWasDeletedSinceIsNotWritten() throws Exception {
         try (var kube = new Kube(cluster.admin())) {
-            var store = LockStore.inConfigMap(kube, "default", "deleted");
+            var store = new LockPlace(LockKind.CONFIGMAP, "default", "deleted").in(kube, Duration.ZERO);
             var seen = store.swap(store.read(), LockRecord.FREE).orElseThrow();
             cluster.kubectl("delete", "configmap", "deleted");
             assertEquals(Optional.empty(), store.swap(seen, with(seen.record(), "n1")));
@@ -95,7 +96,7 @@ class ConfigMapStoreTest {
                 {apiVersion: v1, kind: ConfigMap, metadata: {name: shared, labels: {team: blue}, annotations: {a: b}},
                  data: {note: "do not touch", lock: '{"newer": 7, "holders": []}'}}""");
         try (var kube = new Kube(cluster.admin())) {
-            var store = LockStore.inConfigMap(kube, "default", "shared");
+            var store = new LockPlace(LockKind.CONFIGMAP, "default", "shared").in(kube, Duration.ZERO);
             store.swap(store.read(), with(LockRecord.FREE, "n1")).orElseThrow();
             assertEquals("do not touch blue b", cluster.kubectl("get", "configmap", "shared", "-o",
                     "jsonpath={.data.note} {.metadata.labels.team} {.metadata.annotations.a}"));
@@ -108,7 +109,7 @@ class ConfigMapStoreTest {
         for (String text : new String[] {"n1", "{\"holders\": 3}", "{\"holders\": [{\"node\": null}]}", "{\"holders\": ["}) {
             cluster.create("{apiVersion: v1, kind: ConfigMap, metadata: {name: corrupt}, data: {lock: '" + text + "'}}");
             try (var kube = new Kube(cluster.admin())) {
-                var store = LockStore.inConfigMap(kube, "default", "corrupt");
+                var store = new LockPlace(LockKind.CONFIGMAP, "default", "corrupt").in(kube, Duration.ZERO);
                 var trouble = assertThrows(Trouble.class, store::read, text);
                 assertTrue(trouble.happened().contains("ConfigMap default/corrupt is no lock record"), trouble::inFull);
                 assertTrue(trouble.remedy().contains("kubectl -n default patch configmap corrupt"), trouble::remedy);
@@ -121,8 +122,8 @@ class ConfigMapStoreTest {
     @Test
     void aFollowerSeesItsOwnWriteAtOnceAndThoseOfOthersWithARing() throws Exception {
         try (var kube = new Kube(cluster.admin()); var other = new Kube(cluster.admin())) {
-            var mine = LockStore.inConfigMap(kube, "default", "followed");
-            var theirs = LockStore.inConfigMap(other, "default", "followed");
+            var mine = new LockPlace(LockKind.CONFIGMAP, "default", "followed").in(kube, Duration.ZERO);
+            var theirs = new LockPlace(LockKind.CONFIGMAP, "default", "followed").in(other, Duration.ZERO);
             var waker = new Bell();
             try (var following = mine.follow(waker)) {
                 assertEquals("", following.latest().version());
@@ -143,13 +144,13 @@ class ConfigMapStoreTest {
         try (var wire = new Wire(cluster.port());
                 var kube = Kubes.impatient(wire.through(cluster.admin(), folder));
                 var direct = new Kube(cluster.admin())) {
-            var store = LockStore.inConfigMap(kube, "default", "lost-answer");
+            var store = new LockPlace(LockKind.CONFIGMAP, "default", "lost-answer").in(kube, Duration.ZERO);
             var seen = store.swap(store.read(), LockRecord.FREE).orElseThrow();
             wire.mute();
             var trouble = assertThrows(Trouble.class, () -> store.swap(seen, with(seen.record(), "n1")));
             assertTrue(trouble.happened().contains("cannot be reached"), trouble::inFull);
             wire.unmute();
-            assertEquals(1, LockStore.inConfigMap(direct, "default", "lost-answer").read().record().holders().size());
+            assertEquals(1, new LockPlace(LockKind.CONFIGMAP, "default", "lost-answer").in(direct, Duration.ZERO).read().record().holders().size());
             assertEquals(1, store.read().record().holders().size(), "and the store works again");
         }
     }
@@ -160,11 +161,11 @@ class ConfigMapStoreTest {
                 var kube = new Kube(wire.through(cluster.admin(), folder));
                 var direct = new Kube(cluster.admin());
                 var thread = Executors.newSingleThreadExecutor()) {
-            var store = LockStore.inConfigMap(kube, "default", "sent-once");
+            var store = new LockPlace(LockKind.CONFIGMAP, "default", "sent-once").in(kube, Duration.ZERO);
             var seen = store.swap(store.read(), LockRecord.FREE).orElseThrow();
             wire.mute();
             var swap = thread.submit(() -> store.swap(seen, with(seen.record(), "n1")));
-            var other = LockStore.inConfigMap(direct, "default", "sent-once");
+            var other = new LockPlace(LockKind.CONFIGMAP, "default", "sent-once").in(direct, Duration.ZERO);
             while (other.read().record().holders().isEmpty()) {
                 Thread.onSpinWait();
             }
@@ -178,7 +179,7 @@ class ConfigMapStoreTest {
     @Test
     void withoutTheRightToCreateTheRemedyIsTheManifest() throws Exception {
         try (var kube = new Kube(cluster.kubelet("n-create"))) {
-            var store = LockStore.inConfigMap(kube, "kube-system", "kured-elsewhere");
+            var store = new LockPlace(LockKind.CONFIGMAP, "kube-system", "kured-elsewhere").in(kube, Duration.ZERO);
             var trouble = assertThrows(Trouble.class, () -> store.swap(new Stored(LockRecord.FREE, "", ""), LockRecord.FREE));
             assertTrue(trouble.remedy().contains("/usr/share/kured/rbac.yaml"), trouble::inFull);
             assertEquals("there is no ConfigMap kube-system/kured-elsewhere, and this credential may not create it",
@@ -190,7 +191,7 @@ class ConfigMapStoreTest {
     @Test
     void withTheShippedManifestAKubeletsCredentialSuffices() throws Exception {
         try (var kube = new Kube(cluster.kubelet("n-lock"))) {
-            var store = LockStore.inConfigMap(kube, "kube-system", "kured");
+            var store = new LockPlace(LockKind.CONFIGMAP, "kube-system", "kured").in(kube, Duration.ZERO);
             var waker = new Bell();
             try (var following = store.follow(waker)) {
                 var taken = store.swap(following.latest(), with(LockRecord.FREE, "n-lock")).orElseThrow();

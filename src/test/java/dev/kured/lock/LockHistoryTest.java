@@ -65,9 +65,9 @@ final class LockHistoryTest {
         }
     };
 
-    private record InAnnotations(DaemonSetLock kind) implements Form {
+    private record InAnnotations(DaemonSetLock kind, Duration ttl) implements Form {
         InAnnotations(Duration ttl) {
-            this(new DaemonSetLock(ttl));
+            this(new DaemonSetLock(), ttl);
         }
 
         @Override
@@ -78,7 +78,7 @@ final class LockHistoryTest {
         @Override
         public String write(String before, LockRecord next) {
             JsonObject both = before.isEmpty() ? new JsonObject() : JsonParser.parseString(before).getAsJsonObject();
-            JsonObject change = kind.change(before, next).getAsJsonObject("metadata").getAsJsonObject("annotations");
+            JsonObject change = kind.change(before, next, ttl).getAsJsonObject("metadata").getAsJsonObject("annotations");
             change.asMap().forEach((key, value) -> {
                 if (value.isJsonNull()) {
                     both.remove(key);

@@ -61,9 +61,9 @@ class LockKindsTest {
 
         LockStore in(Kube kube, String namespace, String name) {
             return switch (this) {
-                case CONFIG_MAP -> LockStore.inConfigMap(kube, namespace, name);
-                case LEASE -> LockStore.inLease(kube, namespace, name);
-                case DAEMON_SET -> LockStore.inDaemonSet(kube, namespace, name, Duration.ZERO);
+                case CONFIG_MAP -> new LockPlace(LockKind.CONFIGMAP, namespace, name).in(kube, Duration.ZERO);
+                case LEASE -> new LockPlace(LockKind.LEASE, namespace, name).in(kube, Duration.ZERO);
+                case DAEMON_SET -> new LockPlace(LockKind.DAEMONSET, namespace, name).in(kube, Duration.ZERO);
             };
         }
     }
@@ -139,9 +139,9 @@ class LockKindsTest {
     void aKubeletsCredentialIsToldThatItCannotUseALease() throws Exception {
         cluster.kubectl("apply", "-f", Path.of("packaging/rbac-lease.yaml").toAbsolutePath().toString());
         try (var kube = new Kube(cluster.kubelet("n-lease"))) {
-            var trouble = assertThrows(Trouble.class, () -> LockStore.inLease(kube, "kube-system", "kured").read());
+            var trouble = assertThrows(Trouble.class, () -> new LockPlace(LockKind.LEASE, "kube-system", "kured").in(kube, Duration.ZERO).read());
             assertTrue(trouble.remedy().contains("set lock.kind = \"configmap\""), trouble::inFull);
-            trouble = assertThrows(Trouble.class, () -> LockStore.inLease(kube, "kube-system", "kured").follow(() -> {}));
+            trouble = assertThrows(Trouble.class, () -> new LockPlace(LockKind.LEASE, "kube-system", "kured").in(kube, Duration.ZERO).follow(() -> {}));
             assertTrue(trouble.remedy().contains("set lock.kind = \"configmap\""), trouble::inFull);
         }
     }
@@ -161,7 +161,7 @@ class LockKindsTest {
     @Test
     void aLeaseTellsKubectlWhoHoldsIt() throws Exception {
         try (var kube = new Kube(cluster.admin())) {
-            var store = LockStore.inLease(kube, "default", "told");
+            var store = new LockPlace(LockKind.LEASE, "default", "told").in(kube, Duration.ZERO);
             for (String node : new String[] {"n1", "n2"}) {
                 var wish = new Holder(new NodeName(node), "u", Optional.of(BOOT),
                         Instant.parse("2026-11-22T22:00:0" + node.substring(1) + "Z"), "", 2, false);
@@ -180,7 +180,7 @@ class LockKindsTest {
     @Test
     void aDaemonSetThatIsNotThereIsHeldByNobodyAndTakenByNobody() throws Exception {
         try (var kube = new Kube(cluster.admin())) {
-            var store = LockStore.inDaemonSet(kube, "default", "nowhere", Duration.ZERO);
+            var store = new LockPlace(LockKind.DAEMONSET, "default", "nowhere").in(kube, Duration.ZERO);
             Stored seen = store.read();
             assertEquals(new Stored(LockRecord.FREE, "", ""), seen);
             var trouble = assertThrows(Trouble.class, () -> store.swap(seen, taken(seen, "n1")));

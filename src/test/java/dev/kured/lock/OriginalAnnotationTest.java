@@ -110,7 +110,7 @@ final class OriginalAnnotationTest {
 
     @Test
     void aPauseOfOursOutlivesOneByHand() {
-        var kind = new DaemonSetLock(Duration.ZERO);
+        var kind = new DaemonSetLock();
         var pause = new Pause("me", SINCE, "", Optional.empty());
         String paused = annotations(kind, "{}", LockRecord.FREE.paused(pause));
         String alsoByHand = with(paused, "{\"nodeID\":\"manual\"}");
@@ -151,7 +151,7 @@ final class OriginalAnnotationTest {
 
     private static String annotations(DaemonSetLock kind, String before, LockRecord next) {
         JsonObject both = LockJson.parse(before);
-        kind.change(before, next).getAsJsonObject("metadata").getAsJsonObject("annotations").asMap()
+        kind.change(before, next, Duration.ZERO).getAsJsonObject("metadata").getAsJsonObject("annotations").asMap()
                 .forEach(both::add);
         both.asMap().values().removeIf(JsonElement::isJsonNull);
         return both.toString();

@@ -70,7 +70,7 @@ class OriginalInteroperationTest {
     }
 
     private static Peer ours(Kube kube, String name, String node, int places, Duration ttl) {
-        var store = LockStore.inDaemonSet(kube, "default", name, ttl);
+        var store = new LockPlace(LockKind.DAEMONSET, "default", name).in(kube, ttl);
         var me = new NodeName(node);
         return new Peer() {
             @Override

@@ -10,6 +10,8 @@ import dev.kured.drain.Eviction;
 import dev.kured.kube.Kube;
 import dev.kured.lab.Bell;
 import dev.kured.lab.ControlPlane;
+import dev.kured.lock.LockKind;
+import dev.kured.lock.LockPlace;
 import dev.kured.lock.LockRecord;
 import dev.kured.lock.LockStore.Stored;
 import dev.kured.lock.LockStore;
@@ -93,10 +95,10 @@ class RbacTest {
 
     /** The Roles that are shipped, and the work that needs all of each. */
     enum Manifest {
-        CONFIG_MAP("rbac.yaml", (cluster, kube) -> lock(LockStore.inConfigMap(kube, "kube-system", "kured"))),
-        LEASE("rbac-lease.yaml", (cluster, kube) -> lock(LockStore.inLease(kube, "kube-system", "kured"))),
+        CONFIG_MAP("rbac.yaml", (cluster, kube) -> lock(new LockPlace(LockKind.CONFIGMAP, "kube-system", "kured").in(kube, Duration.ZERO))),
+        LEASE("rbac-lease.yaml", (cluster, kube) -> lock(new LockPlace(LockKind.LEASE, "kube-system", "kured").in(kube, Duration.ZERO))),
         DAEMON_SET("rbac-daemonset.yaml", (cluster, kube) ->
-                lock(LockStore.inDaemonSet(kube, "kube-system", "kured", Duration.ZERO))),
+                lock(new LockPlace(LockKind.DAEMONSET, "kube-system", "kured").in(kube, Duration.ZERO))),
         OTHER_NODES("rbac-nodes.yaml", (cluster, kube) -> otherNodes(kube)),
         SERVICE_ACCOUNT("rbac-serviceaccount.yaml", (cluster, kube) -> {
             node(cluster, kube);

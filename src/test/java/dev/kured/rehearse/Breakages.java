@@ -3,7 +3,6 @@ package dev.kured.rehearse;
 import dev.kured.agent.Agent;
 import dev.kured.agent.Cluster;
 import dev.kured.agent.Doors;
-import dev.kured.agent.DrainRules;
 import dev.kured.agent.Rules;
 import dev.kured.agent.State;
 import dev.kured.agent.StateStore;
@@ -385,6 +384,11 @@ final class Breakages {
             }
 
             @Override
+            public String name() {
+                return gate.name();
+            }
+
+            @Override
             public Reach reach() {
                 return Reach.OPERATOR;
             }
@@ -395,13 +399,13 @@ final class Breakages {
 
     /** It takes a gate that cannot be asked for an open one. */
     static Doors gateErrorIsGo(Host host, Doors doors) {
-        List<Gate> gates = doors.gates().stream().map(gate -> (Gate) () -> {
+        List<Gate> gates = doors.gates().stream().map(gate -> SmallWorld.gate(() -> {
             try {
                 return gate.closedBecause();
             } catch (Trouble trouble) {
                 return Optional.empty();
             }
-        }).toList();
+        })).toList();
         return new Doors(doors.sentinel(), doors.cluster(), gates, doors.machine(), doors.memory(),
                 doors.listener(), doors.log(), doors.clock(), doors.random(), doors.waker());
     }
@@ -543,16 +547,14 @@ final class Breakages {
 
     /** It does not wait for the node to settle, as with a clock that was set forward. */
     static Agent settleIsCutShort(Host host, Doors doors, Rules r) {
-        return World.Fitting.USUAL.fit(host, doors, new Rules(r.schedule(), r.lock(), r.gateRetry(), r.drain(), r.reboot(),
-                r.readyTimeout(), r.settle().dividedBy(2), r.marks()));
+        return World.Fitting.USUAL.fit(host, doors, SmallWorld.with(
+                r, r.recovery().withSettle(r.recovery().settle().dividedBy(2))));
     }
 
     /** It gives a drain up too early, as with a clock that was set forward. */
     static Agent drainIsCutShort(Host host, Doors doors, Rules r) {
-        DrainRules d = r.drain();
-        return World.Fitting.USUAL.fit(host, doors, new Rules(r.schedule(), r.lock(), r.gateRetry(),
-                new DrainRules(d.delay(), d.timeout().map(time -> time.dividedBy(2)), d.rebootOnTimeout(), d.retryAfter(), d.options()),
-                r.reboot(), r.readyTimeout(), r.settle(), r.marks()));
+        return World.Fitting.USUAL.fit(host, doors, SmallWorld.with(
+                r, r.drain().withTimeout(r.drain().timeout().map(time -> time.dividedBy(2)))));
     }
 
     // ------------------------------------------------------------------ another configuration than it should have

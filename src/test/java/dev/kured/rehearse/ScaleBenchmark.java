@@ -111,6 +111,11 @@ final class ScaleBenchmark {
     /** What it says concerns all nodes alike. */
     private record LikePrometheus(Optional<String> closedBecause) implements Gate {
         @Override
+        public String name() {
+            return "prometheus";
+        }
+
+        @Override
         public Reach reach() {
             return Reach.FLEET;
         }

@@ -3,8 +3,8 @@ package dev.kured.rehearse;
 import dev.kured.agent.DrainRules;
 import dev.kured.agent.LockRules;
 import dev.kured.agent.RebootRules;
+import dev.kured.agent.RecoveryRules;
 import dev.kured.agent.Rules;
-import dev.kured.drain.DrainOptions;
 import dev.kured.gate.Gate;
 import dev.kured.node.Marks;
 import dev.kured.schedule.Schedule;
@@ -64,35 +64,32 @@ final class Scenario {
             case 1 -> new Concurrency.Share(1 + chance.below(50));
             default -> new Concurrency.Nodes(1);
         };
-        var lock = new LockRules(
-                concurrency,
-                chance.onceIn(4) ? Optional.of("zone") : Optional.empty(),
-                chance.onceIn(6),
-                chance.onceIn(4) ? chance.between(Duration.ofMinutes(20), Duration.ofHours(2)) : Duration.ZERO,
-                chance.onceIn(3) ? chance.upTo(Duration.ofMinutes(10)) : Duration.ZERO);
+        LockRules lock = LockRules.ONE_AT_A_TIME
+                .withConcurrency(concurrency)
+                .withZoneLabel(chance.onceIn(4) ? Optional.of("zone") : Optional.empty())
+                .withCountNotReady(chance.onceIn(6))
+                .withTtl(chance.onceIn(4) ? chance.between(Duration.ofMinutes(20), Duration.ofHours(2)) : Duration.ZERO)
+                .withReleaseDelay(chance.onceIn(3) ? chance.upTo(Duration.ofMinutes(10)) : Duration.ZERO);
         return new Rules(
                 chance.onceIn(4) ? daily() : Schedule.always(),
                 lock,
                 Duration.ofMinutes(1),
-                new DrainRules(
-                        chance.onceIn(4) ? chance.upTo(Duration.ofMinutes(1)) : Duration.ZERO,
-                        Optional.of(chance.between(Duration.ofMinutes(2), Duration.ofMinutes(15))),
-                        chance.onceIn(10),
-                        Duration.ofMinutes(10),
-                        DrainOptions.USUAL),
-                new RebootRules(
-                        chance.onceIn(4) ? chance.upTo(Duration.ofMinutes(1)) : Duration.ZERO,
-                        chance.between(Duration.ofMinutes(2), Duration.ofMinutes(10)),
-                        3),
-                Duration.ofMinutes(30),
-                chance.onceIn(2) ? chance.upTo(Duration.ofMinutes(5)) : Duration.ZERO,
+                DrainRules.USUAL
+                        .withDelay(chance.onceIn(4) ? chance.upTo(Duration.ofMinutes(1)) : Duration.ZERO)
+                        .withTimeout(Optional.of(chance.between(Duration.ofMinutes(2), Duration.ofMinutes(15))))
+                        .withOnTimeout(chance.onceIn(10) ? DrainRules.OnTimeout.REBOOT : DrainRules.OnTimeout.UNDO),
+                RebootRules.USUAL
+                        .withDelay(chance.onceIn(4) ? chance.upTo(Duration.ofMinutes(1)) : Duration.ZERO)
+                        .withTimeout(chance.between(Duration.ofMinutes(2), Duration.ofMinutes(10))),
+                RecoveryRules.USUAL
+                        .withSettle(chance.onceIn(2) ? chance.upTo(Duration.ofMinutes(5)) : Duration.ZERO),
                 chance.onceIn(3) ? MARKS : Marks.NONE);
     }
 
     private Schedule daily() {
         LocalTime start = LocalTime.of(chance.below(24), 0);
         return new Schedule(ZoneOffset.UTC,
-                List.of(new Window(List.of(), start, LocalTime.MIDNIGHT, Optional.of(chance.between(
+                List.of(new Window(List.of(), start, new Window.End.After(chance.between(
                         Duration.ofHours(2), Duration.ofHours(8))))),
                 List.of());
     }

@@ -3,8 +3,9 @@ package dev.kured.rehearse;
 import dev.kured.agent.DrainRules;
 import dev.kured.agent.LockRules;
 import dev.kured.agent.RebootRules;
+import dev.kured.agent.RecoveryRules;
 import dev.kured.agent.Rules;
-import dev.kured.drain.DrainOptions;
+import dev.kured.gate.Gate;
 import dev.kured.node.Marks;
 import dev.kured.schedule.Schedule;
 import dev.kured.terms.NodeName;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A world for tests, and what they ask of it. */
 public final class SmallWorld {
@@ -22,11 +24,9 @@ public final class SmallWorld {
             Schedule.always(),
             LockRules.ONE_AT_A_TIME,
             Duration.ofMinutes(1),
-            new DrainRules(
-                    Duration.ZERO, Optional.of(Duration.ofMinutes(15)), false, Duration.ofMinutes(10), DrainOptions.USUAL),
-            new RebootRules(Duration.ZERO, Duration.ofMinutes(10), 3),
-            Duration.ofMinutes(30),
-            Duration.ZERO,
+            DrainRules.USUAL,
+            RebootRules.USUAL,
+            RecoveryRules.USUAL,
             Marks.NONE);
 
     private SmallWorld() {}
@@ -39,20 +39,43 @@ public final class SmallWorld {
         return world.addHost(new NodeName(name), Map.of());
     }
 
-    static Rules with(Rules r, Schedule schedule) {
-        return new Rules(schedule, r.lock(), r.gateRetry(), r.drain(), r.reboot(), r.readyTimeout(), r.settle(), r.marks());
+    public static Rules with(Rules r, Schedule schedule) {
+        return new Rules(schedule, r.lock(), r.gateRetry(), r.drain(), r.reboot(), r.recovery(), r.marks());
     }
 
-    static Rules with(Rules r, LockRules lock) {
-        return new Rules(r.schedule(), lock, r.gateRetry(), r.drain(), r.reboot(), r.readyTimeout(), r.settle(), r.marks());
-    }
-
-    static Rules with(Rules r, Marks marks) {
-        return new Rules(r.schedule(), r.lock(), r.gateRetry(), r.drain(), r.reboot(), r.readyTimeout(), r.settle(), marks);
+    public static Rules with(Rules r, LockRules lock) {
+        return new Rules(r.schedule(), lock, r.gateRetry(), r.drain(), r.reboot(), r.recovery(), r.marks());
     }
 
     static Rules with(Rules r, Duration gateRetry) {
-        return new Rules(r.schedule(), r.lock(), gateRetry, r.drain(), r.reboot(), r.readyTimeout(), r.settle(), r.marks());
+        return new Rules(r.schedule(), r.lock(), gateRetry, r.drain(), r.reboot(), r.recovery(), r.marks());
+    }
+
+    static Rules with(Rules r, DrainRules drain) {
+        return new Rules(r.schedule(), r.lock(), r.gateRetry(), drain, r.reboot(), r.recovery(), r.marks());
+    }
+
+    public static Rules with(Rules r, RecoveryRules recovery) {
+        return new Rules(r.schedule(), r.lock(), r.gateRetry(), r.drain(), r.reboot(), recovery, r.marks());
+    }
+
+    public static Rules with(Rules r, Marks marks) {
+        return new Rules(r.schedule(), r.lock(), r.gateRetry(), r.drain(), r.reboot(), r.recovery(), marks);
+    }
+
+    /** A gate of one node. */
+    public static Gate gate(Supplier<Optional<String>> closedBecause) {
+        return new Gate() {
+            @Override
+            public String name() {
+                return "test";
+            }
+
+            @Override
+            public Optional<String> closedBecause() {
+                return closedBecause.get();
+            }
+        };
     }
 
     static String story(World world) {

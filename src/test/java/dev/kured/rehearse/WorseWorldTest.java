@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kured.agent.DrainRules.OnTimeout;
 import dev.kured.agent.DrainRules;
 import dev.kured.agent.Rules;
-import dev.kured.drain.DrainOptions;
 import dev.kured.lock.LockRecord;
 import dev.kured.lock.LockStore.Stored;
 import dev.kured.lock.Pause;
@@ -69,11 +69,11 @@ final class WorseWorldTest {
         return host;
     }
 
-    private void rules(Duration settle, Duration drainTimeout, boolean rebootOnTimeout, Marks marks) {
+    private void rules(Duration settle, Duration drainTimeout, OnTimeout onTimeout, Marks marks) {
         Rules r = SmallWorld.RULES;
         world.rules = new Rules(r.schedule(), r.lock(), r.gateRetry(),
-                new DrainRules(Duration.ZERO, Optional.of(drainTimeout), rebootOnTimeout, Duration.ofMinutes(10), DrainOptions.USUAL),
-                r.reboot(), r.readyTimeout(), settle, marks);
+                r.drain().withTimeout(Optional.of(drainTimeout)).withOnTimeout(onTimeout),
+                r.reboot(), r.recovery().withSettle(settle), marks);
     }
 
     private void runUntilDraining(Host host) {
@@ -132,7 +132,7 @@ final class WorseWorldTest {
     void aLockThatComesLateIsGivenBackThoughTheWindowHasClosed() {
         // The window closes a second after the client has given up.
         world.rules = SmallWorld.with(world.rules, new Schedule(ZoneOffset.UTC,
-                List.of(new Window(List.of(), LocalTime.of(20, 0), LocalTime.of(22, 10), Optional.empty())), List.of()));
+                List.of(new Window(List.of(), LocalTime.of(20, 0), new Window.End.At(LocalTime.of(22, 10)))), List.of()));
         Host host = addHost("node1");
         world.runFor(SOON);
         firstIsLate(Request.WRITE_LOCK, Duration.ofSeconds(4));
@@ -296,7 +296,7 @@ final class WorseWorldTest {
     @ParameterizedTest
     @ValueSource(ints = {-120, 120})
     void aClockThatIsPutRightAfterTheBootDoesNotChangeTheTimeToSettle(int minutes) {
-        rules(SETTLE, DRAIN_TIMEOUT, false, Marks.NONE);
+        rules(SETTLE, DRAIN_TIMEOUT, OnTimeout.UNDO, Marks.NONE);
         Host host = addHost("node1");
         world.runFor(SOON);
         host.clockErrorAtBoot = Duration.ofMinutes(minutes);
@@ -312,7 +312,7 @@ final class WorseWorldTest {
     @ParameterizedTest
     @ValueSource(ints = {-120, 20, 120})
     void aClockThatIsSetInADrainDoesNotChangeTheTimeForIt(int minutes) {
-        rules(Duration.ZERO, DRAIN_TIMEOUT, false, Marks.NONE);
+        rules(Duration.ZERO, DRAIN_TIMEOUT, OnTimeout.UNDO, Marks.NONE);
         Host host = addStuckHost("node1");
         addSpareHost();
         world.runFor(SOON);
@@ -330,7 +330,7 @@ final class WorseWorldTest {
 
     @Test
     void aClockThatIsSetForwardInADrainRebootsNoNodeWithPodsOnItBeforeItsTime() {
-        rules(Duration.ZERO, DRAIN_TIMEOUT, true, Marks.NONE);
+        rules(Duration.ZERO, DRAIN_TIMEOUT, OnTimeout.REBOOT, Marks.NONE);
         Host host = addStuckHost("node1");
         addSpareHost();
         world.runFor(SOON);
@@ -357,7 +357,7 @@ final class WorseWorldTest {
     @ParameterizedTest
     @EnumSource
     void decorationThatIsRefusedFromTheBeginningHindersNoReboot(Answer answer) {
-        rules(Duration.ZERO, DRAIN_TIMEOUT, false, LABELS);
+        rules(Duration.ZERO, DRAIN_TIMEOUT, OnTimeout.UNDO, LABELS);
         refuse(answer);
         Host host = addBusyHost("node1");
         Host second = addBusyHost("node2");
@@ -375,7 +375,7 @@ final class WorseWorldTest {
     @ParameterizedTest
     @EnumSource
     void decorationThatIsRefusedFromTheRebootOnKeepsNeitherCordonNorLock(Answer answer) {
-        rules(Duration.ZERO, DRAIN_TIMEOUT, false, LABELS);
+        rules(Duration.ZERO, DRAIN_TIMEOUT, OnTimeout.UNDO, LABELS);
         Host host = addBusyHost("node1");
         addSpareHost();
         world.runFor(SOON);
@@ -390,7 +390,7 @@ final class WorseWorldTest {
     @ParameterizedTest
     @EnumSource
     void decorationThatIsRefusedInADrainThatIsGivenUpKeepsNeitherCordonNorLock(Answer answer) {
-        rules(Duration.ZERO, Duration.ofMinutes(2), false, LABELS);
+        rules(Duration.ZERO, Duration.ofMinutes(2), OnTimeout.UNDO, LABELS);
         Host host = addStuckHost("node1");
         addSpareHost();
         world.runFor(SOON);

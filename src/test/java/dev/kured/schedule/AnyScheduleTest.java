@@ -104,13 +104,15 @@ final class AnyScheduleTest {
     private static void setOpen(Clock clock, Window window, LocalDate day, BitSet open) {
         long midnight = Clock.epochMinute(day.atStartOfDay());
         long start = midnight + window.start().toSecondOfDay() / 60;
-        long endThatDay = midnight + window.end().toSecondOfDay() / 60;
-        long end = endThatDay > start ? endThatDay : endThatDay + DAY;
         int first = clock.firstFrom(start);
-        int usualEnd = first + (int) window.length().map(Duration::toMinutes).orElse(end - start).longValue();
-        int[] minutes = window.length().isPresent()
-                ? new int[] {first, usualEnd}
-                : clock.between(start, end).orElse(new int[] {first, usualEnd});
+        int[] minutes = switch (window.end()) {
+            case Window.End.After(var length) -> new int[] {first, first + (int) length.toMinutes()};
+            case Window.End.At(var time) -> {
+                long endThatDay = midnight + time.toSecondOfDay() / 60;
+                long end = endThatDay > start ? endThatDay : endThatDay + DAY;
+                yield clock.between(start, end).orElse(new int[] {first, first + (int) (end - start)});
+            }
+        };
         open.set(minutes[0], Math.min(MINUTES, minutes[1]));
     }
 
@@ -202,10 +204,10 @@ final class AnyScheduleTest {
 
     private static Window anyWindow(Random random) {
         List<DayPattern> days = Stream.generate(() -> anyDay(random)).limit(random.nextInt(3)).toList();
-        Optional<Duration> length = random.nextInt(3) == 0
-                ? Optional.of(MINUTE.multipliedBy(random.nextInt(1, 3 * DAY)))
-                : Optional.empty();
-        return new Window(days, anyTime(random), anyTime(random), length);
+        Window.End end = random.nextInt(3) == 0
+                ? new Window.End.After(MINUTE.multipliedBy(random.nextInt(1, 3 * DAY)))
+                : new Window.End.At(anyTime(random));
+        return new Window(days, anyTime(random), end);
     }
 
     private static DayPattern anyDay(Random random) {

@@ -16,7 +16,6 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -30,11 +29,11 @@ final class ScheduleTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
 
     private static Window window(String days, String start, String end) {
-        return new Window(days(days), time(start), TimeText.parseEnd(end).orElseThrow(), Optional.empty());
+        return new Window(days(days), time(start), new Window.End.At(TimeText.parseEnd(end).orElseThrow()));
     }
 
     private static Window lasting(String days, String start, Duration length) {
-        return new Window(days(days), time(start), LocalTime.MIDNIGHT, Optional.of(length));
+        return new Window(days(days), time(start), new Window.End.After(length));
     }
 
     private static LocalTime time(String text) {

@@ -4,10 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.kured.Uncaught;
 import dev.kured.terms.Log;
-import dev.kured.terms.TimeSource;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -53,24 +51,6 @@ final class EndedThreadsTest {
         try (var _ = new CommandSentinel(command, List.of(), Duration.ofHours(1), InstantSource.system(),
                 EndedThreadsTest::brokenRing, SILENT)) {
             assertEnds("sentinel command");
-        }
-    }
-
-    @Test
-    void thatWhichWaitsForANeedToSettle() throws Exception {
-        Sentinel wanted = new Sentinel() {
-            @Override
-            public Need look() {
-                return new Need.Wanted(Instant.now(), "a test");
-            }
-
-            @Override
-            public void close() {}
-        };
-        try (var settled = new SettledSentinel(wanted, Duration.ofMillis(50), TimeSource.system(),
-                EndedThreadsTest::brokenRing)) {
-            settled.look();
-            assertEnds("sentinel settles");
         }
     }
 }

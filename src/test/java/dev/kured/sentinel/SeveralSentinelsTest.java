@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.kured.lab.Bell;
+import dev.kured.agent.BlockingWaker;
 import dev.kured.terms.Moment;
 import dev.kured.terms.TimeSource;
 import dev.kured.terms.Trouble;
@@ -87,7 +87,7 @@ final class SeveralSentinelsTest {
         for (Duration step : List.of(Duration.ofHours(2), Duration.ofHours(-2))) {
             var inner = new Told(wanted(0));
             var now = new Moment[] {at(NOON)};
-            try (var settled = new SettledSentinel(inner, Duration.ofMinutes(10), () -> now[0], () -> {})) {
+            try (var settled = new SettledSentinel(inner, Duration.ofMinutes(10), () -> now[0], _ -> {})) {
                 settled.look();
                 now[0] = new Moment(at(NOON).uptime().plusSeconds(599), NOON.plusSeconds(599).plus(step));
                 assertInstanceOf(Need.Unknown.class, settled.look());
@@ -101,7 +101,7 @@ final class SeveralSentinelsTest {
     void aNeedMustLast() {
         var inner = new Told(NONE);
         var now = new Instant[] {NOON};
-        try (var settled = new SettledSentinel(inner, Duration.ofMinutes(10), () -> at(now[0]), () -> {})) {
+        try (var settled = new SettledSentinel(inner, Duration.ofMinutes(10), () -> at(now[0]), _ -> {})) {
             assertEquals(NONE, settled.look());
             inner.need = wanted(0);
             var unknown = assertInstanceOf(Need.Unknown.class, settled.look());
@@ -120,7 +120,7 @@ final class SeveralSentinelsTest {
     void itBeginsAnewAfterItWasGoneButNotAfterItCouldNotBeTold() {
         var inner = new Told(wanted(0));
         var now = new Instant[] {NOON};
-        try (var settled = new SettledSentinel(inner, Duration.ofMinutes(10), () -> at(now[0]), () -> {})) {
+        try (var settled = new SettledSentinel(inner, Duration.ofMinutes(10), () -> at(now[0]), _ -> {})) {
             settled.look();
             inner.need = UNKNOWN;
             assertEquals(UNKNOWN, settled.look());
@@ -138,7 +138,7 @@ final class SeveralSentinelsTest {
     void aTimeInTheFutureDoesNotKeepItWaiting() {
         var inner = new Told(wanted(100_000));
         var now = new Instant[] {NOON};
-        try (var settled = new SettledSentinel(inner, Duration.ofMinutes(10), () -> at(now[0]), () -> {})) {
+        try (var settled = new SettledSentinel(inner, Duration.ofMinutes(10), () -> at(now[0]), _ -> {})) {
             settled.look();
             now[0] = NOON.plus(Duration.ofMinutes(10));
             assertEquals(wanted(100_000), settled.look());
@@ -147,12 +147,13 @@ final class SeveralSentinelsTest {
 
     @Test
     void itRingsWhenItHasSettled() throws Exception {
-        var waker = new Bell();
+        var waker = new BlockingWaker();
         Instant begun = Instant.now();
         var inner = new Told(new Need.Wanted(begun, "now"));
-        try (var settled = new SettledSentinel(inner, Duration.ofMillis(200), TimeSource.system(), waker)) {
+        try (var settled = new SettledSentinel(inner, Duration.ofMillis(200), TimeSource.system(), waker::wakeIn)) {
             assertInstanceOf(Need.Unknown.class, settled.look());
-            waker.until("it has settled", () -> settled.look() instanceof Need.Wanted);
+            assertTrue(waker.await(Duration.ofMinutes(1)));
+            assertInstanceOf(Need.Wanted.class, settled.look());
         }
     }
 }
