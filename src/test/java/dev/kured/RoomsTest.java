@@ -46,7 +46,7 @@ final class RoomsTest {
             new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("dev.kured");
 
     /** Each room, and the rooms that it may use beside {@code terms}. */
-    private static final Map<String, String[]> MAY_USE = new TreeMap<>(Map.ofEntries(
+    static final Map<String, String[]> MAY_USE = new TreeMap<>(Map.ofEntries(
             Map.entry("terms", of()),
             Map.entry("config", of()),
             Map.entry("sentinel", of("host")),
