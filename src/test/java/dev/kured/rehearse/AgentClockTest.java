@@ -43,7 +43,7 @@ final class AgentClockTest extends AgentInSmallWorld {
     @Test
     void aClockThatIsSetBackKeepsNoGateClosed() {
         var closed = new AtomicBoolean(true);
-        world.gates = _ -> List.of(() -> closed.get() ? Optional.of("an alert is active") : Optional.empty());
+        world.gates = _ -> List.of(SmallWorld.gate(() -> closed.get() ? Optional.of("an alert is active") : Optional.empty()));
         Host host = addHost("node1");
         host.setClockError(Duration.ofHours(6));
         host.setSentinel(true);

@@ -98,7 +98,7 @@ final class AgentLockTest extends AgentInSmallWorld {
     void aNodeWhoseGateIsClosedKeepsNobodyWaiting() {
         var closed = new AtomicBoolean(true);
         world.gates = host -> host.name.value().equals("node1")
-                ? List.of(() -> closed.get() ? Optional.of("pods are in the way") : Optional.empty())
+                ? List.of(SmallWorld.gate(() -> closed.get() ? Optional.of("pods are in the way") : Optional.empty()))
                 : List.of();
         List<Host> hosts = threeHosts();
         hosts.getFirst().setSentinel(true);

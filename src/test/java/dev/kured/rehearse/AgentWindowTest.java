@@ -24,7 +24,7 @@ final class AgentWindowTest extends AgentInSmallWorld {
     /** Open every day for this long from this time on; the world begins at 22:00. */
     private static Schedule daily(String start, Duration length) {
         return new Schedule(ZoneOffset.UTC,
-                List.of(new Window(List.of(), LocalTime.parse(start), LocalTime.MIDNIGHT, Optional.of(length))),
+                List.of(new Window(List.of(), LocalTime.parse(start), new Window.End.After(length))),
                 List.of());
     }
 

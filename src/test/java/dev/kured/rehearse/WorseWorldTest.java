@@ -208,7 +208,7 @@ final class WorseWorldTest {
     /** The marks are written in a request of their own, and their writing ends the doubt: that the Node is cordoned is seen. */
     @Test
     void aCordonWhoseAnswerWasLostIsLiftedThoughTheWatchDoesNotTellIt() {
-        rules(Duration.ZERO, DRAIN_TIMEOUT, false, new Marks(true, Map.of("rebooting", "yes"), Map.of("rebooting", "no"), Optional.empty()));
+        rules(Duration.ZERO, DRAIN_TIMEOUT, OnTimeout.UNDO, new Marks(true, Map.of("rebooting", "yes"), Map.of("rebooting", "no"), Optional.empty()));
         Host host = addBusyHost("node1");
         addSpareHost();
         world.runFor(SOON);
