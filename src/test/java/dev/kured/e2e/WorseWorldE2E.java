@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kured.e2e.History.Step;
 import dev.kured.lab.Lab;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
@@ -20,11 +20,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * that is deleted. Each roll-out ends all the same, and leaves neither a cordon nor the lock nor a mark.
  */
 @ExtendWith(OnAFleet.class)
-@EnabledIfSystemProperty(named = "kured.worse-world", matches = "true",
-        disabledReason = "takes long, and is run by hand until it has been seen to pass as a whole: -Dkured.worse-world=true")
 class WorseWorldE2E {
     /** {@code -Dkured.outage=180} tries long ones, by hand. */
-    private static final Duration OUTAGE = Duration.ofSeconds(Long.getLong("kured.outage", 20));
+    private static final Duration OUTAGE = Duration.ofSeconds(Long.getLong("kured.outage", 8));
+    private static final String ORIGINAL =
+            Path.of("src/test/resources/dev/kured/packaging/original.yaml").toAbsolutePath().toString();
     private static final Duration STEP = Duration.ofHours(2);
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(5);
     private static final Duration SETTLE = Duration.ofSeconds(8);
@@ -242,6 +242,28 @@ class WorseWorldE2E {
         fleet.endDrain();
         fleet.apply("rbac.yaml");
         awaitReboots(witness, "node1", "node2");
+        assertEquals(Step.A_REBOOT, witness.history().of("node2"));
+    }
+
+    // ------------------------------------------------------------------ the original beside it
+
+    /** The published manifest of the original is applied in one drain and deleted in the next. */
+    @Test
+    void theOriginalsManifestComesAndGoesInARollOut(Fleet fleet, Witness witness) throws Exception {
+        fleet.beginDrain("node1", witness);
+        fleet.askForReboot("node2");
+        Fleet.await("node2 waits", () -> fleet.says("node2").contains("held by node1"));
+        fleet.pod("slower", "node2", Duration.ofMinutes(5));
+        fleet.kubectl("apply", "-f", ORIGINAL);
+        fleet.apply("rbac.yaml");
+        fleet.endDrain();
+        awaitReboots(witness, "node1");
+
+        witness.await("node2 is drained", view -> view.terminating("slower"));
+        fleet.kubectl("delete", "-f", ORIGINAL);
+        fleet.kubectl("delete", "pod", "slower", "--force", "--grace-period=0");
+        awaitReboots(witness, "node2");
+        assertEquals(Step.A_REBOOT, witness.history().of("node1"));
         assertEquals(Step.A_REBOOT, witness.history().of("node2"));
     }
 
