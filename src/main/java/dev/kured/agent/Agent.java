@@ -22,17 +22,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The story of one node: observe, decide, act, and sleep until something changes. {@link #step} goes once around; who
- * calls it owns the waiting, so that the same agent runs on a real machine and in simulated time. One thread.
+ * The agent of one node: observes, decides, acts, and sleeps until something changes. {@link #step} does this once; its
+ * caller does the waiting, so that the same agent runs on a real machine and in simulated time. Not thread-safe, except
+ * {@link #stop}.
  *
- * <p>It is level-triggered, as a Kubernetes controller: what it has in memory may be lost at any moment, because the
- * lock record, the Node and the {@link StateStore} say again where it stands.
+ * <p>It is level-triggered, as a Kubernetes controller: its memory may be lost at any moment, because the lock record, the
+ * Node and the {@link StateStore} tell again where the node stands.
  */
 public final class Agent {
 
-    /** A clock that is set right by less is not worth a line. */
+    /** Smaller corrections of the clock are not logged. */
     private static final Duration CLOCK_ERROR = Duration.ofSeconds(10);
-    /** More requests than one step makes. */
+    /** An upper bound of the requests of one step. */
     private static final int REQUESTS_OF_A_STEP = 10;
 
     private final Doors doors;
@@ -60,9 +61,9 @@ public final class Agent {
     private volatile boolean stopWanted;
 
     /**
-     * An agent at the beginning of a run of the daemon.
+     * Creates an agent for one run of the daemon.
      *
-     * @param lockPlace where the lock lies, in words
+     * @param lockPlace the object that holds the lock, in words
      */
     public Agent(Doors doors, Rules rules, String lockPlace) {
         this.doors = doors;
@@ -79,7 +80,7 @@ public final class Agent {
         this.milestones = new Milestones(events, lastStep);
     }
 
-    /** Asks it to end: it rolls back what it has begun, unless the whole machine is going down. From any thread. */
+    /** Asks the agent to end: it rolls back its work in progress, unless the whole machine is going down. From any thread. */
     public void stop() {
         stopWanted = true;
         doors.waker().wake();
@@ -90,7 +91,7 @@ public final class Agent {
         return phase.name();
     }
 
-    /** Whether nothing is needed, unfinished or open: all that it has in memory may be thrown away, and nothing is lost. */
+    /** Returns whether nothing is needed, unfinished or open: its memory may be thrown away, and nothing is lost. */
     public boolean isAtRest() {
         return phase instanceof Phase.Idle
                 && session == null
@@ -100,9 +101,9 @@ public final class Agent {
     }
 
     /**
-     * Goes once around.
+     * Takes one step: observes, decides, acts.
      *
-     * @return when to go around again at the latest; empty once it has ended, after {@link #stop}
+     * @return when to take the next step at the latest; empty once the agent has ended, after {@link #stop}
      */
     public Optional<Moment> step() {
         Moment now = doors.clock().now();
@@ -114,7 +115,7 @@ public final class Agent {
             }
             enter(next, now);
         } catch (Trouble trouble) {
-            suffer(trouble, Try.LOOK, now);
+            fail(trouble, Try.LOOK, now);
         }
         Optional<Moment> pause = stopWanted ? Optional.empty() : retries.waitUntil(now);
         Moment next = pause.isPresent() || leavesUnfinished ? pause.orElse(now) : tryToAct(now);
@@ -131,12 +132,12 @@ public final class Agent {
         return Optional.of(next);
     }
 
-    /** Waits are measured by the monotonic clock: a step of the other one is only told. */
+    /** Logs that the wall clock was set. Waits are measured by the monotonic clock, so nothing else follows. */
     private void noteClock(Moment now) {
         Duration step = Duration.between(lastStep.wall(), now.wall()).minus(lastStep.until(now));
         if (step.abs().compareTo(CLOCK_ERROR) > 0) {
             log.info("The clock was set " + (step.isNegative() ? "back" : "forward") + " by " + DurationText.format(step.abs())
-                    + ". Waits and time limits stay as they are; times told before are by the old clock");
+                    + ". This changes no wait and no time limit; earlier messages show times by the old clock");
         }
         lastStep = now;
     }
@@ -154,7 +155,7 @@ public final class Agent {
         Sight sight = tryToLook(boot, now);
         noteStop(sight);
         return new Situation(
-                // As it is after the look, which may have taken long.
+                // By the present clock: the look may have taken long.
                 atHand(stop, doors.clock().now()),
                 boot,
                 memory.state(),
@@ -184,9 +185,9 @@ public final class Agent {
             retries.lookSucceeded();
             return sight;
         } catch (Trouble trouble) {
-            suffer(trouble, Try.LOOK, now);
+            fail(trouble, Try.LOOK, now);
         } catch (RuntimeException bug) {
-            suffer(bug, Try.LOOK, now);
+            fail(bug, Try.LOOK, now);
         }
         return away();
     }
@@ -195,7 +196,7 @@ public final class Agent {
         return new Sight.Away(retries.trouble().orElseThrow());
     }
 
-    /** Looks at what is watched, which costs no request: so it is seen at once when the API server is back. */
+    /** Looks at the watched objects, which costs no request, so that the agent notices at once when the API server is back. */
     private Sight look(BootId boot, Moment now) throws Trouble {
         if (session == null) {
             session = ClusterSession.open(boot, !memory.isFinished(), budget, rules, doors);
@@ -213,7 +214,7 @@ public final class Agent {
         return known;
     }
 
-    /** At rest nothing is asked: only a need, or what may be unfinished, opens the doors to the cluster. */
+    /** At rest the agent asks nothing: only a need, or unfinished work, opens the doors to the cluster. */
     private boolean mustAskCluster(Moment now) {
         return !memory.isFinished() || (need instanceof Need.Wanted
                 && Decision.obstacles(atHand(stopWanted ? Stop.SERVICE : Stop.NO, now)).isEmpty());
@@ -227,18 +228,18 @@ public final class Agent {
         return session == null ? Optional.empty() : question.apply(session);
     }
 
-    // ------------------------------------------------------------------ setbacks
+    // ------------------------------------------------------------------ failures
 
-    private Moment suffer(Trouble trouble, Try what, Moment now) {
-        return afterSetback(retries.suffer(trouble, what, haste(), now));
+    private Moment fail(Trouble trouble, Try what, Moment now) {
+        return afterFailure(retries.suffer(trouble, what, haste(), now));
     }
 
-    private Moment suffer(RuntimeException bug, Try what, Moment now) {
-        return afterSetback(retries.suffer(bug, what, haste(), now));
+    private Moment fail(RuntimeException bug, Try what, Moment now) {
+        return afterFailure(retries.suffer(bug, what, haste(), now));
     }
 
-    /** A daemon that is being stopped tries once, and leaves the rest to the next run: the state is made for that. */
-    private Moment afterSetback(Moment retryAt) {
+    /** A daemon that is being stopped tries once, and leaves the rest to the next run, which finds it in the state file. */
+    private Moment afterFailure(Moment retryAt) {
         leavesUnfinished |= stopWanted;
         return retryAt;
     }
@@ -261,14 +262,14 @@ public final class Agent {
         stop = ours && (rebootIsAsked() || machineGoesDown()) ? Stop.MACHINE : Stop.SERVICE;
         if (ours) {
             log.info(stop == Stop.MACHINE
-                    ? "kured is being stopped because the machine goes down: it keeps lock and cordon until it is back"
-                    : "kured is being stopped: it first finishes or rolls back what it has begun");
+                    ? "The machine goes down: kured stops, and keeps the lock and the cordon until the machine is back"
+                    : "kured is being stopped: it first finishes or rolls back its work in progress");
         }
     }
 
     /**
-     * What was begun is not taken back once the reboot is asked for, until its deadline, nor while the machine goes
-     * down: that may be at the wish of an earlier run of the daemon.
+     * Returns whether it is too late to roll back: the reboot has been requested and its deadline has not passed, or the
+     * machine goes down, perhaps because an earlier run of the daemon requested it.
      */
     private boolean isBeyondRecall(Moment now) {
         if (rebootIsAsked() && phase instanceof Phase.Rebooting(_, var deadline) && now.isBefore(deadline)) {
@@ -286,13 +287,13 @@ public final class Agent {
         return session != null && session.attempt().rebootAsked();
     }
 
-    /** When that cannot be told, the lock is kept: a node that goes down without it would be the worse mistake. */
+    /** Returns whether the machine goes down, also if that is unknown: to go down without the lock would be the worse mistake. */
     private boolean machineGoesDown() {
         try {
             return doors.machine().goingDown();
         } catch (Trouble trouble) {
-            log.warning("It cannot be told whether the machine or only kured is being stopped, so lock and cordon are"
-                    + " kept until kured starts again: " + trouble.inFull());
+            log.warning("kured cannot find out whether the machine goes down or only kured is being stopped. It keeps the"
+                    + " lock and the cordon until it starts again: " + trouble.inFull());
             return true;
         }
     }
@@ -305,18 +306,18 @@ public final class Agent {
         };
     }
 
-    /** A reboot is not rolled back: the lock and the cordon are kept until the node is back, by the next run. */
+    /** Returns whether the node comes back from a reboot: the next run keeps the lock and the cordon until it is back. */
     private boolean isComingBack() {
         return phase instanceof Phase.Returning(_, var waitingFor, _) && waitingFor.isPresent();
     }
 
-    /** The API server does not answer, or a write without an answer may still take effect: the next run sees to it. */
+    /** Returns whether the next run must finish the work: no answer came, or a write may still take effect. */
     private boolean mustLeaveUnfinished() {
         boolean leaves = leavesUnfinished || (session != null && session.canOnlyWait(doors.clock().now()));
         if (leaves) {
             log.warning("kured stops, and leaves the rest to its next run: " + retries.trouble()
-                    .map(trouble -> trouble.happened() + ". The lock and the cordon may be this node's still")
-                    .orElse("it is not certain yet that no write of this run, or of the one before, will still take effect"));
+                    .map(trouble -> trouble.happened() + ". This node may still hold the lock and be cordoned")
+                    .orElse("a write of this run, or of the one before, may still take effect"));
         }
         return leaves;
     }
@@ -352,7 +353,7 @@ public final class Agent {
         memory.keepIfPossible(new State(true, away));
     }
 
-    /** Up to half as long again: drains that hinder each other would else be given up and begun together for ever. */
+    /** Adds up to 50 % at random: otherwise drains that block each other would be given up and retried in lockstep. */
     private Duration spread(Duration pause) {
         return pause.plusMillis(doors.random().nextLong(pause.toMillis() / 2 + 1));
     }
@@ -364,16 +365,16 @@ public final class Agent {
         }
         try {
             Moment next = stop == Stop.MACHINE ? now : act(now);
-            retries.deedSucceeded();
+            retries.actionSucceeded();
             return next;
         } catch (Trouble trouble) {
-            return suffer(trouble, Try.DEED, now);
+            return fail(trouble, Try.ACTION, now);
         } catch (RuntimeException bug) {
-            return suffer(bug, Try.DEED, now);
+            return fail(bug, Try.ACTION, now);
         }
     }
 
-    /** Does what the phase asks for, and returns when to go around again. */
+    /** Does the action of the phase, and returns when to take the next step. */
     private Moment act(Moment now) throws Trouble {
         return switch (phase) {
             case Phase.Idle _ -> beIdle(now);
@@ -387,7 +388,7 @@ public final class Agent {
         };
     }
 
-    /** While a write is in doubt it stays in touch with the cluster. */
+    /** While a write is in doubt, the session stays open. */
     private Moment beIdle(Moment now) {
         gates.forget();
         if (memory.isFinished()) {

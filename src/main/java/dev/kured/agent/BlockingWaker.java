@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
-/** Wakes the loop, from any thread. Many rings before it wakes are one; a ring for later stays until its moment. */
+/**
+ * Wakes the loop of a real daemon, from any thread. Several wake-ups that are due at once are one; a wake-up for later stays
+ * until its moment.
+ */
 public final class BlockingWaker implements Waker {
     private final WakeUps wakeUps = new WakeUps();
 
@@ -15,7 +18,11 @@ public final class BlockingWaker implements Waker {
         }
     }
 
-    /** Waits for a ring, at most this long; returns at once if it has rung since the last wait. False if it has not. */
+    /**
+     * Waits for a wake-up, at most this long. Returns at once if one came since the last wait.
+     *
+     * @return whether a wake-up came
+     */
     public synchronized boolean await(Duration atMost) throws InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();
         while (true) {

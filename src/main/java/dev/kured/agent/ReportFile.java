@@ -8,17 +8,26 @@ import java.time.DateTimeException;
 public final class ReportFile {
     private final KeyValueFile file;
 
-    /** At this path. */
+    /** Uses this path. */
     public ReportFile(Path path) {
         this.file = new KeyValueFile(path);
     }
 
-    /** Replaces it. */
+    /**
+     * Replaces the report.
+     *
+     * @throws IOException if it cannot be written
+     */
     public void write(SavedReport report) throws IOException {
         file.write(report.toMap());
     }
 
-    /** Reads it; {@link java.nio.file.NoSuchFileException} if the daemon has not run since the machine has booted. */
+    /**
+     * Reads the report.
+     *
+     * @throws java.nio.file.NoSuchFileException if the daemon has not run since the machine booted
+     * @throws IOException if the file cannot be read, or is damaged
+     */
     public SavedReport read() throws IOException {
         try {
             return SavedReport.of(file.read());
