@@ -45,6 +45,7 @@ public final class Agent {
     private final StateCache memory;
     private final RetryState retries;
     private final RequestBudget budget = new RequestBudget();
+    private final Shutdown shutdown;
     private final PhaseActions actions;
     private final Milestones milestones;
     private final StatusReporter status;
@@ -56,13 +57,12 @@ public final class Agent {
     private @Nullable ClusterSession session;
     private Moment lastStep;
     private List<Obstacle> closedLock = List.of();
-    private Stop stop = Stop.NO;
-    private boolean leavesUnfinished;
-    private volatile boolean stopWanted;
 
     /**
      * Creates an agent for one run of the daemon.
      *
+     * @param doors the doors of the rooms that it works with
+     * @param rules the rules of the operator
      * @param lockPlace the object that holds the lock, in words
      */
     public Agent(Doors doors, Rules rules, String lockPlace) {
@@ -74,6 +74,7 @@ public final class Agent {
         this.gates = new Gatekeeper(doors.gates(), rules.gateRetry(), events);
         this.memory = new StateCache(doors.memory(), doors.clock(), log);
         this.retries = new RetryState(log, doors.random(), events);
+        this.shutdown = new Shutdown(memory, retries, doors);
         this.actions = new PhaseActions(rules, calendar, gates, memory, events, budget, doors);
         this.status = new StatusReporter(new StatusText(lockPlace), doors.listener(), log, events);
         this.lastStep = doors.clock().now();
@@ -82,22 +83,22 @@ public final class Agent {
 
     /** Asks the agent to end: it rolls back its work in progress, unless the whole machine is going down. From any thread. */
     public void stop() {
-        stopWanted = true;
+        shutdown.request();
         doors.waker().wake();
     }
 
-    /** Returns the present phase. */
+    /** {@return the present phase} */
     public PhaseName phase() {
         return phase.name();
     }
 
-    /** Returns whether nothing is needed, unfinished or open: its memory may be thrown away, and nothing is lost. */
+    /** {@return whether nothing is needed, unfinished or open: its memory may be thrown away, and nothing is lost} */
     public boolean isAtRest() {
         return phase instanceof Phase.Idle
                 && session == null
                 && memory.isFinished()
                 && retries.trouble().isEmpty()
-                && !stopWanted;
+                && !shutdown.isRequested();
     }
 
     /**
@@ -110,22 +111,23 @@ public final class Agent {
         noteClock(now);
         try {
             Phase next = decision.decide(phase, observe(now));
-            if (next instanceof Phase.Undoing && !(phase instanceof Phase.Undoing) && isBeyondRecall(now)) {
+            if (next instanceof Phase.Undoing && !(phase instanceof Phase.Undoing)
+                    && shutdown.isTooLateToRollBack(phase, session(), now)) {
                 return endOr(now.plus(rules.gateRetry()));
             }
             enter(next, now);
         } catch (Trouble trouble) {
             fail(trouble, Try.LOOK, now);
         }
-        Optional<Moment> pause = stopWanted ? Optional.empty() : retries.waitUntil(now);
-        Moment next = pause.isPresent() || leavesUnfinished ? pause.orElse(now) : tryToAct(now);
+        Optional<Moment> pause = shutdown.isRequested() ? Optional.empty() : retries.waitUntil(now);
+        Moment next = pause.isPresent() || shutdown.leavesUnfinished() ? pause.orElse(now) : tryToAct(now);
         report();
         Moment soonest = next.earlier(now.plus(PhaseActions.SLOW_LOOK));
         return endOr(calendar.changes(now.wall()).map(change -> now.at(change).earlier(soonest)).orElse(soonest));
     }
 
     private Optional<Moment> endOr(Moment next) {
-        if (hasEnded()) {
+        if (shutdown.isOver(phase, session())) {
             rest();
             return Optional.empty();
         }
@@ -153,10 +155,10 @@ public final class Agent {
         gates.look(need.isPressing(), now);
         calendar.overrule(need.isPressing());
         Sight sight = tryToLook(boot, now);
-        noteStop(sight);
+        shutdown.decide(sight, session());
         return new Situation(
                 // By the present clock: the look may have taken long.
-                atHand(stop, doors.clock().now()),
+                atHand(shutdown.stop(), doors.clock().now()),
                 boot,
                 memory.state(),
                 sight,
@@ -177,7 +179,7 @@ public final class Agent {
             rest();
             return new Sight.NotAsked();
         }
-        if (session == null && !stopWanted && retries.waitUntil(now).isPresent()) {
+        if (session == null && !shutdown.isRequested() && retries.waitUntil(now).isPresent()) {
             return away();
         }
         try {
@@ -217,7 +219,7 @@ public final class Agent {
     /** At rest the agent asks nothing: only a need, or unfinished work, opens the doors to the cluster. */
     private boolean mustAskCluster(Moment now) {
         return !memory.isFinished() || (need instanceof Need.Wanted
-                && Decision.obstacles(atHand(stopWanted ? Stop.SERVICE : Stop.NO, now)).isEmpty());
+                && Decision.obstacles(atHand(shutdown.isRequested() ? Stop.SERVICE : Stop.NO, now)).isEmpty());
     }
 
     private <T> Optional<T> fromAttempt(Function<Attempt, Optional<T>> question) {
@@ -225,23 +227,23 @@ public final class Agent {
     }
 
     private <T> Optional<T> fromSession(Function<ClusterSession, Optional<T>> question) {
-        return session == null ? Optional.empty() : question.apply(session);
+        return session().flatMap(question);
+    }
+
+    private Optional<ClusterSession> session() {
+        return Optional.ofNullable(session);
     }
 
     // ------------------------------------------------------------------ failures
 
     private Moment fail(Trouble trouble, Try what, Moment now) {
-        return afterFailure(retries.suffer(trouble, what, haste(), now));
+        shutdown.noteFailure();
+        return retries.suffer(trouble, what, haste(), now);
     }
 
     private Moment fail(RuntimeException bug, Try what, Moment now) {
-        return afterFailure(retries.suffer(bug, what, haste(), now));
-    }
-
-    /** A daemon that is being stopped tries once, and leaves the rest to the next run, which finds it in the state file. */
-    private Moment afterFailure(Moment retryAt) {
-        leavesUnfinished |= stopWanted;
-        return retryAt;
+        shutdown.noteFailure();
+        return retries.suffer(bug, what, haste(), now);
     }
 
     private Haste haste() {
@@ -250,76 +252,6 @@ public final class Agent {
             case Phase.Recalling _ -> memory.isFinished() ? Haste.WAITING : Haste.BUSY;
             case Phase.Idle _, Phase.Blocked _, Phase.Queued _ -> Haste.WAITING;
         };
-    }
-
-    // ------------------------------------------------------------------ being stopped
-
-    private void noteStop(Sight sight) {
-        if (!stopWanted || stop != Stop.NO) {
-            return;
-        }
-        boolean ours = sight instanceof Sight.Known known ? known.isOurs() : !memory.isFinished();
-        stop = ours && (rebootIsAsked() || machineGoesDown()) ? Stop.MACHINE : Stop.SERVICE;
-        if (ours) {
-            log.info(stop == Stop.MACHINE
-                    ? "The machine goes down: kured stops, and keeps the lock and the cordon until the machine is back"
-                    : "kured is being stopped: it first finishes or rolls back its work in progress");
-        }
-    }
-
-    /**
-     * Returns whether it is too late to roll back: the reboot has been requested and its deadline has not passed, or the
-     * machine goes down, perhaps because an earlier run of the daemon requested it.
-     */
-    private boolean isBeyondRecall(Moment now) {
-        if (rebootIsAsked() && phase instanceof Phase.Rebooting(_, var deadline) && now.isBefore(deadline)) {
-            return true;
-        }
-        try {
-            return doors.machine().goingDown();
-        } catch (Trouble trouble) {
-            log.debug(trouble.inFull());
-            return false;
-        }
-    }
-
-    private boolean rebootIsAsked() {
-        return session != null && session.attempt().rebootAsked();
-    }
-
-    /** Returns whether the machine goes down, also if that is unknown: to go down without the lock would be the worse mistake. */
-    private boolean machineGoesDown() {
-        try {
-            return doors.machine().goingDown();
-        } catch (Trouble trouble) {
-            log.warning("kured cannot find out whether the machine goes down or only kured is being stopped. It keeps the"
-                    + " lock and the cordon until it starts again: " + trouble.inFull());
-            return true;
-        }
-    }
-
-    private boolean hasEnded() {
-        return switch (stop) {
-            case NO -> false;
-            case MACHINE -> true;
-            case SERVICE -> memory.isFinished() || phase instanceof Phase.Recalling || isComingBack() || mustLeaveUnfinished();
-        };
-    }
-
-    /** Returns whether the node comes back from a reboot: the next run keeps the lock and the cordon until it is back. */
-    private boolean isComingBack() {
-        return phase instanceof Phase.Returning(_, var waitingFor, _) && waitingFor.isPresent();
-    }
-
-    /** Returns whether the next run must finish the work: no answer came, or a write may still take effect. */
-    private boolean mustLeaveUnfinished() {
-        boolean leaves = leavesUnfinished || (session != null && session.canOnlyWait(doors.clock().now()));
-        if (leaves) {
-            log.warning("kured stops, and leaves the rest to its next run: " + retries.trouble()
-                    .map(trouble -> trouble.happened() + ". This node may still hold the lock and be cordoned")
-                    .orElse("a write of this run, or of the one before, may still take effect"));
-        }
-        return leaves;
     }
 
     // ------------------------------------------------------------------ act
@@ -364,7 +296,7 @@ public final class Agent {
             return tooSoon.get();
         }
         try {
-            Moment next = stop == Stop.MACHINE ? now : act(now);
+            Moment next = shutdown.stop() == Stop.MACHINE ? now : act(now);
             retries.actionSucceeded();
             return next;
         } catch (Trouble trouble) {
@@ -379,7 +311,7 @@ public final class Agent {
         return switch (phase) {
             case Phase.Idle _ -> beIdle(now);
             case Phase.Recalling _ -> now.plus(PhaseActions.SLOW_LOOK);
-            case Phase.Blocked blocked -> actions.waitForOpening(blocked, need, Optional.ofNullable(session), now);
+            case Phase.Blocked blocked -> actions.waitForOpening(blocked, need, session(), now);
             case Phase.Queued queued -> actions.queue(queued, need, theSession(), now);
             case Phase.Draining draining -> actions.drain(draining, theSession(), now);
             case Phase.Rebooting rebooting -> actions.reboot(rebooting, theSession(), now);
@@ -433,6 +365,6 @@ public final class Agent {
                 need,
                 fromAttempt(Attempt::progress),
                 retries.trouble().map(Trouble::inFull).orElse(""),
-                session == null ? List.of() : session.holders()));
+                session().map(ClusterSession::holders).orElse(List.of())));
     }
 }

@@ -11,6 +11,9 @@ import java.util.concurrent.TimeUnit;
 public final class BlockingWaker implements Waker {
     private final WakeUps wakeUps = new WakeUps();
 
+    /** Creates a waker without a pending wake-up. */
+    public BlockingWaker() {}
+
     @Override
     public synchronized void wakeIn(Duration wait) {
         if (wakeUps.add(wait, System.nanoTime())) {
@@ -19,9 +22,11 @@ public final class BlockingWaker implements Waker {
     }
 
     /**
-     * Waits for a wake-up, at most this long. Returns at once if one came since the last wait.
+     * Waits for a wake-up. Returns at once if one came since the last wait.
      *
+     * @param atMost the longest wait
      * @return whether a wake-up came
+     * @throws InterruptedException if the thread is interrupted
      */
     public synchronized boolean await(Duration atMost) throws InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();

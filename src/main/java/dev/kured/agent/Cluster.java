@@ -15,21 +15,22 @@ public interface Cluster extends AutoCloseable {
         /**
          * Finds the kubeconfig and this node's name, and opens the doors. It need not talk to the API server.
          *
+         * @return the open doors
          * @throws Trouble if there is no kubeconfig, or it cannot be used
          */
         Cluster open() throws Trouble;
     }
 
-    /** Returns the store of the lock. */
+    /** {@return the store of the lock} */
     LockStore lock();
 
-    /** Returns the Node object of this machine. */
+    /** {@return the Node object of this machine} */
     ThisNode node();
 
-    /** Returns all Nodes. */
+    /** {@return all Nodes} */
     Nodes nodes();
 
-    /** Returns the pods on this node. */
+    /** {@return the pods on this node} */
     Pods pods();
 
     /** Ends every watch and connection. Never throws. */

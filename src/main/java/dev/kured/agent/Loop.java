@@ -11,10 +11,14 @@ public final class Loop {
 
     /** Something to begin once the agent has been at rest for a while. */
     public interface Rest {
-        /** Returns how long the agent must have been at rest. */
+        /** {@return how long the agent must have been at rest} */
         Duration after();
 
-        /** Begins it. Usually this does not return; if it does, the loop goes on. */
+        /**
+         * Begins it. Usually this does not return; if it does, the loop goes on.
+         *
+         * @throws InterruptedException if the thread is interrupted
+         */
         void begin() throws InterruptedException;
     }
 
@@ -29,6 +33,11 @@ public final class Loop {
     private Optional<PhaseName> tidied = Optional.empty();
 
     /**
+     * Creates a loop.
+     *
+     * @param agent takes the steps
+     * @param waker wakes the agent
+     * @param clock the clock of the agent
      * @param heartbeat run before each step: it shows that the loop has not stopped, see sd_notify(3)
      * @param rest empty: at rest the loop only waits
      */
@@ -40,7 +49,11 @@ public final class Loop {
         this.rest = rest;
     }
 
-    /** Runs until the agent has ended. */
+    /**
+     * Runs until the agent has ended.
+     *
+     * @throws InterruptedException if the thread is interrupted
+     */
     public void run() throws InterruptedException {
         heartbeat.run();
         Optional<Moment> next = agent.step();

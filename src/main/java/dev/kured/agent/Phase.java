@@ -23,6 +23,7 @@ public sealed interface Phase {
      * @param obstacles everything that defers the reboot, in the order in which it would have to end; at least one
      */
     record Blocked(List<Obstacle> obstacles) implements Phase {
+        /** Copies the list. */
         public Blocked {
             obstacles = List.copyOf(obstacles);
         }
@@ -91,12 +92,12 @@ public sealed interface Phase {
         }
     }
 
-    /** Returns the names of what defers a reboot in this phase. */
+    /** {@return the names of what defers a reboot in this phase} */
     default List<ObstacleName> obstacleNames() {
         return this instanceof Blocked blocked ? blocked.obstacles().stream().map(Obstacle::name).toList() : List.of();
     }
 
-    /** Returns its name outside of the agent. */
+    /** {@return its name outside of the agent} */
     default PhaseName name() {
         return switch (this) {
             case Idle _ -> PhaseName.IDLE;

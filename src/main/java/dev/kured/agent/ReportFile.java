@@ -8,7 +8,11 @@ import java.time.DateTimeException;
 public final class ReportFile {
     private final KeyValueFile file;
 
-    /** Uses this path. */
+    /**
+     * Uses a file.
+     *
+     * @param path {@code /run/kured/status}
+     */
     public ReportFile(Path path) {
         this.file = new KeyValueFile(path);
     }
@@ -16,6 +20,7 @@ public final class ReportFile {
     /**
      * Replaces the report.
      *
+     * @param report the newest one
      * @throws IOException if it cannot be written
      */
     public void write(SavedReport report) throws IOException {
@@ -25,6 +30,7 @@ public final class ReportFile {
     /**
      * Reads the report.
      *
+     * @return the newest one
      * @throws java.nio.file.NoSuchFileException if the daemon has not run since the machine booted
      * @throws IOException if the file cannot be read, or is damaged
      */

@@ -16,7 +16,12 @@ public final class StateFile implements StateStore {
     private final KeyValueFile file;
     private final Log log;
 
-    /** Uses this path. */
+    /**
+     * Uses a file.
+     *
+     * @param path {@code /var/lib/kured/state}
+     * @param log the journal
+     */
     public StateFile(Path path, Log log) {
         this.file = new KeyValueFile(path);
         this.log = log;

@@ -12,7 +12,16 @@ public final class WakeUps {
     /** Compared by their differences, since {@link System#nanoTime} may overflow. */
     private final TreeSet<Long> pending = new TreeSet<>((a, b) -> Long.signum(a - b));
 
-    /** Adds a wake-up after this wait. Several that are due at once are one. Returns whether it is the next one. */
+    /** Starts without a wake-up. */
+    public WakeUps() {}
+
+    /**
+     * Adds a wake-up. Several that are due at once are one.
+     *
+     * @param wait from now on
+     * @param now the present moment, in nanoseconds
+     * @return whether it is the next one
+     */
     public boolean add(Duration wait, long now) {
         long at = wait.isPositive() ? now + wait.toNanos() : now;
         if (!pending.isEmpty() && at == now && pending.first() - now <= 0) {
@@ -21,12 +30,17 @@ public final class WakeUps {
         return pending.add(at) && pending.first() == at;
     }
 
-    /** Returns the next wake-up, which may be past; empty if none is pending. */
+    /** {@return the next wake-up, which may be past; empty if none is pending} */
     public OptionalLong next() {
         return pending.isEmpty() ? OptionalLong.empty() : OptionalLong.of(pending.first());
     }
 
-    /** Removes all wake-ups that are due. Returns whether there was one. */
+    /**
+     * Removes all wake-ups that are due.
+     *
+     * @param now the present moment, in nanoseconds
+     * @return whether there was one
+     */
     public boolean take(long now) {
         boolean due = false;
         while (!pending.isEmpty() && pending.first() - now <= 0) {

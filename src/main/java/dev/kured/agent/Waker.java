@@ -5,7 +5,11 @@ import java.time.Duration;
 /** Wakes an agent, so that it takes its next step at once, or soon. */
 public interface Waker {
 
-    /** Wakes the agent after this wait at the latest. From any thread. */
+    /**
+     * Wakes the agent later. From any thread.
+     *
+     * @param wait the longest time until then
+     */
     void wakeIn(Duration wait);
 
     /** Wakes the agent at once. From any thread. */
