@@ -22,17 +22,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The story of one node: observe, decide, act, and sleep until something changes. {@link #step} goes once around; who
- * calls it owns the waiting, so that the same agent runs on a real machine and in simulated time. One thread.
+ * The agent of one node: observes, decides, acts, and sleeps until something changes. {@link #step} does this once; its
+ * caller does the waiting, so that the same agent runs on a real machine and in simulated time. Not thread-safe, except
+ * {@link #stop}.
  *
- * <p>It is level-triggered, as a Kubernetes controller: what it has in memory may be lost at any moment, because the
- * lock record, the Node and the {@link StateStore} say again where it stands.
+ * <p>It is level-triggered, as a Kubernetes controller: its memory may be lost at any moment, because the lock record, the
+ * Node and the {@link StateStore} tell again where the node stands.
  */
 public final class Agent {
 
-    /** A clock that is set right by less is not worth a line. */
+    /** Smaller corrections of the clock are not logged. */
     private static final Duration CLOCK_ERROR = Duration.ofSeconds(10);
-    /** More requests than one step makes. */
+    /** An upper bound of the requests of one step. */
     private static final int REQUESTS_OF_A_STEP = 10;
 
     private final Doors doors;
@@ -44,6 +45,7 @@ public final class Agent {
     private final StateCache memory;
     private final RetryState retries;
     private final RequestBudget budget = new RequestBudget();
+    private final Shutdown shutdown;
     private final PhaseActions actions;
     private final Milestones milestones;
     private final StatusReporter status;
@@ -55,14 +57,13 @@ public final class Agent {
     private @Nullable ClusterSession session;
     private Moment lastStep;
     private List<Obstacle> closedLock = List.of();
-    private Stop stop = Stop.NO;
-    private boolean leavesUnfinished;
-    private volatile boolean stopWanted;
 
     /**
-     * An agent at the beginning of a run of the daemon.
+     * Creates an agent for one run of the daemon.
      *
-     * @param lockPlace where the lock lies, in words
+     * @param doors the doors of the rooms that it works with
+     * @param rules the rules of the operator
+     * @param lockPlace the object that holds the lock, in words
      */
     public Agent(Doors doors, Rules rules, String lockPlace) {
         this.doors = doors;
@@ -73,70 +74,72 @@ public final class Agent {
         this.gates = new Gatekeeper(doors.gates(), rules.gateRetry(), events);
         this.memory = new StateCache(doors.memory(), doors.clock(), log);
         this.retries = new RetryState(log, doors.random(), events);
+        this.shutdown = new Shutdown(memory, retries, doors);
         this.actions = new PhaseActions(rules, calendar, gates, memory, events, budget, doors);
         this.status = new StatusReporter(new StatusText(lockPlace), doors.listener(), log, events);
         this.lastStep = doors.clock().now();
         this.milestones = new Milestones(events, lastStep);
     }
 
-    /** Asks it to end: it rolls back what it has begun, unless the whole machine is going down. From any thread. */
+    /** Asks the agent to end: it rolls back its work in progress, unless the whole machine is going down. From any thread. */
     public void stop() {
-        stopWanted = true;
+        shutdown.request();
         doors.waker().wake();
     }
 
-    /** Returns the present phase. */
+    /** {@return the present phase} */
     public PhaseName phase() {
         return phase.name();
     }
 
-    /** Whether nothing is needed, unfinished or open: all that it has in memory may be thrown away, and nothing is lost. */
+    /** {@return whether nothing is needed, unfinished or open: its memory may be thrown away, and nothing is lost} */
     public boolean isAtRest() {
         return phase instanceof Phase.Idle
                 && session == null
                 && memory.isFinished()
                 && retries.trouble().isEmpty()
-                && !stopWanted;
+                && !shutdown.isRequested();
     }
 
     /**
-     * Goes once around.
+     * Takes one step: observes, decides, acts.
      *
-     * @return when to go around again at the latest; empty once it has ended, after {@link #stop}
+     * @return when to take the next step at the latest; empty once the agent has ended, after {@link #stop}
      */
     public Optional<Moment> step() {
         Moment now = doors.clock().now();
         noteClock(now);
         try {
             Phase next = decision.decide(phase, observe(now));
-            if (next instanceof Phase.Undoing && !(phase instanceof Phase.Undoing) && isBeyondRecall(now)) {
+            if (next instanceof Phase.Undoing && !(phase instanceof Phase.Undoing)
+                    && shutdown.isTooLateToRollBack(phase, session(), now)) {
                 return endOr(now.plus(rules.gateRetry()));
             }
             enter(next, now);
         } catch (Trouble trouble) {
-            suffer(trouble, Try.LOOK, now);
+            fail(trouble, Try.LOOK, now);
         }
-        Optional<Moment> pause = stopWanted ? Optional.empty() : retries.waitUntil(now);
-        Moment next = pause.isPresent() || leavesUnfinished ? pause.orElse(now) : tryToAct(now);
+        Optional<Moment> pause = shutdown.isRequested() ? Optional.empty() : retries.waitUntil(now);
+        Moment next = pause.isPresent() || shutdown.leavesUnfinished() ? pause.orElse(now) : tryToAct(now);
         report();
         Moment soonest = next.earlier(now.plus(PhaseActions.SLOW_LOOK));
         return endOr(calendar.changes(now.wall()).map(change -> now.at(change).earlier(soonest)).orElse(soonest));
     }
 
     private Optional<Moment> endOr(Moment next) {
-        if (hasEnded()) {
+        if (shutdown.isOver(phase, session())) {
             rest();
             return Optional.empty();
         }
         return Optional.of(next);
     }
 
-    /** Waits are measured by the monotonic clock: a step of the other one is only told. */
+    /** Logs that the wall clock was set. Waits are measured by the monotonic clock, so nothing else follows. */
     private void noteClock(Moment now) {
         Duration step = Duration.between(lastStep.wall(), now.wall()).minus(lastStep.until(now));
         if (step.abs().compareTo(CLOCK_ERROR) > 0) {
             log.info("The clock was set " + (step.isNegative() ? "back" : "forward") + " by " + DurationText.format(step.abs())
-                    + ". Waits and time limits stay as they are; times told before are by the old clock");
+                    + ". This changes no wait and no time limit; earlier messages show times by the old clock");
         }
         lastStep = now;
     }
@@ -152,10 +155,10 @@ public final class Agent {
         gates.look(need.isPressing(), now);
         calendar.overrule(need.isPressing());
         Sight sight = tryToLook(boot, now);
-        noteStop(sight);
+        shutdown.decide(sight, session());
         return new Situation(
-                // As it is after the look, which may have taken long.
-                atHand(stop, doors.clock().now()),
+                // By the present clock: the look may have taken long.
+                atHand(shutdown.stop(), doors.clock().now()),
                 boot,
                 memory.state(),
                 sight,
@@ -176,7 +179,7 @@ public final class Agent {
             rest();
             return new Sight.NotAsked();
         }
-        if (session == null && !stopWanted && retries.waitUntil(now).isPresent()) {
+        if (session == null && !shutdown.isRequested() && retries.waitUntil(now).isPresent()) {
             return away();
         }
         try {
@@ -184,9 +187,9 @@ public final class Agent {
             retries.lookSucceeded();
             return sight;
         } catch (Trouble trouble) {
-            suffer(trouble, Try.LOOK, now);
+            fail(trouble, Try.LOOK, now);
         } catch (RuntimeException bug) {
-            suffer(bug, Try.LOOK, now);
+            fail(bug, Try.LOOK, now);
         }
         return away();
     }
@@ -195,7 +198,7 @@ public final class Agent {
         return new Sight.Away(retries.trouble().orElseThrow());
     }
 
-    /** Looks at what is watched, which costs no request: so it is seen at once when the API server is back. */
+    /** Looks at the watched objects, which costs no request, so that the agent notices at once when the API server is back. */
     private Sight look(BootId boot, Moment now) throws Trouble {
         if (session == null) {
             session = ClusterSession.open(boot, !memory.isFinished(), budget, rules, doors);
@@ -213,10 +216,10 @@ public final class Agent {
         return known;
     }
 
-    /** At rest nothing is asked: only a need, or what may be unfinished, opens the doors to the cluster. */
+    /** At rest the agent asks nothing: only a need, or unfinished work, opens the doors to the cluster. */
     private boolean mustAskCluster(Moment now) {
         return !memory.isFinished() || (need instanceof Need.Wanted
-                && Decision.obstacles(atHand(stopWanted ? Stop.SERVICE : Stop.NO, now)).isEmpty());
+                && Decision.obstacles(atHand(shutdown.isRequested() ? Stop.SERVICE : Stop.NO, now)).isEmpty());
     }
 
     private <T> Optional<T> fromAttempt(Function<Attempt, Optional<T>> question) {
@@ -224,23 +227,23 @@ public final class Agent {
     }
 
     private <T> Optional<T> fromSession(Function<ClusterSession, Optional<T>> question) {
-        return session == null ? Optional.empty() : question.apply(session);
+        return session().flatMap(question);
     }
 
-    // ------------------------------------------------------------------ setbacks
-
-    private Moment suffer(Trouble trouble, Try what, Moment now) {
-        return afterSetback(retries.suffer(trouble, what, haste(), now));
+    private Optional<ClusterSession> session() {
+        return Optional.ofNullable(session);
     }
 
-    private Moment suffer(RuntimeException bug, Try what, Moment now) {
-        return afterSetback(retries.suffer(bug, what, haste(), now));
+    // ------------------------------------------------------------------ failures
+
+    private Moment fail(Trouble trouble, Try what, Moment now) {
+        shutdown.noteFailure();
+        return retries.suffer(trouble, what, haste(), now);
     }
 
-    /** A daemon that is being stopped tries once, and leaves the rest to the next run: the state is made for that. */
-    private Moment afterSetback(Moment retryAt) {
-        leavesUnfinished |= stopWanted;
-        return retryAt;
+    private Moment fail(RuntimeException bug, Try what, Moment now) {
+        shutdown.noteFailure();
+        return retries.suffer(bug, what, haste(), now);
     }
 
     private Haste haste() {
@@ -249,76 +252,6 @@ public final class Agent {
             case Phase.Recalling _ -> memory.isFinished() ? Haste.WAITING : Haste.BUSY;
             case Phase.Idle _, Phase.Blocked _, Phase.Queued _ -> Haste.WAITING;
         };
-    }
-
-    // ------------------------------------------------------------------ being stopped
-
-    private void noteStop(Sight sight) {
-        if (!stopWanted || stop != Stop.NO) {
-            return;
-        }
-        boolean ours = sight instanceof Sight.Known known ? known.isOurs() : !memory.isFinished();
-        stop = ours && (rebootIsAsked() || machineGoesDown()) ? Stop.MACHINE : Stop.SERVICE;
-        if (ours) {
-            log.info(stop == Stop.MACHINE
-                    ? "kured is being stopped because the machine goes down: it keeps lock and cordon until it is back"
-                    : "kured is being stopped: it first finishes or rolls back what it has begun");
-        }
-    }
-
-    /**
-     * What was begun is not taken back once the reboot is asked for, until its deadline, nor while the machine goes
-     * down: that may be at the wish of an earlier run of the daemon.
-     */
-    private boolean isBeyondRecall(Moment now) {
-        if (rebootIsAsked() && phase instanceof Phase.Rebooting(_, var deadline) && now.isBefore(deadline)) {
-            return true;
-        }
-        try {
-            return doors.machine().goingDown();
-        } catch (Trouble trouble) {
-            log.debug(trouble.inFull());
-            return false;
-        }
-    }
-
-    private boolean rebootIsAsked() {
-        return session != null && session.attempt().rebootAsked();
-    }
-
-    /** When that cannot be told, the lock is kept: a node that goes down without it would be the worse mistake. */
-    private boolean machineGoesDown() {
-        try {
-            return doors.machine().goingDown();
-        } catch (Trouble trouble) {
-            log.warning("It cannot be told whether the machine or only kured is being stopped, so lock and cordon are"
-                    + " kept until kured starts again: " + trouble.inFull());
-            return true;
-        }
-    }
-
-    private boolean hasEnded() {
-        return switch (stop) {
-            case NO -> false;
-            case MACHINE -> true;
-            case SERVICE -> memory.isFinished() || phase instanceof Phase.Recalling || isComingBack() || mustLeaveUnfinished();
-        };
-    }
-
-    /** A reboot is not rolled back: the lock and the cordon are kept until the node is back, by the next run. */
-    private boolean isComingBack() {
-        return phase instanceof Phase.Returning(_, var waitingFor, _) && waitingFor.isPresent();
-    }
-
-    /** The API server does not answer, or a write without an answer may still take effect: the next run sees to it. */
-    private boolean mustLeaveUnfinished() {
-        boolean leaves = leavesUnfinished || (session != null && session.canOnlyWait(doors.clock().now()));
-        if (leaves) {
-            log.warning("kured stops, and leaves the rest to its next run: " + retries.trouble()
-                    .map(trouble -> trouble.happened() + ". The lock and the cordon may be this node's still")
-                    .orElse("it is not certain yet that no write of this run, or of the one before, will still take effect"));
-        }
-        return leaves;
     }
 
     // ------------------------------------------------------------------ act
@@ -352,7 +285,7 @@ public final class Agent {
         memory.keepIfPossible(new State(true, away));
     }
 
-    /** Up to half as long again: drains that hinder each other would else be given up and begun together for ever. */
+    /** Adds up to 50 % at random: otherwise drains that block each other would be given up and retried in lockstep. */
     private Duration spread(Duration pause) {
         return pause.plusMillis(doors.random().nextLong(pause.toMillis() / 2 + 1));
     }
@@ -363,22 +296,22 @@ public final class Agent {
             return tooSoon.get();
         }
         try {
-            Moment next = stop == Stop.MACHINE ? now : act(now);
-            retries.deedSucceeded();
+            Moment next = shutdown.stop() == Stop.MACHINE ? now : act(now);
+            retries.actionSucceeded();
             return next;
         } catch (Trouble trouble) {
-            return suffer(trouble, Try.DEED, now);
+            return fail(trouble, Try.ACTION, now);
         } catch (RuntimeException bug) {
-            return suffer(bug, Try.DEED, now);
+            return fail(bug, Try.ACTION, now);
         }
     }
 
-    /** Does what the phase asks for, and returns when to go around again. */
+    /** Does the action of the phase, and returns when to take the next step. */
     private Moment act(Moment now) throws Trouble {
         return switch (phase) {
             case Phase.Idle _ -> beIdle(now);
             case Phase.Recalling _ -> now.plus(PhaseActions.SLOW_LOOK);
-            case Phase.Blocked blocked -> actions.waitForOpening(blocked, need, Optional.ofNullable(session), now);
+            case Phase.Blocked blocked -> actions.waitForOpening(blocked, need, session(), now);
             case Phase.Queued queued -> actions.queue(queued, need, theSession(), now);
             case Phase.Draining draining -> actions.drain(draining, theSession(), now);
             case Phase.Rebooting rebooting -> actions.reboot(rebooting, theSession(), now);
@@ -387,7 +320,7 @@ public final class Agent {
         };
     }
 
-    /** While a write is in doubt it stays in touch with the cluster. */
+    /** While a write is in doubt, the session stays open. */
     private Moment beIdle(Moment now) {
         gates.forget();
         if (memory.isFinished()) {
@@ -432,6 +365,6 @@ public final class Agent {
                 need,
                 fromAttempt(Attempt::progress),
                 retries.trouble().map(Trouble::inFull).orElse(""),
-                session == null ? List.of() : session.holders()));
+                session().map(ClusterSession::holders).orElse(List.of())));
     }
 }

@@ -4,9 +4,15 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
-/** Wakes the loop, from any thread. Many rings before it wakes are one; a ring for later stays until its moment. */
+/**
+ * Wakes the loop of a real daemon, from any thread. Several wake-ups that are due at once are one; a wake-up for later stays
+ * until its moment.
+ */
 public final class BlockingWaker implements Waker {
     private final WakeUps wakeUps = new WakeUps();
+
+    /** Creates a waker without a pending wake-up. */
+    public BlockingWaker() {}
 
     @Override
     public synchronized void wakeIn(Duration wait) {
@@ -15,7 +21,13 @@ public final class BlockingWaker implements Waker {
         }
     }
 
-    /** Waits for a ring, at most this long; returns at once if it has rung since the last wait. False if it has not. */
+    /**
+     * Waits for a wake-up. Returns at once if one came since the last wait.
+     *
+     * @param atMost the longest wait
+     * @return whether a wake-up came
+     * @throws InterruptedException if the thread is interrupted
+     */
     public synchronized boolean await(Duration atMost) throws InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();
         while (true) {

@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What the schedule says: worked out when it changes, and at least once a day. While an operator overrules it, a reboot
- * may happen at any time.
+ * The present answer of the schedule, computed when it changes, and at least once a day. While an operator overrules the
+ * schedule, a reboot may happen at any time.
  */
 final class Calendar {
     private final Schedule schedule;
@@ -26,7 +26,7 @@ final class Calendar {
         this.schedule = schedule;
     }
 
-    /** An operator overrules it from now on, or does so no more. */
+    /** Notes whether an operator overrules the schedule from now on. */
     void overrule(boolean yes) {
         if (yes != overruled) {
             overruled = yes;
@@ -38,7 +38,7 @@ final class Calendar {
         return look(now).status();
     }
 
-    /** When it will say something else; empty if that is farther away than it looks. */
+    /** Returns when the answer changes; empty if that is farther away than the schedule looks. */
     Optional<Instant> changes(Instant now) {
         return look(now).changes();
     }

@@ -6,26 +6,31 @@ import dev.kured.node.Nodes;
 import dev.kured.node.ThisNode;
 import dev.kured.terms.Trouble;
 
-/** The doors to the cluster, all of one credential. They are open only while the agent has business there. */
+/** The doors to the cluster, all with one credential. They are open only while the agent has business there. */
 public interface Cluster extends AutoCloseable {
 
-    /** How it is opened. */
+    /** Opens the doors. */
     interface Entrance {
 
-        /** Finds the kubeconfig and this node's name, and opens the doors. It need not talk to the API server. */
+        /**
+         * Finds the kubeconfig and this node's name, and opens the doors. It need not talk to the API server.
+         *
+         * @return the open doors
+         * @throws Trouble if there is no kubeconfig, or it cannot be used
+         */
         Cluster open() throws Trouble;
     }
 
-    /** Where the lock lies. */
+    /** {@return the store of the lock} */
     LockStore lock();
 
-    /** The Node object of this machine. */
+    /** {@return the Node object of this machine} */
     ThisNode node();
 
-    /** All Nodes. */
+    /** {@return all Nodes} */
     Nodes nodes();
 
-    /** The pods on this one. */
+    /** {@return the pods on this node} */
     Pods pods();
 
     /** Ends every watch and connection. Never throws. */

@@ -17,12 +17,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this node knows of the cluster: the lock, and its own Node. Reads, writes and watches teach it, so that it is never
- * older than what this node has read or written itself. Nothing else in the agent keeps a copy.
+ * What this node knows of the cluster: the lock, and its own Node. Reads, writes and watches update it, so that it is never
+ * older than this node's own reads and writes. Nothing else in the agent keeps a copy.
  *
- * <p>A write whose answer was lost may take effect later. Until that is out of the question, what it would have changed is
- * <em>in doubt</em>: until the object has another version than the one that the write was made for, for then the API
- * server refuses it; or until the API server has given up every request of that time.
+ * <p>A write whose answer was lost may take effect later. As long as that is possible, its object is <em>in doubt</em>. The
+ * doubt ends when the object has another version than the one that the write was made for, since the API server then refuses
+ * the write; or when the API server must have given up every request of that time.
  *
  * @see <a href="https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-versions">Resource versions</a>
  */
@@ -30,9 +30,9 @@ final class ClusterView implements AutoCloseable {
     /** The API server lets a request live for a minute (--request-timeout); the rest is a margin. */
     static final Duration IN_DOUBT = Duration.ofMinutes(2);
 
-    /** How soon the watch should have told what was faster than a write of ours. */
+    /** How soon the watch should show a write that was faster than ours. */
     private static final Duration NEWS = Duration.ofSeconds(1);
-    /** How long to wait before the next read if the last one has not told it either. */
+    /** How long to wait before the next read if the last one did not show it either. */
     private static final Duration NEXT_READ = Duration.ofMinutes(1);
 
     private final Cluster cluster;
@@ -59,11 +59,11 @@ final class ClusterView implements AutoCloseable {
     private record Outdated(String version, Moment readAt) {}
 
     /**
-     * Opens it, and looks for the first time.
+     * Reads the lock and the Node, and begins to watch the lock.
      *
      * @param unfinished whether an earlier run may have left a write without an answer
-     * @param heed run on news of the lock
-     * @param wake run on news of the Node
+     * @param heed run on news about the lock
+     * @param wake run on news about the Node
      */
     ClusterView(
             Cluster cluster, boolean unfinished, RequestBudget budget, TimeSource clock, Runnable heed, Runnable wake)
@@ -87,7 +87,7 @@ final class ClusterView implements AutoCloseable {
         lock.close();
     }
 
-    /** This node's name. */
+    /** Returns this node's name. */
     NodeName me() {
         return cluster.node().name();
     }
@@ -95,7 +95,7 @@ final class ClusterView implements AutoCloseable {
     // ------------------------------------------------------------------ the lock
 
     /**
-     * The lock, as it is known.
+     * Returns the lock, as it is known.
      *
      * @throws Trouble while the API server cannot be reached
      */
@@ -113,7 +113,7 @@ final class ClusterView implements AutoCloseable {
         return latest;
     }
 
-    /** Whether the lock is known to be newer than {@link #lock} says: to write would be in vain. */
+    /** Returns whether {@link #lock} is known to be outdated, so that a write would fail. */
     boolean isLockOutdated() {
         return outdated.isPresent();
     }
@@ -139,7 +139,7 @@ final class ClusterView implements AutoCloseable {
     // ------------------------------------------------------------------ this Node
 
     /**
-     * This Node, as it is known; empty if the cluster has none.
+     * Returns this Node, as it is known; empty if the cluster has none.
      *
      * @throws Trouble while it is watched and the API server cannot be reached
      */
@@ -165,7 +165,7 @@ final class ClusterView implements AutoCloseable {
         }
     }
 
-    /** From now on this Node is watched: it matters whatever happens to it. */
+    /** Watches this Node from now on. */
     void watchNode() throws Trouble {
         if (nodeWatch == null) {
             nodeWatch = ask(2, () -> cluster.node().follow(wake));
@@ -177,7 +177,7 @@ final class ClusterView implements AutoCloseable {
         return change(change, false);
     }
 
-    /** As above, for what is only decoration. */
+    /** Changes only marks on this Node, otherwise as {@link #changeNode}. */
     boolean decorateNode(NodeChange change) throws Trouble {
         return change(change, true);
     }
@@ -205,29 +205,28 @@ final class ClusterView implements AutoCloseable {
 
     // ------------------------------------------------------------------ in doubt
 
-    /** Whether something that this node has written may still take effect, so that it is not finished. */
+    /** Returns whether a write of this node may still take effect. */
     boolean isInDoubt() {
         return lockDoubt.isPresent() || nodeDoubt.isPresent();
     }
 
-    /** Whether something that this node has written into the lock, or taken out of it, may still take effect. */
+    /** Returns whether a write of the lock may still take effect. */
     boolean isLockInDoubt() {
         return lockDoubt.isPresent();
     }
 
-    /** Whether a cordon that this node has tried to place or lift may still take effect. */
+    /** Returns whether a write of the cordon may still take effect. */
     boolean isCordonInDoubt() {
         return nodeDoubt.filter(doubt -> !doubt.decoration()).isPresent();
     }
 
-    /** When to look whether that is over; empty if nothing is in doubt. */
+    /** Returns when the doubts end at the latest; empty if nothing is in doubt. */
     Optional<Moment> inDoubtUntil() {
         return Stream.of(lockDoubt, nodeDoubt).flatMap(Optional::stream).map(Doubt::until).min(Moment::compareTo);
     }
 
     /**
-     * Ends the doubts that are out of the question by now. That takes a read: what a watch tells may be older than the write,
-     * as after etcd was restored.
+     * Ends doubts where that is possible. It takes a read: a watch may be older than the write, as after a restore of etcd.
      *
      * @throws Trouble while the API server cannot be reached: then they stay
      */
@@ -249,14 +248,14 @@ final class ClusterView implements AutoCloseable {
     }
 
     /**
-     * The kubelet has written the Node in this boot: no write of an earlier boot can take effect any more. To be called
-     * where no run of this boot has placed a cordon.
+     * Ends a doubt about writes of earlier boots: the kubelet has written the Node in this boot. Call it only where no run of
+     * this boot has placed a cordon.
      */
     void nodeIsOfThisBoot() {
         nodeDoubt = nodeDoubt.filter(doubt -> doubt.version().isPresent());
     }
 
-    /** A write that changes nothing leaves the version as it was, and an earlier one may still be made for that. */
+    /** A write that changes nothing keeps the version, so that an earlier write for that version may still take effect. */
     private static boolean isFence(String before, String after) {
         return !after.equals(before);
     }
@@ -275,25 +274,26 @@ final class ClusterView implements AutoCloseable {
 
     // ------------------------------------------------------------------ requests
 
-    /** All Nodes: what is asked of them is passed to {@link #ask}. */
+    /** Returns all Nodes. Every request goes through {@link #ask}. */
     Nodes nodes() {
         return cluster.nodes();
     }
 
-    /** The pods of this node: to watch them is passed to {@link #ask}. */
+    /** Returns the pods of this node. Every request goes through {@link #ask}. */
     Pods pods() {
         return cluster.pods();
     }
 
-    /** Something that takes requests to the API server. */
+    /** Requests to the API server. */
     interface Question<T> {
         T ask() throws Trouble;
     }
 
     /**
-     * Asks the API server, unless it wants to be left alone.
+     * Sends requests to the API server, unless it asked for a pause.
      *
-     * @param requests so many it takes
+     * @param requests how many requests these are
+     * @throws Trouble if there is no answer, a refusal, or a pause
      */
     <T> T ask(int requests, Question<T> question) throws Trouble {
         budget.demandLeave(clock.now());

@@ -122,7 +122,7 @@ final class DeadHolderSearch {
             return true;
         } catch (Trouble trouble) {
             if (!toldRefusal) {
-                log.info("It cannot be told whether the nodes that hold the lock still exist: " + trouble.inFull());
+                log.info("kured cannot find out whether the nodes that hold the lock still exist: " + trouble.inFull());
             }
             toldRefusal = true;
             waitBeforeNext(patience.multipliedBy(REFUSED), now);

@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What follows from a situation: a pure function. The phase before matters only where the situation alone cannot tell,
- * which is as rarely as possible, so that an agent that starts anew goes on where the old one was.
+ * Decides which phase follows from a situation: a pure function. It depends on the phase before as rarely as possible, so
+ * that an agent that starts again continues where the old one was.
  */
 final class Decision {
     private final Rules rules;
@@ -32,7 +32,7 @@ final class Decision {
         this.rules = rules;
     }
 
-    /** The phase that follows {@code before} in situation {@code s}. */
+    /** Returns the phase that follows {@code before} in situation {@code s}. */
     Phase decide(Phase before, Situation s) {
         return switch (s.cluster()) {
             case Sight.NotAsked _ -> withoutCluster(s);
@@ -45,8 +45,8 @@ final class Decision {
     // ------------------------------------------------------------------ why not yet
 
     /**
-     * What stands before a reboot that is known without asking the cluster: an operator, the window, a wait. While there
-     * is any, the cluster is not asked.
+     * Returns the obstacles that are known without asking the cluster: an operator, the window, a wait. While there is one,
+     * the agent does not ask the cluster.
      */
     static List<Obstacle> obstacles(AtHand atHand) {
         var obstacles = new ArrayList<Obstacle>(0);
@@ -65,7 +65,7 @@ final class Decision {
         return obstacles;
     }
 
-    /** The one list of what stands before a reboot, in the order in which it would have to go. */
+    /** Returns everything that defers the reboot, in the order in which it would have to end. */
     private List<Obstacle> obstacles(Situation s, Sight.Known known) {
         List<Obstacle> obstacles = obstacles(s.atHand());
         if (known.node().isEmpty()) {
@@ -107,7 +107,7 @@ final class Decision {
         };
     }
 
-    /** No news, no change: what is under way stays under way. */
+    /** Without news nothing changes: work in progress stays in progress. */
     private static Phase outOfTouch(Phase before, Situation s, String trouble) {
         return switch (before) {
             case Phase.Draining _, Phase.Rebooting _, Phase.Returning _, Phase.Undoing _ -> before;
@@ -134,7 +134,7 @@ final class Decision {
             return known.marks() == Left.NOTHING ? new Phase.Idle() : Phase.Undoing.withdrawn("no reboot is needed");
         }
         List<Obstacle> obstacles = obstacles(s, known);
-        // Marks stay while the node waits in the queue or before a gate, not while it leaves the cluster alone.
+        // Marks stay while the node waits in the queue or for a gate, not while it leaves the cluster alone.
         if (known.marks() != Left.NOTHING && obstacles.stream().anyMatch(Obstacle::keepsAway)) {
             return Phase.Undoing.withdrawn(
                     s.stop() == Stop.NO ? "no reboot may begin now" : "kured is being stopped");
@@ -162,7 +162,7 @@ final class Decision {
             return Phase.Undoing.withdrawn("the reboot is no longer needed");
         }
         if (s.schedule() instanceof Schedule.Status.Closed(var since, _, _)) {
-            // The window keeps it away by itself.
+            // No wait is needed: the closed window defers the next attempt.
             return Phase.Undoing.failed("the window closed"
                     + since.map(moment -> " at " + MomentText.format(moment)).orElse("")
                     + " before the machine was asked to reboot", Duration.ZERO);
@@ -184,13 +184,13 @@ final class Decision {
                     "the drain did not finish within " + DurationText.format(rules.drain().timeout().orElseThrow()) + left,
                     rules.drain().retryAfter());
         }
-        // Only after a look at the pods in this run, so that those that may leave at once have been asked to.
+        // Only after this run has looked at the pods, so that it has evicted those that may leave at once.
         return s.drain().isPresent() ? drained(s, deadline.get()) : new Phase.Draining(Optional.empty(), deadline);
     }
 
     private Phase drained(Situation s, Moment at) {
         if (s.need() instanceof Need.Unknown(var trouble)) {
-            return Phase.Undoing.failed("it cannot be told any more whether a reboot is needed: " + trouble.inFull(),
+            return Phase.Undoing.failed("the sentinel does not say any more whether a reboot is needed: " + trouble.inFull(),
                     rules.drain().retryAfter());
         }
         Moment begin = at.plus(rules.reboot().delay());

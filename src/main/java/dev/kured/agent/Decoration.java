@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Puts marks on the Node and takes them away, in requests of their own. Decoration never decides: a mark that the API
- * server refuses is told once and left out, and every step goes on without it.
+ * Places marks on the Node and removes them, in requests of their own. Decoration never decides: if the API server refuses
+ * a mark, kured logs that once, and every step goes on without the mark.
  */
 final class Decoration {
     private static final Duration AFTER_LOST_RACES = Duration.ofSeconds(5);
@@ -25,7 +25,7 @@ final class Decoration {
     private final ClusterView view;
     private final TimeSource clock;
     private final Log log;
-    /** What was refused in this run, as it was told. */
+    /** The marks that were refused in this run. */
     private final Set<String> refused = new HashSet<>();
     private String lastTrouble = "";
     private Moment notBefore = Moment.NEVER;
@@ -37,10 +37,10 @@ final class Decoration {
     }
 
     /**
-     * Tries to make what is wanted of the Node so, as far as it is not refused. It is tried again at a later step where
-     * there was no answer; nothing waits for it.
+     * Tries to change the marks as wanted, except refused ones. After no answer a later step tries again; nothing waits for
+     * that.
      *
-     * @throws Trouble if what the Node looks like is not known
+     * @throws Trouble if the Node cannot be read
      */
     void apply(Function<NodeView, List<Mark>> wanted) throws Trouble {
         for (int tries = 0; tries < 2 && !clock.now().isBefore(notBefore); tries++) {
@@ -52,12 +52,12 @@ final class Decoration {
         notBefore = clock.now().plus(AFTER_LOST_RACES).later(notBefore);
     }
 
-    /** When the next try may be made. */
+    /** Returns when the next attempt may be made. */
     Moment notBefore() {
         return notBefore;
     }
 
-    /** Whether the Node carries marks that must be taken away, and may be as far as is known. */
+    /** Returns whether the Node carries marks that must be removed, and whose removal was not refused. */
     boolean isLeft(NodeView node, Marks marks) {
         return Marks.areLeft(node) && marks.lift(node).stream().anyMatch(mark -> !refused.contains(name(mark)));
     }
@@ -68,7 +68,7 @@ final class Decoration {
                 .orElse(List.of());
     }
 
-    /** Returns whether it is done, or cannot be done. */
+    /** Returns whether the write is done, or cannot be done. */
     private boolean write(List<Mark> marks) throws Trouble {
         try {
             boolean done = view.decorateNode(Marks.together(view.node().orElseThrow(), marks));
@@ -81,7 +81,7 @@ final class Decoration {
             } else if (marks.size() == 1) {
                 leaveOut(marks.getFirst(), trouble);
             } else {
-                // One of them is refused, and the others are not to suffer for it.
+                // One of them is refused: write the others without it.
                 for (Mark mark : marks) {
                     write(List.of(mark));
                 }
@@ -103,7 +103,7 @@ final class Decoration {
         }
     }
 
-    /** A mark may be put on, yet not be taken away, or the other way round. */
+    /** Tells placing from removing: the API server may refuse one and accept the other. */
     private static String name(Mark mark) {
         return mark.what() + (mark.removes().isEmpty() ? "" : " (away)");
     }

@@ -11,8 +11,15 @@ import java.util.random.RandomGenerator;
 /**
  * The doors of the rooms that the agent works with.
  *
+ * @param sentinel tells whether a reboot is needed
  * @param cluster opens the doors to the cluster when the agent has business there
+ * @param gates may defer a reboot
+ * @param machine reboots
  * @param memory keeps the state across a crash
+ * @param listener receives the reports
+ * @param log the journal
+ * @param clock the only source of time
+ * @param random the only source of chance
  * @param waker wakes the loop; the agent passes it to everything that it watches
  */
 public record Doors(

@@ -12,13 +12,21 @@ public sealed interface Event {
 
     // ------------------------------------------------------------------ a reboot, step by step
 
-    /** The wait for the lock ended, which began when a needed reboot was first blocked or queued. */
+    /**
+     * The wait for the lock ended.
+     *
+     * @param waited since a needed reboot was first blocked or queued
+     */
     record WaitEnded(Duration waited) implements Event {}
 
     /** The node won the lock, and its drain begins. A drain that goes on after a restart of the daemon does not start. */
     record DrainStarted() implements Event {}
 
-    /** The drain ended well. */
+    /**
+     * The drain ended well.
+     *
+     * @param took its duration, from the lock on
+     */
     record Drained(Duration took) implements Event {}
 
     /** The drain was given up, and the agent rolls back. */
@@ -51,23 +59,44 @@ public sealed interface Event {
     /** The machine has rebooted, and its Node is not back within {@code recovery.ready-timeout}. */
     record NotReady() implements Event {}
 
-    /** A needed reboot has been blocked for one more whole day, by more than a closed window. */
+    /**
+     * A needed reboot has been blocked for one more whole day, by more than a closed window.
+     *
+     * @param days whole days since the reboot was needed
+     */
     record BlockedFor(long days) implements Event {}
 
     /** The reboots of this day did not help, and {@code reboot.max-per-day} stops further ones. */
     record RebootDidNotHelp() implements Event {}
 
-    /** This node took the place of a dead holder in the lock. */
+    /**
+     * This node took the place of a dead holder in the lock.
+     *
+     * @param from the dead holder, and why it is dead
+     */
     record TookOver(TakenOver from) implements Event {}
 
     // ------------------------------------------------------------------ what failed
 
-    /** A gate could not be asked, and so it is closed. */
+    /**
+     * A gate could not be asked, and so it is closed.
+     *
+     * @param gate its name
+     * @param why the reason
+     */
     record GateFailed(String gate, Trouble why) implements Event {}
 
-    /** The sentinel cannot say any more whether a reboot is needed. */
+    /**
+     * The sentinel cannot say any more whether a reboot is needed.
+     *
+     * @param why the reason
+     */
     record SentinelFailed(Trouble why) implements Event {}
 
-    /** Something that kured depends on failed in a new way: the API server, D-Bus, the disk. */
+    /**
+     * Something that kured depends on failed in a new way: the API server, D-Bus, the disk.
+     *
+     * @param why the reason
+     */
     record DependencyFailed(Trouble why) implements Event {}
 }

@@ -3,16 +3,16 @@ package dev.kured.agent;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What has happened since it was last told. */
+/** Keeps events until the next report. */
 final class EventBuffer {
     private final List<Event> events = new ArrayList<>();
 
-    /** It happens now. */
+    /** Adds an event that happens now. */
     void add(Event event) {
         events.add(event);
     }
 
-    /** All of it, in its order; it is told then. */
+    /** Removes all events and returns them, oldest first. */
     List<Event> drain() {
         List<Event> all = List.copyOf(events);
         events.clear();

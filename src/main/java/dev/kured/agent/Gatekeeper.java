@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Asks the gates, and remembers a no until it is time to ask again. A gate that cannot be asked is closed. What an
- * operator says on this node is looked at all the time. What concerns all nodes is asked last, by the node whose turn it
- * is; the others take its word for those of their own gates that are configured alike.
+ * Asks the gates, and keeps a refusal until it is time to ask again. A gate that cannot be asked is closed. Gates of an
+ * operator are looked at in every step. Gates that concern all nodes are asked last, by the node whose turn it is; the
+ * other nodes rely on its answer where their own gates are configured alike.
  */
 final class Gatekeeper {
     private final List<Gate> ofOperator;
@@ -48,27 +48,27 @@ final class Gatekeeper {
                 .toList();
     }
 
-    /** What an operator says on this node against a reboot. */
+    /** Returns why an operator holds this node. */
     List<Obstacle> held() {
         return held;
     }
 
-    /** The last word of all other gates, if it was no. */
+    /** Returns the last refusals of all other gates. */
     List<Obstacle> closed() {
         return Stream.concat(closed.stream(), (deferred.isEmpty() ? closedForAll : deferred).stream()).toList();
     }
 
-    /** Whether all nodes are deferred: then this one draws a new turn afterwards, as they do. */
+    /** Returns whether all nodes are deferred: then this one draws a new turn afterwards, as they do. */
     boolean isDeferred() {
         return !deferred.isEmpty() || !closedForAll.isEmpty();
     }
 
-    /** Whether a no is so old that it is time to ask again. */
+    /** Returns whether a refusal is so old that it is time to ask again. */
     boolean isDue(Moment now) {
         return closed.stream().anyMatch(no -> isOver(no, now));
     }
 
-    /** Looks at what is at hand. A need that is pressing passes the gates that an operator may overrule. */
+    /** Looks at the gates of an operator. A pressing need passes the gates that an operator may overrule. */
     void look(boolean needIsPressing, Moment now) {
         if (needIsPressing && !pressing) {
             forget();
@@ -82,7 +82,7 @@ final class Gatekeeper {
         return no.until().filter(moment -> !now.isBefore(moment)).isPresent();
     }
 
-    /** Takes a node's word for the gates that this node has, too. */
+    /** Relies on another node's answer for the gates that this node has, too. */
     void heed(Optional<Deferral> word, Moment now) {
         deferred = word.isEmpty() || pressing ? List.of() : ofFleet.stream()
                 .filter(gate -> word.get().gates().containsKey(gate.key()))
@@ -91,7 +91,7 @@ final class Gatekeeper {
                 .toList();
     }
 
-    /** Asks, and returns whether all are open. */
+    /** Asks the gates, and returns whether all are open. */
     boolean ask(Moment now) {
         Optional<Moment> again = Optional.of(now.plus(retry));
         closed = no(pressing ? ofMachine : ofMachineAndNode, again);
@@ -99,7 +99,7 @@ final class Gatekeeper {
         return closed.isEmpty() && closedForAll.isEmpty();
     }
 
-    /** What this node has just found out for all, by the gates' keys; to be told to the others. */
+    /** Returns the refusals that concern all nodes, by the gates' keys, so that the others can be told. */
     Map<String, String> closedForAll() {
         var said = new LinkedHashMap<String, String>();
         for (Gate gate : ofFleet) {
@@ -110,7 +110,7 @@ final class Gatekeeper {
         return said;
     }
 
-    /** Nobody wants to pass any more. */
+    /** Forgets all refusals: no reboot is wanted any more. */
     void forget() {
         closed = List.of();
         closedForAll = List.of();

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
 
-/** A small file of {@code key=value} lines that is replaced as a whole or not at all, also by a loss of power. */
+/** A small file of {@code key=value} lines. A write replaces it as a whole or not at all, even if the power fails. */
 final class KeyValueFile {
     private final Path path;
 
@@ -21,7 +21,7 @@ final class KeyValueFile {
         return path;
     }
 
-    /** Reads it, as java.util.Properties does. */
+    /** Reads the file as {@link Properties} do. */
     Map<String, String> read() throws IOException {
         var properties = new Properties();
         try {
@@ -33,7 +33,7 @@ final class KeyValueFile {
                 .collect(Collectors.toMap(name -> name, properties::getProperty));
     }
 
-    /** Replaces all of it. */
+    /** Replaces the file. */
     void write(Map<String, String> values) throws IOException {
         String text = values.entrySet().stream()
                 .map(value -> value.getKey() + "=" + escaped(value.getValue()) + "\n")

@@ -55,7 +55,7 @@ final class LockContender {
     private Optional<Obstacle> notCreated = Optional.empty();
     private Moment askedAt = Moment.NEVER;
 
-    /** So many Nodes the cluster had. */
+    /** How many Nodes the cluster had. */
     private record Count(int nodes, Moment at) {}
 
     LockContender(ClusterView view, ReactionTime reaction, Rules rules, BootId boot, Doors doors) {
@@ -69,42 +69,42 @@ final class LockContender {
         this.clock = doors.clock();
     }
 
-    /** When to try; empty while there is no place. */
+    /** Returns when to try; empty while there is no place. */
     Optional<Moment> turn() {
         return turn;
     }
 
-    /** When this run last tried to take the lock. */
+    /** Returns when this run last tried to take the lock. */
     Moment askedAt() {
         return askedAt;
     }
 
-    /** When to look for dead holders at the latest, as {@link DeadHolderSearch#next}. */
+    /** Returns when to search for dead holders at the latest, as {@link DeadHolderSearch#next}. */
     Optional<Moment> nextSearch() {
         return deadHolders.next();
     }
 
-    /** Looks for dead holders, when it is time and while it waits. Returns whether one was found. */
+    /** Searches for dead holders, if this node waits and it is time. Returns whether it found one. */
     boolean findDeadHolder(Moment now) throws Trouble {
         return reaction.isWaiting() && deadHolders.find(view.lock(), now);
     }
 
-    /** Tells the other nodes what this one has found out for all; nothing is lost if another node writes first. */
+    /** Tells the other nodes which gates are closed for all; nothing is lost if another node writes first. */
     void defer(Map<String, String> gates, Instant until) throws Trouble {
         Stored seen = view.lock();
         view.writeLock(seen, seen.record().deferred(new Deferral(view.me(), gates, until)));
     }
 
-    /** It does not wait for the lock any more, or not for now. */
+    /** Ends the wait for the lock, for good or for now. */
     void giveUp() {
         turn = Optional.empty();
         reaction.waitNoMore();
     }
 
     /**
-     * Finds its turn where there is a place, and keeps it while there is one. A node that has waited looks at the lock in
-     * its turn, after a reaction time of its own; one that has just come draws a moment. This asks nothing: how many nodes
-     * a share is, and which are not Ready, is looked up in its turn.
+     * Finds a turn while there is a place. A node that has waited takes its turn at once, since it came here after a reaction
+     * time of its own; a node that has just come draws a moment. This makes no request: {@link #take} counts the Nodes and
+     * those that are not Ready.
      *
      * @return what closes the lock beside its holders, if that is known
      */
@@ -123,7 +123,7 @@ final class LockContender {
         boolean refused = record.refusal(wish, limits(Set.of())).isPresent();
         Optional<Obstacle> closed = closed(seen, refused, wish, now);
         if (closed.isPresent() || record.pausedAt(now.wall()).isPresent()) {
-            // All that wait will look at the same moment when that is over.
+            // All waiting nodes will look at the same moment when this is over, so each draws a new turn.
             giveUp();
         } else if (refused) {
             deadHolders.keepInSight(record, now);
@@ -145,7 +145,7 @@ final class LockContender {
         return notCreated.or(() -> refused ? Optional.empty() : shortage(seen.record(), wish, now));
     }
 
-    /** By the word of whoever has looked last. One whose clock is wrong is not heard by the others, but by itself. */
+    /** Relies on the node that looked last, or on this node's own look: others ignore the look of a node with a wrong clock. */
     private Optional<Obstacle> shortage(LockRecord record, Holder wish, Moment now) {
         if (!rules.countNotReady()) {
             return Optional.empty();
@@ -197,7 +197,8 @@ final class LockContender {
             if (seen.exists() || !trouble.isRefusal()) {
                 throw trouble;
             }
-            notCreated = Optional.of(new Obstacle(Known.LOCK, trouble.inFull(), Optional.of(now.plus(retry.multipliedBy(PATIENCE)))));
+            Moment again = now.plus(retry.multipliedBy(PATIENCE));
+            notCreated = Optional.of(new Obstacle(Known.LOCK, trouble.inFull(), Optional.of(again)));
             return Optional.empty();
         }
     }
@@ -214,7 +215,7 @@ final class LockContender {
                 .orElse("");
     }
 
-    /** As many as there may be, by what is known without a request. */
+    /** Returns the highest possible number of places, without a request. */
     private int placesAtMost(Moment now) {
         return switch (rules.concurrency()) {
             case Concurrency.Nodes(var number) -> number;

@@ -6,19 +6,23 @@ import dev.kured.terms.TimeSource;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Runs an agent on a real machine: a step, then a wait for the bell or for the time. */
+/** Runs an agent on a real machine: takes a step, waits for a wake-up or for the agreed moment, and so on. */
 public final class Loop {
 
-    /** What is done once the agent has been at rest for a while. */
+    /** Something to begin once the agent has been at rest for a while. */
     public interface Rest {
-        /** How long nothing must have happened. */
+        /** {@return how long the agent must have been at rest} */
         Duration after();
 
-        /** Begins it; the loop ends with that, and only goes on if this returns. */
+        /**
+         * Begins it. Usually this does not return; if it does, the loop goes on.
+         *
+         * @throws InterruptedException if the thread is interrupted
+         */
         void begin() throws InterruptedException;
     }
 
-    /** From here on a wait is long enough to tidy up for it. */
+    /** A wait of this length is worth a garbage collection. */
     private static final Duration LONG = Duration.ofSeconds(30);
 
     private final Agent agent;
@@ -29,8 +33,13 @@ public final class Loop {
     private Optional<PhaseName> tidied = Optional.empty();
 
     /**
-     * @param heartbeat run once around: it shows that the loop has not come to a halt, see sd_notify(3)
-     * @param rest empty: at rest it only waits
+     * Creates a loop.
+     *
+     * @param agent takes the steps
+     * @param waker wakes the agent
+     * @param clock the clock of the agent
+     * @param heartbeat run before each step: it shows that the loop has not stopped, see sd_notify(3)
+     * @param rest empty: at rest the loop only waits
      */
     public Loop(Agent agent, BlockingWaker waker, TimeSource clock, Runnable heartbeat, Optional<Rest> rest) {
         this.agent = agent;
@@ -40,14 +49,18 @@ public final class Loop {
         this.rest = rest;
     }
 
-    /** Returns when the agent has ended. */
+    /**
+     * Runs until the agent has ended.
+     *
+     * @throws InterruptedException if the thread is interrupted
+     */
     public void run() throws InterruptedException {
         heartbeat.run();
         Optional<Moment> next = agent.step();
         while (next.isPresent()) {
             Optional<Rest> restful = rest.filter(_ -> agent.isAtRest());
-            boolean rung = await(next.get(), restful);
-            if (!rung && restful.isPresent()) {
+            boolean woken = await(next.get(), restful);
+            if (!woken && restful.isPresent()) {
                 restful.get().begin();
             }
             heartbeat.run();
@@ -55,7 +68,11 @@ public final class Loop {
         }
     }
 
-    /** Until the bell rings, or this moment has come, or it has been quiet for long enough. */
+    /**
+     * Waits until a wake-up, or this moment, or the beginning of the rest.
+     *
+     * @return whether a wake-up came
+     */
     private boolean await(Moment next, Optional<Rest> restful) throws InterruptedException {
         Duration wait = clock.now().until(next);
         Duration atMost = restful.map(Rest::after).filter(quiet -> quiet.compareTo(wait) < 0).orElse(wait);
@@ -65,7 +82,7 @@ public final class Loop {
         return atMost.isPositive() && waker.await(atMost);
     }
 
-    /** Once a phase: what its beginning has left behind goes back to the system, for the phase may last for weeks. */
+    /** Returns memory to the system, once for each phase: a phase may last for weeks. */
     private void tidyUp() {
         var phase = Optional.of(agent.phase());
         if (!tidied.equals(phase)) {

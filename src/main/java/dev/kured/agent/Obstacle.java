@@ -7,6 +7,7 @@ import java.util.Optional;
 /**
  * Something that defers a reboot.
  *
+ * @param name its name for programs
  * @param reason in words
  * @param until when to look at it again; empty: when something changes
  */

@@ -19,19 +19,19 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What is done in each phase that has business with the cluster. Each deed goes one step forward, may be repeated, and
- * returns when to go around again at the latest.
+ * The actions of the phases that deal with the cluster. Each action goes one step forward, may be repeated, and returns the
+ * moment of the next step at the latest.
  */
 final class PhaseActions {
-    /** How long nothing may happen before it looks all the same: a net, should a wake-up have been lost. */
+    /** The longest time between two looks, in case a wake-up is lost. */
     static final Duration SLOW_LOOK = Duration.ofMinutes(2);
-    /** How soon to look again after somebody else's write was faster; the watch usually rings before. */
+    /** How soon to look again after somebody else's write was faster; usually a watch wakes the agent before. */
     private static final Duration NEXT_NEWS = Duration.ofSeconds(1);
 
     private static final Backoff LOST_RACES = new Backoff(NEXT_NEWS, Duration.ofMinutes(1));
-    /** To read the Node, to count the Nodes and those that are not Ready, to write the lock. */
+    /** Reads the Node, counts the Nodes and those that are not Ready, writes the lock. */
     private static final int REQUESTS_OF_A_TRY = 4;
-    /** To write it, and to read the Node if somebody else was faster. */
+    /** Writes the mark, and reads the Node if somebody else was faster. */
     private static final int REQUESTS_OF_A_MARK = 2;
 
     private final Rules rules;
@@ -64,14 +64,14 @@ final class PhaseActions {
         this.log = doors.log();
     }
 
-    /** Without business with the cluster there is no turn, and it waits for the time or for a ring. */
+    /** Asks closed gates again when it is time. Without a session there is no turn: it only waits. */
     Moment waitForOpening(Phase.Blocked blocked, Need need, Optional<ClusterSession> session, Moment now) throws Trouble {
         if (session.isPresent() && gates.isDue(now)) {
             if (session.get().contender().turn().isPresent()) {
                 gates.ask(now);
                 tellOthers(session.get(), now);
             } else {
-                // Others hold the lock by now: it waits for that, and asks again in its turn.
+                // Other nodes hold the lock by now: wait for it, and ask again in the next turn.
                 gates.forget();
             }
             return now;
@@ -106,7 +106,7 @@ final class PhaseActions {
         return now;
     }
 
-    /** Otherwise each of a thousand waiting nodes would ask the same gate. */
+    /** Tells the other nodes about closed gates: otherwise each of a thousand waiting nodes would ask the same gate. */
     private void tellOthers(ClusterSession session, Moment now) throws Trouble {
         if (!gates.closedForAll().isEmpty() && budget.notBefore(1, RequestBudget.WAITING, now).isEmpty()) {
             session.contender().defer(gates.closedForAll(), now.wall().plus(rules.gateRetry()));
@@ -114,10 +114,10 @@ final class PhaseActions {
     }
 
     /**
-     * Shows on the Node that it waits. The state file is written first: should the answer get lost, the next run knows that
-     * it must ask.
+     * Shows on the Node that it waits. It writes the state file first: if the answer gets lost, the next run knows that it
+     * must ask the cluster.
      *
-     * @return when there may be a request for it, if not now
+     * @return when a request for this is allowed, if not now
      */
     private Optional<Moment> showThatItWaits(Need need, ClusterSession session, Moment now) throws Trouble {
         Optional<Moment> tooSoon = budget.notBefore(REQUESTS_OF_A_MARK, RequestBudget.WAITING, now);
@@ -128,7 +128,7 @@ final class PhaseActions {
         return tooSoon;
     }
 
-    /** The same holds for the lock. */
+    /** Tries to take the lock. It writes the state file first, for the same reason. */
     private boolean takeLock(ClusterSession session, Moment now) throws Trouble {
         memory.keep(new State(true, Optional.empty()));
         Optional<List<TakenOver>> won = session.contender().take(now);
@@ -182,7 +182,7 @@ final class PhaseActions {
             return afterLostRace(now);
         }
         lostRaces = 0;
-        // With the clock of this very moment: the requests before may have taken long.
+        // By the present clock: the requests before may have taken long.
         if (!(calendar.at(clock.instant()) instanceof Schedule.Status.Open)) {
             return now;
         }
@@ -200,7 +200,7 @@ final class PhaseActions {
             return returning.until().orElse(now.plus(SLOW_LOOK));
         }
         session.node().noteOutcome(need, now);
-        Optional<Moment> again = giveBack(session, now);
+        Optional<Moment> again = release(session, now);
         if (again.isPresent()) {
             return again.get();
         }
@@ -211,7 +211,7 @@ final class PhaseActions {
         return now;
     }
 
-    /** Said once a return, by who knows since when it lasts. */
+    /** Logs that the Node is late in coming back. */
     void warnThatItIsLate(Phase.Returning returning) {
         log.write(Notice.NOT_BACK, "Rebooted, and still waits for " + returning.waitingFor().orElse("the lock") + " after "
                 + DurationText.format(rules.recovery().readyTimeout())
@@ -220,16 +220,16 @@ final class PhaseActions {
 
     Moment undo(ClusterSession session, Moment now) throws Trouble {
         session.attempt().close();
-        return giveBack(session, now).orElseGet(() -> now.later(session.node().marksNotBefore()));
+        return release(session, now).orElseGet(() -> now.later(session.node().marksNotBefore()));
     }
 
     /**
-     * Lifts the cordon, then releases the lock: should the second fail, no other node goes while this one is cordoned. A
-     * cordon in doubt may still come; until that is out of the question the lock is kept.
+     * Uncordons the node, then releases the lock. In this order no other node starts while this one is cordoned, even if the
+     * release fails. A cordon in doubt may still take effect; until that is impossible, the lock is kept.
      *
-     * @return when to go on, if it is not done yet
+     * @return when to continue, if it is not done yet
      */
-    private Optional<Moment> giveBack(ClusterSession session, Moment now) throws Trouble {
+    private Optional<Moment> release(ClusterSession session, Moment now) throws Trouble {
         if (!session.node().uncordon()) {
             return Optional.of(afterLostRace(now));
         }
@@ -243,7 +243,7 @@ final class PhaseActions {
         return Optional.empty();
     }
 
-    /** Usually the watch rings before. Whatever the server answers, the tries become few. */
+    /** Waits longer after each lost race, whatever the server answers. Usually a watch wakes the agent before. */
     private Moment afterLostRace(Moment now) {
         lostRaces++;
         return now.plus(LOST_RACES.after(lostRaces));

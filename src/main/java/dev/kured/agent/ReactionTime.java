@@ -9,13 +9,13 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * How soon this node looks at news of the lock: a node that waits for it looks after a random time of its own, so that a
- * thousand do not try for it at once. Thread-safe: a watch brings the news, and so do own writes.
+ * Draws how soon this node reacts to news of the lock: a waiting node reacts after a random time, so that a thousand nodes do
+ * not try at once. Thread-safe: news come from a watch and from own writes.
  */
 final class ReactionTime {
     private final TimeSource clock;
     private final RandomGenerator random;
-    /** Since when it has needed the lock that others hold; empty: it does not wait. */
+    /** Since when this node has needed the lock that others hold; empty: it does not wait. */
     private Optional<Instant> waitsSince = Optional.empty();
     private Moment reactsAt = Moment.NEVER;
 
@@ -24,12 +24,12 @@ final class ReactionTime {
         this.random = random;
     }
 
-    /** It waits for the lock, which it needs since then. */
+    /** Begins the wait for the lock, which this node has needed since then. */
     synchronized void waitSince(Instant neededSince) {
         waitsSince = Optional.of(neededSince);
     }
 
-    /** It does not wait any more, or not for now. */
+    /** Ends the wait. */
     synchronized void waitNoMore() {
         waitsSince = Optional.empty();
     }
@@ -38,7 +38,7 @@ final class ReactionTime {
         return waitsSince.isPresent();
     }
 
-    /** How soon to look at the news that there are; empty if that will be soon anyway. */
+    /** Draws how soon to react to news; empty if a reaction is already due soon. */
     synchronized Optional<Duration> draw() {
         if (waitsSince.isEmpty()) {
             return Optional.of(Duration.ZERO);

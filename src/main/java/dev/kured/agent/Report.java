@@ -24,6 +24,7 @@ public final class Report {
      * A report.
      *
      * @param node the node's name; empty while it is not known
+     * @param phase the phase of the node
      * @param since when the phase began
      * @param sentence what the node does and why, and what would have to change
      * @param trouble what goes wrong at the moment, and what to do; empty if nothing does
@@ -43,22 +44,22 @@ public final class Report {
         this.facts = facts;
     }
 
-    /** Returns the node's name; empty while it is not known. */
+    /** {@return the node's name; empty while it is not known} */
     public String node() {
         return node;
     }
 
-    /** Returns the phase. */
+    /** {@return the phase} */
     public PhaseName phase() {
         return phase;
     }
 
-    /** Returns when the phase began. */
+    /** {@return when the phase began} */
     public Instant since() {
         return since;
     }
 
-    /** Returns what the node does and why, and what would have to change. */
+    /** {@return what the node does and why, and what would have to change} */
     public String sentence() {
         if (sentence == null) {
             sentence = words.get();
@@ -66,17 +67,17 @@ public final class Report {
         return sentence;
     }
 
-    /** Returns what goes wrong at the moment, and what to do; empty if nothing does. */
+    /** {@return what goes wrong at the moment, and what to do; empty if nothing does} */
     public String trouble() {
         return trouble;
     }
 
-    /** Returns the facts for programs. */
+    /** {@return the facts for programs} */
     public Facts facts() {
         return facts;
     }
 
-    /** Returns what {@code kured status} shows: it looks up the facts by itself. */
+    /** {@return what {@code kured status} shows: it looks up the facts by itself} */
     public SavedReport saved() {
         return new SavedReport(node, phase.label(), since, sentence(), trouble);
     }
@@ -107,12 +108,17 @@ public final class Report {
             events = List.copyOf(events);
         }
 
-        /** Facts of which only the answer of the sentinel is known. */
+        /**
+         * Creates facts of which only the answer of the sentinel is known.
+         *
+         * @param need the answer of the sentinel
+         * @return the facts
+         */
         public static Facts of(Need need) {
             return new Facts(need, List.of(), List.of(), List.of());
         }
 
-        /** Returns whether a reboot is needed; empty while that is not known. */
+        /** {@return whether a reboot is needed; empty while that is not known} */
         public Optional<Boolean> needed() {
             return switch (need) {
                 case Need.None _ -> Optional.of(false);

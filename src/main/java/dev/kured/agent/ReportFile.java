@@ -8,17 +8,32 @@ import java.time.DateTimeException;
 public final class ReportFile {
     private final KeyValueFile file;
 
-    /** At this path. */
+    /**
+     * Uses a file.
+     *
+     * @param path {@code /run/kured/status}
+     */
     public ReportFile(Path path) {
         this.file = new KeyValueFile(path);
     }
 
-    /** Replaces it. */
+    /**
+     * Replaces the report.
+     *
+     * @param report the newest one
+     * @throws IOException if it cannot be written
+     */
     public void write(SavedReport report) throws IOException {
         file.write(report.toMap());
     }
 
-    /** Reads it; {@link java.nio.file.NoSuchFileException} if the daemon has not run since the machine has booted. */
+    /**
+     * Reads the report.
+     *
+     * @return the newest one
+     * @throws java.nio.file.NoSuchFileException if the daemon has not run since the machine booted
+     * @throws IOException if the file cannot be read, or is damaged
+     */
     public SavedReport read() throws IOException {
         try {
             return SavedReport.of(file.read());

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How many requests this node has made in the last minutes, evictions aside. A promise is kept by counting: a node that
- * waits makes few, and any node makes a bounded number, whatever the server answers.
+ * Counts the requests of this node in the last minutes, except evictions. So a waiting node makes few requests, and every node
+ * a bounded number, whatever the server answers.
  */
 final class RequestBudget {
     /**
-     * For a node that waits: six a minute on an average, so that it may try for the lock when that is free. Thirty are
-     * promised; what is left of them is for looks at what is outdated or in doubt, which do not wait.
+     * For a waiting node: about five a minute, so that it may try to take the lock when that becomes free. Thirty in five
+     * minutes are promised; the rest is for reads of outdated or doubtful objects, which do not wait.
      */
     static final Limit WAITING = new Limit(26, Duration.ofMinutes(5));
     /** For any node. */
@@ -22,7 +22,7 @@ final class RequestBudget {
 
     private static final Duration LONGEST = WAITING.window();
 
-    /** So many requests at most in any such time. */
+    /** At most so many requests in any such time. */
     record Limit(int requests, Duration window) {}
 
     private final ArrayDeque<Moment> spent = new ArrayDeque<>();
@@ -30,9 +30,9 @@ final class RequestBudget {
     private Optional<Trouble> quietBecause = Optional.empty();
 
     /**
-     * Asks for leave to send a request.
+     * Checks that a request may be sent.
      *
-     * @throws Trouble while the API server wants to be left alone (Retry-After): what it said then. Nothing is sent
+     * @throws Trouble during the time that the API server asked for (Retry-After), with its message
      */
     void demandLeave(Moment now) throws Trouble {
         if (quietBecause.isPresent() && now.isBefore(quietUntil)) {
@@ -40,7 +40,7 @@ final class RequestBudget {
         }
     }
 
-    /** The API server has answered so: it may want to be left alone for a while. */
+    /** Notes an answer of the API server, which may ask for a pause (Retry-After). */
     void heed(Trouble answer, Moment now) {
         answer.retryAfter().ifPresent(wait -> {
             quietUntil = now.plus(wait);
@@ -56,7 +56,7 @@ final class RequestBudget {
         }
     }
 
-    /** When so many more keep within the limit; empty if they do so now. */
+    /** Returns when so many more requests are within the limit; empty if they are now. */
     Optional<Moment> notBefore(int more, Limit limit, Moment now) {
         forget(now);
         if (spent.size() + more <= limit.requests()) {

@@ -11,8 +11,8 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /**
- * The last try that failed, and when the next one may be made: later with each failure, and never before the peer allows
- * it. A failure is told once, and again when it changes.
+ * The last failure, and when the next attempt may be made: later with each failure, and never before the peer allows it.
+ * It logs a failure once, and again when it changes.
  */
 final class RetryState {
     private static final Backoff BUSY = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
@@ -23,19 +23,19 @@ final class RetryState {
     private final EventBuffer events;
     private Optional<Setback> present = Optional.empty();
 
-    /** What was tried. */
+    /** What failed. */
     enum Try {
-        /** To learn how the cluster stands. */
+        /** The look at the cluster. */
         LOOK,
-        /** To do what the phase asks for. */
-        DEED
+        /** The action of the phase. */
+        ACTION
     }
 
-    /** How much depends on the next try. */
+    /** How urgent the next attempt is. */
     enum Haste {
-        /** Something is under way: the lock or the cordon may be ours. */
+        /** Work is in progress: the lock or the cordon may be ours. */
         BUSY,
-        /** Nothing is: the node only waits. */
+        /** The node only waits. */
         WAITING
     }
 
@@ -47,7 +47,7 @@ final class RetryState {
         this.events = events;
     }
 
-    /** A try failed. Returns when the next one may be made. */
+    /** Notes a failure. Returns when the next attempt may be made. */
     Moment suffer(Trouble trouble, Try what, Haste haste, Moment now) {
         int failures = present.map(Setback::failures).orElse(0) + 1;
         if (present.filter(last -> last.trouble().inFull().equals(trouble.inFull())).isEmpty()) {
@@ -60,7 +60,7 @@ final class RetryState {
         return retryAt;
     }
 
-    /** A try failed in a way that nobody has foreseen. */
+    /** Notes a failure that is a bug of kured. */
     Moment suffer(RuntimeException bug, Try what, Haste haste, Moment now) {
         Stream.of(bug.getStackTrace()).map(frame -> "    at " + frame).forEach(log::debug);
         return suffer(
@@ -69,27 +69,27 @@ final class RetryState {
                 what, haste, now);
     }
 
-    /** A look succeeded: one that failed before is past. */
+    /** Ends a failure of a look. */
     void lookSucceeded() {
         present.filter(last -> last.what() == Try.LOOK).ifPresent(this::recover);
     }
 
-    /** A deed succeeded, which takes looks that succeed. */
-    void deedSucceeded() {
+    /** Ends every failure: an action succeeds only after a look. */
+    void actionSucceeded() {
         present.ifPresent(this::recover);
     }
 
-    /** Nothing is tried any more. */
+    /** Forgets the failure: nothing is attempted any more. */
     void forget() {
         present = Optional.empty();
     }
 
-    /** Until when no other try may be made; empty if one may be made now. */
+    /** Returns until when to wait; empty if the next attempt may be made now. */
     Optional<Moment> waitUntil(Moment now) {
         return present.map(Setback::retryAt).filter(now::isBefore);
     }
 
-    /** What goes wrong at the moment. */
+    /** Returns what goes wrong at the moment. */
     Optional<Trouble> trouble() {
         return present.map(Setback::trouble);
     }

@@ -17,12 +17,12 @@ import java.util.Optional;
  */
 public record SavedReport(String node, String phase, Instant since, String sentence, String trouble) {
 
-    /** Returns the phase; empty if this version of kured does not know it. */
+    /** {@return the phase; empty if this version of kured does not know it} */
     public Optional<PhaseName> phaseName() {
         return PhaseName.of(phase);
     }
 
-    /** Returns the trouble where the sentence does not mention it; empty otherwise. */
+    /** {@return the trouble where the sentence does not mention it; empty otherwise} */
     public Optional<String> furtherTrouble() {
         return Optional.of(trouble).filter(text -> !text.isEmpty() && !sentence.contains(text));
     }

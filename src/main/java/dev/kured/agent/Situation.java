@@ -15,16 +15,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All that a decision depends on, as seen at one moment.
+ * Everything that a decision depends on, at one moment.
  *
  * @param atHand what is known without asking the cluster
  * @param boot the boot that this machine is in
- * @param state what is remembered; empty if that is lost
- * @param closed the gates' last word, and what else beside its holders closes the lock; empty if nothing does
- * @param turn when this node tries for a place in the lock; empty while there is none
- * @param drain how far the drain has come; empty if none has been looked at
+ * @param state the state file; empty if it is lost
+ * @param closed the last refusals of the gates, and what closes the lock beside its holders; empty if nothing does
+ * @param turn when this node tries to take the lock; empty while it is held
+ * @param drain the progress of the drain; empty before its first look
  * @param drainedAt when the last pod had left
- * @param heldSince since when this node holds the lock, as far as it may count for a wait: never after it was first seen
+ * @param heldSince since when this node holds the lock: never later than the moment at which it was first seen
  * @param backSince since when the Node has been seen {@linkplain #isBack back}
  */
 record Situation(
@@ -42,9 +42,9 @@ record Situation(
     /**
      * What is known without asking the cluster.
      *
-     * @param held what an operator says on this node against a reboot
-     * @param schedule what it says
-     * @param stayAway after a try that was given up: the wait that is still to last
+     * @param held why an operator holds this node
+     * @param schedule whether a window is open
+     * @param stayAway after a failed attempt: the rest of the wait
      */
     record AtHand(
             Moment now,
@@ -78,31 +78,31 @@ record Situation(
         return atHand.schedule();
     }
 
-    /** Whether the daemon has been told to stop. */
+    /** Whether the daemon must stop. */
     enum Stop {
-        /** It has not. */
+        /** It must not. */
         NO,
-        /** It has: the service alone. */
+        /** Only the service is being stopped. */
         SERVICE,
-        /** It has: the whole machine is going down. */
+        /** The whole machine is going down. */
         MACHINE
     }
 
     /** What is known of the cluster. */
     sealed interface Sight {
 
-        /** It was not asked: there is no reason to. */
+        /** The agent had no reason to ask. */
         record NotAsked() implements Sight {}
 
-        /** It was asked in vain, or what was last tried has failed: there is no news to decide on. */
+        /** The API server did not answer: there is no news to decide on. */
         record Away(Trouble trouble) implements Sight {}
 
         /**
-         * It answered.
+         * The cluster as it is known.
          *
          * @param mine this node's entry in the lock
          * @param node this node; empty if the cluster has none of this name
-         * @param marks which marks are left on it that may be taken away
+         * @param marks the marks on it that kured must remove
          */
         record Known(NodeName me, Stored lock, Optional<Holder> mine, Optional<NodeView> node, Left marks) implements Sight {
             Known(NodeName me, Stored lock, Optional<NodeView> node, Left marks) {
@@ -130,7 +130,7 @@ record Situation(
         OF_A_DRAIN
     }
 
-    /** Whether this Node is Ready, and its kubelet has said so from the boot that the machine is in. */
+    /** Returns whether this Node is Ready, as its kubelet reports from the present boot of the machine. */
     static boolean isBack(NodeView node, BootId boot) {
         return node.readySince().isPresent() && node.reportedBoot().equals(Optional.of(boot));
     }

@@ -4,28 +4,27 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What this node must remember across a crash. It is little, because the lock record and the Node say the rest.
+ * What this node must remember across a crash. It is little: the rest follows from the lock record and the Node.
  *
- * @param unfinished whether the lock or the cordon may be ours, so that the cluster must be asked. It is written
- *     before the first try for the lock, and taken back after the release
- * @param stayAway after a try that was given up: when the next one may begin
+ * @param unfinished whether the lock or the cordon may be ours, so that the agent must ask the cluster. It becomes true
+ *     before the first attempt to take the lock, and false after the release
+ * @param stayAway the wait after a failed attempt
  */
 public record State(boolean unfinished, Optional<StayAway> stayAway) {
 
-    /** Nothing is unfinished, and the next try may begin at any time. */
+    /** Nothing is unfinished, and the next attempt may begin at any time. */
     public static final State CLEAR = new State(false, Optional.empty());
 
     /**
-     * The wait after a try that was given up. It is over before its end, too, if the clock is set back before its
-     * beginning.
+     * The wait after a failed attempt. It also ends if the clock is set back to before its beginning.
      *
      * @param since when it began
-     * @param until when the next one may begin
-     * @param because why the last one was given up
+     * @param until when the next attempt may begin
+     * @param because why the last attempt failed
      */
     public record StayAway(Instant since, Instant until, String because) {
 
-        /** Whether it lasts at {@code now}. */
+        /** Returns whether it lasts at {@code now}. */
         boolean isAt(Instant now) {
             return !now.isBefore(since) && now.isBefore(until);
         }

@@ -8,16 +8,16 @@ import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The {@link State} as it is kept in the {@link StateStore}: written only when it changes. */
+/** The {@link State}, written to the {@link StateStore} only when it changes. */
 final class StateCache {
     private final StateStore memory;
     private final TimeSource clock;
     private final Log log;
     private Optional<State> state;
-    /** What the memory holds; empty if that is not known, as after a write that has failed. */
+    /** What the store holds; empty if that is not known, as after a failed write. */
     private Optional<State> kept;
     private String told = "";
-    /** When the wait is over, by the monotonic clock: a step of the wall clock makes it neither longer nor shorter. */
+    /** When the wait ends, by the monotonic clock: setting the wall clock makes it neither longer nor shorter. */
     private Optional<Moment> awayUntil;
 
     StateCache(StateStore memory, TimeSource clock, Log log) {
@@ -29,30 +29,34 @@ final class StateCache {
         this.awayUntil = state.flatMap(State::stayAway).flatMap(this::rest);
     }
 
-    /** What is left of a wait that an earlier run has begun; none if the clock was set back before its beginning. */
+    /** Returns the rest of a wait of an earlier run; none if the clock was set back to before its beginning. */
     private Optional<Moment> rest(State.StayAway away) {
         Moment now = clock.now();
         return away.isAt(now.wall()) ? Optional.of(now.at(away.until())) : Optional.empty();
     }
 
-    /** The wait after a try that was given up, as long as it lasts. */
+    /** Returns the wait after a failed attempt, as long as it lasts. */
     Optional<Obstacle> stayAway(Moment now) {
         return awayUntil.filter(now::isBefore)
                 .flatMap(until -> state.flatMap(State::stayAway).map(away -> new Obstacle(
                         Known.RETRY_AFTER, "the last try was given up: " + away.because(), Optional.of(until))));
     }
 
-    /** What is remembered; empty if that is lost. */
+    /** Returns the state; empty if it is lost. */
     Optional<State> state() {
         return state;
     }
 
-    /** Whether it is certain that nothing of ours is left in the cluster. */
+    /** Returns whether it is certain that nothing of ours is left in the cluster. */
     boolean isFinished() {
         return state.isPresent() && !state.get().unfinished();
     }
 
-    /** Keeps it, or throws: for what must not be done unless the next run knows of it. */
+    /**
+     * Keeps the state, for an action that the next run must know of.
+     *
+     * @throws Trouble if it cannot be written: then the action must not happen
+     */
     void keep(State next) throws Trouble {
         if (!Optional.of(next).equals(kept)) {
             kept = Optional.empty();
@@ -70,7 +74,7 @@ final class StateCache {
         state = Optional.of(next);
     }
 
-    /** For what must go on all the same: without the file, the next run only has to ask the cluster. */
+    /** Keeps the state if possible: without the file, the next run asks the cluster. */
     void keepIfPossible(State next) {
         try {
             keep(next);
@@ -83,7 +87,7 @@ final class StateCache {
         }
     }
 
-    /** Keeps whether something of ours may be left in the cluster. */
+    /** Keeps whether something of ours may be left in the cluster, if possible. */
     void noteUnfinished(boolean unfinished) {
         keepIfPossible(state.orElse(State.CLEAR).withUnfinished(unfinished));
     }

@@ -16,7 +16,12 @@ public final class StateFile implements StateStore {
     private final KeyValueFile file;
     private final Log log;
 
-    /** At this path. */
+    /**
+     * Uses a file.
+     *
+     * @param path {@code /var/lib/kured/state}
+     * @param log the journal
+     */
     public StateFile(Path path, Log log) {
         this.file = new KeyValueFile(path);
         this.log = log;
@@ -27,10 +32,10 @@ public final class StateFile implements StateStore {
         try {
             return Optional.of(read(file.read()));
         } catch (NoSuchFileException _) {
-            log.debug(file.path() + " is not there: the cluster will be asked whether something is unfinished");
+            log.debug(file.path() + " does not exist: kured asks the cluster whether something is unfinished");
         } catch (IOException | IllegalArgumentException | DateTimeException e) {
             log.warning(file.path() + " cannot be read (" + e.getMessage()
-                    + "): the cluster will be asked whether something is unfinished");
+                    + "): kured asks the cluster whether something is unfinished");
         }
         return Optional.empty();
     }

@@ -3,12 +3,17 @@ package dev.kured.agent;
 import dev.kured.terms.Trouble;
 import java.util.Optional;
 
-/** Where the {@link State} survives a crash. */
+/** Keeps the {@link State} across a crash. */
 public interface StateStore {
 
-    /** What was kept last; empty if nothing was, or if it cannot be read: then only the cluster knows. */
+    /** {@return the last state; empty if none was kept or it cannot be read: then only the cluster knows} */
     Optional<State> recall();
 
-    /** Keeps it, all of it or nothing; after this returns it survives a loss of power. */
+    /**
+     * Keeps the state as a whole; once this returns, it survives a loss of power.
+     *
+     * @param state the new state
+     * @throws Trouble if it cannot be written
+     */
     void keep(State state) throws Trouble;
 }

@@ -1,8 +1,12 @@
 package dev.kured.agent;
 
-/** Who wants to know at any moment where this node stands: the service manager, {@code kured status}. */
+/** Receives the reports of the agent: for the service manager, {@code kured status}, metrics, messages. */
 public interface StatusListener {
 
-    /** Something has changed. Never blocks for long and never throws. */
+    /**
+     * Receives a report after each change. Never blocks for long and never throws.
+     *
+     * @param report the newest one
+     */
     void tell(Report report);
 }

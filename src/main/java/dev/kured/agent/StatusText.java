@@ -8,11 +8,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Phases as sentences. */
+/** Puts phases into words, for people. */
 final class StatusText {
-    /** A line of the journal on the phase. */
+    /** A line in the journal about the phase. */
     record Headline(Notice notice, String line) {
-        /** Of a wait for the lock only the beginning is told, not who else comes and goes meanwhile. */
+        /** Returns whether it already tells this wait: the journal shows its beginning, not each change of the holders. */
         boolean isOfTheWaitIn(Phase phase) {
             return notice == Notice.QUEUED && phase instanceof Phase.Queued;
         }
@@ -24,14 +24,14 @@ final class StatusText {
         this.lockPlace = lockPlace;
     }
 
-    /** What the phase means for this node, in a sentence. */
+    /** Returns what the phase means for this node, in a sentence. */
     String sentence(Phase phase, Need need, Optional<Progress> drain) {
         String why = need instanceof Need.Wanted wanted ? " (" + wanted.why() + ")" : "";
         return switch (phase) {
             case Phase.Idle _ -> "No reboot is needed.";
             case Phase.Recalling _ -> "Asks the cluster whether an earlier run left something unfinished.";
             case Phase.Blocked blocked ->
-                (need instanceof Need.Wanted ? "A reboot is needed" + why + ", but deferred: " : "No reboot is begun: ")
+                (need instanceof Need.Wanted ? "A reboot is needed" + why + ", but deferred: " : "Starts no reboot: ")
                         + blocked.obstacles().stream().map(Obstacle::reason).collect(Collectors.joining("; "))
                         + blocked.until().map(moment -> ". Looks again at " + moment(moment)).orElse("")
                         + ".";
@@ -50,14 +50,13 @@ final class StatusText {
             case Phase.Rebooting(var delayed, _) when delayed.isPresent() -> "Drained" + why
                     + ". Reboots at " + moment(delayed.get()) + " (reboot.delay).";
             case Phase.Rebooting(_, var deadline) -> "Reboots" + why + ". Gives up at " + moment(deadline) + ".";
-            case Phase.Returning(_, var waitingFor, _) -> "Has rebooted"
-                    + waitingFor.map(what -> ", and waits for " + what + " before it gives the lock back.")
-                            .orElse(", and gives the lock back.");
+            case Phase.Returning(_, var waitingFor, _) -> "Has rebooted. "
+                    + waitingFor.map(what -> "Waits for " + what + ", then releases the lock.").orElse("Releases the lock.");
             case Phase.Undoing(var reason, _) -> "Rolls back (uncordons the node, releases the lock): " + reason + ".";
         };
     }
 
-    /** What is worth a line in the journal when it changes; empty while nothing is: for what lasts but a moment. */
+    /** Returns the line for the journal; empty for a phase that lasts but a moment. */
     Optional<Headline> headline(Phase phase, Need need) {
         return switch (phase) {
             case Phase.Recalling _, Phase.Undoing _, Phase.Rebooting _ -> Optional.empty();
@@ -75,7 +74,7 @@ final class StatusText {
         return Optional.of(new Headline(notice, sentence(phase, need, Optional.empty())));
     }
 
-    /** When it will be looked at again changes, and is no news. */
+    /** Removes the moments of the next look: they change often, and are no news. */
     private static Phase withoutMoments(Phase.Blocked blocked) {
         return new Phase.Blocked(blocked.obstacles().stream()
                 .map(obstacle -> new Obstacle(obstacle.name(), obstacle.reason()))

@@ -20,7 +20,13 @@ import java.util.Set;
 public final class Transitions {
     private Transitions() {}
 
-    /** Returns whether a node may pass from one phase to the other. To stay in a phase is no change, and allowed. */
+    /**
+     * Looks up a change of the phase. To stay in a phase is no change, and allowed.
+     *
+     * @param from the phase before
+     * @param to the phase after
+     * @return whether a node may pass from one to the other
+     */
     public static boolean isAllowed(PhaseName from, PhaseName to) {
         return from == to || after(from).contains(to);
     }

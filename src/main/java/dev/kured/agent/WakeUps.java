@@ -5,14 +5,23 @@ import java.util.OptionalLong;
 import java.util.TreeSet;
 
 /**
- * The moments at which an agent is to be woken. None is lost: what is taken is what is due, and the later ones stay. The
- * real daemon and the simulated one wake up by this one rule; moments are in nanoseconds of whichever clock they use.
+ * The moments at which an agent wakes up. None is lost: only moments that are due are taken, later ones stay. The real
+ * daemon and the simulated one share this rule. Moments are in nanoseconds of the clock that each of them uses.
  */
 public final class WakeUps {
-    /** As {@link System#nanoTime} asks for: the differences count, so that the numbers may overflow. */
+    /** Compared by their differences, since {@link System#nanoTime} may overflow. */
     private final TreeSet<Long> pending = new TreeSet<>((a, b) -> Long.signum(a - b));
 
-    /** Adds a wake-up after this wait. Returns whether it is the next one. Many that are due at once are one. */
+    /** Starts without a wake-up. */
+    public WakeUps() {}
+
+    /**
+     * Adds a wake-up. Several that are due at once are one.
+     *
+     * @param wait from now on
+     * @param now the present moment, in nanoseconds
+     * @return whether it is the next one
+     */
     public boolean add(Duration wait, long now) {
         long at = wait.isPositive() ? now + wait.toNanos() : now;
         if (!pending.isEmpty() && at == now && pending.first() - now <= 0) {
@@ -21,12 +30,17 @@ public final class WakeUps {
         return pending.add(at) && pending.first() == at;
     }
 
-    /** The next one; empty if none is to come. It may be past. */
+    /** {@return the next wake-up, which may be past; empty if none is pending} */
     public OptionalLong next() {
         return pending.isEmpty() ? OptionalLong.empty() : OptionalLong.of(pending.first());
     }
 
-    /** Takes all that are due, as one. Returns whether there was any. */
+    /**
+     * Removes all wake-ups that are due.
+     *
+     * @param now the present moment, in nanoseconds
+     * @return whether there was one
+     */
     public boolean take(long now) {
         boolean due = false;
         while (!pending.isEmpty() && pending.first() - now <= 0) {

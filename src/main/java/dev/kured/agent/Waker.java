@@ -2,13 +2,17 @@ package dev.kured.agent;
 
 import java.time.Duration;
 
-/** What wakes an agent, so that it goes around at once, or soon. */
+/** Wakes an agent, so that it takes its next step at once, or soon. */
 public interface Waker {
 
-    /** Wakes it after this wait, at the latest; from any thread. */
+    /**
+     * Wakes the agent later. From any thread.
+     *
+     * @param wait the longest time until then
+     */
     void wakeIn(Duration wait);
 
-    /** Wakes it. */
+    /** Wakes the agent at once. From any thread. */
     default void wake() {
         wakeIn(Duration.ZERO);
     }

@@ -5,7 +5,7 @@ import java.util.Locale;
 /** The name of something that defers a reboot, as metrics and rehearsals show it. */
 public sealed interface ObstacleName {
 
-    /** Returns its name for programs: {@code max-per-day}, {@code prometheus}. */
+    /** {@return its name for programs: {@code max-per-day}, {@code prometheus}} */
     String label();
 
     /** An obstacle that is not a gate. */

@@ -28,13 +28,14 @@ public enum PhaseName {
     /**
      * Finds a phase by its label.
      *
+     * @param label {@code draining}
      * @return empty if this version of kured has no such phase
      */
     public static Optional<PhaseName> of(String label) {
         return Stream.of(values()).filter(phase -> phase.label.equals(label)).findFirst();
     }
 
-    /** Returns its name for people and programs: {@code draining}. */
+    /** {@return its name for people and programs: {@code draining}} */
     public String label() {
         return label;
     }

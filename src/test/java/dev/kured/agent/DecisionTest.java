@@ -337,7 +337,7 @@ final class DecisionTest {
             row("the machine does not go down", REBOOTING, HELD.drainedAt(NOW.minus(REBOOT_TIMEOUT)),
                     undoing("the machine did not go down within 5m", RETRY_AFTER)),
             row("drained, and the need cannot be told", DRAINING, HELD.need(UNKNOWN).drainedAt(NOW),
-                    undoing("it cannot be told any more whether a reboot is needed: it is dark. Make light", RETRY_AFTER)),
+                    undoing("the sentinel does not say any more whether a reboot is needed: it is dark. Make light", RETRY_AFTER)),
             row("the need has gone", DRAINING, HELD.need(NONE), undoing("the reboot is no longer needed")),
             row("the need has gone, drained", REBOOTING, HELD.need(NONE).drainedAt(NOW),
                     undoing("the reboot is no longer needed")),

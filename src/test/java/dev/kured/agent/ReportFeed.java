@@ -47,9 +47,9 @@ public final class ReportFeed {
     /** Something goes wrong before the next report; or all goes well, if that is empty. */
     public void trouble(String trouble, Instant at) {
         if (trouble.isEmpty()) {
-            retries.deedSucceeded();
+            retries.actionSucceeded();
         } else {
-            retries.suffer(new Trouble(trouble, ""), RetryState.Try.DEED, RetryState.Haste.WAITING, moment(at));
+            retries.suffer(new Trouble(trouble, ""), RetryState.Try.ACTION, RetryState.Haste.WAITING, moment(at));
         }
     }
 
@@ -67,7 +67,7 @@ public final class ReportFeed {
                 new Report.Facts(need, phase.obstacleNames(), holders, events.drain())));
     }
 
-    private static Phase phase(PhaseName name, boolean failed, ObstacleName... obstacles) {
+    static Phase phase(PhaseName name, boolean failed, ObstacleName... obstacles) {
         return switch (name) {
             case IDLE -> new Phase.Idle();
             case RECALLING -> new Phase.Recalling();

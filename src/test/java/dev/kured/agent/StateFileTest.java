@@ -68,7 +68,7 @@ final class StateFileTest {
     void aFirstRunRecallsNothingAndWarnsOfNothing() {
         assertEquals(Optional.empty(), memory.recall());
         assertEquals(1, lines.size());
-        assertTrue(lines.getFirst().startsWith(Log.Level.DEBUG + " " + path + " is not there"), lines::toString);
+        assertTrue(lines.getFirst().startsWith(Log.Level.DEBUG + " " + path + " does not exist"), lines::toString);
     }
 
     @ParameterizedTest

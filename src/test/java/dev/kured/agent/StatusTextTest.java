@@ -52,7 +52,7 @@ final class StatusTextTest {
                             + " Looks again at 2026-11-22T22:15:00Z."),
             row(new Phase.Blocked(List.of(new Obstacle(X, "an alert fires"), new Obstacle(X, "apt is upgrading"))), WANTED,
                     "A reboot is needed (/run/reboot-required: libc6), but deferred: an alert fires; apt is upgrading."),
-            row(new Phase.Blocked(List.of(new Obstacle(X, "it is dark"))), UNKNOWN, "No reboot is begun: it is dark."),
+            row(new Phase.Blocked(List.of(new Obstacle(X, "it is dark"))), UNKNOWN, "Starts no reboot: it is dark."),
             row(new Phase.Queued(new Stored(HELD, "7", ""), Optional.empty()), WANTED,
                     "A reboot is needed (/run/reboot-required: libc6). Waits for the lock in ConfigMap kube-system/kured,"
                             + " held by node2 since 2026-11-22T22:15:00Z."),
@@ -75,9 +75,9 @@ final class StatusTextTest {
             row(new Phase.Rebooting(Optional.empty(), MOMENT), WANTED,
                     "Reboots (/run/reboot-required: libc6). Gives up at 2026-11-22T22:15:00Z."),
             row(new Phase.Returning(false, Optional.of("the Node to be Ready"), Optional.empty()), NONE,
-                    "Has rebooted, and waits for the Node to be Ready before it gives the lock back."),
+                    "Has rebooted. Waits for the Node to be Ready, then releases the lock."),
             row(new Phase.Returning(true, Optional.empty(), Optional.empty()), WANTED,
-                    "Has rebooted, and gives the lock back."),
+                    "Has rebooted. Releases the lock."),
             row(Phase.Undoing.withdrawn("the reboot is no longer needed"), NONE,
                     "Rolls back (uncordons the node, releases the lock): the reboot is no longer needed."));
 
