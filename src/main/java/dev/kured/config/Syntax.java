@@ -16,14 +16,14 @@ import org.tomlj.TomlParseOptions;
 import org.tomlj.TomlParseResult;
 
 /**
- * The grammar of a file, which is TOML; its mistakes go to {@code errors}, and the lines without one are understood.
+ * Parses a TOML file. Reports mistakes to {@code errors}, and understands the lines without one.
  *
  * @see <a href="https://toml.io/en/v1.1.0">TOML 1.1</a>
  */
 record Syntax(Path file, Consumer<ConfigError> errors) {
     private static final Pattern UNEXPECTED = Pattern.compile("Unexpected (.+?), expected (.+)", Pattern.DOTALL);
     private static final Pattern REPEATED = Pattern.compile("(.+) previously defined at (.+)", Pattern.DOTALL);
-    // The commonest slip of whoever is used to flags: timeout = 15m
+    // The most common mistake of people who are used to flags: timeout = 15m
     private static final Pattern UNQUOTED = Pattern.compile("\\s*([\\w.-]+)\\s*=\\s*([\\w/.%+:-]+)\\s*(?:#.*)?");
 
     Part read(byte[] bytes) {
@@ -73,24 +73,24 @@ record Syntax(Path file, Consumer<ConfigError> errors) {
             String value = unquoted.group(2);
             if (value.contains("://")) {
                 return new ConfigError(file, row, unquoted.start(2) + 1, unquoted.group(1),
-                        "an address without quotes (not shown, it may hold a secret)", "it in quotes");
+                        "an address without quotes (not shown, it may hold a secret)", "the address in quotes");
             }
             return new ConfigError(file, row, unquoted.start(2) + 1, unquoted.group(1),
                     value + " without quotes", "\"" + value + "\"");
         }
         if (unexpected.matches()) {
-            // What is unexpected may be a piece of an address, and a secret.
-            String found = line.contains("://") ? "something else" : unexpected.group(1);
+            // The unexpected text may be a piece of an address, and secret.
+            String found = line.contains("://") ? "something else (not shown, it may hold a secret)" : unexpected.group(1);
             return new ConfigError(file, row, column, "", found, unexpected.group(2));
         }
         if (repeated.matches()) {
             return new ConfigError(file, row, column, repeated.group(1),
-                    "it for a second time", "it once (the first is at " + repeated.group(2) + ")");
+                    "the key a second time", "the key once (the first one is at " + repeated.group(2) + ")");
         }
-        return new ConfigError(file, row, column, "", "a mistake (" + message + ")", "valid TOML");
+        return new ConfigError(file, row, column, "", "invalid TOML (" + message + ")", "valid TOML");
     }
 
-    /** The parser repeats what it has found as it is, line breaks and all. */
+    /** Escapes line breaks and other control characters, which the parser repeats from the file. */
     private static String inOneLine(String message) {
         return message.codePoints()
                 .mapToObj(c -> Character.isISOControl(c) ? "\\u%04X".formatted(c) : Character.toString(c))
