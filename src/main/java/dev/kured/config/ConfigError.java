@@ -13,9 +13,29 @@ import java.nio.file.Path;
  */
 public record ConfigError(Path file, int line, int column, String key, String found, String expected) {
 
-    /** Creates a mistake that is about the whole file. */
-    static ConfigError of(Path file, String found, String expected) {
-        return new ConfigError(file, 0, 0, "", found, expected);
+    /** Creates a mistake in a file, without a position. */
+    static ConfigError in(Path file) {
+        return new ConfigError(file, 0, 0, "", "", "");
+    }
+
+    ConfigError withLine(int other) {
+        return new ConfigError(file, other, column, key, found, expected);
+    }
+
+    ConfigError withColumn(int other) {
+        return new ConfigError(file, line, other, key, found, expected);
+    }
+
+    ConfigError withKey(String other) {
+        return new ConfigError(file, line, column, other, found, expected);
+    }
+
+    ConfigError withFound(String other) {
+        return new ConfigError(file, line, column, key, other, expected);
+    }
+
+    ConfigError withExpected(String other) {
+        return new ConfigError(file, line, column, key, found, other);
     }
 
     /** Returns the mistake in one line, as compilers write it: {@code /etc/kured.toml:12:11: drain.timeout: found …, expected …}. */

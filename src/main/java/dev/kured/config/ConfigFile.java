@@ -100,7 +100,9 @@ public final class ConfigFile {
         try {
             parts.add(new Syntax(file, errors::add).read(Files.readAllBytes(file)));
         } catch (NoSuchFileException missing) {
-            errors.add(ConfigError.of(file, "no such file", "a file (create it; it may be empty)"));
+            errors.add(ConfigError.in(file)
+                    .withFound("no such file")
+                    .withExpected("a file (create it; it may be empty)"));
         } catch (IOException failure) {
             errors.add(unreadable(file, failure));
         }
@@ -135,7 +137,9 @@ public final class ConfigFile {
             case NotDirectoryException other -> "not a directory";
             default -> String.valueOf(failure.getMessage());
         };
-        return ConfigError.of(file, "an unreadable file (" + why + ")", "a file that kured can read");
+        return ConfigError.in(file)
+                .withFound("an unreadable file (" + why + ")")
+                .withExpected("a file that kured can read");
     }
 
     private Settings settings(SecondLook secondLook) throws ConfigErrors {

@@ -40,7 +40,11 @@ record Syntax(Path file, Consumer<ConfigError> errors) {
     private void refuseAfter(List<String> readable) {
         String last = readable.getLast();
         int column = last.codePointCount(0, last.length()) + 1;
-        errors.accept(new ConfigError(file, readable.size(), column, "", "bytes that are not UTF-8", "text in UTF-8"));
+        errors.accept(ConfigError.in(file)
+                .withLine(readable.size())
+                .withColumn(column)
+                .withFound("bytes that are not UTF-8")
+                .withExpected("text in UTF-8"));
     }
 
     private Part parse(String text) {
@@ -63,31 +67,36 @@ record Syntax(Path file, Consumer<ConfigError> errors) {
     }
 
     private ConfigError inWords(String line, TomlParseError error) {
-        int row = error.position().line();
-        int column = error.position().column();
+        ConfigError mistake =
+                ConfigError.in(file).withLine(error.position().line()).withColumn(error.position().column());
         String message = inOneLine(String.valueOf(error.getMessage()));
         Matcher unexpected = UNEXPECTED.matcher(message);
         Matcher unquoted = UNQUOTED.matcher(line);
         Matcher repeated = REPEATED.matcher(message);
         if (unexpected.matches() && unquoted.matches()) {
-            String value = unquoted.group(2);
-            if (value.contains("://")) {
-                return new ConfigError(file, row, unquoted.start(2) + 1, unquoted.group(1),
-                        "an address without quotes (not shown, it may hold a secret)", "the address in quotes");
-            }
-            return new ConfigError(file, row, unquoted.start(2) + 1, unquoted.group(1),
-                    value + " without quotes", "\"" + value + "\"");
+            return withoutQuotes(mistake.withColumn(unquoted.start(2) + 1).withKey(unquoted.group(1)), unquoted.group(2));
         }
         if (unexpected.matches()) {
             // The unexpected text may be a piece of an address, and secret.
-            String found = line.contains("://") ? "something else (not shown, it may hold a secret)" : unexpected.group(1);
-            return new ConfigError(file, row, column, "", found, unexpected.group(2));
+            return mistake
+                    .withFound(line.contains("://") ? "something else (not shown, it may hold a secret)" : unexpected.group(1))
+                    .withExpected(unexpected.group(2));
         }
         if (repeated.matches()) {
-            return new ConfigError(file, row, column, repeated.group(1),
-                    "the key a second time", "the key once (the first one is at " + repeated.group(2) + ")");
+            return mistake
+                    .withKey(repeated.group(1))
+                    .withFound("the key a second time")
+                    .withExpected("the key once (the first one is at " + repeated.group(2) + ")");
         }
-        return new ConfigError(file, row, column, "", "invalid TOML (" + message + ")", "valid TOML");
+        return mistake.withFound("invalid TOML (" + message + ")").withExpected("valid TOML");
+    }
+
+    private static ConfigError withoutQuotes(ConfigError mistake, String value) {
+        return value.contains("://")
+                ? mistake
+                        .withFound("an address without quotes (not shown, it may hold a secret)")
+                        .withExpected("the address in quotes")
+                : mistake.withFound(value + " without quotes").withExpected("\"" + value + "\"");
     }
 
     /** Escapes line breaks and other control characters, which the parser repeats from the file. */

@@ -201,7 +201,12 @@ final class Table {
     }
 
     private void refuse(Part part, String name, TomlPosition position, String found, String expected) {
-        errors.accept(new ConfigError(part.file(), position.line(), position.column(), nameOf(name), found, expected));
+        errors.accept(ConfigError.in(part.file())
+                .withLine(position.line())
+                .withColumn(position.column())
+                .withKey(nameOf(name))
+                .withFound(found)
+                .withExpected(expected));
     }
 
     private static String inWords(Object value) {
