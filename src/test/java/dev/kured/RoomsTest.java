@@ -18,6 +18,7 @@ import dev.kured.agent.LockRules;
 import dev.kured.agent.RebootRules;
 import dev.kured.agent.RecoveryRules;
 import dev.kured.agent.Rules;
+import dev.kured.config.ConfigError;
 import dev.kured.config.Settings;
 import dev.kured.drain.DrainOptions;
 import dev.kured.gate.ActiveAlerts;
@@ -91,21 +92,22 @@ final class RoomsTest {
     }
 
     /**
-     * Neighbours of one type could be swapped without an error: a record that has some is filled by its methods, which
-     * have names. Only an exclusion refuses the wrong order by itself.
+     * Neighbours of one type could be swapped without an error: a record of settings that has some is filled by its
+     * methods, which have names. Only an exclusion refuses the wrong order by itself.
      */
     @Test
     void settingsAreFilledByName() {
         noClasses().should().callConstructorWhere(DescribedPredicate.describe("fills settings by position", call ->
-                        isSetting(call.getTargetOwner())
+                        isFilledByName(call.getTargetOwner())
                                 && !call.getTargetOwner().isEquivalentTo(Exclusion.class)
                                 && !call.getOriginOwner().equals(call.getTargetOwner())
                                 && hasEqualNeighbours(call.getTarget().resolveMember().orElseThrow())))
                 .check(KURED);
     }
 
-    private static boolean isSetting(JavaClass type) {
+    private static boolean isFilledByName(JavaClass type) {
         return OPTION_RECORDS.stream().anyMatch(type::isEquivalentTo)
+                || type.isEquivalentTo(ConfigError.class)
                 || type.getName().startsWith(Settings.class.getName() + "$");
     }
 

@@ -3,22 +3,42 @@ package dev.kured.config;
 import java.nio.file.Path;
 
 /**
- * One mistake in the configuration, and where it stands.
+ * A mistake in the configuration, with its position.
  *
  * @param line counted from 1; 0 if it is about the whole file
  * @param column counted from 1, in characters; 0 if it is about the whole file
- * @param key such as {@code drain.timeout}; empty if it is about none, without its table if the line is no TOML
- * @param found what is there, in words or as it is written
- * @param expected what would be right
+ * @param key the key, such as {@code drain.timeout}, without its table if the line is not TOML; empty: no key
+ * @param found what the file has there, in words or as it is written
+ * @param expected what kured accepts there
  */
 public record ConfigError(Path file, int line, int column, String key, String found, String expected) {
 
-    /** One that is about the whole file. */
-    static ConfigError of(Path file, String found, String expected) {
-        return new ConfigError(file, 0, 0, "", found, expected);
+    /** Creates a mistake in a file, without a position. */
+    static ConfigError in(Path file) {
+        return new ConfigError(file, 0, 0, "", "", "");
     }
 
-    /** In one line, as compilers do: {@code /etc/kured.toml:12:11: drain.timeout: found …, expected …}. */
+    ConfigError withLine(int other) {
+        return new ConfigError(file, other, column, key, found, expected);
+    }
+
+    ConfigError withColumn(int other) {
+        return new ConfigError(file, line, other, key, found, expected);
+    }
+
+    ConfigError withKey(String other) {
+        return new ConfigError(file, line, column, other, found, expected);
+    }
+
+    ConfigError withFound(String other) {
+        return new ConfigError(file, line, column, key, other, expected);
+    }
+
+    ConfigError withExpected(String other) {
+        return new ConfigError(file, line, column, key, found, other);
+    }
+
+    /** Returns the mistake in one line, as compilers write it: {@code /etc/kured.toml:12:11: drain.timeout: found …, expected …}. */
     @Override
     public String toString() {
         String place = line == 0 ? file.toString() : file + ":" + line + ":" + column;

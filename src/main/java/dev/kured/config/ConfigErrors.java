@@ -3,17 +3,14 @@ package dev.kured.config;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/**
- * All that is wrong with the configuration, from all of its files; kured does not start with it. The message is one
- * error a line.
- */
+/** All mistakes in all files of the configuration: kured does not start with any. The message has one mistake a line. */
 public final class ConfigErrors extends Exception {
     private static final long serialVersionUID = 1L;
 
-    // An exception is Serializable by birth; nobody ever sends this one anywhere.
+    // Every exception is Serializable; this one is never serialized.
     private final transient List<ConfigError> errors;
 
-    /** @throws IllegalArgumentException if there are none */
+    /** @throws IllegalArgumentException if there is no mistake */
     ConfigErrors(List<ConfigError> errors) {
         super(errors.stream().map(ConfigError::toString).collect(Collectors.joining("\n")));
         if (errors.isEmpty()) {
@@ -22,7 +19,7 @@ public final class ConfigErrors extends Exception {
         this.errors = List.copyOf(errors);
     }
 
-    /** At least one; in the order in which the files are read, and by position within each. */
+    /** Returns the mistakes, at least one, in the order in which the files are read, and by position within a file. */
     public List<ConfigError> errors() {
         return errors;
     }

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  */
 public final class ConfigFile {
 
-    /** Where it lies unless the operator says otherwise. */
+    /** The default path. */
     public static final Path USUAL = Path.of("/etc/kured.toml");
 
     private final List<Path> files = new ArrayList<>();
@@ -29,19 +29,21 @@ public final class ConfigFile {
     private ConfigFile() {}
 
     /**
-     * Reads a file and its drop-ins {@code FILE.d/*.toml}, in the order of their names. Of a key that several have the
-     * last one counts, as a whole: a list replaces a list. What no file says has its default.
+     * Reads a file and its drop-ins {@code FILE.d/*.toml}, in the order of their names. If several files have a key, the
+     * last one counts as a whole: a list replaces a list. A key that no file has takes its default.
      *
-     * @param file must exist; an empty one is fine
-     * @throws ConfigErrors every mistake in all of the files; none of them is taken into account then
+     * @param file the file; it must exist, and may be empty
+     * @throws ConfigErrors if any of the files has a mistake
      */
     public static Settings read(Path file) throws ConfigErrors {
         return read(file, (settings, refusals) -> {});
     }
 
     /**
-     * The same, with a second look at what is right so far, by whoever knows more about a value than its kind. What is
-     * refused then is a mistake like any other.
+     * Reads a file and its drop-ins, as {@link #read(Path)} does, and lets {@code secondLook} check the values that are of
+     * the right kind.
+     *
+     * @throws ConfigErrors if any of the files has a mistake, or {@code secondLook} refuses a value
      */
     public static Settings read(Path file, SecondLook secondLook) throws ConfigErrors {
         ConfigFile config = new ConfigFile();
@@ -51,9 +53,9 @@ public final class ConfigFile {
     }
 
     /**
-     * What is wrong with a text that somebody may put into such a file; nothing if kured would start with it.
+     * Returns the mistakes in a text that may become such a file; empty if kured would start with it.
      *
-     * @param file as which it is meant, for the mistakes' places; it is not looked at
+     * @param file the path that the mistakes name; the file is not read
      */
     public static List<ConfigError> mistakesIn(Path file, String text, SecondLook secondLook) {
         ConfigFile config = new ConfigFile();
@@ -67,28 +69,28 @@ public final class ConfigFile {
         }
     }
 
-    /** Looks at settings as a whole, for what is wrong with them. */
+    /** A check of the settings as a whole. */
     public interface SecondLook {
 
         /** Refuses each value that is wrong. */
         void at(Settings settings, Refusals refusals);
     }
 
-    /** Where a {@link SecondLook} says what is wrong. */
+    /** Collects the mistakes that a {@link SecondLook} finds. */
     public interface Refusals {
 
         /**
-         * Refuses a value that stands in a file.
+         * Refuses a value that a file has.
          *
-         * @param key such as {@code notify.urls}
-         * @param index which one of a list, from 0; 0 if it is none
-         * @param found what is there, in words
-         * @param expected what would be right
+         * @param key the key, such as {@code notify.urls}
+         * @param index the position in the list, from 0; 0 if the value is not a list
+         * @param found what the file has there, in words
+         * @param expected what kured accepts there
          */
         void refuse(String key, int index, String found, String expected);
     }
 
-    /** What holds where no file says anything. */
+    /** Returns the settings of an empty file. */
     public static Settings defaults() {
         return Keys.settings(Table.root(List.of(), error -> {}));
     }
@@ -98,7 +100,9 @@ public final class ConfigFile {
         try {
             parts.add(new Syntax(file, errors::add).read(Files.readAllBytes(file)));
         } catch (NoSuchFileException missing) {
-            errors.add(ConfigError.of(file, "no such file", "a file (create it; an empty one is fine)"));
+            errors.add(ConfigError.in(file)
+                    .withFound("no such file")
+                    .withExpected("a file (create it; it may be empty)"));
         } catch (IOException failure) {
             errors.add(unreadable(file, failure));
         }
@@ -108,7 +112,7 @@ public final class ConfigFile {
         try (Stream<Path> entries = Files.list(directory)) {
             entries.filter(ConfigFile::isDropIn).sorted().forEach(this::add);
         } catch (NoSuchFileException none) {
-            // Nobody has to have drop-ins.
+            // Drop-ins are optional.
         } catch (IOException failure) {
             addUnreadable(directory, failure);
         } catch (UncheckedIOException failureHalfWay) {
@@ -121,7 +125,7 @@ public final class ConfigFile {
         errors.add(unreadable(directory, failure));
     }
 
-    /** As {@code *.toml} in a shell: not what begins with a dot, such as the locks of editors. */
+    /** Whether a shell's {@code *.toml} matches the file: names that begin with a dot, such as editors' locks, do not. */
     private static boolean isDropIn(Path file) {
         String name = String.valueOf(file.getFileName());
         return name.endsWith(".toml") && !name.startsWith(".");
@@ -133,7 +137,9 @@ public final class ConfigFile {
             case NotDirectoryException other -> "not a directory";
             default -> String.valueOf(failure.getMessage());
         };
-        return ConfigError.of(file, "no way to read it (" + why + ")", "it to be readable for kured");
+        return ConfigError.in(file)
+                .withFound("an unreadable file (" + why + ")")
+                .withExpected("a file that kured can read");
     }
 
     private Settings settings(SecondLook secondLook) throws ConfigErrors {

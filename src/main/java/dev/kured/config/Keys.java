@@ -31,12 +31,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Every key that kured knows, a line each: its name, what it must be, and its default. */
+/**
+ * The table of keys: for each key its name, the kind of its value and its default, in the order of kured.toml(5). Where
+ * another room takes the settings, the default is the one of its option record.
+ */
 final class Keys {
-    // Whoever asks again without a pause asks thousands of times.
+    /** Without a pause, kured would ask thousands of times a second. */
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
 
-    /** kube-prometheus has them firing at all times, to show that alerts arrive and to silence others. */
+    /** Alerts of kube-prometheus that always fire: one shows that alerts arrive, the other one silences others. */
     private static final Optional<NamePattern> ALWAYS_FIRING =
             Optional.of(new NamePattern("^(Watchdog|InfoInhibitor)$"));
 
@@ -85,7 +88,7 @@ final class Keys {
                 .withNo(Set.copyOf(table.list("command-no", status, List.copyOf(usual.no()))))
                 .withTimeout(table.key("command-timeout", Kind.durationFrom(SHORTEST_PAUSE), usual.timeout()));
         if (!Collections.disjoint(program.yes(), program.no())) {
-            String other = "exit statuses of which none stands in both, sentinel.command-yes (default [0])"
+            String other = "exit statuses that are not in both sentinel.command-yes (default [0])"
                     + " and command-no (default [1])";
             table.refuse("command-yes", other);
             table.refuse("command-no", other);
@@ -125,7 +128,7 @@ final class Keys {
             return Optional.empty();
         }
         if (!until.get().isAfter(since.get())) {
-            row.refuse("to", "not before 'from'");
+            row.refuse("to", "a moment after 'from'");
             return Optional.empty();
         }
         return Optional.of(new Exclusion(since.get(), until.get(), reason));
@@ -172,7 +175,7 @@ final class Keys {
                         "timeout", Kind.durationBetween(SHORTEST_PAUSE, Duration.ofMinutes(1)), usual.timeout()));
         if (prometheus.headers().keySet().stream().anyMatch("Authorization"::equalsIgnoreCase)
                 && (prometheus.bearerTokenFile().isPresent() || prometheus.url().getRawUserInfo() != null)) {
-            table.refuse("headers", "no Authorization beside a bearer-token-file or a user in the url");
+            table.refuse("headers", "no Authorization header together with a bearer-token-file or a user in the url");
         }
         return url.map(_ -> prometheus);
     }
@@ -189,7 +192,7 @@ final class Keys {
         Optional<String> query =
                 table.key("query", Kind.someText("PromQL such as \"up == 0\"").orUnset(), Optional.empty());
         if (query.isPresent()) {
-            String none = "none of it beside gates.prometheus.query, which takes the alerts' place";
+            String none = "no such key together with gates.prometheus.query, which replaces the alerts";
             alerts.ignore().filter(_ -> table.has("ignore")).ifPresent(_ -> table.refuse("ignore", none));
             only.ifPresent(_ -> table.refuse("only", none));
             if (alerts.firingOnly()) {

@@ -33,11 +33,11 @@ import java.util.stream.Collectors;
 import org.tomlj.TomlTable;
 
 /**
- * What the value of a key must be.
+ * The kind of value that a key accepts.
  *
- * @param expected in words, with an example
- * @param secret a wrong one is not shown
- * @param reading from a value of TOML to what it means; empty if it is something else
+ * @param expected the accepted values in words, with an example
+ * @param secret whether messages must not show a wrong value
+ * @param reading turns a TOML value into what it means; empty if the value is of another kind
  */
 record Kind<T>(String expected, boolean secret, Function<Object, Optional<T>> reading) {
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
@@ -48,7 +48,7 @@ record Kind<T>(String expected, boolean secret, Function<Object, Optional<T>> re
     private static final Pattern LABEL_VALUE = Pattern.compile("([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?");
     private static final Pattern HEADER_NAME = Pattern.compile("[-!#$%&'*+.^_`|~0-9A-Za-z]+");
     private static final Pattern HEADER_VALUE = Pattern.compile("[!-~](?:[ -~]*[!-~])?");
-    /** Headers about the connection and the form of the answer, which the HTTP client sets. */
+    /** Headers about the connection and the form of the answer: the HTTP client sets them. */
     private static final Set<String> NOT_OURS = Set.of("accept-encoding", "connection", "content-length", "host",
             "proxy-authorization", "te", "transfer-encoding", "upgrade");
     private static final Pattern ADDRESS_AND_PORT =
@@ -62,17 +62,17 @@ record Kind<T>(String expected, boolean secret, Function<Object, Optional<T>> re
         return new Kind<>(expected, value -> value instanceof String text ? reading.apply(text) : Optional.empty());
     }
 
-    /** A text that may hold a password. Whether it is right is for others to tell. */
+    /** A text that may contain a password. A {@link ConfigFile.SecondLook} checks it further. */
     static Kind<String> secret(String expected) {
         return new Kind<>(expected, true, value -> value instanceof String text ? Optional.of(text) : Optional.empty());
     }
 
-    /** The text of a message. Whether its fields are right is for others to tell. */
+    /** The template of a message. A {@link ConfigFile.SecondLook} checks its fields. */
     static Kind<String> template() {
         return text("a text such as \"Draining node {node}\"", Optional::of);
     }
 
-    /** A text that a value type takes or refuses. */
+    /** A text that the constructor of a value type accepts; an IllegalArgumentException refuses it. */
     private static <T> Kind<T> understood(String expected, Function<String, T> type) {
         return text(expected, text -> {
             try {
@@ -83,7 +83,7 @@ record Kind<T>(String expected, boolean secret, Function<Object, Optional<T>> re
         });
     }
 
-    /** The same, where {@code ""} stands for "not set". */
+    /** Returns the same kind, where {@code ""} means "not set". */
     Kind<Optional<T>> orUnset() {
         return new Kind<>(expected + ", or \"\"", value -> value.equals("")
                 ? Optional.of(Optional.empty())
@@ -94,12 +94,12 @@ record Kind<T>(String expected, boolean secret, Function<Object, Optional<T>> re
         return only(expected, within);
     }
 
-    /** The same, where it need not be set; what is set has a value. */
+    /** Returns the same kind for a key that may be missing; a value that is there is never empty. */
     Kind<Optional<T>> optional() {
         return as(Optional::of);
     }
 
-    /** The same, as long as {@code within} holds, which {@code bounds} tells in words. */
+    /** Returns the same kind, limited to values for which {@code within} holds; {@code bounds} describes them in words. */
     private Kind<T> only(String bounds, Predicate<T> within) {
         return new Kind<>(bounds, value -> reading.apply(value).filter(within));
     }
@@ -118,7 +118,7 @@ record Kind<T>(String expected, boolean secret, Function<Object, Optional<T>> re
                 + DurationText.format(least) + "\"", duration -> duration.compareTo(least) >= 0);
     }
 
-    /** A duration for the API server, which counts whole seconds: half a second would become none at all. */
+    /** A duration in whole seconds, for the API server, which would cut half a second down to zero. */
     static Kind<Duration> wholeSeconds() {
         return duration().only("a duration in whole seconds such as \"30s\"", duration -> duration.toMillisPart() == 0);
     }
@@ -128,7 +128,7 @@ record Kind<T>(String expected, boolean secret, Function<Object, Optional<T>> re
                 value instanceof Boolean flag ? Optional.of(flag) : Optional.empty());
     }
 
-    /** Any text but none; {@code what} says what it is, with an example. */
+    /** A text that is not blank; {@code what} describes it, with an example. */
     static Kind<String> someText(String what) {
         return text(what, text -> Optional.of(text).filter(word -> !word.isBlank() && word.indexOf('\0') < 0));
     }
@@ -141,7 +141,7 @@ record Kind<T>(String expected, boolean secret, Function<Object, Optional<T>> re
         return understood("a label selector such as \"app=db\" or \"tier in (db, cache), !spare\"", LabelSelector::new);
     }
 
-    /** Of a server; it may hold a user and a password. */
+    /** The URL of a server; it may contain a user and a password. */
     static Kind<URI> url(String example) {
         return understood("an http or https URL such as \"" + example + "\"", URI::create).only(Kind::isOfServer);
     }
@@ -159,7 +159,7 @@ record Kind<T>(String expected, boolean secret, Function<Object, Optional<T>> re
                 duration -> duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0);
     }
 
-    /** A time zone by its name in the IANA database; {@code local} is the one of this machine. */
+    /** A time zone by its name in the IANA database; {@code local} means this machine's. */
     static Kind<ZoneId> timeZone() {
         return text("the name of a time zone such as \"Europe/Berlin\", or \"local\"", text ->
                 text.equalsIgnoreCase("local")
@@ -184,7 +184,7 @@ record Kind<T>(String expected, boolean secret, Function<Object, Optional<T>> re
         return time("a time of day such as \"04:00\", \"4am\" or \"24:00\"", TimeText::parseEnd);
     }
 
-    /** TOML has times of its own, without quotes: they are as good. */
+    /** A time of day as text, or as a TOML local time without quotes. */
     private static Kind<LocalTime> time(String expected, Function<String, Optional<LocalTime>> reading) {
         Kind<LocalTime> text = textOrNumber(expected, reading);
         return new Kind<>(expected, value -> value instanceof LocalTime time
@@ -192,13 +192,13 @@ record Kind<T>(String expected, boolean secret, Function<Object, Optional<T>> re
                 : text.reading().apply(value));
     }
 
-    /** A date, or date and time, as text or as TOML has them without quotes. */
+    /** A date, or date and time, as text, or as a TOML date without quotes. */
     static Kind<CalendarMoment> moment() {
         return new Kind<>("a date or time such as \"2026-12-20\" or \"2026-12-20T18:00\"", value ->
                 value instanceof String text ? CalendarMoment.parse(text) : CalendarMoment.of(value));
     }
 
-    /** Words for people. */
+    /** A line of text for people. */
     static Kind<String> words() {
         return text("a line of text", text -> Optional.of(text)
                 .filter(line -> line.codePoints().noneMatch(Character::isISOControl)));
@@ -229,14 +229,14 @@ record Kind<T>(String expected, boolean secret, Function<Object, Optional<T>> re
         });
     }
 
-    /** A file for node_exporter, which reads no others than {@code *.prom}. */
+    /** A file for node_exporter, which only reads {@code *.prom}. */
     static Kind<Path> textfile() {
         String example = "/var/lib/prometheus/node-exporter/kured.prom";
         return absolutePath(example).only("an absolute path that ends in .prom, such as \"" + example + "\"",
                 path -> path.toString().endsWith(".prom"));
     }
 
-    /** Where to listen: an address, not a name that somebody else might resolve to another one, and a port. */
+    /** An IP address and a port to listen on. A host name is refused, because it may resolve to another address later. */
     static Kind<InetSocketAddress> listenAddress(String example) {
         String expected = "an address and a port such as \"" + example
                 + "\" or \"[::1]:9404\" (\"0.0.0.0:9404\" for all addresses)";
@@ -257,7 +257,7 @@ record Kind<T>(String expected, boolean secret, Function<Object, Optional<T>> re
         });
     }
 
-    /** The name of an object in the API server, see RFC 1123; it has the form of a Node's. */
+    /** The name of an object in the API server, of the same form as a Node's name, see RFC 1123. */
     static Kind<String> objectName() {
         return nodeName("the name of an object").as(NodeName::value);
     }
@@ -287,13 +287,13 @@ record Kind<T>(String expected, boolean secret, Function<Object, Optional<T>> re
                 });
     }
 
-    /** The key of a label, see "Labels and Selectors" of Kubernetes. */
+    /** The key of a label, see "Labels and Selectors" in the Kubernetes documentation. */
     static Kind<String> labelKey(String example) {
         return text("the key of a label such as \"" + example + "\"", text ->
                 Optional.of(text).filter(LABEL_KEY.asMatchPredicate()));
     }
 
-    /** Labels and their values, as a table. */
+    /** A table of labels and their values. */
     static Kind<Map<String, String>> labels() {
         return new Kind<>("a table of labels such as { \"example.com/state\" = \"rebooting\" }", value ->
                 value instanceof TomlTable table ? labels(table) : Optional.empty());
@@ -312,7 +312,7 @@ record Kind<T>(String expected, boolean secret, Function<Object, Optional<T>> re
         return Optional.of(labels);
     }
 
-    /** Headers of HTTP and their values, which may be secret, as a table. */
+    /** A table of HTTP headers and their values, which may be secret. */
     static Kind<Map<String, String>> headers() {
         return new Kind<>("a table of HTTP headers such as { \"X-Scope-OrgID\" = \"prod\" }", true, value ->
                 value instanceof TomlTable table ? headers(table) : Optional.empty());
@@ -332,7 +332,7 @@ record Kind<T>(String expected, boolean secret, Function<Object, Optional<T>> re
         return Optional.of(headers);
     }
 
-    /** One of a closed list, as the constants are named, in lower case and with hyphens. */
+    /** One of an enum's constants, written in lower case and with hyphens. */
     static <E extends Enum<E>> Kind<E> oneOf(Class<E> options) {
         Function<E, String> word = option -> option.name().toLowerCase(Locale.ROOT).replace('_', '-');
         String words = Arrays.stream(options.getEnumConstants())
@@ -343,7 +343,7 @@ record Kind<T>(String expected, boolean secret, Function<Object, Optional<T>> re
                 .findFirst());
     }
 
-    /** The same value, with another meaning. */
+    /** Returns the same kind, with each value turned into another type. */
     <U> Kind<U> as(Function<T, U> meaning) {
         return new Kind<>(expected, value -> reading.apply(value).map(meaning));
     }

@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Guesses which of the known names was meant by one that is not known.
+ * Guesses which known name a misspelt one stands for.
  *
- * @param known whole names, such as {@code drain.timeout}
+ * @param known the full names, such as {@code drain.timeout}
  */
 record Nearest(List<String> known) {
     private static final int TOO_FAR = Integer.MAX_VALUE;
 
-    /** All those that are equally near, in the order of {@link #known}; empty if none is near enough to be meant. */
+    /** Returns the nearest names, all equally near, in the order of {@link #known}; empty if none is near enough. */
     List<String> to(String unknown) {
         int least = known.stream().mapToInt(candidate -> distance(unknown, candidate)).min().orElse(TOO_FAR);
         return least == TOO_FAR
@@ -23,12 +23,12 @@ record Nearest(List<String> known) {
         return Math.min(ofWholeNames(unknown, candidate), ofLastNames(unknown, candidate));
     }
 
-    /** Finds {@code drain.timeout} where {@code drain-timeout} is written, as the flags of the original are. */
+    /** Finds {@code drain.timeout} for {@code drain-timeout}, the form of the original's flags. */
     private static int ofWholeNames(String unknown, String candidate) {
         return edits(unknown, candidate, 2);
     }
 
-    /** Finds the key in its own table and, a step farther away, in every other. */
+    /** Finds the key in its own table and, one step farther away, in every other table. */
     private static int ofLastNames(String unknown, String candidate) {
         String last = lastName(unknown);
         int edits = edits(last, lastName(candidate), Math.max(1, last.length() / 3));
@@ -44,8 +44,8 @@ record Nearest(List<String> known) {
     }
 
     /**
-     * How many slips of the finger lie between two words: a letter too many, one missing, a wrong one, or two
-     * neighbours swapped (the optimal string alignment distance). Capitals do not matter.
+     * Counts the typing errors between two words: an extra letter, a missing one, a wrong one, or two neighbours swapped
+     * (the optimal string alignment distance). Ignores case.
      */
     private static int edits(String one, String other, int most) {
         String a = one.toLowerCase(Locale.ROOT);

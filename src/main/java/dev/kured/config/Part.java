@@ -11,14 +11,14 @@ import org.tomlj.TomlPosition;
 import org.tomlj.TomlTable;
 
 /**
- * What one file says in one table.
+ * One table as one file has it.
  *
- * @param sureBefore the line of the first table header that could not be read: what stands below it may belong to
- *     another table than it seems, and is left alone until the header is right
+ * @param sureBefore the line of the first table header that could not be read. Lines below it may belong to another table
+ *     than they seem to, so they are not checked until the header is right
  */
 record Part(Path file, TomlTable table, int sureBefore) {
 
-    /** The same file, in a table below. */
+    /** Returns a table inside this one, in the same file. */
     Part at(TomlTable below) {
         return new Part(file, below, sureBefore);
     }
@@ -31,17 +31,17 @@ record Part(Path file, TomlTable table, int sureBefore) {
         return table.keySet().stream().flatMap(name -> entry(name).stream());
     }
 
-    /** Whether what stands there belongs to the table that it seems to belong to. */
+    /** Whether an entry at this position belongs to the table that it seems to belong to. */
     boolean isSure(TomlPosition position) {
         return position.line() < sureBefore;
     }
 
-    /** Where an entry begins. */
+    /** Returns where an entry begins. */
     static TomlPosition position(TomlEntry entry) {
-        return Objects.requireNonNull(entry.position(), "what was read from a file stands somewhere");
+        return Objects.requireNonNull(entry.position(), "an entry of a file has a position");
     }
 
-    /** Where its value begins; a table that came about by the way, as a in [a.b], has only the place of its name. */
+    /** Returns where its value begins; a table without a header of its own, as a in [a.b], has only its name's position. */
     static TomlPosition valuePosition(TomlEntry entry) {
         return Objects.requireNonNullElseGet(entry.value().position(), () -> position(entry));
     }

@@ -3,31 +3,31 @@ package dev.kured.config;
 import java.util.List;
 import java.util.Optional;
 
-/** One table of a list of tables. It stands in one file, and another row is another thing. */
+/** One table of a list of tables. Each row is in one file, and is read on its own. */
 final class Row {
     private final Table table;
     private final Table.Refusal missing;
 
-    /** @param missing tells what the row lacks, at its place */
+    /** @param missing reports a missing key, at the row's position */
     Row(Table table, Table.Refusal missing) {
         this.table = table;
         this.missing = missing;
     }
 
-    /** The value of a key; {@code fallback} where it is not there. */
+    /** Reads the value of a key; {@code fallback} if the row does not have it. */
     <T> T key(String name, Kind<T> kind, T fallback) {
         return table.key(name, kind, fallback);
     }
 
-    /** The value of a key that must be there; empty if it is not, or if it is something else. */
+    /** Reads the value of a required key; empty after a mistake. */
     <T> Optional<T> required(String name, Kind<T> kind) {
         if (!table.has(name)) {
-            missing.because("no '" + name + "'", "one: " + kind.expected());
+            missing.because("no '" + name + "'", "'" + name + "', " + kind.expected());
         }
         return table.key(name, kind.optional(), Optional.empty());
     }
 
-    /** The values of a key: a list of at least one, or one alone. */
+    /** Reads a list of at least one value, or a single value. */
     <T> List<T> oneOrMore(String name, Kind<T> each, List<T> fallback) {
         return table.oneOrMore(name, each, fallback);
     }
@@ -39,7 +39,7 @@ final class Row {
         }
     }
 
-    /** Refuses the value of a key that is there. */
+    /** Refuses the value of a key, if the row has it. */
     void refuse(String name, String expected) {
         table.refuse(name, expected);
     }

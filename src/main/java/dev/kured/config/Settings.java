@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the operator wants: {@code /etc/kured.toml} with its drop-ins, checked as a whole. One record a table of the
- * file, one component a key, under the same names; see kured.toml(5).
+ * The settings: {@code /etc/kured.toml} with its drop-ins, checked as a whole. Each table of the file is one record, and
+ * each key one component of the same name; see kured.toml(5). The records that other rooms take are those rooms' own.
  */
 public record Settings(
         Node node,
@@ -43,19 +43,19 @@ public record Settings(
     }
 
     /**
-     * {@code [node]}: who this machine is in the cluster.
+     * {@code [node]}: the Node of this machine.
      *
-     * @param name the Node's name in the cluster; empty: the kubelet's, else the host name
-     * @param kubeconfig empty: the first that exists of the usual places
+     * @param name the name of the Node; empty: the kubelet's, else the host name
+     * @param kubeconfig the kubeconfig file; empty: the first of the usual places that exists
      */
     public record Node(Optional<NodeName> name, Optional<Path> kubeconfig) {}
 
     /**
-     * {@code [sentinel]}: what says that a reboot is needed.
+     * {@code [sentinel]}: how kured finds out that a reboot is needed.
      *
-     * @param files a reboot is needed while one of these exists
-     * @param command and/or a program that tells; empty: none
-     * @param settle the need must have lasted this long
+     * @param files files whose existence means that a reboot is needed
+     * @param command a program that tells whether a reboot is needed; empty: none
+     * @param settle how long the need must have lasted
      */
     public record Sentinel(List<Path> files, Optional<Command> command, Duration settle) {}
 
@@ -86,10 +86,13 @@ public record Settings(
     public record Gates(Duration retry, Optional<Prometheus> prometheus, List<LabelSelector> pods) {}
 
     /**
-     * {@code [notify]}: messages to people. The texts are as they stand in the file.
+     * {@code [notify]}: messages to people, not parsed yet. An empty template means that no such message is sent.
      *
-     * @param urls who gets the messages; they may hold passwords
-     * @param drain the template of the message before a drain; empty: none is sent. So are the others
+     * @param urls the receivers; they may contain passwords
+     * @param drain the template of the message before a drain
+     * @param reboot the template of the message before a reboot
+     * @param uncordon the template of the message after the uncordon
+     * @param failure the template of the message after a failure
      */
     public record Notifications(List<String> urls, String drain, String reboot, String uncordon, String failure) {
 
@@ -121,7 +124,7 @@ public record Settings(
             return new Notifications(urls, drain, reboot, uncordon, other);
         }
 
-        /** Without the addresses. */
+        /** Leaves out the addresses. */
         @Override
         public String toString() {
             return "Notifications[" + urls.size() + " urls, "
@@ -130,18 +133,18 @@ public record Settings(
     }
 
     /**
-     * {@code [metrics]}: where Prometheus finds its numbers.
+     * {@code [metrics]}: where Prometheus finds the metrics.
      *
-     * @param listen the address and port on which they are served; empty: on none
+     * @param listen the address and port that serve them; empty: none
      * @param textfile the file for node_exporter's textfile collector; empty: none
      */
     public record Metrics(Optional<InetSocketAddress> listen, Optional<Path> textfile) {}
 
     /**
-     * {@code [log]}: what is logged, and how.
+     * {@code [log]}: what kured logs, and how.
      *
-     * @param level the least important lines that are still written
-     * @param format in what form
+     * @param level the least severe level that is logged
+     * @param format the form of the log
      */
     public record Logging(Log.Level level, Log.Format format) {}
 }

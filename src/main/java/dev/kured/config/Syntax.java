@@ -16,14 +16,14 @@ import org.tomlj.TomlParseOptions;
 import org.tomlj.TomlParseResult;
 
 /**
- * The grammar of a file, which is TOML; its mistakes go to {@code errors}, and the lines without one are understood.
+ * Parses a TOML file. Reports mistakes to {@code errors}, and understands the lines without one.
  *
  * @see <a href="https://toml.io/en/v1.1.0">TOML 1.1</a>
  */
 record Syntax(Path file, Consumer<ConfigError> errors) {
     private static final Pattern UNEXPECTED = Pattern.compile("Unexpected (.+?), expected (.+)", Pattern.DOTALL);
     private static final Pattern REPEATED = Pattern.compile("(.+) previously defined at (.+)", Pattern.DOTALL);
-    // The commonest slip of whoever is used to flags: timeout = 15m
+    // The most common mistake of people who are used to flags: timeout = 15m
     private static final Pattern UNQUOTED = Pattern.compile("\\s*([\\w.-]+)\\s*=\\s*([\\w/.%+:-]+)\\s*(?:#.*)?");
 
     Part read(byte[] bytes) {
@@ -40,7 +40,11 @@ record Syntax(Path file, Consumer<ConfigError> errors) {
     private void refuseAfter(List<String> readable) {
         String last = readable.getLast();
         int column = last.codePointCount(0, last.length()) + 1;
-        errors.accept(new ConfigError(file, readable.size(), column, "", "bytes that are not UTF-8", "text in UTF-8"));
+        errors.accept(ConfigError.in(file)
+                .withLine(readable.size())
+                .withColumn(column)
+                .withFound("bytes that are not UTF-8")
+                .withExpected("text in UTF-8"));
     }
 
     private Part parse(String text) {
@@ -63,34 +67,39 @@ record Syntax(Path file, Consumer<ConfigError> errors) {
     }
 
     private ConfigError inWords(String line, TomlParseError error) {
-        int row = error.position().line();
-        int column = error.position().column();
+        ConfigError mistake =
+                ConfigError.in(file).withLine(error.position().line()).withColumn(error.position().column());
         String message = inOneLine(String.valueOf(error.getMessage()));
         Matcher unexpected = UNEXPECTED.matcher(message);
         Matcher unquoted = UNQUOTED.matcher(line);
         Matcher repeated = REPEATED.matcher(message);
         if (unexpected.matches() && unquoted.matches()) {
-            String value = unquoted.group(2);
-            if (value.contains("://")) {
-                return new ConfigError(file, row, unquoted.start(2) + 1, unquoted.group(1),
-                        "an address without quotes (not shown, it may hold a secret)", "it in quotes");
-            }
-            return new ConfigError(file, row, unquoted.start(2) + 1, unquoted.group(1),
-                    value + " without quotes", "\"" + value + "\"");
+            return withoutQuotes(mistake.withColumn(unquoted.start(2) + 1).withKey(unquoted.group(1)), unquoted.group(2));
         }
         if (unexpected.matches()) {
-            // What is unexpected may be a piece of an address, and a secret.
-            String found = line.contains("://") ? "something else" : unexpected.group(1);
-            return new ConfigError(file, row, column, "", found, unexpected.group(2));
+            // The unexpected text may be a piece of an address, and secret.
+            return mistake
+                    .withFound(line.contains("://") ? "something else (not shown, it may hold a secret)" : unexpected.group(1))
+                    .withExpected(unexpected.group(2));
         }
         if (repeated.matches()) {
-            return new ConfigError(file, row, column, repeated.group(1),
-                    "it for a second time", "it once (the first is at " + repeated.group(2) + ")");
+            return mistake
+                    .withKey(repeated.group(1))
+                    .withFound("the key a second time")
+                    .withExpected("the key once (the first one is at " + repeated.group(2) + ")");
         }
-        return new ConfigError(file, row, column, "", "a mistake (" + message + ")", "valid TOML");
+        return mistake.withFound("invalid TOML (" + message + ")").withExpected("valid TOML");
     }
 
-    /** The parser repeats what it has found as it is, line breaks and all. */
+    private static ConfigError withoutQuotes(ConfigError mistake, String value) {
+        return value.contains("://")
+                ? mistake
+                        .withFound("an address without quotes (not shown, it may hold a secret)")
+                        .withExpected("the address in quotes")
+                : mistake.withFound(value + " without quotes").withExpected("\"" + value + "\"");
+    }
+
+    /** Escapes line breaks and other control characters, which the parser repeats from the file. */
     private static String inOneLine(String message) {
         return message.codePoints()
                 .mapToObj(c -> Character.isISOControl(c) ? "\\u%04X".formatted(c) : Character.toString(c))

@@ -21,11 +21,11 @@ import org.tomlj.TomlPosition;
 import org.tomlj.TomlTable;
 
 /**
- * One table of the configuration, as it stands in all files together. Of a key that several of them have, the last one
- * counts, but each is checked. The table knows its keys by having been asked for them; all else there is a mistake.
+ * One table of the configuration, put together from all files. If several files have a key, the last one counts, but each
+ * is checked. The table knows a key once it has been read; {@link #refuseUnknown} reports the rest as mistakes.
  */
 final class Table {
-    /** A mistake may stand beside a password. */
+    /** The value with a mistake may contain a password too. */
     private static final Pattern USER_IN_URL = Pattern.compile("(?s)//.*@");
 
     private final List<String> path;
@@ -40,12 +40,12 @@ final class Table {
         this.errors = errors;
     }
 
-    /** The root table of all files, of which the last one wins; mistakes in them go to {@code errors}. */
+    /** Returns the root table of all files, of which the last one counts. Mistakes go to {@code errors}. */
     static Table root(List<Part> files, Consumer<ConfigError> errors) {
         return new Table(List.of(), List.copyOf(files), errors);
     }
 
-    /** The table of this name in this one. */
+    /** Returns the table of this name inside this one. */
     Table table(String name) {
         List<Part> below = new ArrayList<>();
         for (Part part : parts) {
@@ -53,7 +53,7 @@ final class Table {
                 if (entry.value().get() instanceof TomlTable table) {
                     below.add(part.at(table));
                 } else {
-                    // Somebody may have given the table what one of its keys wants, such as an address.
+                    // The value may be meant for a key in the table, such as an address.
                     boolean isAddress = entry.value().get() instanceof String text && text.contains("://");
                     refuse(part, name, Part.valuePosition(entry),
                             isAddress ? "an address" : inWords(entry.value().get()), "the table [" + nameOf(name) + "]");
@@ -65,22 +65,22 @@ final class Table {
         return table;
     }
 
-    /** The value of a key; {@code fallback} where no file has it. */
+    /** Reads the value of a key; {@code fallback} if no file has it. */
     <T> T key(String name, Kind<T> kind, T fallback) {
         return last(name, (part, entry) -> read(part, name, entry, kind), fallback);
     }
 
-    /** The values of a key that has at least one; {@code fallback} where no file has it. */
+    /** Reads a list of at least one value; {@code fallback} if no file has the key. */
     <T> List<T> list(String name, Kind<T> each, List<T> fallback) {
         return last(name, (part, entry) -> readList(part, name, entry, each), fallback);
     }
 
-    /** The values of a key that may have none; {@code fallback} where no file has it. */
+    /** Reads a list that may be empty; {@code fallback} if no file has the key. */
     <T> List<T> listOrNone(String name, Kind<T> each, List<T> fallback) {
         return last(name, (part, entry) -> readListOrNone(part, name, entry, each), fallback);
     }
 
-    /** Refuses the value of a key, where a file has it: together with other keys it makes no sense. */
+    /** Refuses the value of a key, if a file has it, because it contradicts another key. */
     void refuse(String name, String expected) {
         for (Part part : parts.reversed()) {
             Optional<TomlKeyValue> entry = part.entry(name);
@@ -91,14 +91,14 @@ final class Table {
         }
     }
 
-    /** The values of a key that is a list of at least one, or one alone. */
+    /** Reads a list of at least one value, or a single value; {@code fallback} if no file has the key. */
     <T> List<T> oneOrMore(String name, Kind<T> each, List<T> fallback) {
         return last(name, (part, entry) -> entry.value().get() instanceof TomlArray
                 ? readList(part, name, entry, each)
                 : read(part, name, entry, each).map(List::of), fallback);
     }
 
-    /** The values of a key that is a list of tables; none where no file has it. */
+    /** Reads a list of tables; empty if no file has the key. */
     <T> List<T> rows(String name, Function<Row, Optional<T>> reading) {
         return last(name, (part, entry) -> readRows(part, name, entry, reading), List.of());
     }
@@ -108,7 +108,7 @@ final class Table {
         return parts.stream().anyMatch(part -> part.entry(name).isPresent());
     }
 
-    /** Says what is wrong at a place. */
+    /** Reports a mistake at a fixed position. */
     interface Refusal {
         void because(String found, String expected);
     }
@@ -201,7 +201,12 @@ final class Table {
     }
 
     private void refuse(Part part, String name, TomlPosition position, String found, String expected) {
-        errors.accept(new ConfigError(part.file(), position.line(), position.column(), nameOf(name), found, expected));
+        errors.accept(ConfigError.in(part.file())
+                .withLine(position.line())
+                .withColumn(position.column())
+                .withKey(nameOf(name))
+                .withFound(found)
+                .withExpected(expected));
     }
 
     private static String inWords(Object value) {
@@ -221,10 +226,10 @@ final class Table {
     }
 
     /**
-     * Refuses a value that was read, where it stands.
+     * Refuses a value that was read, at its position.
      *
-     * @param key its names from this table on
-     * @param index within the list, if it is one
+     * @param key the names from this table on
+     * @param index the position in the list, if the value is one
      */
     void refuse(List<String> key, int index, String found, String expected) {
         String name = key.getFirst();
@@ -238,7 +243,7 @@ final class Table {
         refuse(part, name, Part.valuePosition(value), found, expected);
     }
 
-    /** Every key that was asked for, here and in the tables below, by its whole name. */
+    /** Returns the full names of the keys that were read, here and in the tables inside. */
     List<String> knownKeys() {
         return Stream.concat(
                 keys.stream().map(this::nameOf),
@@ -252,7 +257,7 @@ final class Table {
                 .toList();
     }
 
-    /** Refuses all that nobody asked for. To be called on the root or a row, once everything has been asked for. */
+    /** Refuses each key and table that was not read. Call it on the root or a row, after everything else. */
     void refuseUnknown() {
         refuseUnknown(new Nearest(knownKeys()), new Nearest(knownTables()));
     }

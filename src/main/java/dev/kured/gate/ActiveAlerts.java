@@ -7,15 +7,15 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Asks whether an alert is active. Prometheus keeps them in the series {@code ALERTS}, each with its name and its state,
- * pending or firing. They are counted by name there, so that the answer is small while half a cluster is on fire.
+ * Asks whether an alert is active. Prometheus keeps active alerts in the series {@code ALERTS}, each with its name and its
+ * state, pending or firing. It counts them by name, so that the answer stays small while thousands of alerts fire.
  *
- * <p>Alerts about kured itself never count: one of them is pending from the moment that a node needs a reboot, and would
- * defer that very reboot. They are those of kured.rules.yaml, by its label or by their names.
+ * <p>The alerts of kured.rules.yaml, recognized by their label or name, never count: one of them is pending as soon as a
+ * node needs a reboot, and would defer that reboot. Each component is a key of {@code [gates.prometheus]} in kured.toml(5).
  *
- * @param ignore names of alerts that do not count
- * @param only if given, only alerts of these names count
- * @param firingOnly whether pending alerts do not count
+ * @param ignore the names of alerts that do not count; empty: none
+ * @param only the names of the only alerts that count; empty: all
+ * @param firingOnly whether only firing alerts count, and not pending ones
  * @see <a href="https://prometheus.io/docs/prometheus/latest/configuration/alerting_rules/">Alerting rules</a>
  */
 public record ActiveAlerts(Optional<NamePattern> ignore, Optional<NamePattern> only, boolean firingOnly)

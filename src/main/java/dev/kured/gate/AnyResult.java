@@ -7,8 +7,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Does a query of the operator's own return anything?
+ * Asks whether a query of the operator returns anything.
  *
+ * @param promql {@code gates.prometheus.query}
  * @see <a href="https://prometheus.io/docs/prometheus/latest/querying/basics/">Querying Prometheus</a>
  */
 public record AnyResult(String promql) implements Question {
@@ -22,7 +23,7 @@ public record AnyResult(String promql) implements Question {
                 : Optional.of("the query " + promql + " returns " + Naming.few(series));
     }
 
-    /** As PromQL writes it: {@code up{job="node"}}. */
+    /** Returns the labels as PromQL writes them: {@code up{job="node"}}. */
     private static String inWords(Map<String, String> labels) {
         return labels.getOrDefault(NAME, "") + new TreeMap<>(labels).entrySet().stream()
                 .filter(label -> !label.getKey().equals(NAME))

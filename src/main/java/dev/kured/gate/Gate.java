@@ -3,39 +3,39 @@ package dev.kured.gate;
 import dev.kured.terms.Trouble;
 import java.util.Optional;
 
-/** Something that may defer a reboot. It is asked just before the lock is taken, and never stops what has begun. */
+/** A reason to defer a reboot. The agent asks it just before it takes the lock; it never stops a reboot that has begun. */
 public interface Gate {
 
-    /** Whom its answer concerns. */
+    /** Which nodes an answer applies to. */
     enum Reach {
         /**
-         * This node, by an operator's word. It is at hand, so it is looked at each time around rather than asked in
-         * turn, and while it is closed the cluster is asked nothing.
+         * This node, because an operator says so. The agent asks it in each step, because it is cheap, and while it is
+         * closed asks the cluster nothing.
          */
         OPERATOR,
-        /** This machine, which would refuse to reboot. */
+        /** This node, because its machine would refuse to reboot. */
         MACHINE,
-        /** This node, for the sake of what runs on it. An operator may overrule it. */
+        /** This node, because of what runs on it. An operator may override it. */
         NODE,
-        /** All nodes alike: who finds it closed tells the others. An operator may overrule it. */
+        /** Every node: the first node that finds it closed tells the others. An operator may override it. */
         FLEET
     }
 
     /**
-     * Why no reboot may begin now, in a sentence that names what closes the gate; empty if it is open.
+     * Returns why no reboot may begin now, in a sentence that names the reason; empty if the gate is open.
      *
-     * @throws Trouble if it cannot be asked: then it is closed
+     * @throws Trouble if there is no answer: then the gate counts as closed
      */
     Optional<String> closedBecause() throws Trouble;
 
-    /** Whom its answer concerns. */
+    /** Returns which nodes an answer applies to. */
     default Reach reach() {
         return Reach.NODE;
     }
 
     /**
-     * Its name and what it is configured to ask: nodes take each other's word only for gates that are equal in both. The
-     * same in every run.
+     * Returns the name and what identifies the question. A node accepts the answer of another node only for a gate with an
+     * equal key. The key is the same in every run.
      */
     default String key() {
         return name();

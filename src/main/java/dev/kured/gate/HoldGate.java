@@ -6,16 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Closed while an operator holds this node, by a file on it: {@code kured hold}, see kured(8). */
+/** Closed while an operator holds this node by a file on it, see {@code kured hold} in kured(8). */
 public final class HoldGate implements Gate {
     private final List<FlagFile> files;
 
-    /** Held while one of these is there. */
+    /** @param files the node is held while one of these exists */
     public HoldGate(List<FlagFile> files) {
         this.files = List.copyOf(files);
     }
 
-    /** Where a hold may lie. */
+    /** Returns the files that hold the node. */
     public List<FlagFile> files() {
         return files;
     }
@@ -35,7 +35,7 @@ public final class HoldGate implements Gate {
         return words().map(words -> "this node is held " + words + ". To go on: kured unhold");
     }
 
-    /** Since when and by whom it is held: {@code since … (anna@node1: the disk is being replaced)}; empty if it is not. */
+    /** Returns since when and by whom the node is held: {@code since … (anna@node1: the disk is being replaced)}; empty if it is not. */
     public Optional<String> words() throws Trouble {
         var words = new ArrayList<String>();
         for (FlagFile file : files) {

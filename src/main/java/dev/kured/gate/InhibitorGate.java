@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 public final class InhibitorGate implements Gate {
     private final Machine machine;
 
-    /** On this machine. */
+    /** @param machine the machine that would reboot */
     public InhibitorGate(Machine machine) {
         this.machine = machine;
     }

@@ -2,13 +2,13 @@ package dev.kured.gate;
 
 import java.util.List;
 
-/** Names in a message that people must be able to read. */
+/** Shortens lists of names in messages. */
 final class Naming {
     static final int NAMED = 5;
 
     private Naming() {}
 
-    /** The first ones, and how many more there are. */
+    /** Returns the first names, and how many more there are. */
     static String few(List<String> names) {
         return names.size() <= NAMED
                 ? String.join(", ", names)

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Closed while a pod runs on this node, or is about to, that one of some label selectors matches. */
+/** Closed while a pod that one of the label selectors matches runs on this node, or is about to. */
 public final class PodGate implements Gate {
     private static final int ONE_MORE_THAN_NAMED = Naming.NAMED + 1;
 
@@ -19,14 +19,14 @@ public final class PodGate implements Gate {
     private final NodeName node;
     private final List<LabelSelector> selectors;
 
-    /** What of a list of pods is looked at. */
+    /** The part of a list of pods that is read. */
     private record Pods(@Nullable List<Pod> items) {}
 
     private record Pod(Meta metadata) {}
 
     private record Meta(String namespace, String name) {}
 
-    /** Asks that API server for the pods on that node. */
+    /** Asks the API server for the pods on {@code node}. */
     public PodGate(Kube kube, NodeName node, List<LabelSelector> selectors) {
         this.kube = kube;
         this.node = node;
@@ -58,8 +58,8 @@ public final class PodGate implements Gate {
     }
 
     private List<String> matching(LabelSelector selector) throws Trouble {
-        // A kubelet's credential may ask for its own node only. A pod that has ended, well or not, blocks nothing, nor
-        // does one of which its node has told nothing for long.
+        // A kubelet's credential may only ask for its own node. A pod that has ended, successfully or not, does not block
+        // the reboot, nor does one whose state has been unknown for long.
         String here = "spec.nodeName=" + node
                 + ",status.phase!=Succeeded,status.phase!=Failed,status.phase!=Unknown";
         List<Pod> pods = kube.ask("look for pods that match " + selector, Pods.class, api -> new CoreV1Api(api)

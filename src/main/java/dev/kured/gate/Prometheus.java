@@ -105,7 +105,7 @@ public record Prometheus(
                 url, question, bearerTokenFile, headers, caFile, clientCertificateFile, clientKeyFile, other);
     }
 
-    /** A question, and what must not be shown of it. */
+    /** A request, and the secrets in it that messages must not show. */
     private record Asked(Request request, List<String> secrets) {
         String hiding(String text) {
             String hidden = text;
@@ -116,7 +116,7 @@ public record Prometheus(
         }
     }
 
-    /** A client, and the proxy that it goes through. */
+    /** An HTTP client, and the proxy that it uses. */
     private record Client(OkHttpClient http, Optional<HttpProxy> proxy) implements AutoCloseable {
         @Override
         public void close() {
@@ -124,7 +124,7 @@ public record Prometheus(
         }
     }
 
-    /** Where it is, without what is secret in the URL. */
+    /** Returns where the server is, without the secrets in the URL. */
     @Override
     public String toString() {
         return "Prometheus at " + url.getScheme() + "://" + url.getHost()
@@ -170,7 +170,7 @@ public record Prometheus(
                 secrets.add(value.substring(value.indexOf(' ') + 1));
             });
             Optional.ofNullable(url.getUserInfo()).ifPresent(user -> secrets.add(user.substring(user.indexOf(':') + 1)));
-            // Of shorter ones every other word would be hidden.
+            // Shorter secrets would hide parts of ordinary words.
             secrets.removeIf(secret -> secret.length() < 3);
             return new Asked(request.build(), secrets);
         } catch (IllegalArgumentException e) {
@@ -248,7 +248,7 @@ public record Prometheus(
         }
     }
 
-    /** In the words of the server: a Prometheus' error, or the first line of a proxy's in front of it. */
+    /** Returns the error in the server's words: Prometheus' own, or the first line from a proxy before it. */
     private Trouble refused(int code, String body) {
         try {
             String error = QueryAnswer.read(new StringReader(body)).error();

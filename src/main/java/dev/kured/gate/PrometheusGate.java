@@ -5,7 +5,7 @@ import dev.kured.terms.Trouble;
 import java.util.List;
 import java.util.Optional;
 
-/** Closed while Prometheus says so: while alerts are active, or while a query of the operator's returns anything. */
+/** Closed while alerts are active in Prometheus, or while a query of the operator returns anything. */
 public final class PrometheusGate implements Gate {
     private static final List<String> TYPES = List.of("vector", "matrix");
 

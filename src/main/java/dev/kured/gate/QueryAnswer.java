@@ -11,17 +11,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What Prometheus answered to a query. Only what it says in full counts: an answer that lacks something must never be
- * taken for "nothing found".
+ * The answer of Prometheus to a query. An incomplete answer is an error, so that it never counts as "nothing found".
  *
- * @param error why it could not answer; empty if it could
- * @param warnings what makes it doubt its own answer, such as a storage that did not answer
- * @param type of the result, {@code vector} for nearly every query
+ * @param error why Prometheus has no answer; empty if it has one
+ * @param warnings why Prometheus doubts its own answer, such as a storage that did not respond
+ * @param type the type of the result, {@code vector} for nearly every query
  * @param series the labels of each series in the result
  * @see <a href="https://prometheus.io/docs/prometheus/latest/querying/api/">HTTP API</a>
  */
 record QueryAnswer(String error, List<String> warnings, String type, List<Map<String, String>> series) {
-    /** Whoever looks for trouble needs no more, and a larger answer may not fit into memory. */
+    /** The largest number of series in an answer. More of them explain nothing, and may not fit into memory. */
     static final int MOST = 2000;
 
     QueryAnswer {
@@ -29,7 +28,11 @@ record QueryAnswer(String error, List<String> warnings, String type, List<Map<St
         series = List.copyOf(series);
     }
 
-    /** Reads it bit by bit. An IOException if it is not the JSON that Prometheus documents. */
+    /**
+     * Parses an answer as a stream.
+     *
+     * @throws IOException if it is not the JSON that Prometheus documents
+     */
     static QueryAnswer read(Reader text) throws IOException {
         try {
             return new Parsing(new JsonReader(text)).answer();

@@ -2,12 +2,12 @@ package dev.kured.gate;
 
 import java.util.Optional;
 
-/** What Prometheus is asked, and what its answer means. */
+/** A question to Prometheus, and what the answer means. */
 public sealed interface Question permits ActiveAlerts, AnyResult {
 
-    /** In PromQL. */
+    /** Returns the query, in PromQL. */
     String promql();
 
-    /** Why no reboot may begin, by that answer; empty if it may. */
+    /** Returns why no reboot may begin, according to {@code answer}; empty if it may. */
     Optional<String> closedBecause(QueryAnswer answer);
 }

@@ -3,11 +3,11 @@ package dev.kured.schedule;
 import java.time.Instant;
 
 /**
- * A time in which no reboot may begin, whatever the windows say.
+ * A time in which no reboot may begin, even in a window.
  *
- * @param since its first moment
- * @param until the first moment after it
- * @param reason in words; may be empty
+ * @param since {@code from}: the first moment of the exclusion
+ * @param until {@code to}: the first moment after the exclusion
+ * @param reason the reason, in words; may be empty
  */
 public record Exclusion(Instant since, Instant until, String reason) {
 

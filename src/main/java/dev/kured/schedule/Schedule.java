@@ -14,16 +14,19 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * When a reboot may happen: in one of the windows, but in no exclusion; without windows, at any time but the excluded.
+ * The table {@code [schedule]} of kured.toml(5): a reboot may begin in a window, unless an exclusion covers the moment.
+ * Without windows, it may begin at any time outside the exclusions.
  *
- * @param zone whose days and clocks the windows mean
+ * @param zone {@code time-zone}: the time zone of the windows
+ * @param windows {@code windows}: the times in which a reboot may begin; empty: at any time
+ * @param exclusions {@code exclusions}: the times in which no reboot may begin
  */
 public record Schedule(ZoneId zone, List<Window> windows, List<Exclusion> exclusions) {
-    /** How far it looks: most often it sees near what it looks for. What is farther away than four years is never. */
+    /** How far to look, one after the other: the next change is usually near. Anything beyond four years counts as never. */
     private static final List<Duration> REACHES =
             List.of(Duration.ofDays(8), Duration.ofDays(70), Duration.ofDays(4 * 365 + 1));
 
-    /** What it is at a moment. */
+    /** The state of the schedule at a moment. */
     public sealed interface Status {
 
         /** A reboot may begin. */
@@ -32,14 +35,14 @@ public record Schedule(ZoneId zone, List<Window> windows, List<Exclusion> exclus
         /**
          * No reboot may begin.
          *
-         * @param since since when; empty: further back than kured looks, four years
+         * @param since when it closed; empty: more than four years ago
          * @param until when it opens; empty: not within four years
-         * @param reasons of the exclusions, where they have some
+         * @param reasons the reasons of the exclusions that have one
          */
         record Closed(Optional<ZonedDateTime> since, Optional<ZonedDateTime> until, List<String> reasons)
                 implements Status {
 
-            /** In words: {@code the window is closed until Sat 2026-11-28 22:00 +01:00 (freeze)}. */
+            /** Returns the state in words: {@code the window is closed until Sat 2026-11-28 22:00 +01:00 (freeze)}. */
             public String inWords() {
                 return "the window is closed"
                         + until.map(moment -> " until " + MomentText.format(moment))
@@ -48,7 +51,7 @@ public record Schedule(ZoneId zone, List<Window> windows, List<Exclusion> exclus
             }
         }
 
-        /** When it will be something else; empty: not within four years. */
+        /** Returns when the state changes; empty: not within four years. */
         default Optional<Instant> changes() {
             return switch (this) {
                 case Open(var opening) -> opening.until().map(ZonedDateTime::toInstant);
@@ -57,23 +60,23 @@ public record Schedule(ZoneId zone, List<Window> windows, List<Exclusion> exclus
         }
     }
 
-    /** Checks nothing: what can be wrong is checked in its parts. */
+    /** Copies the lists. */
     public Schedule {
         windows = List.copyOf(windows);
         exclusions = List.copyOf(exclusions);
     }
 
-    /** The one that is always open. */
+    /** Returns a schedule that is always open. */
     public static Schedule always() {
         return new Schedule(ZoneOffset.UTC, List.of(), List.of());
     }
 
-    /** Whether a reboot may begin at this moment. */
+    /** Whether a reboot may begin at {@code moment}. */
     public boolean isOpen(Instant moment) {
         return !openings(new Span(moment, moment.plusNanos(1))).isEmpty();
     }
 
-    /** What it is at this moment, since when and until when. */
+    /** Returns the state at {@code moment}, and since and until when it lasts. */
     public Status at(Instant moment) {
         View view = look(moment, REACHES.getFirst());
         for (int i = 1; i < REACHES.size() && !view.hasBothEnds(); i++) {
@@ -82,7 +85,7 @@ public record Schedule(ZoneId zone, List<Window> windows, List<Exclusion> exclus
         return view.status();
     }
 
-    /** The openings that begin after this moment, in their order; it ends where none begins within four years. */
+    /** Returns the openings that begin after {@code moment}, in order, until none begins within four years. */
     public Stream<Opening> openingsAfter(Instant moment) {
         return Stream.iterate(
                         firstAfter(moment),
@@ -102,7 +105,7 @@ public record Schedule(ZoneId zone, List<Window> windows, List<Exclusion> exclus
         return at(moment) instanceof Status.Open(var opening) ? Optional.of(opening) : Optional.empty();
     }
 
-    /** What is seen from a moment: whether it is open there, and the next changes on both sides. */
+    /** The state at a moment, and the nearest changes before and after it. */
     private record View(
             boolean open, Optional<ZonedDateTime> since, Optional<ZonedDateTime> until, List<String> reasons) {
 
@@ -136,7 +139,7 @@ public record Schedule(ZoneId zone, List<Window> windows, List<Exclusion> exclus
         return moment.atZone(zone);
     }
 
-    /** Every opening, as far as it lies in sight; in order, with time between them. */
+    /** Returns the parts of the openings that are in sight, in order; no two of them adjoin. */
     private List<Span> openings(Span sight) {
         List<Span> open = windows.isEmpty() ? List.of(sight) : Span.merged(windowsWithin(sight));
         for (Exclusion exclusion : exclusions) {
@@ -146,7 +149,7 @@ public record Schedule(ZoneId zone, List<Window> windows, List<Exclusion> exclus
     }
 
     private List<Span> windowsWithin(Span sight) {
-        // A day more at the end: a clock that goes back at midnight shows the day before once more.
+        // One more day at the end: a clock that goes back at midnight shows the previous day again.
         LocalDate last = local(sight.until()).toLocalDate().plusDays(1);
         LocalDate first = local(sight.from()).toLocalDate().minusDays(Window.LONGEST.toDays() + 1);
         return first.datesUntil(last.plusDays(1))

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The time from one moment to another.
+ * The time between two moments.
  *
- * @param from belongs to it
- * @param until does not
+ * @param from the first moment of the span
+ * @param until the first moment after the span
  */
 record Span(Instant from, Instant until) {
 
@@ -23,19 +23,19 @@ record Span(Instant from, Instant until) {
         return !from.isBefore(until);
     }
 
-    /** What of it lies in the other one; nothing or one. */
+    /** Returns the part inside {@code other}: one span or none. */
     Stream<Span> within(Span other) {
         return Stream.of(new Span(later(from, other.from), earlier(until, other.until)))
                 .filter(span -> !span.isEmpty());
     }
 
-    /** What of it lies outside of the other one: nothing, one, or what is before and what is after. */
+    /** Returns the parts outside {@code other}: none, one, or one before and one after it. */
     Stream<Span> without(Span other) {
         return Stream.of(new Span(from, earlier(until, other.from)), new Span(later(from, other.until), until))
                 .filter(span -> !span.isEmpty());
     }
 
-    /** The same time in order, where those that overlap or adjoin are one. */
+    /** Returns the same time in order, with spans that overlap or adjoin merged into one. */
     static List<Span> merged(Collection<Span> spans) {
         var merged = new ArrayList<Span>();
         for (Span span : spans.stream().sorted(Comparator.comparing(Span::from)).toList()) {

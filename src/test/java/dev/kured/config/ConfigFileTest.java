@@ -77,7 +77,7 @@ final class ConfigFileTest {
                     + " \"/run/reboot-required\", or a sentinel.command"),
             Map.entry("words", "a list, each a word of a command such as \"needs-restarting\""),
             Map.entry("statuses", "a list of at least one, each a whole number from 0 to 255"),
-            Map.entry("other statuses", "exit statuses of which none stands in both, sentinel.command-yes (default [0])"
+            Map.entry("other statuses", "exit statuses that are not in both sentinel.command-yes (default [0])"
                     + " and command-no (default [1])"),
             Map.entry("minutes", "a duration such as \"90s\", \"15m\" or \"1h30m\", at least \"1m\""),
             Map.entry("prometheus", "the table [gates.prometheus]"),
@@ -462,7 +462,7 @@ final class ConfigFileTest {
 
     @Test
     void aQueryTakesThePlaceOfTheAlertsSoNothingMayBeSaidOfThem() throws IOException {
-        String none = "none of it beside gates.prometheus.query, which takes the alerts' place";
+        String none = "no such key together with gates.prometheus.query, which replaces the alerts";
         assertEquals("kured.toml:3:10: gates.prometheus.ignore: found \"A\", expected " + none + "\n"
                         + "kured.toml:4:15: gates.prometheus.firing-only: found true, expected " + none,
                 mistakesIn("""
@@ -513,7 +513,7 @@ final class ConfigFileTest {
 
     @Test
     void aMistakeIsOneLineAlsoWhereALineBreakIsTheMistake() throws IOException {
-        assertEquals("kured.toml:1:15: found a mistake (Invalid escape sequence '\\\\u000D'), expected valid TOML",
+        assertEquals("kured.toml:1:15: found invalid TOML (Invalid escape sequence '\\\\u000D'), expected valid TOML",
                 mistakesIn("node.name = \"a\\\rb\""));
     }
 
@@ -573,7 +573,7 @@ final class ConfigFileTest {
             exclusions = [{ from = "2026-12-20" }] | 15 | exclusions | no 'to' | needed
             exclusions = [{ to = "2026-12-20" }] | 15 | exclusions | no 'from' | needed
             exclusions = [{ from = "soon", to = "2026-12-20" }] | 24 | exclusions.from | "soon" | moment
-            exclusions = [{ from = 2027-01-01, to = 2026-12-31 }] | 41 | exclusions.to | 2026-12-31 | not before 'from'
+            exclusions = [{ from = 2027-01-01, to = 2026-12-31 }] | 41 | exclusions.to | 2026-12-31 | a moment after 'from'
             time-zone = "Europe/Bonn"            | 13 | time-zone | "Europe/Bonn" | zone
             time-zone = ""                       | 13 | time-zone | "" | zone
             """)
@@ -591,7 +591,7 @@ final class ConfigFileTest {
             case "length" -> "a duration from \"1m\" to \"7d\"";
             case "meant" -> "one that kured knows; did you mean schedule.windows.start?";
             case "moment" -> moment;
-            case "needed" -> "one: " + moment;
+            case "needed" -> found.replaceFirst("^no ", "") + ", " + moment;
             case "zone" -> "the name of a time zone such as \"Europe/Berlin\", or \"local\"";
             default -> kind;
         };
@@ -629,7 +629,7 @@ final class ConfigFileTest {
         assertEquals("""
                 kured.toml:3:1: schedule.windows.colour: found an unknown key, expected one of days, dates, \
                 start, end, length
-                kured.toml:4:1: schedule.exclusions: found no 'from', expected one: a date or time such as \
+                kured.toml:4:1: schedule.exclusions: found no 'from', expected 'from', a date or time such as \
                 "2026-12-20" or "2026-12-20T18:00\"""",
                 mistakesIn("""
                         [[schedule.windows]]
@@ -716,7 +716,7 @@ final class ConfigFileTest {
             timeout "15m"         | 9  | found ", expected =
             timeout = "15m        | 15 | found end of line, expected " or a character
             files = ["/a" "/b"]   | 15 | found ", expected ], a comma, or a newline
-            day = 2026-13-01      | 12 | found a mistake (Invalid month (valid range 01..12)), expected valid TOML
+            day = 2026-13-01      | 12 | found invalid TOML (Invalid month (valid range 01..12)), expected valid TOML
             """)
     void aSlipOfGrammarIsTold(String line, int column, String words) throws IOException {
         assertEquals("kured.toml:1:" + column + ": " + words, mistakesIn(line + "\n"));
@@ -725,10 +725,10 @@ final class ConfigFileTest {
     @Test
     void aKeyOrTableThatStandsThereTwiceIsToldWithTheFirstPlace() throws IOException {
         assertEquals("""
-                kured.toml:3:1: name: found it for a second time, expected it once \
-                (the first is at line 2, column 1)
-                kured.toml:4:1: lock: found it for a second time, expected it once \
-                (the first is at line 1, column 1)""",
+                kured.toml:3:1: name: found the key a second time, expected the key once \
+                (the first one is at line 2, column 1)
+                kured.toml:4:1: lock: found the key a second time, expected the key once \
+                (the first one is at line 1, column 1)""",
                 mistakesIn("""
                         [lock]
                         name = "a"
@@ -893,7 +893,7 @@ final class ConfigFileTest {
                 bearer-token-file = "/etc/kured/token"
                 headers = { authorization = "Basic hunter2" }
                 """);
-        assertEquals("no Authorization beside a bearer-token-file or a user in the url", errors().getFirst().expected());
+        assertEquals("no Authorization header together with a bearer-token-file or a user in the url", errors().getFirst().expected());
         assertFalse(mistakes().contains("hunter"), mistakes());
     }
 
@@ -902,7 +902,7 @@ final class ConfigFileTest {
     @Test
     void aMissingFileIsAMistake() throws IOException {
         Files.delete(file);
-        assertEquals("kured.toml: found no such file, expected a file (create it; an empty one is fine)", mistakes());
+        assertEquals("kured.toml: found no such file, expected a file (create it; it may be empty)", mistakes());
     }
 
     @Test
@@ -911,7 +911,7 @@ final class ConfigFileTest {
         Files.delete(dropIn);
         Files.createSymbolicLink(dropIn, Path.of("nowhere"));
         assertEquals(
-                "kured.toml.d/a.toml: found no such file, expected a file (create it; an empty one is fine)",
+                "kured.toml.d/a.toml: found no such file, expected a file (create it; it may be empty)",
                 mistakes());
     }
 
@@ -920,14 +920,14 @@ final class ConfigFileTest {
         Files.delete(file);
         Files.createDirectory(file);
         assertEquals(
-                "kured.toml: found no way to read it (Is a directory), expected it to be readable for kured",
+                "kured.toml: found an unreadable file (Is a directory), expected a file that kured can read",
                 mistakes());
     }
 
     @Test
     void aFileIsNoDirectoryOfDropIns() throws IOException {
         Files.writeString(directory.resolve("kured.toml.d"), "");
-        assertEquals("kured.toml.d: found no way to read it (not a directory), expected it to be readable for kured",
+        assertEquals("kured.toml.d: found an unreadable file (not a directory), expected a file that kured can read",
                 mistakes());
     }
 
@@ -936,7 +936,7 @@ final class ConfigFileTest {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
         assumeFalse(Files.isReadable(file), "root may read everything");
         assertEquals(
-                "kured.toml: found no way to read it (access denied), expected it to be readable for kured",
+                "kured.toml: found an unreadable file (access denied), expected a file that kured can read",
                 mistakes());
     }
 
