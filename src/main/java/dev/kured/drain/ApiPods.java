@@ -2,7 +2,7 @@ package dev.kured.drain;
 
 import dev.kured.kube.ApiResponse;
 import dev.kured.kube.Kube;
-import dev.kured.kube.Refuser;
+import dev.kured.kube.RefusalReason;
 import dev.kured.kube.WatchSpec;
 import dev.kured.kube.Watched;
 import dev.kured.terms.NodeName;
@@ -102,7 +102,7 @@ public final class ApiPods implements Pods {
                         ? new Eviction.Gone()
                         : new Eviction.Refused(refused.message(), refused.retryAfter());
                 case 429 -> new Eviction.Refused(refused.message(), refused.retryAfter());
-                default -> refused.by().equals(Optional.of(Refuser.DELETED_NAMESPACE))
+                default -> refused.reason().equals(Optional.of(RefusalReason.NAMESPACE_TERMINATING))
                         ? new Eviction.Refused("its namespace is being deleted, and the pod leaves with it", Duration.ZERO)
                         : new Eviction.Failed(refused.trouble());
             };

@@ -112,7 +112,7 @@ final class LeaseLock implements LockObject<V1Lease> {
     /** The Node authorizer lets a kubelet use the Lease of its own heartbeat only; no RBAC can change that. */
     @Override
     public Trouble explained(ApiResponse.Refused<?> refused) {
-        return refused.lacksRight() && refused.message().contains("\"system:node:")
+        return refused.lacksPermission() && refused.message().contains("\"system:node:")
                 ? refused.trouble().withRemedy(
                         "With a kubelet's credential the lock cannot be a Lease: set lock.kind = \"configmap\", or give kured"
                                 + " a kubeconfig of its own (see rbac-serviceaccount.yaml and rbac-lease.yaml)")

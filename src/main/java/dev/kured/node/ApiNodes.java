@@ -106,7 +106,7 @@ public final class ApiNodes implements Nodes {
         return switch (answer) {
             case ApiResponse.Done<T> done -> done.object();
             case ApiResponse.Refused<T> refused ->
-                throw refused.lacksRight() ? refused.trouble().withRemedy(REMEDY) : refused.trouble();
+                throw refused.lacksPermission() ? refused.trouble().withRemedy(REMEDY) : refused.trouble();
         };
     }
 }

@@ -183,7 +183,7 @@ class LockCommandTest {
     void whatNodeCannotBeHeldIsTold() {
         Screen other = kured(cluster.kubelet("lc-waits"), "hold", "lc-drains");
         assertEquals(1, other.status());
-        assertTrue(other.err().contains("A kubelet's credential may change no Node but its own"), other.err());
+        assertTrue(other.err().contains("A kubelet's credential may change only its own Node"), other.err());
         Screen none = kured("hold", "lc-none");
         assertEquals(1, none.status());
         assertEquals("the cluster has no Node lc-none. See: kubectl get nodes\n", none.err());

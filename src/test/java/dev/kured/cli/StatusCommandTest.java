@@ -66,7 +66,7 @@ final class StatusCommandTest {
         assertEquals("this node: the daemon is not running, and has not run since the machine has booted", lines.getFirst());
         assertTrue(lines.contains("  Start it with: systemctl start kured"), screen.out());
         assertTrue(lines.contains("  sentinel: no reboot is needed"), screen.out());
-        assertTrue(lines.getLast().startsWith("  lock: ConfigMap kube-system/kured: not known: no kubeconfig: "
+        assertTrue(lines.getLast().startsWith("  lock: ConfigMap kube-system/kured: not known: no kubeconfig found: "
                 + directory.resolve("kubeconfig") + " does not exist"), screen.out());
         assertFalse(screen.out().contains("\033"), "colour where nobody looks at it");
     }
