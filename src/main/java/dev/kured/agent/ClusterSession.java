@@ -5,7 +5,7 @@ import dev.kured.agent.Situation.Sight;
 import dev.kured.drain.Drain;
 import dev.kured.drain.DrainOptions;
 import dev.kured.drain.Progress;
-import dev.kured.lock.Deferral;
+import dev.kured.lock.ClosedGates;
 import dev.kured.lock.Holder;
 import dev.kured.lock.HolderCheck;
 import dev.kured.lock.LockRecord.TakenOver;
@@ -280,7 +280,7 @@ final class ClusterSession implements AutoCloseable {
     /** Tells the other nodes what this one has found out for all; nothing is lost if somebody else writes first. */
     void defer(Map<String, String> gates, Instant until) throws Trouble {
         Stored seen = view.lock();
-        view.writeLock(seen, seen.record().deferred(new Deferral(me(), gates, until)));
+        view.writeLock(seen, seen.record().deferred(new ClosedGates(me(), gates, until)));
     }
 
     /** Whether the lock is ours, read afresh: the proof without which nothing is rebooted. */

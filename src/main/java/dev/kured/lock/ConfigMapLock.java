@@ -9,7 +9,7 @@ import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import java.util.Map;
 import java.util.Optional;
 
-/** The record under the key {@code lock} of a ConfigMap. */
+/** Stores the lock record under the key {@code lock} of a ConfigMap. */
 final class ConfigMapLock implements LockObject<V1ConfigMap> {
     private static final String KEY = "lock";
 

@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The record in an annotation of a Lease. Its {@code spec} only repeats, for people: {@code holderIdentity} names the
- * holders, {@code acquireTime} is when the first of them came, {@code renewTime} when the last one did.
+ * Stores the lock record in an annotation of a Lease. The {@code spec} repeats it for people: {@code holderIdentity} names
+ * the holders, {@code acquireTime} is the time when the first of them took the lock, {@code renewTime} that of the last.
  */
 final class LeaseLock implements LockObject<V1Lease> {
     private static final String ANNOTATION = "kured.dev/lock";
@@ -109,7 +109,7 @@ final class LeaseLock implements LockObject<V1Lease> {
         return "kubectl -n " + at.namespace() + " annotate lease " + at.name() + " " + ANNOTATION + "-";
     }
 
-    /** The Node authorizer lets a kubelet use the Lease of its own heartbeat only; no RBAC can change that. */
+    /** Explains a refusal. The Node authorizer lets a kubelet use only its own heartbeat Lease; RBAC cannot change that. */
     @Override
     public Trouble explained(ApiResponse.Refused<?> refused) {
         return refused.lacksPermission() && refused.message().contains("\"system:node:")

@@ -259,6 +259,6 @@ class LockCommandTest {
         lock("{\"holder\": []}");
         Screen screen = kured("lock");
         assertEquals(1, screen.status());
-        assertTrue(screen.err().contains("it has no 'holders', though it is not empty"), screen.err());
+        assertTrue(screen.err().contains("it is not empty but has no 'holders'"), screen.err());
     }
 }

@@ -169,7 +169,7 @@ class ConfigMapStoreTest {
                 Thread.onSpinWait();
             }
             wire.unmute();
-            // Sent again, it would be told that somebody was faster: that was itself.
+            // Sent again, the write would conflict with itself.
             var failed = assertThrows(ExecutionException.class, swap::get);
             assertInstanceOf(Trouble.class, failed.getCause());
         }
@@ -181,7 +181,7 @@ class ConfigMapStoreTest {
             var store = LockStore.inConfigMap(kube, "kube-system", "kured-elsewhere");
             var trouble = assertThrows(Trouble.class, () -> store.swap(new Stored(LockRecord.FREE, "", ""), LockRecord.FREE));
             assertTrue(trouble.remedy().contains("/usr/share/kured/rbac.yaml"), trouble::inFull);
-            assertEquals("there is no ConfigMap kube-system/kured-elsewhere, and this credential may not create it",
+            assertEquals("ConfigMap kube-system/kured-elsewhere does not exist, and this credential may not create it",
                     trouble.happened());
             assertTrue(trouble.isRefusal());
         }

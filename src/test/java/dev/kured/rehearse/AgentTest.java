@@ -627,7 +627,7 @@ final class AgentTest {
         world.runFor(Duration.ofSeconds(10));
         assertEquals("draining", host.daemon.report().phase(), this::story);
         world.faultModel = LATE_NEWS;
-        world.api.operator(record -> record.strike(host.name));
+        world.api.operator(record -> record.forceRelease(host.name));
         world.runFor(Duration.ofSeconds(1));
         world.faultModel = FaultModel.FINE;
         world.runFor(Duration.ofMinutes(4));
@@ -644,7 +644,7 @@ final class AgentTest {
         host.setSentinel(true);
         world.runFor(Duration.ofSeconds(10));
         assertEquals("draining", host.daemon.report().phase(), this::story);
-        world.api.operator(record -> record.strike(host.name));
+        world.api.operator(record -> record.forceRelease(host.name));
         world.runFor(Duration.ofMinutes(2));
         assertEquals(1, host.boots, this::story);
         assertFalse(host.node().orElseThrow().unschedulable(), this::story);
