@@ -359,7 +359,7 @@ final class ClusterSession implements AutoCloseable {
         if (need instanceof Need.None && mine.isPresent()) {
             Instant since = mine.get().since();
             decoration.apply(node -> {
-                NodeChange strike = RebootHistory.strike(node, since, now.wall());
+                NodeChange strike = RebootHistory.remove(node, since, now.wall());
                 return strike.isNone() ? List.of() : List.of(Mark.of("annotation " + RebootHistory.ANNOTATION, strike));
             });
         }
