@@ -187,6 +187,6 @@ final class StatusCommandTest {
     void aSentinelThatCannotBeToldIsNeitherYesNorNo() throws IOException {
         Files.createSymbolicLink(sentinel, sentinel);
         assertTrue(json(3).get("rebootNeeded").isJsonNull());
-        assertTrue(status().out().contains("  sentinel: The sentinel " + sentinel + " cannot be looked at: "));
+        assertTrue(status().out().contains("  sentinel: The sentinel " + sentinel + " cannot be read: "));
     }
 }
