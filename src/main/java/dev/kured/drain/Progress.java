@@ -18,7 +18,6 @@ import java.util.stream.Collectors;
 public record Progress(List<Pod> left, Map<Pod, String> refused, Optional<Moment> again) {
     private static final int NAMED = 5;
 
-    /** Copies the collections. */
     public Progress {
         left = List.copyOf(left);
         refused = Map.copyOf(refused);

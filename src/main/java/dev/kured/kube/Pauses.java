@@ -4,7 +4,7 @@ import dev.kured.terms.Backoff;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** Random pauses between half and the whole of the back-off, so that the nodes of a fleet do not retry at one moment. */
+/** Pauses between failures, each from half to the whole of the back-off, so that a fleet does not come back as one. */
 final class Pauses {
     private final Backoff backoff;
     private final RandomGenerator random;

@@ -21,7 +21,6 @@ import java.util.Optional;
 public record SentinelFiles(List<Path> paths) {
     private static final int NAMED = 5;
 
-    /** Copies the paths. */
     public SentinelFiles {
         paths = List.copyOf(paths);
     }
