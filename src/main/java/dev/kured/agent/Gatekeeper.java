@@ -2,7 +2,7 @@ package dev.kured.agent;
 
 import dev.kured.gate.Gate.Reach;
 import dev.kured.gate.Gate;
-import dev.kured.lock.Deferral;
+import dev.kured.lock.ClosedGates;
 import dev.kured.terms.Moment;
 import dev.kured.terms.ObstacleName;
 import dev.kured.terms.Trouble;
@@ -83,7 +83,7 @@ final class Gatekeeper {
     }
 
     /** Relies on another node's answer for the gates that this node has, too. */
-    void heed(Optional<Deferral> word, Moment now) {
+    void heed(Optional<ClosedGates> word, Moment now) {
         deferred = word.isEmpty() || pressing ? List.of() : ofFleet.stream()
                 .filter(gate -> word.get().gates().containsKey(gate.key()))
                 .map(gate -> new Obstacle(name(gate), word.get().gates().getOrDefault(gate.key(), ""),

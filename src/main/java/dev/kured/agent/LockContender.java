@@ -10,7 +10,7 @@ import dev.kured.lock.LockRecord.Answer.Refused;
 import dev.kured.lock.LockRecord.TakenOver;
 import dev.kured.lock.LockRecord;
 import dev.kured.lock.LockStore.Stored;
-import dev.kured.lock.NotReady;
+import dev.kured.lock.NotReadyNodes;
 import dev.kured.node.Cordon;
 import dev.kured.node.Hold;
 import dev.kured.node.NodeView;
@@ -51,7 +51,7 @@ final class LockContender {
 
     private Optional<Moment> turn = Optional.empty();
     private Optional<Count> count = Optional.empty();
-    private Optional<NotReady> notReady = Optional.empty();
+    private Optional<NotReadyNodes> notReady = Optional.empty();
     private Optional<Obstacle> notCreated = Optional.empty();
     private Moment askedAt = Moment.NEVER;
 
@@ -182,11 +182,11 @@ final class LockContender {
         }
         LockRecord record = seen.record();
         if (rules.countNotReady()) {
-            record = record.told(view.ask(1, view.nodes()::notReady), now.wall().plus(retry));
+            record = record.withNotReady(view.ask(1, view.nodes()::notReady), now.wall().plus(retry));
             notReady = record.notReady();
         }
         try {
-            return switch (record.acquire(wish, limits(notReady.map(NotReady::nodes).orElse(Set.of())))) {
+            return switch (record.acquire(wish, limits(notReady.map(NotReadyNodes::nodes).orElse(Set.of())))) {
                 case Granted(var next, var robbed) -> view.writeLock(seen, next) ? Optional.of(robbed) : Optional.empty();
                 case Refused _ -> {
                     view.writeLock(seen, record);

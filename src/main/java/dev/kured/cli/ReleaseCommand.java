@@ -66,7 +66,7 @@ final class ReleaseCommand implements Callable<Integer> {
                 "Take the lock away from " + name + "?");
         // Only this very entry: meanwhile the node may have come back, and even hold the lock anew.
         boolean struck = lock.change(record ->
-                        record.holders().contains(holder) ? record.strike(holder.node()) : record)
+                        record.holders().contains(holder) ? record.forceRelease(holder.node()) : record)
                 .holders().contains(holder);
         Terminal.of(spec.commandLine().getOut()).line(json ? toJson(lock, struck) : struck
                 ? name + " does not hold the lock any more (" + standing + ")."

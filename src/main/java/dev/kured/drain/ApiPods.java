@@ -2,7 +2,7 @@ package dev.kured.drain;
 
 import dev.kured.kube.ApiResponse;
 import dev.kured.kube.Kube;
-import dev.kured.kube.Refuser;
+import dev.kured.kube.RefusalReason;
 import dev.kured.kube.WatchSpec;
 import dev.kured.kube.Watched;
 import dev.kured.terms.NodeName;
@@ -23,7 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** The pods on this node in the API server, and their eviction by {@code policy/v1}. */
+/** Watches the pods on this node in the API server and evicts them by {@code policy/v1}. */
 public final class ApiPods implements Pods {
     private static final int AT_A_TIME = 8;
     private static final long STACK = 256 * 1024;
@@ -31,7 +31,12 @@ public final class ApiPods implements Pods {
     private final Kube kube;
     private final NodeName node;
 
-    /** The pods that are bound to that node. */
+    /**
+     * Creates the access to the pods of a node without a request.
+     *
+     * @param kube the API server
+     * @param node the node
+     */
     public ApiPods(Kube kube, NodeName node) {
         this.kube = kube;
         this.node = node;
@@ -39,7 +44,7 @@ public final class ApiPods implements Pods {
 
     @Override
     public Watched<List<Pod>> follow(Runnable wake) throws Trouble {
-        // Since 1.32 the API server demands this selector of a kubelet's credential.
+        // Since Kubernetes 1.32 a kubelet's credential may list pods only with this selector.
         return kube.follow(
                 new WatchSpec<PodJson, Pod, List<Pod>>("follow the pods of node " + node, PodJson.class,
                         api -> new CoreV1Api(api)
@@ -53,13 +58,13 @@ public final class ApiPods implements Pods {
     @Override
     public Map<Pod, Eviction> evict(List<Pod> pods, Optional<Duration> grace) {
         var answers = new ConcurrentHashMap<Pod, Eviction>();
-        // When the API server is away, the first to find out spares the others the wait.
+        // When the API server is unreachable, the first eviction to find out spares the others the wait.
         var away = new AtomicReference<Optional<Trouble>>(Optional.empty());
         try (ExecutorService threads = Executors.newFixedThreadPool(Math.clamp(pods.size(), 1, AT_A_TIME), ApiPods::thread)) {
             pods.forEach(pod -> threads.execute(() -> answers.put(pod, evict(pod, grace, away))));
         }
         var ordered = new LinkedHashMap<Pod, Eviction>();
-        pods.forEach(pod -> ordered.put(pod, answers.getOrDefault(pod, cutShort(pod))));
+        pods.forEach(pod -> ordered.put(pod, answers.getOrDefault(pod, interrupted(pod))));
         return ordered;
     }
 
@@ -70,7 +75,7 @@ public final class ApiPods implements Pods {
         }
         try {
             var eviction = eviction(pod, grace);
-            return verdict(kube.ask("evict pod " + pod, V1Status.class, api -> new CoreV1Api(api)
+            return result(kube.ask("evict pod " + pod, V1Status.class, api -> new CoreV1Api(api)
                     .createNamespacedPodEviction(pod.name(), pod.namespace(), eviction)
                     .buildCall(null)));
         } catch (Trouble trouble) {
@@ -92,25 +97,25 @@ public final class ApiPods implements Pods {
                 .deleteOptions(options);
     }
 
-    private static Eviction verdict(ApiResponse<V1Status> answer) {
+    private static Eviction result(ApiResponse<V1Status> answer) {
         return switch (answer) {
             case ApiResponse.Done<V1Status> done -> new Eviction.Accepted();
             case ApiResponse.Refused<V1Status> refused -> switch (refused.code()) {
                 case 404 -> new Eviction.Gone();
-                // The UID is another one's, or somebody changed the pod at the same moment.
+                // Either another pod has this name now (the message names the UID), or the pod was changed meanwhile.
                 case 409 -> refused.message().contains("UID")
                         ? new Eviction.Gone()
                         : new Eviction.Refused(refused.message(), refused.retryAfter());
                 case 429 -> new Eviction.Refused(refused.message(), refused.retryAfter());
-                default -> refused.by().equals(Optional.of(Refuser.DELETED_NAMESPACE))
-                        ? new Eviction.Refused("its namespace is being deleted, and the pod leaves with it", Duration.ZERO)
+                default -> refused.reason().equals(Optional.of(RefusalReason.NAMESPACE_TERMINATING))
+                        ? new Eviction.Refused("its namespace is being deleted, which deletes the pod, too", Duration.ZERO)
                         : new Eviction.Failed(refused.trouble());
             };
         };
     }
 
-    private static Eviction cutShort(Pod pod) {
-        return new Eviction.Failed(new Trouble("the eviction of pod " + pod + " was cut short", ""));
+    private static Eviction interrupted(Pod pod) {
+        return new Eviction.Failed(new Trouble("the eviction of pod " + pod + " was interrupted", ""));
     }
 
     private static Thread thread(Runnable work) {

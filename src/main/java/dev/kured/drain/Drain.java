@@ -19,32 +19,32 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One drain of this node, by the Eviction API, so that PodDisruptionBudgets are honoured. It goes forward a step at a
- * time, never waits by itself, and keeps nothing that may not be lost: a new one goes on where the old one was.
+ * One drain of this node by the Eviction API, so that PodDisruptionBudgets are honoured. {@link #advance} makes one step
+ * and never waits. The drain has no state that must survive: a new one continues where the old one stopped.
  *
- * <p>Which pods must leave is said by its {@link DrainOptions}.
+ * <p>{@link DrainOptions} decides which pods must leave.
  *
  * @see <a href="https://kubernetes.io/docs/tasks/administer-cluster/safely-drain-node/">Safely drain a node</a>
  */
 public final class Drain implements AutoCloseable {
-    private static final Backoff PATIENCE = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(15));
-    /** An accepted eviction shows in the watch at once; if it does not by then, it is asked for again. */
+    private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(15));
+    /** The watch shows an accepted eviction at once; if it has not after this time, kured evicts the pod again. */
     private static final Duration CONFIRMATION = Duration.ofSeconds(30);
-    /** So many pods are evicted in one step at most: a step must stay short, for between two the watchdog is fed. */
+    /** The most pods to evict in one step. Steps must be short, because systemd's watchdog is notified between them. */
     private static final int AT_A_STEP = 24;
 
     private final Pods pods;
     private final DrainOptions options;
     private final Log log;
     private final Watched<List<Pod>> present;
-    /** What was tried so far, by the pods' UIDs. */
+    /** The evictions so far, by the pods' UIDs. */
     private final Map<String, Attempt> attempts = new HashMap<>();
-    /** Pods that were seen before their deletion had begun, by their UIDs. */
+    /** The UIDs of the pods that were seen before their deletion began. */
     private final Set<String> seenAlive = new HashSet<>();
-    /** When pods should have ended, by their UIDs. */
+    /** The times when pods should have ended, by their UIDs. */
     private final Map<String, Moment> endings = new HashMap<>();
 
-    /** What came of the evictions of one pod so far. */
+    /** The result of the evictions of one pod so far. */
     private record Attempt(int failures, Moment again, Optional<String> refusal) {}
 
     private Drain(Pods pods, DrainOptions options, Log log, Watched<List<Pod>> present) {
@@ -55,19 +55,29 @@ public final class Drain implements AutoCloseable {
     }
 
     /**
-     * Begins, or goes on with, a drain.
+     * Begins or continues a drain.
      *
-     * @param wake run when a pod has changed, so that it is time for {@link #advance}
+     * @param pods the pods on this node
+     * @param options which pods leave, and how
+     * @param log the log for evictions and refusals
+     * @param wake runs when a pod has changed, so that it is time for {@link #advance}; it must return at once
+     * @return the drain
      * @throws Trouble if the pods cannot be listed
      */
     public static Drain of(Pods pods, DrainOptions options, Log log, Runnable wake) throws Trouble {
         return new Drain(pods, options, log, pods.follow(wake));
     }
 
-    /** Evicts some of what is due at {@code now}, and tells how far it has come; the rest is due at once. */
+    /**
+     * Evicts up to 24 of the pods that are due.
+     *
+     * @param now the present time
+     * @return the progress; if more pods are due, its {@code again} is not after {@code now}
+     * @throws Trouble if the pods are not known now
+     */
     public Progress advance(Moment now) throws Trouble {
         List<Pod> left = leaving(now);
-        // The longest due goes first, so that pods that are refused again and again keep no other one waiting.
+        // The longest due goes first, so that pods that are refused repeatedly do not delay the others.
         List<Pod> due = left.stream()
                 .filter(pod -> isDue(pod, now))
                 .sorted(Comparator.comparing(this::dueAt))
@@ -81,6 +91,7 @@ public final class Drain implements AutoCloseable {
         return progress(left);
     }
 
+    /** Ends the watch of the pods. */
     @Override
     public void close() {
         present.close();
@@ -96,21 +107,21 @@ public final class Drain implements AutoCloseable {
     }
 
     /**
-     * When a pod should have ended is told by the API server's clock. A pod that was seen alive has not ended before this
-     * moment, whatever the clocks show.
+     * Records when a pod should have ended. That time is of the API server's clock. If the pod was seen before its deletion
+     * began, the recorded time is not before the present moment, whatever the clocks show.
      */
     private void note(Pod pod, Moment now) {
         if (pod.goneBy().isEmpty()) {
             seenAlive.add(pod.uid());
         } else {
             endings.computeIfAbsent(pod.uid(), uid -> {
-                Moment told = now.at(pod.goneBy().get());
-                return seenAlive.contains(uid) ? now.later(told) : told;
+                Moment end = now.at(pod.goneBy().get());
+                return seenAlive.contains(uid) ? now.later(end) : end;
             });
         }
     }
 
-    /** From when on a pod is not waited for any more; empty if it is waited for as long as it takes. */
+    /** Returns when the wait for a pod ends, {@code drain.skip-wait-for-delete}; empty if it has no limit. */
     private Optional<Moment> notWaitedForFrom(Pod pod) {
         return options.skipWaitForDelete().flatMap(wait -> Optional.ofNullable(endings.get(pod.uid())).map(end -> end.plus(wait)));
     }
@@ -138,7 +149,7 @@ public final class Drain implements AutoCloseable {
         if (after.refusal().isPresent() && !after.refusal().equals(before.refusal())) {
             log.write(
                     Notice.EVICTION_REFUSED,
-                    "The eviction of " + pod + " is refused: " + after.refusal().get() + "; kured tries it again",
+                    "The eviction of " + pod + " is refused: " + after.refusal().get() + "; kured retries it",
                     Map.of("KURED_POD", pod.toString()));
         }
         attempts.put(pod.uid(), after);
@@ -146,8 +157,8 @@ public final class Drain implements AutoCloseable {
 
     private static Attempt later(Attempt before, String why, Duration atLeast, Moment now) {
         int failures = before.failures() + 1;
-        Duration patience = PATIENCE.after(failures);
-        return new Attempt(failures, now.plus(patience.compareTo(atLeast) > 0 ? patience : atLeast), Optional.of(why));
+        Duration wait = BACKOFF.after(failures);
+        return new Attempt(failures, now.plus(wait.compareTo(atLeast) > 0 ? wait : atLeast), Optional.of(why));
     }
 
     private Progress progress(List<Pod> left) {

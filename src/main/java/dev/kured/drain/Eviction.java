@@ -4,27 +4,31 @@ import dev.kured.terms.Trouble;
 import java.time.Duration;
 
 /**
- * What the API server answered to the eviction of one pod.
+ * The API server's answer to the eviction of one pod.
  *
  * @see <a href="https://kubernetes.io/docs/concepts/scheduling-eviction/api-eviction/">API-initiated eviction</a>
  */
 public sealed interface Eviction {
 
-    /** It will terminate. */
+    /** The pod will terminate. */
     record Accepted() implements Eviction {}
 
-    /** There is no such pod on this node any more; one of the same name may live elsewhere, and was not touched. */
+    /** The pod no longer exists. Another pod of the same name may exist; it was not evicted. */
     record Gone() implements Eviction {}
 
     /**
-     * Not now: a PodDisruptionBudget forbids it, the API server asks for patience (429), or the namespace of the pod is being
-     * deleted, which takes no evictions.
+     * The pod may not leave now: a PodDisruptionBudget forbids it, the API server asks to retry later (429), or the pod's
+     * namespace is being deleted and accepts no evictions.
      *
-     * @param why in the API server's words, with the budget's name
-     * @param retryAfter not before this has passed; zero if it did not say
+     * @param why the API server's message, with the name of the budget
+     * @param retryAfter the shortest time to wait before a retry; zero if the server named none
      */
     record Refused(String why, Duration retryAfter) implements Eviction {}
 
-    /** It could not be asked, or the answer was an error. */
+    /**
+     * The request failed, or the answer was an error.
+     *
+     * @param trouble the failure
+     */
     record Failed(Trouble trouble) implements Eviction {}
 }

@@ -5,13 +5,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What kured looks at in a pod on this node.
+ * The parts of a pod that kured uses.
  *
- * @param finished whether all of its containers have ended for good (phase Succeeded or Failed)
- * @param goneBy once its deletion has begun: when it should have ended at the latest ({@code metadata.deletionTimestamp})
+ * @param namespace the namespace
+ * @param name the name
+ * @param uid the UID
+ * @param finished whether all containers have ended for good (phase Succeeded or Failed)
+ * @param goneBy when the pod should have ended at the latest ({@code metadata.deletionTimestamp}); empty before its
+ *     deletion begins
  * @param mirror whether it mirrors a static pod of the kubelet (annotation {@code kubernetes.io/config.mirror})
  * @param controllerKind the kind of its controller, such as {@code ReplicaSet} or {@code DaemonSet}
- * @param labels all of its labels
+ * @param labels all labels
  * @see <a href="https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/">Pod lifecycle</a>
  */
 public record Pod(
@@ -24,16 +28,17 @@ public record Pod(
         Optional<String> controllerKind,
         Map<String, String> labels) {
 
+    /** Copies the labels. */
     public Pod {
         labels = Map.copyOf(labels);
     }
 
-    /** Whether its deletion has begun. */
+    /** {@return whether the deletion of the pod has begun} */
     public boolean terminating() {
         return goneBy.isPresent();
     }
 
-    /** {@code namespace/name}, as people write it. */
+    /** Returns {@code NAMESPACE/NAME}. */
     @Override
     public String toString() {
         return namespace + "/" + name;

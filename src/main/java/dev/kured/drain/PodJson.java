@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A pod as the API server sends it, but only what kured looks at: the library's own V1Pod is a hundred times larger. */
+/** The fields of a pod's JSON that kured reads; client-java's V1Pod is a hundred times larger. */
 record PodJson(V1ObjectMeta metadata, @Nullable Status status) implements KubernetesObject {
     private static final String MIRROR = "kubernetes.io/config.mirror";
 

@@ -7,18 +7,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The pods on this node. What to do with them is decided in {@link Drain}. */
+/** Watches and evicts the pods on this node. {@link Drain} decides which. */
 public interface Pods {
 
-    /** Follows the pods that are bound to this node, and runs {@code wake} on each news. */
+    /**
+     * Begins to watch the pods that are bound to this node.
+     *
+     * @param wake runs at each change, on the watch's thread; it must return at once
+     * @return the watch
+     * @throws Trouble if the pods cannot be listed
+     */
     Watched<List<Pod>> follow(Runnable wake) throws Trouble;
 
     /**
-     * Asks for the eviction of these pods, several at a time, each bound to its UID: a new pod of the same name is
-     * never touched.
+     * Evicts pods, several at a time. Each eviction is bound to the UID, so that a new pod of the same name stays.
      *
-     * @param grace the termination grace period; empty: each pod's own
-     * @return an answer for every pod
+     * @param pods the pods to evict
+     * @param grace the termination grace period; empty for each pod's own
+     * @return the answer for each pod
      */
     Map<Pod, Eviction> evict(List<Pod> pods, Optional<Duration> grace);
 }

@@ -9,11 +9,11 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * How far a drain has come.
+ * The progress of a drain.
  *
- * @param left the pods that must leave and are still there, terminating or not
- * @param refused of these, the pods that may not leave yet, and why
- * @param again when to try the next eviction; empty if there is nothing to do but wait for pods to end
+ * @param left the pods that must leave and still exist, terminating or not
+ * @param refused the pods of these whose eviction is refused, with the reasons
+ * @param again when to call {@link Drain#advance} next; empty if the drain only waits for pods to end
  */
 public record Progress(List<Pod> left, Map<Pod, String> refused, Optional<Moment> again) {
     private static final int NAMED = 5;
@@ -23,12 +23,12 @@ public record Progress(List<Pod> left, Map<Pod, String> refused, Optional<Moment
         refused = Map.copyOf(refused);
     }
 
-    /** Whether every pod that must leave has gone. */
+    /** {@return whether every pod that must leave has left} */
     public boolean done() {
         return left.isEmpty();
     }
 
-    /** In words: how many pods are left, which, and what keeps them. */
+    /** {@return the number and names of the pods that are left, and the reasons of refusals, as text} */
     public String inWords() {
         if (done()) {
             return "all pods have left";

@@ -4,7 +4,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.invoke.MethodHandle;
 
-/** Functions of the C library that the JDK has no door to. */
+/** Calls functions of the C library that the JDK does not offer. */
 final class CLibrary {
     private CLibrary() {}
 
@@ -14,7 +14,7 @@ final class CLibrary {
         return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), shape, options);
     }
 
-    /** What a method handle may throw by its signature, and a function of C never does. */
+    /** Returns an error for an exception that method handles declare and C functions never throw. */
     static AssertionError unexpected(Throwable thrown) {
         return new AssertionError("a function of the C library threw", thrown);
     }

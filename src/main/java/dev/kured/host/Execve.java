@@ -19,33 +19,38 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
- * The program that this process becomes, see execve(2). The process ID stays, and with it all that systemd knows of
- * the service; memory, threads, open files and locks on files go. To be done only where nothing is unfinished.
+ * Replaces the program of this process, see execve(2). The process ID stays, and so systemd's state of the service; memory,
+ * threads, open files and file locks are gone. Call it only when nothing is unfinished.
  *
- * @param path the program
- * @param arguments without its name
+ * @param path the new program
+ * @param arguments its arguments, without its name
  */
 public record Execve(Path path, List<String> arguments) {
     private static final List<Integer> ENDING_SIGNALS = List.of(1, 2, 15);
-    private static final int FIRST_OF_OURS = 3;
+    private static final int FIRST_AFTER_STANDARD_ERROR = 3;
     private static final int F_SETFD = 2;
     private static final int FD_CLOEXEC = 1;
-    /** At least as long as glibc's {@code struct sigaction} on any architecture; all zero it means SIG_DFL. */
+    /** A size in bytes that holds glibc's {@code struct sigaction} on any architecture; all zeros mean SIG_DFL. */
     private static final long SIGACTION = 256;
-    /** How long the JVM may take to hear of a signal that has come. */
-    private static final Duration HEARING = Duration.ofSeconds(1);
+    /** The time that the JVM may need to run the handler of a signal that has arrived. */
+    private static final Duration SIGNAL_DELAY = Duration.ofSeconds(1);
 
+    /** Copies the arguments. */
     public Execve {
         arguments = List.copyOf(arguments);
     }
 
-    /** Becomes it at once; returns only by an exception, and then nothing has changed. */
+    /**
+     * Replaces the program at once. Returns only by an exception; then nothing has changed.
+     *
+     * @throws IOException if the program does not exist or is not executable
+     */
     public void become() throws IOException {
         try (var arena = Arena.ofConfined()) {
             closeFilesOnExec();
             MethodHandle execv = CLibrary.function("execv", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
             int failed = (int) execv.invokeExact(arena.allocateFrom(path.toString()), argv(arena));
-            throw new IOException("execv(" + path + ") returned " + failed + ": is it there, and executable?");
+            throw new IOException("execv(" + path + ") returned " + failed + "; check that the file exists and is executable");
         } catch (IOException | RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
@@ -54,10 +59,12 @@ public record Execve(Path path, List<String> arguments) {
     }
 
     /**
-     * Becomes it without losing a SIGTERM: one that comes from now on ends the process, as it would end what it
-     * becomes; one that has come before has its time to be heard of.
+     * Replaces the program without losing a SIGTERM. A signal that arrives during this call ends the process, as it would
+     * end the new program. A signal that arrived before has a second to reach its handler.
      *
-     * @param still asked last; if it says no, nothing has changed
+     * @param still checked last; if it returns false, nothing has changed
+     * @throws IOException if the program does not exist or is not executable
+     * @throws InterruptedException if the thread is interrupted; then nothing has changed
      */
     public void become(BooleanSupplier still) throws IOException, InterruptedException {
         try (var arena = Arena.ofConfined()) {
@@ -67,7 +74,7 @@ public record Execve(Path path, List<String> arguments) {
                 before.add(exchange(signal, ends, arena));
             }
             try {
-                Thread.sleep(HEARING);
+                Thread.sleep(SIGNAL_DELAY);
                 if (still.getAsBoolean()) {
                     become();
                 }
@@ -89,7 +96,7 @@ public record Execve(Path path, List<String> arguments) {
         return argv;
     }
 
-    /** Sets what a signal does, and returns what it did. */
+    /** Sets the action of a signal and returns the former one. */
     private static MemorySegment exchange(int signal, MemorySegment action, Arena arena) {
         MemorySegment before = arena.allocate(SIGACTION);
         MethodHandle sigaction = CLibrary.function("sigaction",
@@ -102,14 +109,14 @@ public record Execve(Path path, List<String> arguments) {
         }
     }
 
-    /** The JDK opens files so that they would stay open, and starts its own children through a helper that closes them. */
+    /** Sets close-on-exec on all files: the JDK opens them without it, because its own children close them by a helper. */
     private static void closeFilesOnExec() throws IOException {
         MethodHandle fcntl = CLibrary.function("fcntl",
                 FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT), Linker.Option.firstVariadicArg(2));
         try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
             for (Path descriptor : descriptors.toList()) {
                 int number = Integer.parseInt(descriptor.getFileName().toString());
-                if (number >= FIRST_OF_OURS) {
+                if (number >= FIRST_AFTER_STANDARD_ERROR) {
                     var _ = (int) fcntl.invokeExact(number, F_SETFD, FD_CLOEXEC);
                 }
             }

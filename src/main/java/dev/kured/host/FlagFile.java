@@ -12,26 +12,27 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
- * A file by whose presence an operator says something about this host. What is in it, one line, says who and why; it
- * may be empty, so that {@code touch(1)} and {@code rm(1)} will do.
+ * A file whose presence is an operator's command for this host, such as a hold. Its content is one line with the user and
+ * the reason. It may be empty, so that touch(1) and rm(1) suffice.
  *
- * @param path where it lies; its directory is made when it is written
+ * @param path the path; writing the file creates its directory
  */
 public record FlagFile(Path path) {
     private static final int LONGEST = 1000;
 
     /**
-     * What it says.
+     * The content of an existing file.
      *
-     * @param since when it was written
-     * @param text who and why, on one line; may be empty
+     * @param since when the file was written
+     * @param text the user and the reason, on one line; may be empty
      */
     public record Word(Instant since, String text) {}
 
     /**
-     * Reads it; empty if it is not there.
+     * Reads the file.
      *
-     * @throws Trouble if it cannot be told whether it is there
+     * @return the content; empty if the file does not exist
+     * @throws Trouble if it is unknown whether the file exists
      */
     public Optional<Word> read() throws Trouble {
         try {
@@ -39,16 +40,25 @@ public record FlagFile(Path path) {
         } catch (NoSuchFileException _) {
             return Optional.empty();
         } catch (IOException e) {
-            throw new Trouble(path + " cannot be looked at: " + e, "Remove it, or make it readable for kured", e);
+            throw new Trouble(path + " cannot be read: " + e, "Remove it, or make it readable for kured", e);
         }
     }
 
-    /** Since when it says so, and who: {@code since … (anna@node1: the disk is being replaced)}. */
+    /**
+     * {@return the content as text: {@code since … (anna@node1: the disk is being replaced)}}
+     *
+     * @param word the content
+     */
     public String inWords(Word word) {
         return "since " + word.since().truncatedTo(ChronoUnit.SECONDS) + " (" + (word.text().isEmpty() ? path : word.text()) + ")";
     }
 
-    /** Writes it; after this returns it survives a loss of power, where its file system does. */
+    /**
+     * Writes the file, so that it survives a loss of power if its file system does.
+     *
+     * @param text the user and the reason
+     * @throws Trouble if the file cannot be written
+     */
     public void write(String text) throws Trouble {
         try {
             Files.createDirectories(path.getParent());
@@ -58,7 +68,12 @@ public record FlagFile(Path path) {
         }
     }
 
-    /** Removes it; false if it was not there. */
+    /**
+     * Removes the file.
+     *
+     * @return whether the file existed
+     * @throws Trouble if it cannot be removed
+     */
     public boolean remove() throws Trouble {
         try {
             return Files.deleteIfExists(path);
@@ -67,7 +82,7 @@ public record FlagFile(Path path) {
         }
     }
 
-    /** The text is a courtesy: that the file is there counts. */
+    /** Returns the text; empty if it cannot be read, because only the presence of the file matters. */
     private String text() {
         try (var in = Files.newInputStream(path)) {
             return new String(in.readNBytes(LONGEST), StandardCharsets.UTF_8).lines().findFirst().map(FlagFile::oneLine).orElse("");

@@ -1,14 +1,15 @@
 package dev.kured.host;
 
 /**
- * Somebody who asks systemd-logind not to shut down now, see systemd-inhibit(1).
+ * An inhibitor lock against shutdown in systemd-logind, see systemd-inhibit(1).
  *
- * @param who the program, in its own words
- * @param why its reason, in its own words
- * @param pid its process
+ * @param who the program's description of itself
+ * @param why the program's reason
+ * @param pid the process ID
  */
 public record Inhibitor(String who, String why, long pid) {
 
+    /** Returns the program, its reason and its process ID. */
     @Override
     public String toString() {
         return who + " (" + why + ", process " + pid + ")";

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Writes to systemd-journald: by its native protocol, or, for a line that does not pass there (journald is restarting,
- * the line is too big for a datagram), on standard error with the priorities of sd-daemon(3).
+ * Writes to systemd-journald by its native protocol. If that fails (journald is restarting, the line is too big for a
+ * datagram), it writes to standard error with the priority prefixes of sd-daemon(3).
  *
  * @see <a href="https://systemd.io/JOURNAL_NATIVE_PROTOCOL/">Native journal protocol</a>
  */
@@ -19,7 +19,7 @@ final class Journal implements LogSink {
     private final Optional<UnixDatagram> journald;
     private final PrintStream standardError;
 
-    /** Without a socket, all lines go on standard error. */
+    /** Creates a sink; without a socket, it writes all lines to standard error. */
     Journal(Optional<String> socket, PrintStream standardError) {
         this.journald = socket.flatMap(Journal::open);
         this.standardError = standardError;
@@ -43,7 +43,7 @@ final class Journal implements LogSink {
         return entry.toByteArray();
     }
 
-    /** In the form for any value, with its length in front; the other one, {@code NAME=value}, is for single lines. */
+    /** Appends a field in the form with a length, which permits any value; {@code NAME=value} permits only one line. */
     private static void append(ByteArrayOutputStream entry, String name, String value) {
         byte[] content = value.getBytes(StandardCharsets.UTF_8);
         var length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(content.length);

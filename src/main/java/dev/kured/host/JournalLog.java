@@ -18,11 +18,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The log of this process: in the journal when systemd started it, else as plain text on standard error; or, wherever
- * that goes, as lines of text or JSON on standard error.
+ * The log of this process. By default it writes to the journal if systemd started the process, else plain text to standard
+ * error. Other formats write lines of text or JSON to standard error in any case.
  *
- * <p>In the journal each line carries its priority and the fields of {@link #field}, a notice also its ID; so
- * {@code journalctl -u kured KURED_PHASE=draining} works, and {@code journalctl -x} explains.
+ * <p>In the journal, each line has its priority and the fields set by {@link #field}, so that
+ * {@code journalctl -u kured KURED_PHASE=draining} works. A notice also has its message ID, which {@code journalctl -x}
+ * explains.
  *
  * @see <a href="https://systemd.io/JOURNAL_NATIVE_PROTOCOL/">Native journal protocol</a>
  */
@@ -43,19 +44,22 @@ public final class JournalLog implements Log {
     /**
      * Opens the log.
      *
-     * @param environment in it systemd puts {@code JOURNAL_STREAM}, a shell {@code NO_COLOR} and {@code TERM}
-     * @param level the least important lines that are still written
+     * @param environment the environment: {@code JOURNAL_STREAM} of systemd, {@code NO_COLOR} and {@code TERM} of a shell
+     * @param level the least important level to write
+     * @param format the format of the lines
+     * @return the log
      */
     public static JournalLog open(Map<String, String> environment, Level level, Format format) {
         return open(environment, level, format, Optional.of(JOURNAL));
     }
 
     /**
-     * Opens the log for a process that ends as soon as it has said why. In the journal, too, its lines go by standard
-     * error: of a datagram journald finds out the unit only when it reads it, and when the sender has ended by then,
-     * {@code journalctl -u kured} does not show it.
+     * Opens the log for a process that ends right after its last line. It writes to standard error even if that is
+     * connected to the journal: journald looks up the unit of a datagram's sender when it reads the datagram, and if the
+     * sender has ended by then, {@code journalctl -u kured} does not show the line.
      *
-     * @param environment as for {@link #open}
+     * @param environment the environment, see {@link #open}
+     * @return the log
      */
     public static JournalLog forLastWords(Map<String, String> environment) {
         return open(environment, Level.INFO, Format.JOURNAL, Optional.empty());
@@ -65,26 +69,32 @@ public final class JournalLog implements Log {
             Map<String, String> environment, Level level, Format format, Optional<String> journald) {
         var standardError = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         return new JournalLog(level, switch (format) {
-            case JOURNAL -> fitting(environment, journald, standardError);
+            case JOURNAL -> journalOrPlain(environment, journald, standardError);
             case TEXT -> new TextLines(standardError, InstantSource.system());
             case JSON -> new JsonLines(standardError, InstantSource.system());
         });
     }
 
-    /** What fits where standard error goes. */
-    private static LogSink fitting(
+    /** Returns a sink for the journal if standard error is connected to it, else one for people. */
+    private static LogSink journalOrPlain(
             Map<String, String> environment, Optional<String> journald, PrintStream standardError) {
-        // The variable alone proves nothing: a child whose standard error was redirected inherits it.
+        // The variable alone is no proof: a child with a redirected standard error inherits it.
         if (isJournal(environment.getOrDefault("JOURNAL_STREAM", ""), STANDARD_ERROR)) {
             return new Journal(journald, standardError);
         }
         return new PlainText(standardError, coloured(environment), Clock.system(ZoneId.systemDefault()));
     }
 
-    /** From now on every line carries this field, such as {@code KURED_PHASE}; a later value replaces it. */
+    /**
+     * Sets a field of all further lines.
+     *
+     * @param name the name, such as {@code KURED_PHASE}: up to 64 capital letters, digits and underscores
+     * @param value the value, which replaces a former one
+     * @throws IllegalArgumentException if the name is not valid
+     */
     public synchronized void field(String name, String value) {
         if (!FIELD.matcher(name).matches()) {
-            throw new IllegalArgumentException("'" + name + "' cannot be the name of a field of the journal");
+            throw new IllegalArgumentException("'" + name + "' is not a valid name of a journal field");
         }
         var more = new HashMap<>(fields);
         more.put(name, value);
@@ -112,14 +122,14 @@ public final class JournalLog implements Log {
     }
 
     /**
-     * What the libraries of this process log goes here too, from now on. A warning or an error of theirs becomes a
-     * warning; the rest, and stack traces, are written at level debug only.
+     * Redirects the log of the libraries in this process to this log. Their warnings and errors become warnings. The other
+     * lines, and stack traces, are written only at level debug.
      */
     public void hearLibraries() {
         LibraryHandler.install(this, level);
     }
 
-    /** Whether this file is the stream that systemd connected to the journal, see systemd.exec(5). */
+    /** Returns whether a file is the stream that systemd connected to the journal, see systemd.exec(5). */
     static boolean isJournal(String journalStream, Path file) {
         try {
             var stat = Files.readAttributes(file, "unix:dev,ino");
@@ -129,7 +139,7 @@ public final class JournalLog implements Log {
         }
     }
 
-    /** See no-color.org. */
+    /** Returns whether to write colours, by the rules of no-color.org. */
     private static boolean coloured(Map<String, String> environment) {
         return environment.getOrDefault("NO_COLOR", "").isEmpty()
                 && !environment.getOrDefault("TERM", "dumb").equals("dumb")

@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Writes one JSON object a line: {@code time} (with milliseconds, UTC), {@code level}, {@code message}, and the fields
- * that have a value, {@code KURED_NODE} as {@code node}.
+ * Writes one JSON object for each line: {@code time} (UTC, with milliseconds), {@code level}, {@code message}, and the
+ * fields that have a value, {@code KURED_NODE} as {@code node}.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8259">RFC 8259</a>
  */

@@ -10,7 +10,7 @@ import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 
-/** Takes what the libraries log through slf4j and java.util.logging. */
+/** Passes the log lines of libraries, by slf4j and java.util.logging, to kured's log. */
 final class LibraryHandler extends Handler {
     private final Log log;
     private final boolean debug;
@@ -21,7 +21,7 @@ final class LibraryHandler extends Handler {
         setFormatter(new Line(debug));
     }
 
-    /** Takes the place of whatever handlers java.util.logging has. */
+    /** Replaces all handlers of java.util.logging. */
     static void install(Log log, Log.Level level) {
         boolean debug = level == Log.Level.DEBUG;
         LogManager.getLogManager().reset();
@@ -32,17 +32,17 @@ final class LibraryHandler extends Handler {
 
     @Override
     public void publish(LogRecord record) {
-        if (debug || !isToldOtherwise(record)) {
+        if (debug || !isReportedElsewhere(record)) {
             log.write(level(record), getFormatter().format(record));
         }
     }
 
-    /** dbus-java logs an error when the bus restarts; the next question copes with it, or tells it itself. */
-    private static boolean isToldOtherwise(LogRecord record) {
+    /** Skips dbus-java: it logs an error when the bus restarts, but the next call reconnects, or reports the failure. */
+    private static boolean isReportedElsewhere(LogRecord record) {
         return Optional.ofNullable(record.getLoggerName()).orElse("").startsWith("org.freedesktop.dbus");
     }
 
-    /** Whether something failed for kured is for kured to say; so no library's line is an error. */
+    /** Returns at most level warning: only kured knows whether a library's failure is an error for kured. */
     private static Log.Level level(LogRecord record) {
         return record.getLevel().intValue() >= Level.WARNING.intValue() ? Log.Level.WARNING : Log.Level.DEBUG;
     }
@@ -53,7 +53,7 @@ final class LibraryHandler extends Handler {
     @Override
     public void close() {}
 
-    /** {@code logger: message: exception}, and the stack trace for whoever hunts a bug. */
+    /** Formats a line as {@code logger: message: exception}, at level debug with the stack trace. */
     private static final class Line extends Formatter {
         private final boolean stackTraces;
 
@@ -64,10 +64,10 @@ final class LibraryHandler extends Handler {
         @Override
         public String format(LogRecord record) {
             var line = record.getLoggerName() + ": " + formatMessage(record);
-            return Optional.ofNullable(record.getThrown()).map(thrown -> line + ": " + told(thrown)).orElse(line);
+            return Optional.ofNullable(record.getThrown()).map(thrown -> line + ": " + describe(thrown)).orElse(line);
         }
 
-        private String told(Throwable thrown) {
+        private String describe(Throwable thrown) {
             if (!stackTraces) {
                 return thrown.toString();
             }

@@ -4,21 +4,37 @@ import dev.kured.terms.BootId;
 import dev.kured.terms.Trouble;
 import java.util.List;
 
-/** The machine that this daemon runs on. */
+/** Asks and reboots the machine that this daemon runs on. */
 public interface Machine {
 
-    /** The boot that it is in. */
+    /**
+     * {@return the ID of the present boot}
+     *
+     * @throws Trouble if it cannot be read
+     */
     BootId bootId() throws Trouble;
 
-    /** Who holds a {@code block} inhibitor lock on shutdown; empty when nobody minds a reboot. */
+    /**
+     * {@return the inhibitor locks of mode {@code block} against shutdown; empty if nothing forbids a reboot}
+     *
+     * @throws Trouble if they cannot be listed
+     */
     List<Inhibitor> blockers() throws Trouble;
 
-    /** Asks for a reboot. Returns when it is accepted, before the machine goes down. */
+    /**
+     * Requests a reboot. Returns when the request is accepted, before the machine goes down.
+     *
+     * @throws Trouble if the request failed, or its outcome is unknown
+     */
     void reboot() throws Trouble;
 
-    /** Whether it is shutting down or rebooting already, at whosever wish. */
+    /**
+     * {@return whether the machine is already shutting down or rebooting, whoever requested it}
+     *
+     * @throws Trouble if that is unknown
+     */
     boolean goingDown() throws Trouble;
 
-    /** Lets go of everything that was opened to ask; the next question opens it anew. Never throws. */
+    /** Closes all connections; the next call opens them again. Never throws. */
     void rest();
 }

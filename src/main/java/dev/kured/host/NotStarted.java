@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A program could not be started. The message is the reason in words, as the end of a sentence: {@code no such file}. */
+/** A failure to start a program. The message is the reason, to be put at the end of a sentence: {@code no such file}. */
 public final class NotStarted extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -20,15 +20,15 @@ public final class NotStarted extends IOException {
         super(reason(program, cause), cause);
     }
 
-    /** Java tells the number of the error, and several lines around it. */
+    /** Finds the error number in Java's message, which has several lines. */
     private static String reason(String program, IOException e) {
-        String told = String.valueOf(e.getMessage());
-        Matcher error = ERROR.matcher(told);
+        String message = String.valueOf(e.getMessage());
+        Matcher error = ERROR.matcher(message);
         return switch (error.find() ? Integer.parseInt(error.group(1)) : 0) {
             case ENOENT, ENOTDIR -> missing(program);
             case EACCES -> "permission denied";
-            case ENOEXEC -> "it is no program";
-            default -> told;
+            case ENOEXEC -> "it is not a program";
+            default -> message;
         };
     }
 

@@ -9,7 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
 
-/** Writes {@code HH:MM:SS level line} for a person or a pipe. The fields are for machines, and left out. */
+/** Writes {@code HH:MM:SS level line} for a person or a pipe, without the fields. */
 record PlainText(PrintStream out, boolean coloured, Clock clock) implements LogSink {
     private static final String PLAIN = "\033[0m";
 

@@ -14,60 +14,62 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A program of others, run to its end: without input, within a time limit, and heard only up to a limit. What it leaves
- * running in the background is not waited for.
+ * Runs an external program to its end, without input, with a limit of time and of output. Processes that the program
+ * leaves in the background are not waited for.
  *
- * @param words the program, looked for in {@code PATH} unless it has a slash, and its arguments
- * @param environment added to kured's own
- * @param limit after this time it is ended, with all that it has started
+ * @param words the program, searched in {@code PATH} unless it contains a slash, and its arguments
+ * @param environment the variables that are added to kured's own
+ * @param limit the time after which the program and all processes that it started are killed
  */
 public record Program(List<String> words, Map<String, String> environment, Duration limit) {
-    /** The most that is read of each of its outputs, in bytes. */
+    /** The limit, in bytes, up to which standard output and standard error are read. */
     public static final int MOST = 1024 * 1024;
 
-    /** A program that writes more than this is ended, so that it does not fill the disk. */
+    /** A program that writes more bytes is killed, so that it does not fill the disk. */
     private static final long TOO_MUCH = 16L * MOST;
 
-    private static final Duration GLANCE = Duration.ofMillis(100);
+    private static final Duration CHECK_INTERVAL = Duration.ofMillis(100);
     private static final int LINES = 3;
     private static final int LONGEST_LINE = 500;
 
     /**
      * The outcome of one run.
      *
-     * @param status its exit status; empty if it was ended because it took too long
-     * @param output the beginning of its standard output
-     * @param errors the beginning of its standard error
-     * @param complete whether that is all of them
+     * @param status the exit status; empty if the program was killed at the time limit
+     * @param output the beginning of standard output
+     * @param errors the beginning of standard error
+     * @param complete whether both are complete
      */
     public record Outcome(OptionalInt status, String output, String errors, boolean complete) {
 
-        /** The first lines of its standard error, as the end of a sentence: {@code ": no such option"}; may be empty. */
+        /** {@return the first lines of standard error as the end of a sentence, {@code ": no such option"}; may be empty} */
         public String complaint() {
-            String said = errors.lines()
+            String first = errors.lines()
                     .map(line -> line.replaceAll("\\p{Cntrl}", " ").strip())
                     .filter(line -> !line.isEmpty())
                     .map(line -> line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) + "…" : line)
                     .limit(LINES)
                     .collect(Collectors.joining(" / "));
-            return said.isEmpty() ? "" : ": " + said;
+            return first.isEmpty() ? "" : ": " + first;
         }
     }
 
+    /** Copies the collections. */
     public Program {
         words = List.copyOf(words);
         environment = Map.copyOf(environment);
     }
 
     /**
-     * Runs it.
+     * Runs the program.
      *
-     * @throws NotStarted if it cannot be started
-     * @throws IOException if it writes without end; the message says why, as the end of a sentence
-     * @throws InterruptedException after it has been ended
+     * @return the outcome
+     * @throws NotStarted if the program cannot be started
+     * @throws IOException if it writes too much; the message is the reason, to be put at the end of a sentence
+     * @throws InterruptedException if the thread is interrupted; the program is killed
      */
     public Outcome run() throws IOException, InterruptedException {
-        // Files, not pipes: a pipe may run full, or be kept open by what the program leaves behind.
+        // Files, not pipes: a pipe can fill up, and a background process can keep it open.
         Path output = Files.createTempFile("kured-program", ".out");
         try {
             Path errors = Files.createTempFile("kured-program", ".err");
@@ -89,12 +91,12 @@ public record Program(List<String> words, Map<String, String> environment, Durat
                 .redirectOutput(output.toFile())
                 .redirectError(errors.toFile());
         try {
-            // They are between systemd and kured.
+            // These are between systemd and kured.
             builder.environment().keySet().removeAll(List.of("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID"));
             builder.environment().putAll(environment);
             return builder.start();
         } catch (IllegalArgumentException e) {
-            throw new IOException("a variable of its environment is not valid", e);
+            throw new IOException("one of its environment variables is not valid", e);
         } catch (IOException e) {
             throw new NotStarted(words.getFirst(), e);
         }
@@ -104,23 +106,23 @@ public record Program(List<String> words, Map<String, String> environment, Durat
         long begin = System.nanoTime();
         try {
             for (long left = limit.toNanos(); left > 0; left = limit.toNanos() - (System.nanoTime() - begin)) {
-                if (process.waitFor(Math.min(left, GLANCE.toNanos()), TimeUnit.NANOSECONDS)) {
+                if (process.waitFor(Math.min(left, CHECK_INTERVAL.toNanos()), TimeUnit.NANOSECONDS)) {
                     return OptionalInt.of(process.exitValue());
                 }
                 if (Files.size(output) + Files.size(errors) > TOO_MUCH) {
-                    throw new IOException("it wrote more than " + TOO_MUCH / MOST + " MiB, and was ended");
+                    throw new IOException("it wrote more than " + TOO_MUCH / MOST + " MiB and was killed");
                 }
             }
             return OptionalInt.empty();
         } finally {
             if (process.isAlive()) {
-                end(process);
+                kill(process);
             }
         }
     }
 
-    /** The program first, so that it starts no more; then what it had started. */
-    private static void end(Process process) {
+    /** Kills the program first, so that it starts no more processes, and then the processes that it had started. */
+    private static void kill(Process process) {
         List<ProcessHandle> children = process.descendants().toList();
         process.destroyForcibly();
         children.stream().flatMap(child -> Stream.concat(Stream.of(child), child.descendants()))
@@ -133,7 +135,7 @@ public record Program(List<String> words, Map<String, String> environment, Durat
         }
     }
 
-    /** As it would be typed. */
+    /** Returns the command line, without quotes. */
     @Override
     public String toString() {
         return String.join(" ", words);

@@ -18,45 +18,47 @@ import org.freedesktop.dbus.messages.Message;
 import org.freedesktop.dbus.types.Variant;
 
 /**
- * Calls on the D-Bus system bus. The connection is opened by the first call, and opened anew by the next one after the
- * bus was restarted; nothing is open after {@link #rest()}.
+ * Calls methods on the D-Bus system bus. The first call opens the connection, and after a restart of the bus the next call
+ * opens it again. {@link #rest()} closes it.
  *
- * <p>Messages are built by hand instead of by dbus-java's proxies: so each call is bounded in time, and the D-Bus
- * error name arrives as it was sent.
+ * <p>Messages are built by hand and not by dbus-java's proxies, so that each call has a time limit and the D-Bus error name
+ * arrives as it was sent.
  *
  * @see <a href="https://dbus.freedesktop.org/doc/dbus-specification.html">D-Bus specification</a>
  */
 final class SystemBus {
     private static final BusObject BUS =
             new BusObject("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus");
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
     private static final String PROPERTIES = "org.freedesktop.DBus.Properties";
 
     private final String address;
-    private final Duration patience;
+    private final Duration timeout;
     private Optional<DBusConnection> connection = Optional.empty();
 
     /**
-     * @param address such as {@code unix:path=/run/dbus/system_bus_socket}
-     * @param patience how long a call may take, the opening of the connection included
+     * Creates the access to a bus without opening a connection.
+     *
+     * @param address the address, such as {@code unix:path=/run/dbus/system_bus_socket}
+     * @param timeout the time limit of a call, including the time to open the connection
      */
-    SystemBus(String address, Duration patience) {
+    SystemBus(String address, Duration timeout) {
         this.address = address;
-        this.patience = patience;
+        this.timeout = timeout;
     }
 
-    /** An object on the bus, seen through one of its interfaces. */
+    /** An object on the bus and one of its interfaces. */
     record BusObject(String service, String path, String iface) {}
 
-    /** A method and what it is called with, as a D-Bus signature and its values. */
-    private record Question(BusObject object, String method, Optional<String> signature, List<Object> arguments) {
+    /** A call of a method, with its arguments as a D-Bus signature and values. */
+    private record MethodCall(BusObject object, String method, Optional<String> signature, List<Object> arguments) {
         @Override
         public String toString() {
             return object.iface() + "." + method + arguments + " of " + object.service();
         }
     }
 
-    /** The connection broke before the answer came. */
+    /** A loss of the connection before the answer arrived. */
     private static final class Broken extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -65,17 +67,17 @@ final class SystemBus {
         }
     }
 
-    /** Calls a method that takes nothing; what it answered. */
+    /** Calls a method without arguments and returns its results. */
     List<Object> call(BusObject object, String method) throws Trouble {
-        return ask(new Question(object, method, Optional.empty(), List.of()));
+        return ask(new MethodCall(object, method, Optional.empty(), List.of()));
     }
 
-    /** Calls a method with these arguments; what it answered. */
+    /** Calls a method and returns its results. */
     List<Object> call(BusObject object, String method, String signature, Object... arguments) throws Trouble {
-        return ask(new Question(object, method, Optional.of(signature), List.of(arguments)));
+        return ask(new MethodCall(object, method, Optional.of(signature), List.of(arguments)));
     }
 
-    /** The present value of a property. */
+    /** Returns the present value of a property. */
     Object property(BusObject object, String name) throws Trouble {
         var properties = new BusObject(object.service(), object.path(), PROPERTIES);
         var answer = call(properties, "Get", "ss", object.iface(), name);
@@ -91,71 +93,71 @@ final class SystemBus {
         connection = Optional.empty();
     }
 
-    private synchronized List<Object> ask(Question question) throws Trouble {
-        long deadline = System.nanoTime() + patience.toNanos();
+    private synchronized List<Object> ask(MethodCall call) throws Trouble {
+        long deadline = System.nanoTime() + timeout.toNanos();
         if (connection.isPresent()) {
             try {
-                return exchange(connection.get(), question, deadline);
-            } catch (Broken sinceTheLastQuestion) {
+                return exchange(connection.get(), call, deadline);
+            } catch (Broken sinceTheLastCall) {
                 rest();
             }
         }
         var opened = connect(deadline);
         connection = Optional.of(opened);
         try {
-            exchange(opened, new Question(BUS, "Hello", Optional.empty(), List.of()), deadline);
-            return exchange(opened, question, deadline);
+            exchange(opened, new MethodCall(BUS, "Hello", Optional.empty(), List.of()), deadline);
+            return exchange(opened, call, deadline);
         } catch (Broken e) {
             rest();
             throw new Trouble(
-                    "The connection to " + address + " broke while calling " + question + " (" + e.getMessage() + ")",
+                    "The connection to " + address + " broke while calling " + call + " (" + e.getMessage() + ")",
                     "The system bus may have been restarted; see systemctl status dbus", e);
         }
     }
 
-    private List<Object> exchange(DBusConnection over, Question question, long deadline) throws Trouble, Broken {
+    private List<Object> exchange(DBusConnection over, MethodCall call, long deadline) throws Trouble, Broken {
         try {
-            var reply = send(over, question, deadline);
+            var reply = send(over, call, deadline);
             if (reply.isEmpty()) {
                 rest();
-                throw new Trouble(question + " was not answered within " + inSeconds(patience),
+                throw new Trouble(call + " was not answered within " + inSeconds(timeout),
                         "See systemctl status dbus systemd-logind");
             }
             if (!(reply.get() instanceof Error error)) {
                 return List.of(reply.get().getParameters());
             }
             if (Optional.ofNullable(error.getSource()).isEmpty()) {
-                // Nobody on the bus sent it: dbus-java made it up, because the connection is gone.
+                // An error without a sender is not from the bus: dbus-java creates it when the connection is lost.
                 throw new Broken(words(error));
             }
-            throw new Trouble(question + " was refused: " + error.getName() + ": " + words(error),
-                    remedy(error.getName(), question.object().service()));
+            throw new Trouble(call + " was refused: " + error.getName() + ": " + words(error),
+                    remedy(error.getName(), call.object().service()));
         } catch (DBusException e) {
             rest();
-            throw new Trouble(question + " was answered by something that is not D-Bus: " + e.getMessage(), "", e);
+            throw new Trouble(call + " got an answer that is not D-Bus: " + e.getMessage(), "", e);
         } catch (NotConnected | RejectedExecutionException e) {
             throw new Broken("it was closed");
         }
     }
 
-    private static Optional<Message> send(DBusConnection over, Question question, long deadline)
+    private static Optional<Message> send(DBusConnection over, MethodCall call, long deadline)
             throws DBusException, Broken {
-        var object = question.object();
-        var call = over.getMessageFactory().createMethodCall(
-                object.service(), object.path(), object.iface(), question.method(),
-                (byte) 0, question.signature().orElse(null), question.arguments().toArray());
-        over.sendMessage(call);
-        while (!call.hasReply() && System.nanoTime() < deadline && !Thread.currentThread().isInterrupted()) {
-            call.getReply(LOOK_AGAIN.toMillis());
-            // dbus-java forgets what it had not sent yet when the connection breaks: nobody would answer then.
-            if (!call.hasReply() && !over.isConnected()) {
+        var object = call.object();
+        var message = over.getMessageFactory().createMethodCall(
+                object.service(), object.path(), object.iface(), call.method(),
+                (byte) 0, call.signature().orElse(null), call.arguments().toArray());
+        over.sendMessage(message);
+        while (!message.hasReply() && System.nanoTime() < deadline && !Thread.currentThread().isInterrupted()) {
+            message.getReply(POLL_INTERVAL.toMillis());
+            // When the connection breaks, dbus-java discards messages that are not sent yet; no answer would come.
+            if (!message.hasReply() && !over.isConnected()) {
                 throw new Broken("it was closed");
             }
         }
-        return call.hasReply() ? Optional.of(call.getReply()) : Optional.empty();
+        return message.hasReply() ? Optional.of(message.getReply()) : Optional.empty();
     }
 
-    /** On a thread of its own, because a bus that hangs may take the connection and then say nothing for ever. */
+    /** Connects on a separate thread, because a bus that hangs can accept the connection and then send nothing. */
     private DBusConnection connect(long deadline) throws Trouble {
         var opening = new FutureTask<>(this::open);
         Thread.ofPlatform().daemon().name("dbus-connect").start(opening);
@@ -163,7 +165,7 @@ final class SystemBus {
             return opening.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             opening.cancel(true);
-            throw new Trouble("The system bus at " + address + " did not let kured in within " + inSeconds(patience),
+            throw new Trouble("The system bus at " + address + " did not accept a connection within " + inSeconds(timeout),
                     "See systemctl status dbus", e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof java.lang.Error error) {
@@ -179,7 +181,7 @@ final class SystemBus {
     }
 
     private DBusConnection open() throws DBusException {
-        // No time-out means one attempt; by default dbus-java makes twenty, half a second apart.
+        // A time-out of 0 means one attempt; by default dbus-java makes twenty, half a second apart.
         var opened = DBusConnectionBuilder.forAddress(address)
                 .withShared(false)
                 .transportConfig().withTimeout(0).withRegisterSelf(false).back()
@@ -195,10 +197,10 @@ final class SystemBus {
             case "org.freedesktop.DBus.Error.AccessDenied",
                     "org.freedesktop.DBus.Error.InteractiveAuthorizationRequired",
                     "org.freedesktop.login1.BlockedByInhibitorLock" ->
-                "Since systemd 257 even root is refused while somebody holds an inhibitor (systemd-inhibit --list);"
-                        + " another user needs a polkit rule for org.freedesktop.login1.reboot";
+                "Since systemd 257 an inhibitor lock (systemd-inhibit --list) blocks even root;"
+                        + " other users need a polkit rule for org.freedesktop.login1.reboot";
             case "org.freedesktop.login1.OperationInProgress" ->
-                "A shutdown or sleep has been asked for already; see systemctl list-jobs";
+                "A shutdown or sleep is already in progress; see systemctl list-jobs";
             case "org.freedesktop.DBus.Error.ServiceUnknown",
                     "org.freedesktop.DBus.Error.NameHasNoOwner",
                     "org.freedesktop.DBus.Error.NoReply",

@@ -13,8 +13,8 @@ import java.util.Map;
 import org.freedesktop.dbus.types.UInt32;
 
 /**
- * A machine that runs systemd: asked and rebooted through systemd-logind on the system bus, see
- * org.freedesktop.login1(5) and org.freedesktop.systemd1(5). No question takes longer than a few seconds.
+ * A machine with systemd, which systemd-logind reboots. kured calls logind and systemd on the system bus, see
+ * org.freedesktop.login1(5) and org.freedesktop.systemd1(5). A call takes at most 5 s.
  */
 public final class SystemdMachine implements Machine {
     private static final BusObject LOGIND = new BusObject(
@@ -23,23 +23,23 @@ public final class SystemdMachine implements Machine {
             "org.freedesktop.systemd1", "/org/freedesktop/systemd1", "org.freedesktop.systemd1.Manager");
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
     private static final String SYSTEM_BUS = "unix:path=/run/dbus/system_bus_socket";
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final Path bootIdFile;
     private final SystemBus bus;
 
     /**
-     * The machine that this process runs on. Nothing is opened yet.
+     * Creates the access to the machine that this process runs on, without opening a connection.
      *
-     * @param environment {@code DBUS_SYSTEM_BUS_ADDRESS} in it names another system bus than the usual one
+     * @param environment the environment; {@code DBUS_SYSTEM_BUS_ADDRESS} names another system bus than the usual one
      */
     public SystemdMachine(Map<String, String> environment) {
-        this(BOOT_ID, environment.getOrDefault("DBUS_SYSTEM_BUS_ADDRESS", SYSTEM_BUS), PATIENCE);
+        this(BOOT_ID, environment.getOrDefault("DBUS_SYSTEM_BUS_ADDRESS", SYSTEM_BUS), TIMEOUT);
     }
 
-    SystemdMachine(Path bootIdFile, String busAddress, Duration patience) {
+    SystemdMachine(Path bootIdFile, String busAddress, Duration timeout) {
         this.bootIdFile = bootIdFile;
-        this.bus = new SystemBus(busAddress, patience);
+        this.bus = new SystemBus(busAddress, timeout);
     }
 
     @Override
@@ -47,12 +47,12 @@ public final class SystemdMachine implements Machine {
         try {
             return new BootId(Files.readString(bootIdFile));
         } catch (IOException | IllegalArgumentException e) {
-            throw new Trouble("Cannot tell the boot ID from " + bootIdFile + ": " + e.getMessage(),
-                    "A unit with ProcSubset=pid hides it", e);
+            throw new Trouble("Cannot read the boot ID from " + bootIdFile + ": " + e.getMessage(),
+                    "The setting ProcSubset=pid of a unit hides this file", e);
         }
     }
 
-    /** {@inheritDoc} Locks of mode {@code delay} or {@code block-weak} do not count: logind does not wait for them. */
+    /** {@inheritDoc} Locks of the modes {@code delay} and {@code block-weak} do not count: they do not stop logind. */
     @Override
     public List<Inhibitor> blockers() throws Trouble {
         var answer = bus.call(LOGIND, "ListInhibitors");
@@ -83,8 +83,8 @@ public final class SystemdMachine implements Machine {
     }
 
     /**
-     * {@inheritDoc} Asks logind and systemd: of a {@code systemctl start reboot.target}, logind knows nothing. The bus
-     * must still be there: a unit that asks while it is stopped is ordered {@code After=dbus.service}.
+     * {@inheritDoc} Asks logind and systemd, because logind does not know of a {@code systemctl start reboot.target}. The
+     * bus must still run: a unit that calls this while it stops needs {@code After=dbus.service}.
      */
     @Override
     public boolean goingDown() throws Trouble {

@@ -7,14 +7,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Tells systemd how this service is doing, see sd_notify(3). Without a service manager it says nothing, and it never
+ * Notifies systemd of the state of this service, see sd_notify(3). Does nothing without a service manager, and never
  * throws: a lost notification is no reason to fail.
  */
 public final class SystemdNotifier {
     private final Optional<UnixDatagram> socket;
     private final Optional<Duration> watchdogInterval;
 
-    /** @param environment in it systemd puts {@code NOTIFY_SOCKET}, {@code WATCHDOG_USEC}, {@code WATCHDOG_PID} */
+    /**
+     * Creates a notifier for this process.
+     *
+     * @param environment the environment with systemd's {@code NOTIFY_SOCKET}, {@code WATCHDOG_USEC}, {@code WATCHDOG_PID}
+     */
     public SystemdNotifier(Map<String, String> environment) {
         this(environment, ProcessHandle.current().pid());
     }
@@ -24,27 +28,31 @@ public final class SystemdNotifier {
         this.watchdogInterval = watchdogInterval(environment, self);
     }
 
-    /** The service is up; what waits for it may start. */
+    /** Reports that the service is up, so that units ordered after it may start. */
     public void ready() {
         send("READY=1");
     }
 
-    /** One line for {@code systemctl status}: what the service is doing now. */
+    /**
+     * Sets the status line of {@code systemctl status}.
+     *
+     * @param line what the service is doing now
+     */
     public void status(String line) {
         send("STATUS=" + line.replace('\n', ' '));
     }
 
-    /** The service is about to end. */
+    /** Reports that the service is about to end. */
     public void stopping() {
         send("STOPPING=1");
     }
 
-    /** The service is alive; due more often than {@link #watchdogInterval()}, best twice as often. */
+    /** Reports that the service is alive. Call it about twice in each {@link #watchdogInterval()}. */
     public void watchdog() {
         send("WATCHDOG=1");
     }
 
-    /** How long systemd waits for {@link #watchdog()} before it ends the service; empty if it does not wait for it. */
+    /** {@return how long systemd waits for {@link #watchdog()} before it kills the service; empty without a watchdog} */
     public Optional<Duration> watchdogInterval() {
         return watchdogInterval;
     }
@@ -57,12 +65,12 @@ public final class SystemdNotifier {
         try {
             return Optional.of(new UnixDatagram(socket));
         } catch (IllegalArgumentException | IllegalStateException e) {
-            // Such as vsock:2:1234, for virtual machines.
+            // An address of another kind, such as vsock:2:1234 for virtual machines.
             return Optional.empty();
         }
     }
 
-    /** As sd_watchdog_enabled(3) has it: meant for this process, and not one that inherited the environment. */
+    /** Reads the interval as sd_watchdog_enabled(3) does: only for this process, not for one that inherits the variables. */
     private static Optional<Duration> watchdogInterval(Map<String, String> environment, long self) {
         var meant = number(environment.getOrDefault("WATCHDOG_PID", String.valueOf(self)));
         boolean forUs = meant.equals(Optional.of(self));

@@ -7,7 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
 
-/** Writes {@code 2026-11-22T14:02:09Z level line}, always in one line, for whatever collects logs as text. */
+/** Writes {@code 2026-11-22T14:02:09Z level line}, always on one line, for collectors of text logs. */
 record TextLines(PrintStream out, InstantSource clock) implements LogSink {
     @Override
     public void write(Level level, String line, Map<String, String> fields) {

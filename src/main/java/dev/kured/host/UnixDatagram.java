@@ -14,8 +14,8 @@ import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Sends datagrams to a socket of the family {@code AF_UNIX}, which the JDK cannot: see unix(7) and sendto(2). The
- * receiver is looked up at each datagram, so it may come and go.
+ * Sends datagrams to a socket of the family {@code AF_UNIX}, which the JDK does not support, see unix(7) and sendto(2).
+ * Each datagram looks up the receiver again, so that the receiver may restart.
  */
 final class UnixDatagram {
     private static final int AF_UNIX = 1;
@@ -32,11 +32,11 @@ final class UnixDatagram {
     private final MethodHandle sendTo;
 
     /**
-     * Opens a socket towards this receiver, for as long as the process lives.
+     * Opens a socket for the lifetime of the process.
      *
-     * @param receiver a path, or {@code @name} for a name in the abstract namespace
-     * @throws IllegalArgumentException if no socket can have this name
-     * @throws IllegalStateException if the kernel gives no socket
+     * @param receiver the receiver's path, or {@code @name} for a name in the abstract namespace
+     * @throws IllegalArgumentException if that is not a valid name of a socket
+     * @throws IllegalStateException if the kernel opens no socket
      */
     UnixDatagram(String receiver) {
         this.receiver = name(receiver);
@@ -45,7 +45,7 @@ final class UnixDatagram {
         this.socket = open();
     }
 
-    /** Whether the kernel took it. False if nobody listens, it is too big, or the receiver was full for a second. */
+    /** Sends a datagram. Returns false if there is no receiver, it is too big, or the queue stays full for a second. */
     boolean send(byte[] content) {
         try (var arena = Arena.ofConfined()) {
             var bytes = arena.allocateFrom(JAVA_BYTE, content);
@@ -67,7 +67,7 @@ final class UnixDatagram {
         try (var arena = Arena.ofConfined()) {
             int opened = (int) socket.invokeExact(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
             if (opened < 0) {
-                throw new IllegalStateException("No socket for datagrams: are too many files open?");
+                throw new IllegalStateException("cannot open a datagram socket; check the limit of open files");
             }
             var second = arena.allocate(TIMEVAL);
             second.set(JAVA_LONG, 0, 1);
@@ -80,7 +80,7 @@ final class UnixDatagram {
         }
     }
 
-    /** {@code sun_path}: a path ends with a zero byte, a name in the abstract namespace begins with one. */
+    /** Returns {@code sun_path}: a path ends with a zero byte; a name in the abstract namespace begins with one. */
     private static byte[] name(String receiver) {
         boolean path = receiver.startsWith("/");
         if (!path && !receiver.startsWith("@")) {

@@ -30,23 +30,24 @@ import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 
 /**
- * The API server, as one state of the credential files lets us ask it.
+ * HTTP clients for the API server, built from one state of the credential files.
  *
- * @param calls for requests that end within a time limit
- * @param watches for those that stay open
- * @param stamps of the files it was made from
- * @param expires when a credential plugin must be asked again; empty: never
+ * @param calls the client for requests with a time limit
+ * @param watches the client for watches, which stay open
+ * @param errors turns failures of this connection into errors for the operator
+ * @param stamps the state of the files that the connection was built from
+ * @param expires when the credential plugin must run again; empty if never
  */
 record ApiConnection(
         ApiClient api,
         OkHttpClient calls,
         OkHttpClient watches,
-        Diagnosis diagnosis,
+        RequestErrors errors,
         List<Stamp> stamps,
         Optional<Instant> expires) {
     private static final Duration EARLY = Duration.ofSeconds(30);
 
-    /** What tells one state of a file from the next, at the price of a stat. */
+    /** The state of a file that one {@code stat} shows; two states that differ have different stamps. */
     private record Stamp(Path file, Optional<FileTime> modified, long size, Optional<Object> inode) {
         static Stamp of(Path file) {
             try {
@@ -59,14 +60,14 @@ record ApiConnection(
         }
     }
 
-    /** The proofs of who we are. */
+    /** The texts that authenticate kured. */
     private record Credential(
             Optional<String> token,
             Optional<String> certificate,
             Optional<String> key,
             Optional<Instant> expires) {}
 
-    /** Reads the credential files; asks no server. */
+    /** Reads the credential files and builds the clients. Sends no request. */
     static ApiConnection open(Path kubeconfig, Http http, OkHttpClient base, Timeouts timeouts, Gson gson) throws Trouble {
         Stamp first = Stamp.of(kubeconfig);
         Kubeconfig config = Kubeconfig.read(kubeconfig);
@@ -74,14 +75,14 @@ record ApiConnection(
             throw new Trouble("the kubeconfig " + kubeconfig + " cannot be used: its server " + config.server()
                     + " has a host or port that HTTP does not allow", "Correct clusters[].cluster.server");
         }
-        // Stamped before they are read: a change in between is seen at the next use.
+        // Stamps are taken before the files are read, so that a change in between is noticed at the next use.
         List<Stamp> stamps = config.files().stream()
                 .map(file -> file.equals(kubeconfig) ? first : Stamp.of(file))
                 .toList();
         Credential credential = credential(config);
-        Optional<Tls.ClientCertificate> shown = shown(config, credential);
+        Optional<Tls.ClientCertificate> certificate = clientCertificate(config, credential);
         OkHttpClient.Builder prepared = base.newBuilder();
-        Optional<HttpProxy> proxy = prepare(prepared, config, shown, http);
+        Optional<HttpProxy> proxy = prepare(prepared, config, certificate, http);
         Headers identity = identity(config, credential);
         OkHttpClient calls = prepared
                 .addInterceptor(chain -> chain.proceed(chain.request().newBuilder()
@@ -90,16 +91,16 @@ record ApiConnection(
                 .build();
         OkHttpClient watches = calls.newBuilder()
                 .callTimeout(Duration.ZERO)
-                // Where there is no HTTP/2, and so no ping: never longer than the API server itself.
+                // Without HTTP/2 no ping detects a dead peer: wait at most as long as the API server keeps a watch open.
                 .readTimeout(Kube.LONGEST_WATCH.plus(timeouts.call()))
                 .build();
         return new ApiConnection(
                 api(config, calls, gson), calls, watches,
-                new Diagnosis(config.server(), proxy, kubeconfig, shown.map(client -> client.chain().getFirst())),
+                new RequestErrors(config.server(), proxy, kubeconfig, certificate.map(client -> client.chain().getFirst())),
                 stamps, credential.expires());
     }
 
-    /** Whether the credential is still what lies on disk, and good. */
+    /** Returns whether the files are unchanged and the credential does not expire within 30 s. */
     boolean current() {
         return stamps.equals(stamps.stream().map(stamp -> Stamp.of(stamp.file())).toList())
                 && expires.map(end -> Instant.now().plus(EARLY).isBefore(end)).orElse(true);
@@ -107,8 +108,8 @@ record ApiConnection(
 
     private static Credential credential(Kubeconfig config) throws Trouble {
         if (config.exec().isPresent()) {
-            var told = new ExecPlugin(config.file(), config.exec().get()).run();
-            return new Credential(told.token(), told.certificate(), told.key(), told.expires());
+            var issued = new ExecPlugin(config.file(), config.exec().get()).run();
+            return new Credential(issued.token(), issued.certificate(), issued.key(), issued.expires());
         }
         return new Credential(
                 token(config),
@@ -129,7 +130,8 @@ record ApiConnection(
         return source.isPresent() ? Optional.of(source.get().read()) : Optional.empty();
     }
 
-    private static Optional<Tls.ClientCertificate> shown(Kubeconfig config, Credential credential) throws Trouble {
+    private static Optional<Tls.ClientCertificate> clientCertificate(Kubeconfig config, Credential credential)
+            throws Trouble {
         if (credential.certificate().isEmpty() || credential.key().isEmpty()) {
             return Optional.empty();
         }
@@ -142,13 +144,13 @@ record ApiConnection(
     }
 
     private static Optional<HttpProxy> prepare(
-            OkHttpClient.Builder client, Kubeconfig config, Optional<Tls.ClientCertificate> shown, Http http)
+            OkHttpClient.Builder client, Kubeconfig config, Optional<Tls.ClientCertificate> certificate, Http http)
             throws Trouble {
         Http ours = config.proxy().map(proxy -> new Http(http.trust(), Proxies.always(proxy))).orElse(http);
         Optional<String> authority = read(config.authority());
         try {
             return ours.prepare(client, config.server(), () ->
-                    Tls.trusting(trust(authority, http.trust())).showing(shown).naming(config.serverName()));
+                    Tls.trusting(trust(authority, http.trust())).showing(certificate).naming(config.serverName()));
         } catch (GeneralSecurityException e) {
             throw unusable(config, config.authority().map(Kubeconfig.Source::place).orElse("the CA store of this host"), e);
         } catch (IOException e) {
@@ -158,20 +160,20 @@ record ApiConnection(
         }
     }
 
-    /** A kubeconfig's CA is trusted alone, as by kubectl. */
+    /** Trusts only the kubeconfig's CA if it names one, as kubectl does; else the CAs of the host. */
     private static X509TrustManager trust(Optional<String> authority, Trust host)
             throws IOException, GeneralSecurityException {
         return authority.isPresent() ? Trust.only(Pem.certificates(authority.get())) : host.ofHost();
     }
 
-    /** The headers that say who asks, and as whom. */
+    /** Returns the headers that authenticate kured and that name the impersonated user. */
     private static Headers identity(Kubeconfig config, Credential credential) throws Trouble {
         var headers = new Headers.Builder();
         try {
             credential.token().ifPresent(token -> headers.add("Authorization", "Bearer " + token));
         } catch (IllegalArgumentException e) {
             throw unusable(config, config.token().map(Kubeconfig.Source::place).orElse("the token of exec"),
-                    new GeneralSecurityException("it holds characters that HTTP does not allow"));
+                    new GeneralSecurityException("it contains characters that HTTP does not allow"));
         }
         config.impersonation().ifPresent(as -> {
             headers.addUnsafeNonAscii("Impersonate-User", as.user());
@@ -183,19 +185,19 @@ record ApiConnection(
         return headers.build();
     }
 
-    /** As the API server reads it in a header: in lower case, with percent signs. */
+    /** Encodes the key of an extra field as the API server decodes it: in lower case, percent-encoded. */
     private static String escaped(String name) {
         return URLEncoder.encode(name.toLowerCase(Locale.ROOT), StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private static Trouble unusable(Kubeconfig config, String place, Exception e) {
         return new Trouble("the credential of " + config.file() + " cannot be used: " + place + ": " + e.getMessage(),
-                "Renew it; kured reads it again when a file changes", e);
+                "Renew the credential; kured reads it again when a file changes", e);
     }
 
     private static ApiClient api(Kubeconfig config, OkHttpClient calls, Gson gson) {
         var api = new ApiClient(calls);
-        // The library keeps its Gson in a static field; ours is the same in every session.
+        // client-java keeps its Gson in a static field; kured uses one Gson for all connections.
         JSON.setGson(gson);
         api.setBasePath(config.server().toString());
         api.setUserAgent("kured/" + Objects.requireNonNullElse(Kube.class.getPackage().getImplementationVersion(), "dev"));

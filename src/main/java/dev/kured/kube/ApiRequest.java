@@ -5,13 +5,19 @@ import io.kubernetes.client.openapi.ApiException;
 import okhttp3.Call;
 
 /**
- * Puts a request into words, by a typed API of the library:
- * {@code api -> new CoreV1Api(api).readNode("n1").buildCall(null)}. It is built anew for each try and never executed by
- * the library itself. A patch is sent as a JSON merge patch (RFC 7386).
+ * Builds one request with the typed API of client-java: {@code api -> new CoreV1Api(api).readNode("n1").buildCall(null)}.
+ * The call is built again for each attempt, and {@link Kube} executes it, never client-java. A patch is sent as a JSON
+ * merge patch (RFC 7386).
  */
 @FunctionalInterface
 public interface ApiRequest {
 
-    /** The call, not executed. */
+    /**
+     * Builds the call without executing it.
+     *
+     * @param api the client of the present connection
+     * @return the call, to be executed once
+     * @throws ApiException if a required parameter is missing
+     */
     Call of(ApiClient api) throws ApiException;
 }

@@ -5,38 +5,48 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What the API server answered to one request.
+ * The API server's answer to one request.
  *
- * @param <T> what was asked for
+ * @param <T> the type of the object in a successful answer
  */
 public sealed interface ApiResponse<T> {
 
-    /** Yes. */
+    /**
+     * A successful answer.
+     *
+     * @param <T> the type of the object
+     * @param object the object in the answer
+     */
     record Done<T>(T object) implements ApiResponse<T> {}
 
     /**
-     * No, with a status code of HTTP.
+     * A refusal.
      *
-     * @param code such as 404 (there is none), 409 (somebody was faster) or 429 (not now)
-     * @param message in the API server's words, with the causes that it names
-     * @param retryAfter not before this has passed; zero if it did not say
-     * @param trouble the same for people, where the caller does not know better
+     * @param <T> the type of the object that was requested
+     * @param code the HTTP status code, such as 404 (not found), 409 (changed meanwhile) or 429 (not now)
+     * @param message the API server's message with the causes that it names
+     * @param retryAfter the shortest time to wait before a retry; zero if the server named none
+     * @param trouble the same for the operator, for callers that know nothing better
      * @see <a href="https://kubernetes.io/docs/reference/using-api/api-concepts/">API concepts</a>
      */
     record Refused<T>(int code, String message, Duration retryAfter, Trouble trouble) implements ApiResponse<T> {
 
-        /** What of the API server refuses it; empty if its words tell nothing. */
-        public Optional<Refuser> by() {
-            return Refuser.of(message);
+        /** {@return the reason, recognised by the message; empty if the message is not known} */
+        public Optional<RefusalReason> reason() {
+            return RefusalReason.of(message);
         }
 
-        /** Whether a right is missing, which a manifest grants. */
-        public boolean lacksRight() {
-            return code == 403 && Refuser.AUTHORIZER.says(message);
+        /** {@return whether a permission is missing that an RBAC manifest can grant} */
+        public boolean lacksPermission() {
+            return code == 403 && RefusalReason.MISSING_PERMISSION.matches(message);
         }
     }
 
-    /** What was asked for, or the refusal as a {@link Trouble}. */
+    /**
+     * {@return the object of a successful answer}
+     *
+     * @throws Trouble if the request was refused
+     */
     default T orTrouble() throws Trouble {
         return switch (this) {
             case Done<T> done -> done.object();

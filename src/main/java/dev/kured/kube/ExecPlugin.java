@@ -18,19 +18,23 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Runs a credential plugin, as the kubelets of managed clusters use it.
+ * Runs a credential plugin, as kubelets of managed clusters use them. A run lasts at most 30 s.
  *
  * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins">
  *     Credential plugins</a>
  */
 final class ExecPlugin {
-    /** The versions of ExecCredential that kubectl knows. */
+    /** The versions of ExecCredential that kubectl supports. */
     static final List<String> VERSIONS =
             List.of("client.authentication.k8s.io/v1", "client.authentication.k8s.io/v1beta1");
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
-    /** What it told; {@code expires} is empty when that is good for ever. */
+    /**
+     * The credential in a plugin's output.
+     *
+     * @param expires when the plugin must run again; empty if the credential does not expire
+     */
     record Credential(
             Optional<String> token, Optional<String> certificate, Optional<String> key, Optional<Instant> expires) {}
 
@@ -52,7 +56,7 @@ final class ExecPlugin {
         try {
             Program.Outcome outcome = program().run();
             if (outcome.status().isEmpty()) {
-                throw trouble("it did not end within " + DurationText.format(limit) + ", and was ended" + outcome.complaint());
+                throw trouble("it did not end within " + DurationText.format(limit) + " and was killed" + outcome.complaint());
             }
             if (outcome.status().getAsInt() != 0) {
                 throw trouble("it exited with status " + outcome.status().getAsInt() + outcome.complaint());
@@ -61,7 +65,7 @@ final class ExecPlugin {
         } catch (IOException e) {
             throw trouble("it cannot be run: " + e.getMessage());
         } catch (IllegalArgumentException e) {
-            throw trouble("its answer: " + e.getMessage());
+            throw trouble("invalid output: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw trouble("interrupted");
@@ -79,10 +83,10 @@ final class ExecPlugin {
     }
 
     private Credential credential(String output) {
-        Fields answer = Fields.of("", KubeconfigField.Block.EXEC_CREDENTIAL, json(output));
-        demand(answer, KubeconfigField.CREDENTIAL_KIND, "ExecCredential");
-        demand(answer, KubeconfigField.CREDENTIAL_API_VERSION, exec.apiVersion());
-        Fields status = answer.part(KubeconfigField.CREDENTIAL_STATUS, KubeconfigField.Block.EXEC_STATUS)
+        KubeconfigSection answer = KubeconfigSection.of("", KubeconfigField.Block.EXEC_CREDENTIAL, json(output));
+        require(answer, KubeconfigField.CREDENTIAL_KIND, "ExecCredential");
+        require(answer, KubeconfigField.CREDENTIAL_API_VERSION, exec.apiVersion());
+        KubeconfigSection status = answer.part(KubeconfigField.CREDENTIAL_STATUS, KubeconfigField.Block.EXEC_STATUS)
                 .orElseThrow(() -> answer.missing(KubeconfigField.CREDENTIAL_STATUS));
         Optional<String> token = status.text(KubeconfigField.CREDENTIAL_TOKEN);
         Optional<String> certificate = status.text(KubeconfigField.CREDENTIAL_CERTIFICATE);
@@ -98,7 +102,7 @@ final class ExecPlugin {
                 status.text(KubeconfigField.CREDENTIAL_EXPIRATION).map(text -> moment(status, text)));
     }
 
-    /** A text that is no JSON is not repeated, for it may hold a token. */
+    /** Parses the output. The error does not repeat it, because it may contain a token. */
     private static Object json(String output) {
         try {
             Object json = new Gson().fromJson(output, Object.class);
@@ -108,16 +112,16 @@ final class ExecPlugin {
         } catch (JsonParseException _) {
             throw new IllegalArgumentException("it is not JSON");
         }
-        throw new IllegalArgumentException("its output is empty");
+        throw new IllegalArgumentException("it is empty");
     }
 
-    private static void demand(Fields answer, KubeconfigField field, String wanted) {
+    private static void require(KubeconfigSection answer, KubeconfigField field, String wanted) {
         if (!answer.neededText(field).equals(wanted)) {
             throw new IllegalArgumentException(answer.placeOf(field) + " is not " + wanted);
         }
     }
 
-    private static Instant moment(Fields status, String text) {
+    private static Instant moment(KubeconfigSection status, String text) {
         try {
             return OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeException e) {
@@ -128,7 +132,7 @@ final class ExecPlugin {
 
     private Trouble trouble(String why) {
         return new Trouble("the credential plugin '" + exec.command() + "' of " + kubeconfig + " failed: " + why,
-                "Run it by hand as the user that kured runs as"
+                "Run the plugin by hand as the user of the kured service"
                         + exec.installHint().lines().findFirst().map(hint -> ". Its installHint: " + hint).orElse(""));
     }
 }

@@ -15,8 +15,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 
 /**
- * JSON as the API server speaks it. Unlike the library's own it forgives fields that it does not know, so that a newer
- * API server cannot break kured, and it keeps no {@code managedFields}, which are half of many objects.
+ * Reads and writes the API server's JSON. Unlike client-java's own JSON class it ignores unknown fields, so that a newer
+ * API server cannot break kured, and it drops {@code managedFields}, which make up half of many objects.
  */
 final class Json {
     private Json() {}
@@ -30,7 +30,7 @@ final class Json {
                 .create();
     }
 
-    /** MicroTime wants UTC and exactly six digits; Time takes them too. */
+    /** Writes times as Kubernetes' MicroTime: UTC with exactly six digits. The type Time accepts that form, too. */
     private static final class MicroTime extends TypeAdapter<OffsetDateTime> {
         private static final DateTimeFormatter MICROS = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'");
 

@@ -34,24 +34,24 @@ import okhttp3.Response;
 import okio.AsyncTimeout;
 
 /**
- * The API server. Nothing is read or loaded before the first question; credential files are read again when they
- * change, and once when the API server does not accept them. A request lasts at most 30 s, and every failure is a
- * {@link Trouble} that says what to do.
+ * The client for the API server. It reads no file and loads no library before the first request. It reads credential
+ * files again when they change, and once when the API server answers 401. A request lasts at most 30 s. Each failure is a
+ * {@link Trouble} that tells the operator what to do.
  */
 public final class Kube implements AutoCloseable {
-    /** Enough for TLS and JSON; the default is a megabyte. */
+    /** The stack size of a watch's thread in bytes: enough for TLS and JSON; the default is 1 MiB. */
     static final long STACK = 256 * 1024;
 
     static final Duration SHORTEST_WATCH = Duration.ofMinutes(5);
     static final Duration LONGEST_WATCH = Duration.ofMinutes(10);
 
-    /** The most that a Retry-After of the server counts for: a proxy that names a day must not hold up a node that long. */
+    /** The limit for Retry-After: a proxy that names a day must not delay a node for that long. */
     static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
-    /** An answer that is still to be read. */
-    record Reply(ApiConnection session, Response response) {}
+    /** A response whose body is not read yet. */
+    record Reply(ApiConnection connection, Response response) {}
 
-    /** What matters in the answer to a SelfSubjectAccessReview. */
+    /** The part of a SelfSubjectAccessReview's answer that kured reads. */
     private record Permission(Status status) {
         record Status(boolean allowed) {}
     }
@@ -60,22 +60,27 @@ public final class Kube implements AutoCloseable {
     private final Http http;
     private final Timeouts timeouts;
     private final Runnable answered;
-    /** For all threads, unlike a ThreadLocalRandom, which has a seed in the thread that asked for it only. */
+    // Shared by all threads; a ThreadLocalRandom is seeded only in the thread that calls current().
     private final Random random = new Random();
     private final Gson gson = Json.gson();
     private final List<Watcher<?, ?>> open = new ArrayList<>();
     private Optional<OkHttpClient> base = Optional.empty();
-    private Optional<ApiConnection> session = Optional.empty();
+    private Optional<ApiConnection> connection = Optional.empty();
 
-    /** Opens nothing yet: a kubeconfig that cannot be read is a {@link Trouble} of the first question. */
+    /**
+     * Creates a client without opening anything: if the kubeconfig cannot be read, the first request fails.
+     *
+     * @param kubeconfig the kubeconfig with the server and the credential
+     */
     public Kube(Path kubeconfig) {
         this(kubeconfig, () -> {});
     }
 
     /**
-     * As above.
+     * Creates a client that reports each answer.
      *
-     * @param answered run at each answer, on the thread that has asked
+     * @param kubeconfig the kubeconfig with the server and the credential
+     * @param answered runs at each answer of the API server, on the thread that sent the request
      */
     public Kube(Path kubeconfig, Runnable answered) {
         this(kubeconfig, Http.ofHost(), Timeouts.USUAL, answered);
@@ -93,11 +98,14 @@ public final class Kube implements AutoCloseable {
     }
 
     /**
-     * Asks the API server once.
+     * Sends a request once; a second time only with a fresh credential after 401.
      *
-     * @param doing what the request does, for messages: {@code read Node n1}
-     * @param type of the object that a positive answer holds
-     * @throws Trouble if there was no answer; what was to be written may be written all the same
+     * @param <T> the type of the object in a successful answer
+     * @param doing the action, for messages: {@code read Node n1}
+     * @param type the class of the object in a successful answer
+     * @param asking builds the request
+     * @return the answer
+     * @throws Trouble if no answer came; a write may have taken effect all the same
      */
     public <T> ApiResponse<T> ask(String doing, Class<T> type, ApiRequest asking) throws Trouble {
         Reply reply = begin(doing, asking, call -> {});
@@ -107,38 +115,46 @@ public final class Kube implements AutoCloseable {
             }
             T object = gson.fromJson(response.body().charStream(), type);
             if (object == null) {
-                throw reply.session().diagnosis().garbled(doing, new IOException("an empty answer"));
+                throw reply.connection().errors().garbled(doing, new IOException("an empty answer"));
             }
-            // A review is answered, not stored: it has no name.
+            // A review is not stored, so it has no metadata.
             if (object instanceof KubernetesObject known && !(object instanceof V1SelfSubjectAccessReview)) {
                 ObjectMetadata.of(known);
             }
             return new ApiResponse.Done<>(object);
         } catch (JsonParseException | IllegalStateException e) {
             throw e.getCause() instanceof IOException io && !(io instanceof MalformedJsonException)
-                    ? reply.session().diagnosis().unanswered(doing, io)
-                    : reply.session().diagnosis().garbled(doing, e);
+                    ? reply.connection().errors().unanswered(doing, io)
+                    : reply.connection().errors().garbled(doing, e);
         }
     }
 
     /**
-     * Follows objects until closed, by a list and a watch.
+     * Lists objects and watches them until the watch is closed.
      *
-     * @param wake run on each news, on a thread that must not be kept
-     * @throws Trouble if they cannot be listed now
+     * @param <S> the type of the objects as the API server sends them
+     * @param <E> what is kept of each object
+     * @param <T> the value of {@link Watched#latest}
+     * @param spec the objects, and what to keep of them
+     * @param wake runs at each change, on the watch's thread; it must return at once
+     * @return the watch
+     * @throws Trouble if the objects cannot be listed now
      */
-    public <S extends KubernetesObject, E, T> Watcher<E, T> follow(WatchSpec<S, E, T> feed, Runnable wake) throws Trouble {
-        var followed = Watcher.begin(this, feed, wake, new Pauses(timeouts.retry(), random), gson);
+    public <S extends KubernetesObject, E, T> Watcher<E, T> follow(WatchSpec<S, E, T> spec, Runnable wake) throws Trouble {
+        var watcher = Watcher.begin(this, spec, wake, new Pauses(timeouts.retry(), random), gson);
         synchronized (this) {
             open.removeIf(Watcher::closed);
-            open.add(followed);
+            open.add(watcher);
         }
-        return followed;
+        return watcher;
     }
 
     /**
-     * Whether the API server would let us do this, by a SelfSubjectAccessReview.
+     * Asks the API server, by a SelfSubjectAccessReview, whether it would permit an action.
      *
+     * @param what the action: verb, resource, namespace, name
+     * @return whether the credential of this client permits it
+     * @throws Trouble if the question cannot be asked
      * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/authorization/">Authorization</a>
      */
     public boolean allowed(V1ResourceAttributes what) throws Trouble {
@@ -151,7 +167,7 @@ public final class Kube implements AutoCloseable {
         return answer.orTrouble().status().allowed();
     }
 
-    /** Ends every watch, thread and connection; the next question opens them anew. Never throws. */
+    /** Ends all watches, threads and connections; the next request opens them again. Never throws. */
     public void rest() {
         List<Watcher<?, ?>> ending;
         Optional<OkHttpClient> idle;
@@ -160,7 +176,7 @@ public final class Kube implements AutoCloseable {
             open.clear();
             idle = base;
             base = Optional.empty();
-            session = Optional.empty();
+            connection = Optional.empty();
         }
         ending.forEach(Watcher::close);
         idle.ifPresent(client -> client.dispatcher().cancelAll());
@@ -168,18 +184,22 @@ public final class Kube implements AutoCloseable {
         idle.ifPresent(client -> client.connectionPool().evictAll());
     }
 
-    /** As {@link #rest()}. */
+    /** Does the same as {@link #rest()}. */
     @Override
     public void close() {
         rest();
     }
 
-    /** Opens a watch over what {@code list} asks for, from that version on. */
+    /**
+     * Opens a watch of 5 to 10 minutes over the objects of a list request, beginning at a resourceVersion.
+     *
+     * @param begun takes the call before it is sent, so that it can be cancelled
+     */
     Reply watch(String doing, ApiRequest list, String version, Consumer<Call> begun) throws Trouble {
         long seconds = random.nextLong(SHORTEST_WATCH.toSeconds(), LONGEST_WATCH.toSeconds());
-        return send(doing, session -> {
-            Request request = list.of(session.api()).request();
-            return session.watches().newCall(request.newBuilder()
+        return send(doing, connection -> {
+            Request request = list.of(connection.api()).request();
+            return connection.watches().newCall(request.newBuilder()
                     .url(request.url().newBuilder()
                             .addQueryParameter("watch", "true")
                             .addQueryParameter("allowWatchBookmarks", "true")
@@ -190,36 +210,37 @@ public final class Kube implements AutoCloseable {
         }, begun);
     }
 
-    /** Asks, for an answer to be read bit by bit. */
+    /** Sends a request whose answer the caller reads piece by piece, and closes. */
     Reply begin(String doing, ApiRequest asking, Consumer<Call> begun) throws Trouble {
-        return send(doing, session -> session.calls().newCall(asking.of(session.api()).request()), begun);
+        return send(doing, connection -> connection.calls().newCall(asking.of(connection.api()).request()), begun);
     }
 
     /**
-     * That something does not exist is believed only in the API server's own form: a proxy in between may answer 404,
-     * too.
+     * Reads a refusal. A 404 counts only as the API server's own Status object, because a proxy may also answer 404.
+     *
+     * @throws Trouble if the 404 does not come from an API server
      */
     <T> ApiResponse.Refused<T> refused(String doing, Reply reply) throws Trouble {
         Response response = reply.response();
         Optional<V1Status> status = status(response);
-        if (response.code() == 404 && status.filter(told -> "NotFound".equals(told.getReason())).isEmpty()) {
-            throw reply.session().diagnosis().garbled(doing, new IOException("404, but by whom?"));
+        if (response.code() == 404 && status.filter(read -> "NotFound".equals(read.getReason())).isEmpty()) {
+            throw reply.connection().errors().garbled(doing, new IOException("404 without a Status object"));
         }
         String message = status.flatMap(Kube::inFull)
                 .orElse(response.message().isEmpty() ? "HTTP status " + response.code() : response.message());
         Duration wait = retryAfter(response);
-        Trouble trouble = reply.session().diagnosis().refused(doing, response.code(), message);
+        Trouble trouble = reply.connection().errors().refused(doing, response.code(), message);
         trouble = isFinal(response.code()) ? trouble.asRefusal() : trouble;
         return new ApiResponse.Refused<>(
                 response.code(), message, wait, wait.isZero() ? trouble : trouble.after(shorter(wait, LONGEST_WAIT)));
     }
 
-    /** After 5xx, and 408 (the request timed out), what was to be written may be written all the same. */
+    /** Returns whether the request surely had no effect. After 5xx and 408 (time-out) a write may still take effect. */
     private static boolean isFinal(int code) {
         return code >= 400 && code < 500 && code != 408;
     }
 
-    /** The message, and the causes that it does not name itself: which budget forbids an eviction is told there alone. */
+    /** Returns the message and the causes that it does not name: only a cause names the budget that forbids an eviction. */
     private static Optional<String> inFull(V1Status status) {
         String message = Objects.requireNonNullElse(status.getMessage(), "");
         List<V1StatusCause> causes = status.getDetails() == null || status.getDetails().getCauses() == null
@@ -235,35 +256,35 @@ public final class Kube implements AutoCloseable {
     }
 
     private interface Preparing {
-        Call of(ApiConnection session) throws ApiException;
+        Call of(ApiConnection connection) throws ApiException;
     }
 
-    /** Sends it; once more with a fresh credential if the first was not accepted. */
+    /** Sends a request; after 401 once more, with the credential read again. */
     private Reply send(String doing, Preparing preparing, Consumer<Call> begun) throws Trouble {
-        Reply reply = sendOnce(doing, session(Optional.empty()), preparing, begun);
+        Reply reply = sendOnce(doing, connection(Optional.empty()), preparing, begun);
         if (reply.response().code() != 401) {
             return reply;
         }
         reply.response().close();
-        return sendOnce(doing, session(Optional.of(reply.session())), preparing, begun);
+        return sendOnce(doing, connection(Optional.of(reply.connection())), preparing, begun);
     }
 
-    private Reply sendOnce(String doing, ApiConnection session, Preparing preparing, Consumer<Call> begun) throws Trouble {
+    private Reply sendOnce(String doing, ApiConnection connection, Preparing preparing, Consumer<Call> begun) throws Trouble {
         try {
-            Call call = preparing.of(session);
+            Call call = preparing.of(connection);
             begun.accept(call);
-            Response response = answered(call);
+            Response response = execute(call);
             answered.run();
-            return new Reply(session, response);
+            return new Reply(connection, response);
         } catch (IOException e) {
-            throw session.diagnosis().unanswered(doing, e);
+            throw connection.errors().unanswered(doing, e);
         } catch (ApiException e) {
             throw new IllegalStateException("a request that cannot be built: " + doing, e);
         }
     }
 
-    /** Waits no longer for the head of an answer than for a whole one: a watch has no time limit of its own. */
-    private Response answered(Call call) throws IOException {
+    /** Waits for the head of an answer, at most as long as for a whole answer; the call of a watch has no time limit. */
+    private Response execute(Call call) throws IOException {
         var limit = new AsyncTimeout() {
             @Override
             protected void timedOut() {
@@ -281,13 +302,13 @@ public final class Kube implements AutoCloseable {
         }
     }
 
-    /** The present session, or a new one if the credential changed or that one was rejected. */
-    private synchronized ApiConnection session(Optional<ApiConnection> rejected) throws Trouble {
-        if (session.isEmpty() || session.equals(rejected) || !session.get().current()) {
-            session = Optional.of(ApiConnection.open(kubeconfig, http, base(), timeouts, gson));
+    /** Returns the present connection, or a new one if the credential files changed or the server rejected it. */
+    private synchronized ApiConnection connection(Optional<ApiConnection> rejected) throws Trouble {
+        if (connection.isEmpty() || connection.equals(rejected) || !connection.get().current()) {
+            connection = Optional.of(ApiConnection.open(kubeconfig, http, base(), timeouts, gson));
             base().connectionPool().evictAll();
         }
-        return session.get();
+        return connection.get();
     }
 
     private synchronized OkHttpClient base() {
@@ -306,7 +327,7 @@ public final class Kube implements AutoCloseable {
         try {
             return Optional.ofNullable(gson.fromJson(response.peekBody(64 * 1024).string(), V1Status.class));
         } catch (IOException | JsonParseException e) {
-            // A proxy in between may answer anything; its status line says enough.
+            // The answer of a proxy can have any form; then its status line is the message.
             return Optional.empty();
         }
     }

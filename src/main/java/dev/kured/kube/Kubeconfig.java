@@ -22,16 +22,19 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
- * A kubeconfig's current context: where the API server is, whom to trust and who to be. {@link KubeconfigField} lists
- * the fields.
+ * The current context of a kubeconfig: the API server, the trusted CA and the credential. {@link KubeconfigField} lists
+ * the supported fields.
  *
- * @param file the kubeconfig itself; other files are found relative to it
- * @param authority the CA certificates, which alone are trusted; empty: those of the host
- * @param serverName the name in the server's certificate, if it is not the host of {@code server}
- * @param proxy in place of the environment's
- * @param token sent as it is read, without blanks around it
- * @param exec the program that tells a token or certificate
- * @param impersonation the identity that is asked for beside one's own; empty: none
+ * @param file the kubeconfig itself; the paths in it are relative to its directory
+ * @param server the URL of the API server, without a slash at its end
+ * @param authority the CA certificates, the only ones trusted; empty for the CAs of the host
+ * @param serverName the name in the server's certificate, if it differs from the host of {@code server}
+ * @param proxy replaces the proxy of the environment
+ * @param certificate the client certificate, in PEM; {@code key} is then present, too
+ * @param key the private key of the client certificate, in PEM
+ * @param token the bearer token; white space around it is removed
+ * @param exec the credential plugin, which prints a token or a client certificate
+ * @param impersonation the user to impersonate; empty for none
  * @see <a href="https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/">kubeconfig (v1)</a>
  */
 record Kubeconfig(
@@ -46,12 +49,12 @@ record Kubeconfig(
         Optional<Exec> exec,
         Optional<Impersonation> impersonation) {
 
-    /** The texts of a credential, which stand in the kubeconfig or in files that may change at any time. */
+    /** One text of a credential, either in the kubeconfig or in a file that may change at any time. */
     sealed interface Source {
-        /** Where it stands, for messages. */
+        /** Returns the field of the kubeconfig, for messages: {@code users[admin].user.token}. */
         String place();
 
-        /** Written into the kubeconfig. */
+        /** A text in the kubeconfig itself. */
         record Embedded(String place, String text) implements Source {
             @Override
             public String toString() {
@@ -59,9 +62,10 @@ record Kubeconfig(
             }
         }
 
-        /** In a file of its own. */
+        /** A text in a file that the kubeconfig names. */
         record InFile(String place, Path path) implements Source {}
 
+        /** Returns the text, read from the file now if it is in one. */
         default String read() throws Trouble {
             return switch (this) {
                 case Embedded embedded -> embedded.text();
@@ -71,35 +75,37 @@ record Kubeconfig(
     }
 
     /**
-     * A credential plugin, see {@link ExecPlugin}.
+     * The configuration of a credential plugin, see {@link ExecPlugin}.
      *
-     * @param apiVersion of the ExecCredential that it reads and writes
-     * @param installHint what its vendor says to people who lack it; may be empty
+     * @param command the program; a path is relative to the kubeconfig's directory
+     * @param env the environment variables that are added to kured's own
+     * @param apiVersion the version of ExecCredential that the plugin reads and writes
+     * @param installHint the vendor's hint how to install the plugin; may be empty
      */
     record Exec(String command, List<String> args, Map<String, String> env, String apiVersion, String installHint) {}
 
     /**
-     * Somebody to act as.
+     * The user, groups and extra fields to impersonate.
      *
      * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/user-impersonation/">Impersonation</a>
      */
     record Impersonation(String user, Optional<String> uid, List<String> groups, Map<String, List<String>> extra) {}
 
     /**
-     * Reads it.
+     * Reads a kubeconfig.
      *
-     * @throws Trouble if it cannot be read, or holds what kured cannot follow; it names the field
+     * @throws Trouble if the file cannot be read or a field is not usable; the message names the field
      */
     static Kubeconfig read(Path file) throws Trouble {
         try {
             return resolve(file, parse(file));
         } catch (IllegalArgumentException | YAMLException e) {
             throw new Trouble("the kubeconfig " + file + " cannot be used: " + inOneLine(e),
-                    "Compare it with what kubectl --kubeconfig " + file + " config view shows", e);
+                    "Compare it with the output of kubectl --kubeconfig " + file + " config view", e);
         }
     }
 
-    /** The files that it refers to, itself included. */
+    /** Returns the kubeconfig and the credential files that it names. */
     List<Path> files() {
         return Stream.concat(
                         Stream.of(file),
@@ -120,19 +126,19 @@ record Kubeconfig(
                 case AccessDeniedException _ -> "permission denied";
                 default -> String.valueOf(e.getMessage());
             };
-            throw new Trouble(file + " cannot be read: " + why, "kured must be allowed to read it, as root is", e);
+            throw new Trouble(file + " cannot be read: " + why, "Let kured read the file; the packaged service runs as root", e);
         }
     }
 
-    private static Fields parse(Path file) throws Trouble {
+    private static KubeconfigSection parse(Path file) throws Trouble {
         Object document = new Yaml(new SafeConstructor(new LoaderOptions())).load(readAll(file));
         if (document == null) {
             throw new IllegalArgumentException("it is empty");
         }
-        return Fields.of("", KubeconfigField.Block.CONFIG, document);
+        return KubeconfigSection.of("", KubeconfigField.Block.CONFIG, document);
     }
 
-    /** What a parser of YAML says takes many lines, and repeats those of the file, which hold secrets. */
+    /** Shortens a parser's message to one line. The full message repeats lines of the file, which contain secrets. */
     private static String inOneLine(Exception e) {
         if (e instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
             var mark = marked.getProblemMark();
@@ -143,17 +149,17 @@ record Kubeconfig(
                 + String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 
-    private static Kubeconfig resolve(Path file, Fields document) {
-        Fields context = document.named(
+    private static Kubeconfig resolve(Path file, KubeconfigSection document) {
+        KubeconfigSection context = document.named(
                 KubeconfigField.CONTEXTS,
                 document.neededText(KubeconfigField.CURRENT_CONTEXT),
                 "context",
                 KubeconfigField.Block.CONTEXT);
-        Fields cluster = document.named(
+        KubeconfigSection cluster = document.named(
                 KubeconfigField.CLUSTERS, context.neededText(KubeconfigField.CONTEXT_CLUSTER), "cluster",
                 KubeconfigField.Block.CLUSTER);
-        // A user without any credential, {}, asks as anonymous.
-        Fields user = document.named(
+        // A user without any credential, {}, is anonymous.
+        KubeconfigSection user = document.named(
                 KubeconfigField.USERS, context.neededText(KubeconfigField.CONTEXT_USER), "user",
                 KubeconfigField.Block.USER);
         Optional<Source> certificate =
@@ -183,12 +189,12 @@ record Kubeconfig(
                 impersonation(user));
     }
 
-    private static URI server(Fields cluster) {
+    private static URI server(KubeconfigSection cluster) {
         String server = cluster.neededText(KubeconfigField.SERVER);
         try {
             URI uri = URI.create(server.strip().replaceAll("/+$", ""));
             if (("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))
-                    // A host with an underscore, which kubectl takes, is no host to Java.
+                    // Not getHost(): it is null for a name with an underscore, which kubectl accepts.
                     && uri.getRawAuthority() != null
                     && !uri.getRawAuthority().contains("@")
                     && uri.getRawQuery() == null
@@ -196,13 +202,13 @@ record Kubeconfig(
                 return uri;
             }
         } catch (IllegalArgumentException _) {
-            // Told below.
+            // Reported below.
         }
         throw new IllegalArgumentException(
                 cluster.placeOf(KubeconfigField.SERVER) + " is not a URL such as https://cluster.example:6443");
     }
 
-    private static HttpProxy proxy(Fields cluster, String url) {
+    private static HttpProxy proxy(KubeconfigSection cluster, String url) {
         try {
             return HttpProxy.parse(url);
         } catch (IllegalArgumentException e) {
@@ -211,7 +217,7 @@ record Kubeconfig(
         }
     }
 
-    private static Exec exec(Fields exec) {
+    private static Exec exec(KubeconfigSection exec) {
         String version = exec.neededText(KubeconfigField.EXEC_API_VERSION);
         if (!ExecPlugin.VERSIONS.contains(version)) {
             throw new IllegalArgumentException(exec.placeOf(KubeconfigField.EXEC_API_VERSION) + " is none of "
@@ -220,14 +226,14 @@ record Kubeconfig(
         String mode = exec.text(KubeconfigField.EXEC_INTERACTIVE_MODE).orElse("IfAvailable");
         if (mode.equals("Always")) {
             throw new IllegalArgumentException(exec.placeOf(KubeconfigField.EXEC_INTERACTIVE_MODE)
-                    + ": Always is not supported: nobody is there to answer");
+                    + ": Always is not supported, because kured has no terminal");
         }
         if (!List.of("IfAvailable", "Never").contains(mode)) {
             throw new IllegalArgumentException(
                     exec.placeOf(KubeconfigField.EXEC_INTERACTIVE_MODE) + " is none of Never, IfAvailable, Always");
         }
         var environment = new LinkedHashMap<String, String>();
-        for (Fields variable : exec.parts(KubeconfigField.EXEC_ENV, KubeconfigField.Block.EXEC_ENV)) {
+        for (KubeconfigSection variable : exec.parts(KubeconfigField.EXEC_ENV, KubeconfigField.Block.EXEC_ENV)) {
             environment.put(
                     variable.neededText(KubeconfigField.EXEC_ENV_NAME),
                     variable.text(KubeconfigField.EXEC_ENV_VALUE).orElse(""));
@@ -240,31 +246,31 @@ record Kubeconfig(
                 exec.text(KubeconfigField.EXEC_INSTALL_HINT).orElse("").strip());
     }
 
-    private static Optional<Impersonation> impersonation(Fields user) {
+    private static Optional<Impersonation> impersonation(KubeconfigSection user) {
         Optional<String> as = user.text(KubeconfigField.AS);
         Optional<String> uid = user.text(KubeconfigField.AS_UID);
         List<String> groups = user.texts(KubeconfigField.AS_GROUPS);
         Map<String, List<String>> extra = user.textsByName(KubeconfigField.AS_USER_EXTRA);
         if (as.isEmpty() && (uid.isPresent() || !groups.isEmpty() || !extra.isEmpty())) {
-            throw user.missing(KubeconfigField.AS); // As client-go has it: a group is of somebody.
+            throw user.missing(KubeconfigField.AS); // client-go also requires a user.
         }
-        boolean garbled = Stream.of(as.stream(), uid.stream(), groups.stream(), extra.values().stream().flatMap(List::stream))
+        boolean controlCharacters = Stream.of(as.stream(), uid.stream(), groups.stream(), extra.values().stream().flatMap(List::stream))
                 .flatMap(all -> all)
                 .anyMatch(text -> text.chars().anyMatch(Character::isISOControl));
-        if (garbled) {
-            throw new IllegalArgumentException(user.placeOf(KubeconfigField.AS) + " or as-… holds control characters");
+        if (controlCharacters) {
+            throw new IllegalArgumentException(user.placeOf(KubeconfigField.AS) + " or as-… contains control characters");
         }
         return as.map(name -> new Impersonation(name, uid, groups, extra));
     }
 
-    /** What is embedded wins over a file, as kubectl has it. */
-    private static Optional<Source> source(Path file, Fields fields, KubeconfigField data, KubeconfigField path) {
+    /** Prefers embedded data to a file, as kubectl does. */
+    private static Optional<Source> source(Path file, KubeconfigSection fields, KubeconfigField data, KubeconfigField path) {
         return fields.text(data)
                 .<Source>map(text -> new Source.Embedded(fields.placeOf(data), decoded(fields.placeOf(data), text)))
                 .or(() -> inFile(file, fields, path));
     }
 
-    private static Optional<Source> inFile(Path file, Fields fields, KubeconfigField path) {
+    private static Optional<Source> inFile(Path file, KubeconfigSection fields, KubeconfigField path) {
         return fields.text(path).map(text -> new Source.InFile(fields.placeOf(path), sibling(file, fields.placeOf(path), text)));
     }
 

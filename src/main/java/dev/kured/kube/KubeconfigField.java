@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Every field of a kubeconfig, and what kured makes of it: it is followed, or ignored where kubectl's requests would be
- * the same without it, or refused, if kured would otherwise ask as somebody else, or elsewhere, than kubectl does. A
- * field that stands in no table is ignored, as kubectl does it.
+ * The fields of a kubeconfig and of a credential plugin's output, with kured's use of each. A field is ignored if
+ * kubectl's requests would be the same without it. A field is refused if without it kured's requests would go to another
+ * server, or as another user, than kubectl's. Fields that are not listed here are ignored, as by kubectl.
  *
  * @see <a href="https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/">kubeconfig (v1)</a>
  */
 enum KubeconfigField {
     KIND(Block.CONFIG, "kind", Use.IGNORED, "kubectl does not read it either"),
     API_VERSION(Block.CONFIG, "apiVersion", Use.IGNORED, "kubectl does not read it either"),
-    PREFERENCES(Block.CONFIG, "preferences", Use.IGNORED, "about kubectl's screen"),
+    PREFERENCES(Block.CONFIG, "preferences", Use.IGNORED, "options of kubectl's output"),
     CLUSTERS(Block.CONFIG, "clusters", Use.FOLLOWED),
     USERS(Block.CONFIG, "users", Use.FOLLOWED),
     CONTEXTS(Block.CONFIG, "contexts", Use.FOLLOWED),
@@ -29,7 +29,7 @@ enum KubeconfigField {
     SERVER(Block.CLUSTER, "server", Use.FOLLOWED),
     TLS_SERVER_NAME(Block.CLUSTER, "tls-server-name", Use.FOLLOWED),
     INSECURE(Block.CLUSTER, "insecure-skip-tls-verify", Use.REFUSED,
-            "anyone on the network path could then take the API server's place; set certificate-authority"),
+            "anyone on the network path could impersonate the API server; set certificate-authority"),
     AUTHORITY(Block.CLUSTER, "certificate-authority", Use.FOLLOWED),
     AUTHORITY_DATA(Block.CLUSTER, "certificate-authority-data", Use.FOLLOWED),
     PROXY_URL(Block.CLUSTER, "proxy-url", Use.FOLLOWED),
@@ -65,17 +65,17 @@ enum KubeconfigField {
 
     CREDENTIAL_API_VERSION(Block.EXEC_CREDENTIAL, "apiVersion", Use.FOLLOWED),
     CREDENTIAL_KIND(Block.EXEC_CREDENTIAL, "kind", Use.FOLLOWED),
-    CREDENTIAL_SPEC(Block.EXEC_CREDENTIAL, "spec", Use.IGNORED, "an echo of the question"),
+    CREDENTIAL_SPEC(Block.EXEC_CREDENTIAL, "spec", Use.IGNORED, "a copy of the input"),
     CREDENTIAL_STATUS(Block.EXEC_CREDENTIAL, "status", Use.FOLLOWED),
     CREDENTIAL_EXPIRATION(Block.EXEC_STATUS, "expirationTimestamp", Use.FOLLOWED),
     CREDENTIAL_TOKEN(Block.EXEC_STATUS, "token", Use.FOLLOWED),
     CREDENTIAL_CERTIFICATE(Block.EXEC_STATUS, "clientCertificateData", Use.FOLLOWED),
     CREDENTIAL_KEY(Block.EXEC_STATUS, "clientKeyData", Use.FOLLOWED);
 
-    /** The part of the document that a field stands in. */
+    /** The block of the document that a field belongs to. */
     enum Block { CONFIG, CONTEXT, CLUSTER, USER, EXEC, EXEC_ENV, EXEC_CREDENTIAL, EXEC_STATUS }
 
-    /** What kured makes of a field. */
+    /** How kured treats a field. */
     enum Use { FOLLOWED, IGNORED, REFUSED }
 
     private final Block block;
@@ -98,7 +98,7 @@ enum KubeconfigField {
         return block;
     }
 
-    /** Its name in the file. */
+    /** Returns the name in the file. */
     String key() {
         return key;
     }
@@ -107,12 +107,12 @@ enum KubeconfigField {
         return use;
     }
 
-    /** The reason why it is not followed; empty if it is. */
+    /** Returns the reason why kured ignores or refuses the field; empty if it follows the field. */
     Optional<String> why() {
         return Optional.of(why).filter(text -> !text.isEmpty());
     }
 
-    /** The fields of a block that kured refuses. */
+    /** Returns the fields of a block that kured refuses. */
     static List<KubeconfigField> refusedIn(Block block) {
         return Arrays.stream(values()).filter(field -> field.block == block && field.use == Use.REFUSED).toList();
     }

@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Where this host's kubeconfig lies, and which Node it makes us. Reads files only; asks no server. */
+/** Finds this host's kubeconfig and the name of its Node. Reads only files and sends no request. */
 public final class Kubeconfigs {
     private static final List<String> USUAL_PLACES = List.of(
             "etc/kured/kubeconfig",
@@ -29,15 +29,21 @@ public final class Kubeconfigs {
 
     private final Path root;
 
-    /** Looks for the usual places below {@code root}, which is {@code /} but in tests. */
+    /**
+     * Creates a finder.
+     *
+     * @param root the root of the file system: {@code /} except in tests
+     */
     public Kubeconfigs(Path root) {
         this.root = root;
     }
 
     /**
-     * The configured kubeconfig, else the first that exists of the usual places.
+     * Finds the kubeconfig: the configured one, else the first existing one of kured's own and the kubelets' usual paths.
      *
-     * @throws Trouble naming every place that was looked at
+     * @param configured the key {@code node.kubeconfig}
+     * @return the path of the kubeconfig
+     * @throws Trouble if none exists; the message names each path
      */
     public Path find(Optional<Path> configured) throws Trouble {
         List<Path> places = configured.map(List::of)
@@ -46,16 +52,20 @@ public final class Kubeconfigs {
                 .filter(Files::exists)
                 .findFirst()
                 .orElseThrow(() -> new Trouble(
-                        "no kubeconfig: " + places.stream().map(Path::toString).collect(Collectors.joining(", "))
-                                + (places.size() == 1 ? " does" : " do") + " not exist, or kured may not look there",
-                        "Set node.kubeconfig in /etc/kured.toml; on a node of the cluster the kubelet's own will do"));
+                        "no kubeconfig found: " + places.stream().map(Path::toString).collect(Collectors.joining(", "))
+                                + (places.size() == 1 ? " does" : " do") + " not exist, or kured has no permission to see it",
+                        "Set node.kubeconfig in /etc/kured.toml; on a node of the cluster, the kubelet's own kubeconfig works"));
     }
 
     /**
-     * The Node's name: as configured, else from the kubelet's identity, which is that of the client certificate
-     * ({@code CN=system:node:NAME}) or of {@code as}, else the host name in lower case.
+     * Finds the Node's name: the configured one, else the name in the kubelet's identity, else the host name in lower case.
+     * The identity is that of {@code as} or of the client certificate ({@code CN=system:node:NAME}).
      *
-     * @throws Trouble if the kubeconfig cannot be read, or there is no name that a Node could have
+     * @param configured the key {@code node.name}
+     * @param kubeconfig the kubeconfig with the identity
+     * @param hostName the name of this host
+     * @return the name of this host's Node
+     * @throws Trouble if the kubeconfig cannot be read, or none of these is a valid Node name
      * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/node/">Node authorization</a>
      */
     public NodeName nodeName(Optional<NodeName> configured, Path kubeconfig, String hostName) throws Trouble {
@@ -66,7 +76,7 @@ public final class Kubeconfigs {
         try {
             return new NodeName(kubelet.orElseGet(() -> hostName.strip().toLowerCase(Locale.ROOT)));
         } catch (IllegalArgumentException e) {
-            throw new Trouble("which Node is this? " + e.getMessage(), "Set node.name in /etc/kured.toml", e);
+            throw new Trouble("the name of this host's Node is not known: " + e.getMessage(), "Set node.name in /etc/kured.toml", e);
         }
     }
 
@@ -89,7 +99,7 @@ public final class Kubeconfigs {
             return Optional.of(Pem.certificates(kubeconfig.certificate().get().read()).getFirst());
         } catch (GeneralSecurityException e) {
             throw new Trouble("the client certificate of " + kubeconfig.file() + " cannot be used: " + e.getMessage(),
-                    "Renew it; the kubelet does so by itself when it is restarted", e);
+                    "Renew the certificate; a kubelet renews its own when it is restarted", e);
         }
     }
 }

@@ -8,7 +8,7 @@ import okhttp3.RequestBody;
 import okhttp3.Response;
 import okio.Buffer;
 
-/** Sends patches as JSON merge patches (RFC 7386); the library calls them JSON patches. */
+/** Sets the content type of patches to JSON merge patch (RFC 7386); client-java sends them as JSON patches. */
 final class MergePatches implements Interceptor {
     private static final MediaType TYPE = MediaType.get("application/merge-patch+json");
 

@@ -14,14 +14,19 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
- * Reads lists and single objects. A list is read object by object, and of each only what matters is kept: 250 pods are
- * 2 MB of JSON, and far more as objects.
+ * Reads lists and single objects from JSON. A list is read object by object, and only the needed part of each is kept:
+ * 250 pods are 2 MB of JSON, and far more as objects.
  *
- * @param <E> what is kept of each
+ * @param <E> what is kept of each object
  */
 final class ObjectReader<E> {
 
-    /** A list as the API server told it. */
+    /**
+     * A list from the API server.
+     *
+     * @param version the resourceVersion of the list
+     * @param objects the objects by {@link ObjectMetadata#key}
+     */
     record Listed<E>(String version, Map<String, WatchCache.Known<E>> objects) {}
 
     private final Gson gson;
@@ -52,7 +57,7 @@ final class ObjectReader<E> {
         }
         json.endObject();
         if (!complete || version.isEmpty()) {
-            // Never taken for an empty list: no pods would mean a drained node.
+            // Not an empty list: "no pods" would mean that the node is drained.
             throw new IllegalStateException("a list without items or resourceVersion");
         }
         return new Listed<>(version, objects);
@@ -62,7 +67,7 @@ final class ObjectReader<E> {
         take(gson.fromJson(json, type), to);
     }
 
-    /** The resourceVersion in the metadata of a list or a bookmark. */
+    /** Returns the resourceVersion in the metadata of a list or a bookmark. */
     static String version(JsonObject metadata) {
         return metadata.get("resourceVersion").getAsString();
     }

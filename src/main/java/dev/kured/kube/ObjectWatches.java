@@ -5,16 +5,19 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The watches of one object. Reads and writes of the object teach them, so that none is ever older than what its owner
- * has read or written.
+ * The watches of one object. Reads and writes of the object update their caches, so that no watch is older than what
+ * kured itself has read or written.
  *
  * @param <E> what is kept of the object
- * @param <T> what the follower sees
+ * @param <T> the value of {@link Watched#latest}
  */
 public final class ObjectWatches<E, T> {
     private final List<Watcher<E, T>> all = new CopyOnWriteArrayList<>();
 
-    /** A read that is under way. */
+    /** Creates an empty set of watches. */
+    public ObjectWatches() {}
+
+    /** A read of the object that is in progress. */
     public final class Reading {
         private final String key;
         private final List<Before<E, T>> before;
@@ -24,38 +27,58 @@ public final class ObjectWatches<E, T> {
             this.before = all.stream().map(each -> new Before<>(each, each.known(key))).toList();
         }
 
-        /** The API server has answered with this object. */
+        /**
+         * Records the object that the API server returned.
+         *
+         * @param meta the object's metadata
+         * @param read what is kept of the object
+         */
         public void found(ObjectMetadata meta, E read) {
-            learn(Optional.of(new WatchCache.Known<>(meta.version(), read)));
+            update(Optional.of(new WatchCache.Known<>(meta.version(), read)));
         }
 
-        /** The API server has answered that there is no such object. */
+        /** Records that the object does not exist. */
         public void foundNothing() {
-            learn(Optional.empty());
+            update(Optional.empty());
         }
 
-        private void learn(Optional<WatchCache.Known<E>> read) {
-            before.forEach(each -> each.follower().learnRead(key, each.known(), read));
+        private void update(Optional<WatchCache.Known<E>> read) {
+            before.forEach(each -> each.watcher().updateFromRead(key, each.known(), read));
         }
     }
 
-    /** What a watch knew before a read. */
-    private record Before<E, T>(Watcher<E, T> follower, Optional<WatchCache.Known<E>> known) {}
+    /** The content of a watch's cache before a read. */
+    private record Before<E, T>(Watcher<E, T> watcher, Optional<WatchCache.Known<E>> known) {}
 
-    /** Adds a watch; those that were closed are forgotten. */
-    public Watcher<E, T> add(Watcher<E, T> followed) {
+    /**
+     * Adds a watch and removes those that were closed.
+     *
+     * @param watcher the watch to add
+     * @return the same watch
+     */
+    public Watcher<E, T> add(Watcher<E, T> watcher) {
         all.removeIf(Watcher::closed);
-        all.add(followed);
-        return followed;
+        all.add(watcher);
+        return watcher;
     }
 
-    /** To be called before the object is read. */
+    /**
+     * Begins a read. Call it before the request is sent.
+     *
+     * @param key the object, as {@code NAMESPACE/NAME}
+     * @return the read, which takes the result
+     */
     public Reading reading(String key) {
         return new Reading(key);
     }
 
-    /** The object was written, and the API server has answered with it. */
+    /**
+     * Records the object that the API server returned after a write.
+     *
+     * @param meta the object's metadata
+     * @param written what is kept of the object
+     */
     public void wrote(ObjectMetadata meta, E written) {
-        all.forEach(each -> each.learn(meta, written));
+        all.forEach(each -> each.updateFromWrite(meta, written));
     }
 }

@@ -4,12 +4,12 @@ import dev.kured.terms.Backoff;
 import java.time.Duration;
 
 /**
- * How patient a {@link Kube} is. Only tests are less patient than {@link #USUAL}.
+ * The time limits of a {@link Kube}. Production uses {@link #USUAL}; tests use shorter ones.
  *
- * @param connect for a connection to come about
- * @param call for one request as a whole
- * @param ping how often an open HTTP/2 connection is probed; a dead peer is noticed within twice that
- * @param retry after a failure of a watch
+ * @param connect the limit for opening a connection
+ * @param call the limit for one whole request
+ * @param ping the interval of HTTP/2 pings; a dead peer is detected within twice that time
+ * @param retry the back-off after failures of a watch
  */
 record Timeouts(Duration connect, Duration call, Duration ping, Backoff retry) {
     static final Timeouts USUAL = new Timeouts(

@@ -7,20 +7,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a watch has told so far. News may overtake each other, since own writes are told here too: what is older than
- * what is known never replaces it. Versions are the API server's resourceVersions, which grow with each write.
+ * The objects that a watch has reported so far. Updates can arrive out of order, because kured's own reads and writes
+ * are recorded here, too: an older version never replaces a newer one. Versions are the API server's resourceVersions,
+ * which grow with each write.
  *
+ * @param <E> what is kept of each object
  * @see <a href="https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-versions">Resource versions</a>
  */
 final class WatchCache<E> {
 
-    /** One object. */
+    /** One object and its resourceVersion. */
     record Known<E>(String version, E value) {}
 
     private Map<String, Known<E>> objects = new LinkedHashMap<>();
     private String seen = "";
 
-    /** Everything up to this version has been told; a watch goes on from here. */
+    /** Returns the version up to which the cache is complete; a watch resumes from there. Empty before the first list. */
     synchronized String seen() {
         return seen;
     }
@@ -29,10 +31,10 @@ final class WatchCache<E> {
         return objects.values().stream().map(Known::value).toList();
     }
 
-    /** An object is now like this. Returns whether that is news. */
-    synchronized boolean learn(String key, Known<E> object) {
+    /** Stores an object unless the cache has a newer version. Returns whether the cache changed. */
+    synchronized boolean update(String key, Known<E> object) {
         Known<E> known = objects.get(key);
-        // An object that is not known may have been deleted meanwhile, and this be what it was before.
+        // An unknown object may have been deleted meanwhile; then this is an old version of it.
         if (!newer(object.version(), known == null ? seen : known.version())) {
             return false;
         }
@@ -40,8 +42,8 @@ final class WatchCache<E> {
         return true;
     }
 
-    /** An object was deleted, at that version. Returns whether that is news. */
-    synchronized boolean forget(String key, String version) {
+    /** Removes an object that was deleted at that version. Returns whether the cache changed. */
+    synchronized boolean remove(String key, String version) {
         Known<E> known = objects.get(key);
         if (known == null || newer(known.version(), version)) {
             return false;
@@ -50,58 +52,69 @@ final class WatchCache<E> {
         return true;
     }
 
-    /** What is known of an object; empty if nothing is, or if it is not there. */
+    /** Returns an object; empty if it is unknown or does not exist. */
     synchronized Optional<Known<E>> known(String key) {
         return Optional.ofNullable(objects.get(key));
     }
 
     /**
-     * An object was read while {@code before} was known of it. Returns whether that is news.
+     * Stores the result of a read. Returns whether the cache changed.
      *
-     * @param read what was read; empty if there is no such object
+     * @param before the content of the cache when the read began
+     * @param read the object; empty if it does not exist
      */
-    synchronized boolean learnRead(String key, Optional<Known<E>> before, Optional<Known<E>> read) {
+    synchronized boolean updateFromRead(String key, Optional<Known<E>> before, Optional<Known<E>> read) {
         if (!known(key).equals(before)) {
-            // The watch has told something meanwhile: which of the two is newer, the versions say.
-            return read.isPresent() && learn(key, read.get());
+            // The watch has updated the object meanwhile: the versions tell which of the two is newer.
+            return read.isPresent() && update(key, read.get());
         }
         if (read.isEmpty()) {
             return objects.remove(key) != null;
         }
-        boolean news = !read.equals(before);
+        boolean changed = !read.equals(before);
         objects.put(key, read.get());
-        return news;
+        return changed;
     }
 
-    /** The watch has told everything up to this version. */
+    /** Records that the cache is complete up to this version. */
     synchronized void advance(String version) {
         if (newer(version, seen)) {
             seen = version;
         }
     }
 
-    /** These are all there are, at that version. Returns whether that is news. */
+    /**
+     * Takes over a list of all objects, except where the cache has a newer version. Returns whether the cache changed.
+     *
+     * @param version the version of the list
+     */
     synchronized boolean replace(Map<String, Known<E>> all, String version) {
-        boolean news = false;
+        boolean changed = false;
         for (String key : List.copyOf(objects.keySet())) {
-            news |= !all.containsKey(key) && forget(key, version);
+            changed |= !all.containsKey(key) && remove(key, version);
         }
         for (var entry : all.entrySet()) {
-            news |= learn(entry.getKey(), entry.getValue());
+            changed |= update(entry.getKey(), entry.getValue());
         }
         advance(version);
-        return news;
+        return changed;
     }
 
-    /** As above, and what was known before is void: after 410 Gone the API server may have gone back in time. */
+    /**
+     * Takes over a list and discards the cache: after 410 Gone the API server may have gone back in time. Returns whether
+     * the cache changed.
+     */
     synchronized boolean startOver(Map<String, Known<E>> all, String version) {
-        boolean news = !all.equals(objects);
+        boolean changed = !all.equals(objects);
         objects = new LinkedHashMap<>(all);
         seen = version;
-        return news;
+        return changed;
     }
 
-    /** Numbers of any length compare as numbers; anything else is opaque, and taken as it comes. */
+    /**
+     * Compares versions: decimal numbers of any length by value; any other versions are opaque, and a different one counts
+     * as newer.
+     */
     static boolean newer(String version, String than) {
         if (!digits(version) || !digits(than)) {
             return !version.equals(than);

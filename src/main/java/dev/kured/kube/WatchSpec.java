@@ -6,17 +6,17 @@ import java.util.Collection;
 import java.util.function.Function;
 
 /**
- * What to follow.
+ * The specification of a watch: which objects to list and watch, and what to keep of them.
  *
- * @param <S> the objects as the API server sends them
- * @param <E> what is kept of each
- * @param <T> what the follower sees
- * @param doing what the request does, for messages: {@code follow the pods of node n1}
- * @param type of one object
- * @param list a request for all of them, with its field selector; the watch is the same request
- * @param keep takes from an object what matters; the rest is garbage at once
- * @param view makes what the follower sees, each time it looks
- * @param explain what a refusal means
+ * @param <S> the type of the objects as the API server sends them
+ * @param <E> what is kept of each object
+ * @param <T> the value that {@link Watched#latest} returns
+ * @param doing the action, for messages: {@code follow the pods of node n1}
+ * @param type the class of one object
+ * @param list the list request with its field selector; the watch is the same request with {@code watch=true}
+ * @param keep extracts from an object what is kept; the rest becomes garbage at once
+ * @param view builds the value of {@link Watched#latest}, each time it is called
+ * @param explain turns a refusal of the list or watch into an error
  */
 public record WatchSpec<S extends KubernetesObject, E, T>(
         String doing,
@@ -26,16 +26,35 @@ public record WatchSpec<S extends KubernetesObject, E, T>(
         View<E, T> view,
         Function<ApiResponse.Refused<?>, Trouble> explain) {
 
-    /** A refusal means what the API server says. */
+    /**
+     * Creates a specification that reports a refusal as the API server words it.
+     *
+     * @param doing the action, for messages: {@code follow the pods of node n1}
+     * @param type the class of one object
+     * @param list the list request with its field selector
+     * @param keep extracts from an object what is kept
+     * @param view builds the value of {@link Watched#latest}
+     */
     public WatchSpec(String doing, Class<S> type, ApiRequest list, Function<S, E> keep, View<E, T> view) {
         this(doing, type, list, keep, view, ApiResponse.Refused::trouble);
     }
 
-    /** Makes what the follower sees of all objects that there are. */
+    /**
+     * Builds the value of {@link Watched#latest} from all objects that exist.
+     *
+     * @param <E> what is kept of each object
+     * @param <T> the value
+     */
     @FunctionalInterface
     public interface View<E, T> {
 
-        /** What the follower sees of these; a {@link Trouble} if they make no sense. */
+        /**
+         * Builds the value.
+         *
+         * @param objects what was kept of each object
+         * @return the value, immutable
+         * @throws Trouble if the objects are malformed
+         */
         T of(Collection<E> objects) throws Trouble;
     }
 }

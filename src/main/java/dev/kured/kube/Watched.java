@@ -3,19 +3,20 @@ package dev.kured.kube;
 import dev.kured.terms.Trouble;
 
 /**
- * Something in the API server that is kept up to date by a watch, until closed. The watch reconnects by itself with
- * back-off; whoever opened it is rung at each change, at each loss of touch and when it is back.
+ * A value in the API server that a watch keeps current until it is closed. The watch reconnects by itself with back-off.
+ * It wakes its owner at each change, when the connection is lost and when it is restored.
  *
- * @param <T> what is followed, an immutable value
+ * @param <T> the value, immutable
  * @see <a href="https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes">Watches</a>
  */
 public interface Watched<T> extends AutoCloseable {
 
     /**
-     * The newest that the API server told. It may be some moments old: what depends on it is written with its
-     * resourceVersion, so that the API server refuses what was decided on old news.
+     * Returns the newest value that the API server has sent. The value can be some moments old; so a write that depends
+     * on it carries its resourceVersion, and the API server refuses the write if the object has changed.
      *
-     * @throws Trouble while the API server cannot be reached or refuses
+     * @return the newest known value
+     * @throws Trouble while the API server cannot be reached or refuses the watch
      */
     T latest() throws Trouble;
 

@@ -17,106 +17,111 @@ import okhttp3.Response;
 import okio.BufferedSource;
 
 /**
- * Objects that are kept up to date by a list and a watch, on a thread of its own. A watch that ends is opened again at
- * once and nobody need know; only when that fails, touch is lost, and found again by a fresh list.
+ * A list and a watch of objects, on a thread of its own. When the stream of a watch ends, the thread reopens it at once
+ * and reports nothing. Only when that fails the connection counts as lost, and a fresh list restores it.
  *
  * @param <E> what is kept of each object
- * @param <T> what the follower sees
+ * @param <T> the value of {@link #latest}
  */
 public final class Watcher<E, T> implements Watched<T> {
+    /** A stream that lasted longer was useful, even without an event: reopen it without a pause. */
     private static final Duration LASTING = Duration.ofSeconds(30);
-    /** API servers send a bookmark about once a minute: a watch that is silent for longer may have lost its thread. */
+    /** API servers send a bookmark about once a minute. A stream that is silent for longer may have lost events. */
     private static final Duration SILENT = Duration.ofMinutes(3);
 
-    /** How much of what is known can still be trusted. */
-    private enum Trust {
-        /** All: the watch goes on where it ended. */
-        ALL,
-        /** It was right, but may be old: list again. */
-        OLD,
-        /** Nothing, since the API server does not remember that version: list again, and start over. */
-        NONE
+    /** The state of the cache, which decides how to go on after a stream has ended. */
+    private enum CacheState {
+        /** Complete: the watch resumes where it ended. */
+        CURRENT,
+        /** Possibly old: list again. */
+        STALE,
+        /** Void, since the API server no longer has that version: list again, and discard the cache. */
+        INVALID
     }
 
     private final Kube kube;
     private final ObjectReader<E> reader;
-    private final WatchSpec<?, E, T> feed;
+    private final WatchSpec<?, E, T> spec;
     private final Runnable wake;
     private final Pauses pauses;
-    private final WatchCache<E> knowledge = new WatchCache<>();
+    private final WatchCache<E> cache = new WatchCache<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile Optional<Trouble> lost = Optional.empty();
     private volatile Optional<Call> call = Optional.empty();
-    private volatile Trust trust = Trust.OLD;
+    private volatile CacheState state = CacheState.STALE;
 
-    private Watcher(Kube kube, WatchSpec<?, E, T> feed, ObjectReader<E> reader, Runnable wake, Pauses pauses) {
+    private Watcher(Kube kube, WatchSpec<?, E, T> spec, ObjectReader<E> reader, Runnable wake, Pauses pauses) {
         this.kube = kube;
-        this.feed = feed;
+        this.spec = spec;
         this.reader = reader;
         this.wake = wake;
         this.pauses = pauses;
     }
 
     static <S extends KubernetesObject, E, T> Watcher<E, T> begin(
-            Kube kube, WatchSpec<S, E, T> feed, Runnable wake, Pauses pauses, Gson gson) throws Trouble {
-        var reader = new ObjectReader<E>(gson, feed.type(), object -> feed.keep().apply(feed.type().cast(object)));
-        var followed = new Watcher<>(kube, feed, reader, wake, pauses);
-        followed.list();
-        var thread = new Thread(null, followed::run, "kured " + feed.doing(), Kube.STACK);
+            Kube kube, WatchSpec<S, E, T> spec, Runnable wake, Pauses pauses, Gson gson) throws Trouble {
+        var reader = new ObjectReader<E>(gson, spec.type(), object -> spec.keep().apply(spec.type().cast(object)));
+        var watcher = new Watcher<>(kube, spec, reader, wake, pauses);
+        watcher.list();
+        var thread = new Thread(null, watcher::run, "kured " + spec.doing(), Kube.STACK);
         thread.setDaemon(true);
         thread.start();
-        return followed;
+        return watcher;
     }
 
+    /** {@inheritDoc} */
     @Override
     public T latest() throws Trouble {
         Optional<Trouble> trouble = lost;
         if (trouble.isPresent()) {
             throw trouble.get();
         }
-        return feed.view().of(knowledge.values());
+        return spec.view().of(cache.values());
     }
 
-    /** Tells what was just written and answered, so that {@link #latest} is never older than one's own writes. */
-    void learn(ObjectMetadata meta, E written) {
-        tell(knowledge.learn(meta.key(), new WatchCache.Known<>(meta.version(), written)));
+    /** Records a write's answer, so that {@link #latest} is never older than kured's own writes. */
+    void updateFromWrite(ObjectMetadata meta, E written) {
+        wakeIf(cache.update(meta.key(), new WatchCache.Known<>(meta.version(), written)));
     }
 
-    /** What is known of an object before it is read, for {@link #learnRead}. */
+    /** Returns the cached object before a read, for {@link #updateFromRead}; empty if it is unknown. */
     Optional<WatchCache.Known<E>> known(String key) {
-        return knowledge.known(key);
+        return cache.known(key);
     }
 
     /**
-     * Tells what was just read, so that {@link #latest} is never older than one's own reads. An object that is older than
-     * it was known to be before comes from an API server that went back in time, such as after a restore of etcd: then the
-     * watch would wait for ever for a version that is yet to come, and begins anew.
+     * Records a read, so that {@link #latest} is never older than kured's own reads. If the object is older than the cache
+     * was before the read, the API server went back in time, for example by a restore of etcd. The watch would then wait
+     * for ever for a version in the future, so it starts over.
      *
+     * @param before the cached object before the read
+     * @param read the object; empty if it does not exist
      * @see <a href="https://github.com/kubernetes/kubernetes/issues/107457">kubernetes#107457</a>
      */
-    void learnRead(String key, Optional<WatchCache.Known<E>> before, Optional<WatchCache.Known<E>> read) {
+    void updateFromRead(String key, Optional<WatchCache.Known<E>> before, Optional<WatchCache.Known<E>> read) {
         boolean backInTime = before.isPresent() && read.isPresent()
                 && WatchCache.newer(before.get().version(), read.get().version());
-        tell(knowledge.learnRead(key, before, read));
+        wakeIf(cache.updateFromRead(key, before, read));
         if (backInTime) {
-            trust = Trust.NONE;
+            state = CacheState.INVALID;
             call.ifPresent(Call::cancel);
         }
     }
 
+    /** {@inheritDoc} */
     @Override
     public void close() {
         closed.countDown();
         call.ifPresent(Call::cancel);
     }
 
-    /** Whether {@link #close} was called. */
+    /** {@return whether {@link #close} was called} */
     public boolean closed() {
         return closed.getCount() == 0;
     }
 
-    /** Waits a moment for the thread to end after {@link #close}. */
+    /** Waits up to a second for the thread to end after {@link #close}. */
     void awaitEnd() {
         try {
             ended.await(1, TimeUnit.SECONDS);
@@ -128,7 +133,7 @@ public final class Watcher<E, T> implements Watched<T> {
     private void run() {
         while (!closed()) {
             try {
-                if (trust != Trust.ALL) {
+                if (state != CacheState.CURRENT) {
                     list();
                 }
                 if (watch()) {
@@ -137,14 +142,14 @@ public final class Watcher<E, T> implements Watched<T> {
                     pause(Duration.ZERO);
                 }
             } catch (Trouble trouble) {
-                lose(trouble);
+                markLost(trouble);
                 pause(trouble.retryAfter().orElse(Duration.ZERO));
             } catch (RuntimeException e) {
-                lose(bug(e));
+                markLost(bug(e));
                 pause(Duration.ZERO);
             } catch (Error e) {
-                // The process ends with this thread. Until then nobody may trust what it knew.
-                lose(bug(e));
+                // The process ends with this thread. Until then nobody may use its cache.
+                markLost(bug(e));
                 ended.countDown();
                 throw e;
             }
@@ -153,84 +158,84 @@ public final class Watcher<E, T> implements Watched<T> {
     }
 
     private Trouble bug(Throwable e) {
-        return new Trouble("cannot " + feed.doing() + ": " + e, "This is a bug of kured; please report it", e);
+        return new Trouble("cannot " + spec.doing() + ": " + e, "This is a bug of kured; please report it", e);
     }
 
     private void list() throws Trouble {
-        String before = knowledge.seen();
-        Kube.Reply reply = kube.begin(feed.doing(), feed.list(), this::begun);
+        String before = cache.seen();
+        Kube.Reply reply = kube.begin(spec.doing(), spec.list(), this::begun);
         try (Response response = reply.response()) {
-            demandSuccess(reply);
+            requireSuccess(reply);
             var list = reader.list(response.body().charStream());
             boolean backInTime = !before.isEmpty() && WatchCache.newer(before, list.version());
-            boolean news = (trust == Trust.NONE || backInTime)
-                    ? knowledge.startOver(list.objects(), list.version())
-                    : knowledge.replace(list.objects(), list.version());
-            trust = Trust.ALL;
-            tell(news);
+            boolean changed = (state == CacheState.INVALID || backInTime)
+                    ? cache.startOver(list.objects(), list.version())
+                    : cache.replace(list.objects(), list.version());
+            state = CacheState.CURRENT;
+            wakeIf(changed);
         } catch (JsonParseException | IllegalStateException | MalformedJsonException e) {
-            throw reply.session().diagnosis().garbled(feed.doing(), e);
+            throw reply.connection().errors().garbled(spec.doing(), e);
         } catch (IOException e) {
-            throw reply.session().diagnosis().unanswered(feed.doing(), e);
+            throw reply.connection().errors().unanswered(spec.doing(), e);
         }
     }
 
-    /** Watches until the stream ends, for whatever reason. Returns whether it was worth while. */
+    /** Watches until the stream ends, for whatever reason. Returns whether it brought an event or lasted long enough. */
     private boolean watch() throws Trouble {
         long opened = System.nanoTime();
-        boolean news = false;
-        Kube.Reply reply = kube.watch(feed.doing(), feed.list(), knowledge.seen(), this::begun);
+        boolean changed = false;
+        Kube.Reply reply = kube.watch(spec.doing(), spec.list(), cache.seen(), this::begun);
         try (Response response = reply.response()) {
             if (response.code() == 410) {
-                trust = Trust.NONE;
+                state = CacheState.INVALID;
                 return false;
             }
-            demandSuccess(reply);
-            found();
+            requireSuccess(reply);
+            markRestored();
             BufferedSource lines = response.body().source();
-            for (String line = lines.readUtf8Line(); line != null && take(line); line = lines.readUtf8Line()) {
-                news = true;
+            for (String line = lines.readUtf8Line(); line != null && apply(line); line = lines.readUtf8Line()) {
+                changed = true;
             }
         } catch (IOException | JsonParseException | IllegalStateException e) {
-            // Streams break. Whether that matters shows when the next one is opened.
+            // Streams break. If that is a lasting fault, opening the next one fails.
         }
         Duration lasted = Duration.ofNanos(System.nanoTime() - opened);
-        if (!news && lasted.compareTo(SILENT) > 0 && trust == Trust.ALL) {
-            trust = Trust.OLD;
+        if (!changed && lasted.compareTo(SILENT) > 0 && state == CacheState.CURRENT) {
+            state = CacheState.STALE;
         }
-        return news || lasted.compareTo(LASTING) > 0;
+        return changed || lasted.compareTo(LASTING) > 0;
     }
 
-    /** Takes one event. Returns whether the stream is good for more. */
-    private boolean take(String line) {
+    /** Applies one event to the cache. Returns whether to read on. */
+    private boolean apply(String line) {
         JsonObject event = JsonParser.parseString(line).getAsJsonObject();
         JsonObject object = event.getAsJsonObject("object");
         switch (event.get("type").getAsString()) {
             case "ADDED", "MODIFIED" -> reader.read(object, (key, known) -> {
-                tell(knowledge.learn(key, known));
-                knowledge.advance(known.version());
+                wakeIf(cache.update(key, known));
+                cache.advance(known.version());
             });
             case "DELETED" -> reader.read(object, (key, known) -> {
-                tell(knowledge.forget(key, known.version()));
-                knowledge.advance(known.version());
+                wakeIf(cache.remove(key, known.version()));
+                cache.advance(known.version());
             });
-            case "BOOKMARK" -> knowledge.advance(ObjectReader.version(object.getAsJsonObject("metadata")));
+            case "BOOKMARK" -> cache.advance(ObjectReader.version(object.getAsJsonObject("metadata")));
             default -> {
                 var code = object.get("code");
-                trust = code != null && code.getAsInt() == 410 ? Trust.NONE : Trust.OLD;
+                state = code != null && code.getAsInt() == 410 ? CacheState.INVALID : CacheState.STALE;
                 return false;
             }
         }
         return !closed();
     }
 
-    private void demandSuccess(Kube.Reply reply) throws Trouble {
+    private void requireSuccess(Kube.Reply reply) throws Trouble {
         if (!reply.response().isSuccessful()) {
-            throw feed.explain().apply(kube.refused(feed.doing(), reply));
+            throw spec.explain().apply(kube.refused(spec.doing(), reply));
         }
     }
 
-    /** So that closing can cancel it, whichever comes first. */
+    /** Records the call, so that {@link #close} cancels it, whichever of the two comes first. */
     private void begun(Call begun) {
         call = Optional.of(begun);
         if (closed()) {
@@ -238,31 +243,31 @@ public final class Watcher<E, T> implements Watched<T> {
         }
     }
 
-    private void lose(Trouble trouble) {
-        boolean news = lost.isEmpty();
+    private void markLost(Trouble trouble) {
+        boolean changed = lost.isEmpty();
         lost = Optional.of(trouble);
-        trust = trust == Trust.ALL ? Trust.OLD : trust;
-        tell(news);
+        state = state == CacheState.CURRENT ? CacheState.STALE : state;
+        wakeIf(changed);
     }
 
-    private void found() {
-        boolean news = lost.isPresent();
+    private void markRestored() {
+        boolean changed = lost.isPresent();
         lost = Optional.empty();
-        tell(news);
+        wakeIf(changed);
     }
 
-    private void tell(boolean news) {
-        if (news && !closed()) {
+    private void wakeIf(boolean changed) {
+        if (changed && !closed()) {
             wake.run();
         }
     }
 
-    /** Waits as long as the server asks for, and in addition a random pause: all who were told the same come apart. */
+    /** Waits as long as the server asks for plus a random pause, so that clients with the same Retry-After spread out. */
     private void pause(Duration asked) {
         try {
             closed.await(asked.plus(pauses.next()).toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
-            // Nobody interrupts this thread; and if so, it only looks again a little earlier.
+            // Nothing interrupts this thread; if something did, the next attempt would only be earlier.
         }
     }
 }

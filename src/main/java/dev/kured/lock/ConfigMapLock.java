@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** The record under the key {@code lock} of a ConfigMap. */
+/** Stores the lock record under the key {@code lock} of a ConfigMap. */
 final class ConfigMapLock implements LockObject<V1ConfigMap> {
     private static final String KEY = "lock";
 

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The record in the annotation of the original kured on its DaemonSet, see {@link OriginalAnnotation}: that alone says
- * who holds the lock. What it has no word for stands in a second annotation beside it, in the form of
- * {@link LockJson}; there, a holder counts only while the original's annotation has it too.
+ * Stores the lock record in the annotation of the original kured on its DaemonSet, see {@link OriginalAnnotation}. That
+ * annotation alone decides who holds the lock. A second annotation in the form of {@link LockJson} has the fields that
+ * the original does not know; a holder in it counts only while the original's annotation has it, too.
  */
 final class DaemonSetLock implements LockObject<V1DaemonSet> {
     private static final String ORIGINAL = "weave.works/kured-node-lock";
@@ -63,7 +63,7 @@ final class DaemonSetLock implements LockObject<V1DaemonSet> {
         return Optional.empty();
     }
 
-    /** Both annotations, as one JSON object. */
+    /** Returns both annotations as one JSON object. */
     @Override
     public String text(V1DaemonSet object) {
         Map<String, String> annotations = Optional.ofNullable(object.getMetadata())
@@ -109,7 +109,7 @@ final class DaemonSetLock implements LockObject<V1DaemonSet> {
     }
 
     /**
-     * While the pause is one that somebody wrote by hand into the original's annotation, that of kured stays as it is.
+     * Keeps kured's own pause in its annotation while somebody's manual pause is in the original's annotation.
      */
     private static LockRecord withOwnPause(String before, LockRecord next) {
         Optional<Pause> byHand = OriginalAnnotation.read(annotation(before, ORIGINAL), LockRecord.FREE).pause();

@@ -7,17 +7,17 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
- * One node that holds the lock: from before its cordon until after its uncordon. It carries the rules under which it
- * took the lock, so that they hold for whoever comes after it, however that one is configured.
+ * A node that holds the lock, from before its cordon until after its uncordon. The entry carries the rules under which the
+ * node took the lock; they also apply to the nodes that take the lock after it, whatever their configuration.
  *
- * @param node the holder
- * @param uid the UID of its Node object: a Node that was deleted and made anew is another one. Empty if not known
- * @param boot the boot in which it took the lock: in another boot, it has rebooted. Empty if another program took it,
- *     which is none of our business
+ * @param node the name of the node
+ * @param uid the UID of its Node object, which tells it from a Node that was deleted and created again; empty if unknown
+ * @param boot the boot ID when it took the lock: if the boot ID differs, the node has rebooted. Empty if another program
+ *     took the lock, whose entry kured leaves alone
  * @param since when it took the lock, by its own clock
- * @param zone the zone that it shares the lock with; empty if it does not care about zones
- * @param places how many may hold the lock while it does, itself included
- * @param unschedulable whether somebody else had cordoned the node before: then it stays cordoned afterwards
+ * @param zone the zone whose nodes may hold the lock together with it; empty if it ignores zones
+ * @param places how many nodes may hold the lock while this one does, itself included
+ * @param unschedulable whether the node was already cordoned; then it stays cordoned afterwards
  */
 public record Holder(
         NodeName node,
@@ -28,19 +28,23 @@ public record Holder(
         int places,
         boolean unschedulable) {
 
-    /** @throws IllegalArgumentException if there is not even a place for itself */
+    /**
+     * Checks the number of places.
+     *
+     * @throws IllegalArgumentException if {@code places} is less than 1
+     */
     public Holder {
         if (places < 1) {
-            throw new IllegalArgumentException(node + " holds one of " + places + " places");
+            throw new IllegalArgumentException("the entry of " + node + " allows " + places + " places, but itself takes one");
         }
     }
 
-    /** Whether it was taken by this program: only then it may be given back without asking anybody. */
+    /** Returns whether kured for hosts made the entry. Only then kured may release it without an operator's consent. */
     boolean isOurs() {
         return boot.isPresent();
     }
 
-    /** Who, where, and since when. */
+    /** {@return the node, its zone and since when it holds the lock, as text} */
     public String inWords() {
         return node + (zone.isEmpty() ? "" : " (zone " + zone + ")") + " since " + since.truncatedTo(ChronoUnit.SECONDS);
     }

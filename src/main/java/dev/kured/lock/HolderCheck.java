@@ -4,10 +4,10 @@ import dev.kured.terms.NodeName;
 import java.time.Instant;
 
 /**
- * A node's word that it has looked for the Nodes of the holders, and that none is dead, so that not each of those that
- * wait looks for each of those that hold the lock. Nothing is decided by its time, which is for people.
+ * A note in the lock record: a node has read the Nodes of all holders, and none is gone. One waiting node does that, so
+ * that the others need not. The time is only for people; nothing is decided by it.
  *
- * @param by who has looked
- * @param at when, by its clock
+ * @param by the node that read them
+ * @param at when it did so, by its clock
  */
 public record HolderCheck(NodeName by, Instant at) {}

@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The record in an annotation of a Lease. Its {@code spec} only repeats, for people: {@code holderIdentity} names the
- * holders, {@code acquireTime} is when the first of them came, {@code renewTime} when the last one did.
+ * Stores the lock record in an annotation of a Lease. The {@code spec} repeats it for people: {@code holderIdentity} names
+ * the holders, {@code acquireTime} is the time when the first of them took the lock, {@code renewTime} that of the last.
  */
 final class LeaseLock implements LockObject<V1Lease> {
     private static final String ANNOTATION = "kured.dev/lock";
@@ -120,10 +120,10 @@ final class LeaseLock implements LockObject<V1Lease> {
         return "kubectl -n " + at.namespace() + " annotate lease " + at.name() + " " + ANNOTATION + "-";
     }
 
-    /** The Node authorizer lets a kubelet use the Lease of its own heartbeat only; no RBAC can change that. */
+    /** Explains a refusal. The Node authorizer lets a kubelet use only its own heartbeat Lease; RBAC cannot change that. */
     @Override
     public Trouble explained(ApiResponse.Refused<?> refused) {
-        return refused.lacksRight() && refused.message().contains("\"system:node:")
+        return refused.lacksPermission() && refused.message().contains("\"system:node:")
                 ? refused.trouble().withRemedy(
                         "With a kubelet's credential the lock cannot be a Lease: set lock.kind = \"configmap\", or give kured"
                                 + " a kubeconfig of its own (see rbac-serviceaccount.yaml and rbac-lease.yaml)")

@@ -6,25 +6,26 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What is known of the cluster beside the record, and bounds who may take the lock. The number of places and the zone
- * are part of the wish itself, see {@link Holder}.
+ * Facts from outside the lock record that decide whether a node may take the lock. The number of places and the zone are
+ * in the node's own entry, see {@link Holder}.
  *
- * @param notReady nodes that are not Ready and use up places too; those that hold the lock count but once
- * @param ttl how long a holder may hold it before another may take its place, by the taker's clock; zero: for ever
- * @param dead holders that will never give it back, and how that is known
+ * @param notReady nodes that are not Ready, which take up places, too; a holder counts only once
+ * @param ttl how long a holder may keep its place, by the clock of the node that takes it over; zero for ever
+ * @param dead holders that will never release the lock, each with the reason
  */
 public record Limits(Set<NodeName> notReady, Duration ttl, Map<Holder, String> dead) {
 
-    /** Only the record itself counts. */
+    /** No limits besides the record itself. */
     public static final Limits NONE = new Limits(Set.of(), Duration.ZERO, Map.of());
 
+    /** Copies the collections. */
     public Limits {
         notReady = Set.copyOf(notReady);
         dead = Map.copyOf(dead);
     }
 
-    /** Whether every holder keeps its place, however long it lasts. */
-    boolean nobodyDies() {
+    /** Returns whether every holder keeps its place for ever. */
+    boolean allowNoTakeover() {
         return dead.isEmpty() && ttl.isZero();
     }
 }

@@ -22,8 +22,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * The lock record as JSON, for people and for every version of kured in the fleet: fields that this one does not know
- * survive where their holder does.
+ * Reads and writes the lock record as JSON, for people and for all versions of kured in the fleet. Unknown fields of the
+ * document and of a holder's entry are preserved.
  *
  * <pre>{"holders": [{"node": "n1", "uid": "…", "boot": "…", "since": "2026-11-22T22:00:01Z", "zone": "a", "places": 2,
  *               "unschedulable": false}],
@@ -39,9 +39,9 @@ final class LockJson {
     private LockJson() {}
 
     /**
-     * Reads a record; blank text and an empty object are a free lock.
+     * Reads a record. Blank text and an empty object are a free lock.
      *
-     * @throws IllegalArgumentException if it is not such a record; then nobody knows who holds the lock
+     * @throws IllegalArgumentException if the text is no lock record; then the holders are unknown
      */
     static LockRecord read(String text) {
         return strictly(() -> {
@@ -53,7 +53,7 @@ final class LockJson {
         });
     }
 
-    /** Writes {@code next} over {@code before}, which may be blank. Holders that other programs made are left out. */
+    /** Writes {@code next} over {@code before}, which may be blank, without the entries of other programs. */
     static String write(String before, LockRecord next) {
         JsonObject document = parse(before);
         Map<String, JsonObject> known = new HashMap<>();
@@ -85,16 +85,16 @@ final class LockJson {
         }
         if (!next.notReady().equals(notReadyIn(document))) {
             document.remove("notReady");
-            next.notReady().ifPresent(word -> document.add("notReady", json(word)));
+            next.notReady().ifPresent(note -> document.add("notReady", json(note)));
         }
         if (!next.inspection().equals(inspectionIn(document))) {
             document.remove("inspection");
-            next.inspection().ifPresent(word -> document.add("inspection", json(word)));
+            next.inspection().ifPresent(note -> document.add("inspection", json(note)));
         }
         return GSON.toJson(document) + "\n";
     }
 
-    /** What the parser and its trees throw, as one: it is not such a record. */
+    /** Runs a reader and turns each exception of the JSON parser and its tree into an IllegalArgumentException. */
     static <T> T strictly(Supplier<T> reading) {
         try {
             return reading.get();
@@ -107,12 +107,12 @@ final class LockJson {
         }
     }
 
-    /** An object; blank text is an empty one. */
+    /** Parses a JSON object. Blank text is an empty object. */
     static JsonObject parse(String text) {
         return text.isBlank() ? new JsonObject() : JsonParser.parseString(text).getAsJsonObject();
     }
 
-    /** The text of a field that must be there. */
+    /** Returns the text of a required field. */
     static String field(JsonObject entry, String name) {
         if (!entry.has(name)) {
             throw new IllegalArgumentException("an entry without '" + name + "': " + entry);
@@ -120,10 +120,10 @@ final class LockJson {
         return entry.get(name).getAsString();
     }
 
-    /** Only an empty object may be without: one that says something else may have lost them, or mean them otherwise. */
+    /** Returns the holders. Only an empty object may lack them: in any other they may be lost, or named differently. */
     private static JsonArray holders(JsonObject document) {
         if (!document.has("holders") && !document.isEmpty()) {
-            throw new IllegalArgumentException("it has no 'holders', though it is not empty: " + document);
+            throw new IllegalArgumentException("it is not empty but has no 'holders': " + document);
         }
         return document.has("holders") ? document.getAsJsonArray("holders") : new JsonArray();
     }
@@ -151,27 +151,27 @@ final class LockJson {
                 entry.has("until") ? Optional.of(Instant.parse(field(entry, "until"))) : Optional.empty());
     }
 
-    private static Optional<Deferral> deferralIn(JsonObject document) {
+    private static Optional<ClosedGates> deferralIn(JsonObject document) {
         return Optional.ofNullable(document.getAsJsonObject("deferral")).map(LockJson::deferral);
     }
 
-    private static Deferral deferral(JsonObject entry) {
+    private static ClosedGates deferral(JsonObject entry) {
         var gates = new LinkedHashMap<String, String>();
         if (entry.has("gates")) {
             entry.getAsJsonObject("gates").asMap().forEach((gate, reason) -> gates.put(gate, reason.getAsString()));
         }
-        return new Deferral(new NodeName(field(entry, "by")), gates, Instant.parse(field(entry, "until")));
+        return new ClosedGates(new NodeName(field(entry, "by")), gates, Instant.parse(field(entry, "until")));
     }
 
-    private static Optional<NotReady> notReadyIn(JsonObject document) {
+    private static Optional<NotReadyNodes> notReadyIn(JsonObject document) {
         return Optional.ofNullable(document.getAsJsonObject("notReady")).map(LockJson::notReady);
     }
 
-    private static NotReady notReady(JsonObject entry) {
+    private static NotReadyNodes notReady(JsonObject entry) {
         Set<NodeName> nodes = entry.getAsJsonArray("nodes").asList().stream()
                 .map(name -> new NodeName(name.getAsString()))
                 .collect(Collectors.toSet());
-        return new NotReady(nodes, Instant.parse(field(entry, "until")));
+        return new NotReadyNodes(nodes, Instant.parse(field(entry, "until")));
     }
 
     private static Optional<HolderCheck> inspectionIn(JsonObject document) {
@@ -179,23 +179,23 @@ final class LockJson {
                 .map(entry -> new HolderCheck(new NodeName(field(entry, "by")), Instant.parse(field(entry, "at"))));
     }
 
-    private static JsonObject json(HolderCheck word) {
+    private static JsonObject json(HolderCheck note) {
         var entry = new JsonObject();
-        entry.addProperty("by", word.by().value());
-        entry.addProperty("at", word.at().toString());
+        entry.addProperty("by", note.by().value());
+        entry.addProperty("at", note.at().toString());
         return entry;
     }
 
-    private static JsonObject json(NotReady word) {
+    private static JsonObject json(NotReadyNodes note) {
         var nodes = new JsonArray();
-        word.inOrder().forEach(node -> nodes.add(node.value()));
+        note.sorted().forEach(node -> nodes.add(node.value()));
         var entry = new JsonObject();
         entry.add("nodes", nodes);
-        entry.addProperty("until", word.until().toString());
+        entry.addProperty("until", note.until().toString());
         return entry;
     }
 
-    private static JsonObject json(Deferral deferral) {
+    private static JsonObject json(ClosedGates deferral) {
         var gates = new JsonObject();
         deferral.gates().forEach(gates::addProperty);
         var entry = new JsonObject();

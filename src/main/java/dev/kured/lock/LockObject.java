@@ -66,7 +66,7 @@ interface LockObject<O extends KubernetesObject> {
 
     /** What a refusal means. */
     default Trouble explained(ApiResponse.Refused<?> refused) {
-        return refused.lacksRight()
+        return refused.lacksPermission()
                 ? refused.trouble().withRemedy("Apply the RBAC manifest /usr/share/kured/" + manifest()
                         + ", which grants this to " + grantees() + ", or check lock.namespace and lock.name")
                 : refused.trouble();

@@ -16,66 +16,81 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Who holds the lock. A value: each rule returns a new record or a refusal, and nothing is true until a
- * {@link LockStore} has swapped it in.
+ * The content of the lock: its holders, and notes that nodes leave for each other. The record is an immutable value: each
+ * rule returns a new record or a refusal, and a new record takes effect when a {@link LockStore} has swapped it in.
  *
- * <p>There are never more holders than each of them allows ({@link Holder#places}), and as soon as one of them has a
- * zone, all are of that zone. So a changed configuration takes effect for those who come, as those go who took the lock
- * under the old one.
+ * <p>There are never more holders than each of them allows ({@link Holder#places}), and if one of them has a zone, all are
+ * of that zone. A changed configuration so takes effect for new holders, as the holders under the old one leave.
  *
- * @param holders in the order in which they came; no node twice
- * @param pause while it is in force nobody takes the lock
- * @param deferral while it is in force no node that waits asks the gates that are closed for all
- * @param notReady while it is in force no node that waits asks which nodes are not Ready
- * @param inspection the last look for the holders' Nodes
+ * @param holders the holders in the order of their arrival, without duplicates
+ * @param pause while in force, no node takes the lock
+ * @param deferral while in force, no waiting node asks the gates that are closed for all nodes
+ * @param notReady while in force, no waiting node asks which nodes are not Ready
+ * @param inspection the last check of the holders' Nodes
  */
 public record LockRecord(
         List<Holder> holders,
         Optional<Pause> pause,
-        Optional<Deferral> deferral,
-        Optional<NotReady> notReady,
+        Optional<ClosedGates> deferral,
+        Optional<NotReadyNodes> notReady,
         Optional<HolderCheck> inspection) {
 
-    /** Nobody holds it. */
+    /** The record without holders and notes. */
     public static final LockRecord FREE = new LockRecord(List.of(), Optional.empty());
 
-    /** What became of the wish to hold the lock. */
+    /** The result of {@link #acquire}. */
     public sealed interface Answer {
 
         /**
-         * It may be held, once {@code next} is swapped in.
+         * The node may hold the lock once {@code next} is swapped in.
          *
-         * @param takenOver dead holders that are not in {@code next} any more
+         * @param next the record with the node's entry
+         * @param takenOver the dead holders whose entries {@code next} no longer has
          */
         record Granted(LockRecord next, List<TakenOver> takenOver) implements Answer {
+            /** Copies the list. */
             public Granted {
                 takenOver = List.copyOf(takenOver);
             }
         }
 
         /**
-         * It may not.
+         * The node may not hold the lock now.
          *
-         * @param words put together when somebody reads them: a node that waits asks at each change, and few listen
+         * @param words builds the reason only when it is read, because a waiting node asks at each change of the record
          */
         record Refused(Supplier<String> words) implements Answer {
 
-            /** Why, in words, with the names of the nodes that are in the way. */
+            /** {@return the reason, with the names of the nodes that hold the lock or use up its places} */
             public String why() {
                 return words.get();
             }
         }
     }
 
-    /** A dead holder whose place was taken, and how it is known to be dead. */
+    /**
+     * A dead holder whose place another node took.
+     *
+     * @param former the dead holder's entry
+     * @param why the reason to consider it dead
+     */
     public record TakenOver(Holder former, String why) {}
 
-    /** Without anything that one node tells the others. */
+    /**
+     * Creates a record without notes.
+     *
+     * @param holders the holders in the order of their arrival
+     * @param pause while in force, no node takes the lock
+     */
     public LockRecord(List<Holder> holders, Optional<Pause> pause) {
         this(holders, pause, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    /** @throws IllegalArgumentException if a node stands in it twice */
+    /**
+     * Copies the holders.
+     *
+     * @throws IllegalArgumentException if a node has two entries
+     */
     public LockRecord {
         holders = List.copyOf(holders);
         for (int i = 1; i < holders.size(); i++) {
@@ -87,7 +102,11 @@ public record LockRecord(
         }
     }
 
-    /** The entry that kured made for this node, whichever boot and Node object it is from. */
+    /**
+     * {@return the entry that kured made for a node, in whichever boot and for whichever Node object}
+     *
+     * @param node the node
+     */
     public Optional<Holder> holder(NodeName node) {
         for (Holder holder : holders) {
             if (holder.node().equals(node) && holder.isOurs()) {
@@ -97,26 +116,39 @@ public record LockRecord(
         return Optional.empty();
     }
 
-    /** Who holds it, for people: {@code free}, or {@code held by n1 since …}. */
+    /** {@return the holders as text: {@code free}, or {@code held by n1 since …}} */
     public String inWords() {
         return holders.isEmpty()
                 ? "free"
                 : "held by " + holders.stream().map(Holder::inWords).collect(Collectors.joining(", "));
     }
 
-    /** The pause that is in force at {@code now}. */
+    /**
+     * {@return the pause, if it is in force}
+     *
+     * @param now the present time
+     */
     public Optional<Pause> pausedAt(Instant now) {
         return pause.filter(present -> present.at(now));
     }
 
-    /** The deferral that is in force at {@code now}, see {@link Deferral#at}. */
-    public Optional<Deferral> deferredAt(Instant now, Duration atMost) {
+    /**
+     * {@return the note on closed gates, if it is in force}
+     *
+     * @param now the present time
+     * @param atMost the longest time a note may last, see {@link ClosedGates#at}
+     */
+    public Optional<ClosedGates> deferredAt(Instant now, Duration atMost) {
         return deferral.filter(present -> present.at(now, atMost));
     }
 
     /**
-     * Asks for an entry, at the moment that the wish bears. A node that has one, has it: its entry stays as it is. Dead
-     * holders lose their places only where the wish could not be granted otherwise.
+     * Adds an entry for a node, if the rules permit it at the time {@code wish.since()}. If the node already has an entry
+     * that kured made, the record stays as it is. Dead holders lose their places only if there is no other place.
+     *
+     * @param wish the entry to add
+     * @param limits facts from outside the record
+     * @return the new record, or the reason for the refusal
      */
     public Answer acquire(Holder wish, Limits limits) {
         if (holder(wish.node()).isPresent()) {
@@ -130,7 +162,13 @@ public record LockRecord(
         return new Answer.Granted(without(dead.keySet()).with(wish), takenOver(dead));
     }
 
-    /** Why {@link #acquire} would say no to a node that has no entry; empty if it would not. Who waits asks at each change. */
+    /**
+     * Checks whether {@link #acquire} would refuse a node that has no entry. A waiting node asks this at each change.
+     *
+     * @param wish the entry to add
+     * @param limits facts from outside the record
+     * @return the refusal; empty if the node would get the lock
+     */
     public Optional<Answer.Refused> refusal(Holder wish, Limits limits) {
         Optional<Pause> paused = pausedAt(wish.since());
         if (paused.isPresent()) {
@@ -142,42 +180,78 @@ public record LockRecord(
                 : Optional.of(new Answer.Refused(obstacle.get()));
     }
 
-    /** Without the entry that kured made for this node, if there was one. */
+    /**
+     * Removes the entry that kured made for a node, if there is one.
+     *
+     * @param node the node
+     * @return the new record
+     */
     public LockRecord release(NodeName node) {
         return only(holder -> !holder.node().equals(node) || !holder.isOurs());
     }
 
-    /** Without any entry of this node, whoever made it: what an operator says is so. */
-    public LockRecord strike(NodeName node) {
+    /**
+     * Removes every entry of a node, whichever program made it. Only an operator may decide that.
+     *
+     * @param node the node
+     * @return the new record
+     */
+    public LockRecord forceRelease(NodeName node) {
         return only(holder -> !holder.node().equals(node));
     }
 
-    /** With this pause instead of any other. */
+    /**
+     * Sets the pause, in place of any other.
+     *
+     * @param newPause the pause
+     * @return the new record
+     */
     public LockRecord paused(Pause newPause) {
         return new LockRecord(holders, Optional.of(newPause), deferral, notReady, inspection);
     }
 
-    /** Without a pause. */
+    /**
+     * Removes the pause.
+     *
+     * @return the new record
+     */
     public LockRecord resumed() {
         return new LockRecord(holders, Optional.empty(), deferral, notReady, inspection);
     }
 
-    /** With this deferral instead of any other. */
-    public LockRecord deferred(Deferral newDeferral) {
+    /**
+     * Sets the note on closed gates, in place of any other.
+     *
+     * @param newDeferral the note
+     * @return the new record
+     */
+    public LockRecord deferred(ClosedGates newDeferral) {
         return new LockRecord(holders, pause, Optional.of(newDeferral), notReady, inspection);
     }
 
-    /** With the word that these nodes are not Ready instead of any other; of holders that is nothing new. */
-    public LockRecord told(Set<NodeName> missing, Instant until) {
+    /**
+     * Sets the note on nodes that are not Ready, in place of any other. The note leaves out the holders, which already take
+     * up places.
+     *
+     * @param missing the nodes that are not Ready
+     * @param until when the next node is to ask again
+     * @return the new record
+     */
+    public LockRecord withNotReady(Set<NodeName> missing, Instant until) {
         var others = new HashSet<>(missing);
         holders.forEach(holder -> others.remove(holder.node()));
         return new LockRecord(holders, pause, deferral,
-                others.isEmpty() ? Optional.empty() : Optional.of(new NotReady(others, until)), inspection);
+                others.isEmpty() ? Optional.empty() : Optional.of(new NotReadyNodes(others, until)), inspection);
     }
 
-    /** With the word that the holders' Nodes were looked for, instead of any other. */
-    public LockRecord inspected(HolderCheck newWord) {
-        return new LockRecord(holders, pause, deferral, notReady, Optional.of(newWord));
+    /**
+     * Sets the note on the last check of the holders' Nodes, in place of any other.
+     *
+     * @param check the note
+     * @return the new record
+     */
+    public LockRecord inspected(HolderCheck check) {
+        return new LockRecord(holders, pause, deferral, notReady, Optional.of(check));
     }
 
     private Optional<Supplier<String>> obstacle(Holder wish, Limits limits) {
@@ -191,7 +265,7 @@ public record LockRecord(
             return Optional.of(this::inWords);
         }
         if (holders.stream().anyMatch(holder -> holder.node().equals(wish.node()))) {
-            return Optional.of(() -> "another program holds it for this very node");
+            return Optional.of(() -> "another program holds the lock for this node");
         }
         List<NodeName> missing = limits.notReady().stream()
                 .filter(node -> !node.equals(wish.node()))
@@ -212,14 +286,14 @@ public record LockRecord(
     }
 
     private Map<Holder, String> dead(Instant now, Limits limits) {
-        if (limits.nobodyDies()) {
+        if (limits.allowNoTakeover()) {
             return Map.of();
         }
         var dead = new LinkedHashMap<Holder, String>();
         for (Holder holder : holders) {
             String why = limits.dead().getOrDefault(holder, "");
             if (why.isEmpty() && hasExpired(holder, now, limits.ttl())) {
-                why = "it has held it for longer than lock.ttl (" + DurationText.format(limits.ttl()) + ")";
+                why = "it has held the lock for longer than lock.ttl (" + DurationText.format(limits.ttl()) + ")";
             }
             if (!why.isEmpty()) {
                 dead.put(holder, why);
@@ -239,7 +313,7 @@ public record LockRecord(
     private LockRecord with(Holder wish) {
         var next = new ArrayList<>(holders);
         next.add(wish);
-        // Whoever takes it has found the gates open.
+        // A node takes the lock only if it has found the gates open, so the note that they are closed is obsolete.
         return new LockRecord(next, pause, Optional.empty(), notReady, inspection);
     }
 
@@ -247,7 +321,7 @@ public record LockRecord(
         return dead.isEmpty() ? this : only(holder -> !dead.contains(holder));
     }
 
-    /** A word on the holders' Nodes goes with the last of them. */
+    /** Keeps only these holders. The note on the check of their Nodes goes with the last of them. */
     private LockRecord only(Predicate<Holder> staying) {
         List<Holder> left = holders.stream().filter(staying).toList();
         return new LockRecord(left, pause, deferral, notReady, left.isEmpty() ? Optional.empty() : inspection);

@@ -4,19 +4,20 @@ import dev.kured.kube.Watched;
 import dev.kured.terms.Trouble;
 import java.util.Optional;
 
-/** Where the lock record lies. It only reads, and compares and swaps: every rule is in {@link LockRecord}. */
+/** The storage of the lock record: reads, watches, and compares and swaps. All rules are in {@link LockRecord}. */
 public interface LockStore {
 
     /**
      * A record as it was read.
      *
-     * @param version the API server's resourceVersion of the object that holds it; empty while there is no object
-     * @param text the record as it was written there; empty while there is none. What others wrote into it and this
-     *     kured does not know survives by it
+     * @param record the record
+     * @param version the resourceVersion of the object that stores it; empty if the object does not exist
+     * @param text the stored text of the record; empty if there is none. It preserves fields that other versions of kured
+     *     have written and this one does not know
      */
     record Stored(LockRecord record, String version, String text) {
 
-        /** Whether the object is there that holds it. */
+        /** {@return whether the object that stores the record exists} */
         public boolean exists() {
             return !version.isEmpty();
         }
@@ -25,17 +26,25 @@ public interface LockStore {
     /** Reads it afresh, past every cache. A missing object reads as an empty record. */
     Stored read() throws Trouble;
 
-    /** Follows it, and runs {@code wake} on each news. */
+    /**
+     * Begins to watch the record.
+     *
+     * @param wake runs at each change, on the watch's thread; it must return at once
+     * @return the watch
+     * @throws Trouble if the record cannot be read
+     */
     Watched<Stored> follow(Runnable wake) throws Trouble;
 
     /**
-     * Replaces what was {@code seen} by {@code next}, if nobody else has changed it meanwhile.
+     * Replaces the record, if nobody has changed the object since it was read.
      *
-     * @return as it now lies there; empty if somebody was faster, and nothing was written
-     * @throws Trouble if it is not known to be written; it may be all the same
+     * @param seen the record as it was read
+     * @param next the new record
+     * @return the record as stored now; empty if the object was changed meanwhile, and nothing was written
+     * @throws Trouble if it is unknown whether the record was written; unless the trouble is a refusal, it may have been
      */
     Optional<Stored> swap(Stored seen, LockRecord next) throws Trouble;
 
-    /** Its place in words, for messages: {@code ConfigMap kube-system/kured}. */
+    /** {@return the kind, namespace and name of the object, for messages: {@code ConfigMap kube-system/kured}} */
     String place();
 }

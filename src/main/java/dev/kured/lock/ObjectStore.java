@@ -15,9 +15,11 @@ import java.util.Collection;
 import java.util.Optional;
 
 /**
- * The lock record in one object of the API server. What else is in the object stays as it is. ConfigMap and Lease are
- * shipped empty with the RBAC manifests, so that no node needs the right to create one. Where there is no object,
- * nobody holds the lock: a node that held it until the object was deleted rolls back.
+ * Stores the lock record in one object of the API server and leaves the rest of the object unchanged. The RBAC manifests
+ * contain the empty ConfigMap and Lease, so that no node needs the permission to create them. If the object does not
+ * exist, nobody holds the lock: a node that held it until the object was deleted rolls back.
+ *
+ * @param <O> the type of the object
  */
 final class ObjectStore<O extends KubernetesObject> implements LockStore {
     private static final Stored MISSING = new Stored(LockRecord.FREE, "", "");
@@ -64,7 +66,7 @@ final class ObjectStore<O extends KubernetesObject> implements LockStore {
     @Override
     public Optional<Stored> swap(Stored seen, LockRecord next) throws Trouble {
         var answer = seen.version().isEmpty() ? create(next) : replace(seen, next);
-        // 409: it is another version by now. 404: it was deleted.
+        // 409: the object has changed. 404: the object was deleted.
         if (answer instanceof ApiResponse.Refused<O> refused && (refused.code() == 409 || refused.code() == 404)) {
             return Optional.empty();
         }
@@ -90,10 +92,10 @@ final class ObjectStore<O extends KubernetesObject> implements LockStore {
         }
         var answer = kube.ask("create " + place() + ", which does not exist,", kind.type(), creating.get());
         if (answer instanceof ApiResponse.Refused<O> refused && refused.code() == 404) {
-            throw refused.trouble(); // There is no such namespace.
+            throw refused.trouble(); // The namespace does not exist.
         }
         if (answer instanceof ApiResponse.Refused<O> refused && refused.code() == 403) {
-            throw new Trouble("there is no " + place() + ", and this credential may not create it",
+            throw new Trouble(place() + " does not exist, and this credential may not create it",
                     "An administrator creates it by: kubectl apply -f /usr/share/kured/" + kind.manifest()).asRefusal();
         }
         return answer;
@@ -110,14 +112,14 @@ final class ObjectStore<O extends KubernetesObject> implements LockStore {
         return objects.isEmpty() ? MISSING : stored(objects.iterator().next());
     }
 
-    /** Fails closed: while nobody can tell who holds the lock, nobody takes it. */
+    /** Understands the record in an object. If that fails, the holders are unknown, and no node may take the lock. */
     private Stored stored(O object) throws Trouble {
         String text = kind.text(object);
         try {
             return new Stored(kind.understand(text), ObjectMetadata.of(object).version(), text);
         } catch (IllegalArgumentException e) {
             throw new Trouble("the lock in " + place() + " is no lock record: " + e.getMessage(),
-                    "No node reboots before that is mended. When no node is on its way, free the lock with: "
+                    "No node reboots until it is repaired. When no node is rebooting, free the lock with: "
                             + kind.freeing(at), e);
         }
     }

@@ -17,17 +17,17 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The lock annotation of the original kured, to the byte. It has two forms, one for a concurrency of 1, which is taken
- * away on release, and one for more, which then stays with an empty list:
+ * Reads and writes the lock annotation of the original kured, byte for byte. It has two forms: one for a concurrency of 1,
+ * which is removed on release, and one for a higher concurrency, which stays with an empty list:
  *
  * <pre>{"nodeID":"n1","metadata":{"unschedulable":false},"created":"2026-11-22T22:00:01.5Z","TTL":0}
  * {"maxOwners":2,"locks":[{"nodeID":"n1", …}]}</pre>
  *
- * <p>Either is read whatever the configured concurrency. A lock in the first form is held alone until it is released:
- * its holder could not read the second. When its entry has expired, a node of the original may write a second one
- * beside it: only the newer counts, and the older goes with our next write. {@code {"nodeID":"manual"}}, without a
- * time, is how people stop the original: a {@link Pause}, which lasts until somebody takes it away, whatever other
- * there is.
+ * <p>Both forms are read whatever the configured concurrency. A lock in the first form has a single holder until it is
+ * released, because that holder could not read the second form. When an entry of a node has expired, the original may
+ * write a second one for the same node: only the newer counts, and kured's next write removes the older. People stop the
+ * original with {@code {"nodeID":"manual"}}, without a time: that reads as a {@link Pause}, which lasts until somebody
+ * removes it and takes precedence over any other pause.
  *
  * @see <a href="https://kured.dev/docs/operation/">Operating the original</a>
  */
@@ -39,10 +39,11 @@ final class OriginalAnnotation {
     private OriginalAnnotation() {}
 
     /**
-     * Reads the annotation; blank if there is none.
+     * Reads the annotation.
      *
-     * @param more what is known of our own entries beside it
-     * @throws IllegalArgumentException if it is in neither form
+     * @param annotation the annotation; blank if there is none
+     * @param more the record in kured's own annotation, which completes kured's entries
+     * @throws IllegalArgumentException if the annotation has neither form
      */
     static LockRecord read(String annotation, LockRecord more) {
         return LockJson.strictly(() -> {
@@ -63,7 +64,7 @@ final class OriginalAnnotation {
         });
     }
 
-    /** Writes {@code next} over {@code before}; blank: the annotation is to be taken away. */
+    /** Writes {@code next} over {@code before}. A blank result means that the annotation is to be removed. */
     static String write(String before, LockRecord next, Duration ttl) {
         JsonObject document = LockJson.parse(before);
         List<JsonObject> entries = staying(entries(document), next);
@@ -72,13 +73,13 @@ final class OriginalAnnotation {
                 .findFirst();
         newcomer.ifPresent(holder -> entries.add(entry(holder, ttl)));
         boolean multi = newcomer.map(holder -> holder.places() > 1).orElse(isMulti(document)) || entries.size() > 1;
-        // What the strictest of the holders allows; of the original's that is what stands here already.
+        // The fewest places that a holder allows; for holders of the original that is the number in the annotation.
         Optional<Integer> places = newcomer.map(_ ->
                 next.holders().stream().mapToInt(Holder::places).min().orElseThrow());
         return multi ? multi(document, places, entries) : entries.isEmpty() ? "" : GSON.toJson(entries.getFirst());
     }
 
-    /** As they are, with all that others wrote into them. */
+    /** Returns the entries that stay, unchanged, with all fields that other programs wrote. */
     private static List<JsonObject> staying(List<JsonObject> entries, LockRecord next) {
         return entries.stream()
                 .filter(entry -> isByHand(entry)
@@ -160,7 +161,7 @@ final class OriginalAnnotation {
         return document.has(name) ? document.get(name).getAsInt() : 1;
     }
 
-    /** RFC 3339 with up to nine digits after the second, and no zeros at their end. */
+    /** Formats a time as Go does: RFC 3339 with up to nine decimals, without trailing zeros. */
     private static String asGoWrites(Instant moment) {
         return moment.toString().replaceAll("(\\.\\d*?)0+Z$", "$1Z");
     }

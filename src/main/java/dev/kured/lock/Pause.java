@@ -5,21 +5,25 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
- * Somebody's word that no node may take the lock for now. Who holds it finishes.
+ * A pause of all reboots: no node may take the lock. Nodes that already hold it finish their reboot.
  *
- * @param by who said so
- * @param since when, by that one's clock
- * @param reason why; may be empty
- * @param until when it ends by itself; empty: when somebody resumes
+ * @param by the user who paused
+ * @param since when the pause began, by the clock of that user's host
+ * @param reason the reason; may be empty
+ * @param until when the pause ends by itself; empty if it lasts until somebody resumes
  */
 public record Pause(String by, Instant since, String reason, Optional<Instant> until) {
 
-    /** Whether it is in force at {@code now}. */
+    /**
+     * {@return whether the pause is in force}
+     *
+     * @param now the present time
+     */
     public boolean at(Instant now) {
         return until.isEmpty() || now.isBefore(until.get());
     }
 
-    /** Who, since when, why and until when. */
+    /** {@return the user, the times and the reason as text} */
     public String inWords() {
         return "paused by " + by
                 + (since.equals(Instant.EPOCH) ? "" : " since " + since.truncatedTo(ChronoUnit.SECONDS))

@@ -29,13 +29,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** This machine's Node object in the API server. */
+/** Reads, watches and changes this machine's Node object in the API server. */
 public final class ApiNode implements ThisNode {
     private final Kube kube;
     private final NodeName name;
-    private final ObjectWatches<NodeView, Optional<NodeView>> followers = new ObjectWatches<>();
+    private final ObjectWatches<NodeView, Optional<NodeView>> watches = new ObjectWatches<>();
 
-    /** The Node of that name. */
+    /**
+     * Creates the access to a Node without a request.
+     *
+     * @param kube the API server
+     * @param name the name of the Node
+     */
     public ApiNode(Kube kube, NodeName name) {
         this.kube = kube;
         this.name = name;
@@ -48,7 +53,7 @@ public final class ApiNode implements ThisNode {
 
     @Override
     public Optional<NodeView> read() throws Trouble {
-        var reading = followers.reading("/" + name);
+        var reading = watches.reading("/" + name);
         var answer = kube.ask("read Node " + name, V1Node.class,
                 api -> new CoreV1Api(api).readNode(name.value()).buildCall(null));
         if (answer instanceof ApiResponse.Refused<V1Node> refused && refused.code() == 404) {
@@ -63,7 +68,7 @@ public final class ApiNode implements ThisNode {
 
     @Override
     public Watched<Optional<NodeView>> follow(Runnable wake) throws Trouble {
-        return followers.add(kube.follow(
+        return watches.add(kube.follow(
                 new WatchSpec<V1Node, NodeView, Optional<NodeView>>("follow Node " + name, V1Node.class,
                         api -> new CoreV1Api(api).listNode().fieldSelector("metadata.name=" + name).buildCall(null),
                         ApiNode::view, views -> views.stream().findFirst()),
@@ -80,19 +85,21 @@ public final class ApiNode implements ThisNode {
         }
         V1Node written = answer.orTrouble();
         NodeView view = view(written);
-        followers.wrote(ObjectMetadata.of(written), view);
+        watches.wrote(ObjectMetadata.of(written), view);
         return Optional.of(view);
     }
 
     /**
-     * Asks whether the API server would accept a change (a dry run): it changes nothing.
+     * Asks by a dry run whether the API server would accept a change.
      *
-     * @return why it would not, in its words, or those of the policy or webhook that refuses; empty if it would
-     * @throws Trouble if it did not say
+     * @param seen the Node as it was read
+     * @param change the change
+     * @return the message of the API server, policy or webhook that refuses the change; empty if it would be accepted
+     * @throws Trouble if there was no clear answer
      */
     public Optional<String> refusal(NodeView seen, NodeChange change) throws Trouble {
         JsonObject content = patch(seen, change);
-        // Whoever writes to the Node meanwhile is not in the way.
+        // Other writes to the Node meanwhile must not fail the dry run.
         content.getAsJsonObject("metadata").remove("resourceVersion");
         var patch = new V1Patch(content.toString());
         var answer = kube.ask("try a change of Node " + name, V1Node.class,
@@ -101,7 +108,7 @@ public final class ApiNode implements ThisNode {
             case ApiResponse.Done<V1Node> _ -> Optional.empty();
             case ApiResponse.Refused<V1Node> refused -> switch (refused.code()) {
                 case 401, 404, 409, 429, 502, 503, 504 -> throw refused.trouble();
-                // 500 is what a webhook that fails or times out comes to.
+                // A webhook that fails or times out causes a 500.
                 default -> Optional.of(refused.message());
             };
         };
@@ -128,7 +135,7 @@ public final class ApiNode implements ThisNode {
         return texts;
     }
 
-    /** All of them: the API server replaces the list as a whole. */
+    /** Returns all taints, because a merge patch replaces the list as a whole. */
     private static JsonArray taints(List<Taint> taints) {
         var all = new JsonArray();
         for (Taint taint : taints) {
@@ -176,7 +183,7 @@ public final class ApiNode implements ThisNode {
                         .orElse(Instant.EPOCH));
     }
 
-    /** Some kubelets report none, or none that the kernel could have made. */
+    /** Returns the reported boot ID; empty if the kubelet reports none or no valid one. */
     private static Optional<BootId> boot(String reported) {
         try {
             return Optional.of(new BootId(reported));

@@ -18,29 +18,33 @@ import okhttp3.HttpUrl;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
-/** The Nodes in the API server. */
+/** Reads the Nodes of the cluster from the API server. */
 public final class ApiNodes implements Nodes {
-    private static final String REMEDY = "Apply /usr/share/kured/rbac-nodes.yaml once: lock.concurrency as a share,"
-            + " lock.count-not-ready, noticing that a holder's Node is gone, and seeing in 'kured lock' who waits need it";
+    private static final String REMEDY = "Apply /usr/share/kured/rbac-nodes.yaml: a percentage in lock.concurrency,"
+            + " lock.count-not-ready, the detection of deleted Nodes, and the waiting nodes in 'kured lock' need it";
     private static final String METADATA_OF_ALL = "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io";
     private static final String METADATA = "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io";
     private static final int PAGE = 500;
 
     private final Kube kube;
 
-    /** A page of a list of Nodes, of each of which only the metadata is sent. */
+    /** One page of a list with only the metadata of the Nodes. */
     private record Page(V1ListMeta metadata, @Nullable List<Item> items) {
         record Item(Named metadata) {}
 
         record Named(String name, @Nullable Map<String, String> annotations) {}
     }
 
-    /** A Node, of which only the metadata is sent. */
+    /** Only the metadata of a Node. */
     private record Alone(Identity metadata) {
         record Identity(String uid) {}
     }
 
-    /** Those of that cluster. */
+    /**
+     * Creates the access to the Nodes without a request.
+     *
+     * @param kube the API server
+     */
     public ApiNodes(Kube kube) {
         this.kube = kube;
     }
@@ -56,14 +60,14 @@ public final class ApiNodes implements Nodes {
     @Override
     public Set<NodeName> notReady() throws Trouble {
         String doing = "look for Nodes that are not Ready";
-        // Version 0: from the API server's memory, which may be some moments old, as this is in any case.
+        // Version 0 permits an answer from the API server's cache, some moments old; the result ages anyway.
         NodeTable all = explained(kube.ask(doing, NodeTable.class, api -> as(NodeTable.ACCEPT, api,
                 new CoreV1Api(api).listNode().resourceVersion("0").buildCall(null), Map.of("includeObject", "None"))));
         try {
             return all.notReady();
         } catch (IllegalStateException | IllegalArgumentException e) {
-            throw new Trouble("the API server's answer was not understood when kured asked to " + doing + ": "
-                    + e.getMessage(), "Unset lock.count-not-ready if this lasts", e);
+            throw new Trouble("cannot " + doing + ": the API server's answer was not understood: " + e.getMessage(),
+                    "Unset lock.count-not-ready if this lasts", e);
         }
     }
 
@@ -76,7 +80,13 @@ public final class ApiNodes implements Nodes {
                 : Optional.of(explained(answer).metadata().uid());
     }
 
-    /** Those that wait for the lock, by the marks that they carry. The API server sends the metadata of all for it. */
+    /**
+     * Finds the nodes that wait for the lock, by their annotation {@link Marks#WAITING}. The API server sends the metadata
+     * of all Nodes, in pages of 500.
+     *
+     * @return the waiting nodes
+     * @throws Trouble if the Nodes cannot be listed
+     */
     public Map<NodeName, Waiting> waiting() throws Trouble {
         var waiting = new LinkedHashMap<NodeName, Waiting>();
         String next = "";
@@ -94,7 +104,7 @@ public final class ApiNodes implements Nodes {
         return waiting;
     }
 
-    /** The same request for another form of the answer. */
+    /** Returns the same request with another Accept header and more query parameters. */
     private static Call as(String accept, ApiClient api, Call call, Map<String, String> more) {
         Request request = call.request();
         HttpUrl.Builder url = request.url().newBuilder();
@@ -106,7 +116,7 @@ public final class ApiNodes implements Nodes {
         return switch (answer) {
             case ApiResponse.Done<T> done -> done.object();
             case ApiResponse.Refused<T> refused ->
-                throw refused.lacksRight() ? refused.trouble().withRemedy(REMEDY) : refused.trouble();
+                throw refused.lacksPermission() ? refused.trouble().withRemedy(REMEDY) : refused.trouble();
         };
     }
 }

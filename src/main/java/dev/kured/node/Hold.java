@@ -2,30 +2,42 @@ package dev.kured.node;
 
 import java.util.Optional;
 
-/** An administrator's word, on the Node itself, that kured is not to begin a reboot of it. */
+/** An annotation with which an administrator forbids kured to begin a reboot of the node. */
 public final class Hold {
-    /** The annotation; its value is the reason, and may be empty. */
+    /** The annotation; its value is the reason and may be empty. */
     public static final String ANNOTATION = "kured.dev/hold";
 
     private Hold() {}
 
-    /** Why the node is held, in a sentence; empty if it is not. */
+    /**
+     * {@return a sentence that says why the node is held; empty if it is not held}
+     *
+     * @param node the Node
+     */
     public static Optional<String> on(NodeView node) {
         return reason(node).map(reason -> "the Node is held by its annotation " + ANNOTATION
                 + (reason.isEmpty() ? "" : " (" + reason + ")") + ". To go on: kured unhold " + node.name());
     }
 
-    /** What the annotation says, who and why; empty if the node is not held, blank if it does not say. */
+    /**
+     * {@return the annotation's value, the user and the reason; empty if the node is not held, blank if there is no reason}
+     *
+     * @param node the Node
+     */
     public static Optional<String> reason(NodeView node) {
         return Optional.ofNullable(node.annotations().get(ANNOTATION)).map(String::strip);
     }
 
-    /** What holds the node. */
+    /**
+     * {@return the change that holds the node}
+     *
+     * @param reason the value of the annotation
+     */
     public static NodeChange place(String reason) {
         return NodeChange.annotation(ANNOTATION, reason);
     }
 
-    /** What ends that. */
+    /** {@return the change that ends the hold} */
     public static NodeChange lift() {
         return NodeChange.withoutAnnotation(ANNOTATION);
     }

@@ -3,34 +3,40 @@ package dev.kured.node;
 import java.util.Set;
 
 /**
- * One thing that kured puts on its Node for others to see, or takes away again. It is decoration: where the API server
- * refuses it, it is left out, and what kured does goes on without it.
+ * A change of one label, annotation or taint of the Node that only informs others. If the API server refuses it, kured
+ * goes on without it. An annotation of the Node lists the marks that must be removed later, see {@link Marks}.
  *
- * @param what names it for the operator, by the key of kured.toml(5) where it has one: {@code marks.labels-before:
+ * @param what the name for the operator, with the key of kured.toml(5) if there is one: {@code marks.labels-before:
  *     example.com/state}
- * @param change puts it on, or takes it away
- * @param adds what the list on the Node must name from then on
- * @param removes what the list on the Node need not name any more
+ * @param change the change that sets or removes the mark
+ * @param adds the entries that the change adds to the list of marks
+ * @param removes the entries that the change removes from the list of marks
  * @see Marks
  */
 public record Mark(String what, NodeChange change, Set<String> adds, Set<String> removes) {
 
+    /** Copies the sets. */
     public Mark {
         adds = Set.copyOf(adds);
         removes = Set.copyOf(removes);
     }
 
-    /** A mark that the list does not name. */
+    /**
+     * {@return a mark that is not in the list}
+     *
+     * @param what the name for the operator
+     * @param change the change that sets or removes the mark
+     */
     public static Mark of(String what, NodeChange change) {
         return new Mark(what, change, Set.of(), Set.of());
     }
 
-    /** A mark that must be taken away again. */
+    /** Returns a change that sets a mark and lists it. */
     static Mark listed(String entry, String what, NodeChange change) {
         return new Mark(what, change, Set.of(entry), Set.of());
     }
 
-    /** What takes a mark away that the list names. */
+    /** Returns a change that removes a mark and its entry in the list. */
     static Mark lifting(String entry, String what, NodeChange change) {
         return new Mark(what, change, Set.of(), Set.of(entry));
     }

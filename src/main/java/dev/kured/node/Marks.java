@@ -24,11 +24,11 @@ import java.util.stream.Stream;
  */
 public record Marks(
         boolean annotate, Map<String, String> labelsBefore, Map<String, String> labelsAfter, Optional<String> taint) {
-    /** Since when this node waits for the lock, and why it needs a reboot: a moment in ISO 8601, a space, the reason. */
+    /** The annotation of a node that waits for the lock: the time since when, in ISO 8601, a space, and the reason. */
     public static final String WAITING = "kured.dev/waiting";
-    /** As the original's annotation; the moment, in ISO 8601, when the reboot was begun. */
+    /** The original's annotation with the time, in ISO 8601, when the present reboot began. */
     public static final String IN_PROGRESS = "weave.works/kured-reboot-in-progress";
-    /** As the original's annotation; the moment, in ISO 8601, when the last reboot was begun. */
+    /** The original's annotation with the time, in ISO 8601, when the last reboot began. */
     public static final String MOST_RECENT = "weave.works/kured-most-recent-reboot-needed";
 
     /** The defaults: only the marks that kured itself needs. */
@@ -36,12 +36,13 @@ public record Marks(
 
     private static final String LIST = "kured.dev/marks";
     private static final String LABEL = "label:";
-    /** Before the value that a label had, which holds none of these characters; labels' keys do not either. */
+    /** Separates a label's key and its former value in the list; neither can contain this character. */
     private static final String WAS = "=";
     private static final String TAINT = "taint:";
     private static final String ANNOTATION = "annotation:";
     private static final String LABELS_AFTER = "labels-after";
 
+    /** Copies the labels. */
     public Marks {
         labelsBefore = Map.copyOf(labelsBefore);
         labelsAfter = Map.copyOf(labelsAfter);
@@ -72,12 +73,22 @@ public record Marks(
         return node.annotations().containsKey(WAITING) || node.annotations().containsKey(LIST);
     }
 
-    /** Whether it carries any that go with a cordon, rather than with the wait for the lock. */
+    /**
+     * {@return whether the node has marks of a cordon, not only of the wait for the lock}
+     *
+     * @param node the Node
+     */
     public static boolean areOfADrain(NodeView node) {
         return list(node).stream().anyMatch(entry -> !entry.startsWith(TAINT));
     }
 
-    /** What shows that the node waits for the lock: since when, why, and the taint. Nothing if it shows so already. */
+    /**
+     * {@return the missing marks of a node that waits for the lock: the annotation and the taint}
+     *
+     * @param node the Node
+     * @param since since when a reboot has been needed
+     * @param why the reason for the reboot
+     */
     public List<Mark> waiting(NodeView node, Instant since, String why) {
         var marks = new ArrayList<Mark>(0);
         if (!node.annotations().containsKey(WAITING)) {
@@ -88,7 +99,11 @@ public record Marks(
         return List.copyOf(marks);
     }
 
-    /** What puts the taint on; empty if there is none to put on. */
+    /**
+     * {@return the mark that adds the taint; empty if none is configured or the node has it}
+     *
+     * @param node the Node
+     */
     public Optional<Mark> tainting(NodeView node) {
         return taint.filter(key -> node.taints().stream().noneMatch(present -> isOurs(present, key))).map(key -> Mark.listed(
                 TAINT + key,
@@ -96,7 +111,12 @@ public record Marks(
                 NodeChange.taints(Stream.concat(node.taints().stream(), Stream.of(Taint.preferNoSchedule(key))).toList())));
     }
 
-    /** What goes with the cordon, also if somebody else has placed that. Nothing if it is there. */
+    /**
+     * {@return the missing marks of a cordoned node, whoever placed the cordon}
+     *
+     * @param node the Node
+     * @param now the present time
+     */
     public List<Mark> place(NodeView node, Instant now) {
         var marks = new ArrayList<Mark>(0);
         if (node.annotations().containsKey(WAITING)) {
@@ -126,7 +146,11 @@ public record Marks(
         return entry -> entry.equals(LABEL + label) || entry.startsWith(LABEL + label + WAS);
     }
 
-    /** What takes away all that was put on, and puts on what shall be there afterwards. Nothing if nothing is left. */
+    /**
+     * {@return the changes that remove all listed marks and set the labels for afterwards; none if no mark is left}
+     *
+     * @param node the Node
+     */
     public List<Mark> lift(NodeView node) {
         var marks = new ArrayList<Mark>(0);
         if (node.annotations().containsKey(WAITING)) {
@@ -161,7 +185,7 @@ public record Marks(
         }
         if (entry.startsWith(TAINT)) {
             String key = entry.substring(TAINT.length());
-            // All that are listed at once: a change of the taints replaces them all.
+            // Removes all listed taints at once, because a change replaces the whole list of taints.
             Set<String> listed = list(node);
             List<Taint> others = node.taints().stream()
                     .filter(taint -> !listed.contains(TAINT + taint.key()) || !isOurs(taint, taint.key()))
@@ -172,7 +196,12 @@ public record Marks(
         return Mark.lifting(entry, "annotation " + LIST, NodeChange.NONE);
     }
 
-    /** One change of the Node that makes all of these, and keeps the list. */
+    /**
+     * {@return one change of the Node that makes all these changes and updates the list of marks}
+     *
+     * @param node the Node
+     * @param marks the changes
+     */
     public static NodeChange together(NodeView node, List<Mark> marks) {
         Set<String> list = list(node);
         NodeChange change = NodeChange.NONE;

@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A change of a Node object that is made as one, or not at all.
+ * An atomic change of a Node object.
  *
- * @param unschedulable the new {@code spec.unschedulable}; empty: as it is
- * @param annotations annotations to set; an empty value takes the annotation away
- * @param labels labels to set; an empty value takes the label away
- * @param taints all taints that the Node shall have; empty: as they are
+ * @param unschedulable the new {@code spec.unschedulable}; empty for no change
+ * @param annotations the annotations to set; an empty value removes the annotation
+ * @param labels the labels to set; an empty value removes the label
+ * @param taints the new list of taints; empty for no change
  */
 public record NodeChange(
         Optional<Boolean> unschedulable,
@@ -19,46 +19,60 @@ public record NodeChange(
         Map<String, Optional<String>> labels,
         Optional<List<Taint>> taints) {
 
-    /** Nothing is changed. */
+    /** No change. */
     public static final NodeChange NONE = new NodeChange(Optional.empty(), Map.of(), Map.of(), Optional.empty());
 
+    /** Copies the collections. */
     public NodeChange {
         annotations = Map.copyOf(annotations);
         labels = Map.copyOf(labels);
         taints = taints.map(List::copyOf);
     }
 
-    /** Sets an annotation. */
+    /**
+     * {@return a change that sets an annotation}
+     *
+     * @param key its key
+     * @param value its value
+     */
     public static NodeChange annotation(String key, String value) {
         return new NodeChange(Optional.empty(), Map.of(key, Optional.of(value)), Map.of(), Optional.empty());
     }
 
-    /** Takes an annotation away. */
+    /**
+     * {@return a change that removes an annotation}
+     *
+     * @param key its key
+     */
     public static NodeChange withoutAnnotation(String key) {
         return new NodeChange(Optional.empty(), Map.of(key, Optional.empty()), Map.of(), Optional.empty());
     }
 
-    /** Sets a label. */
+    /** Returns a change that sets a label. */
     static NodeChange label(String key, String value) {
         return new NodeChange(Optional.empty(), Map.of(), Map.of(key, Optional.of(value)), Optional.empty());
     }
 
-    /** Takes a label away. */
+    /** Returns a change that removes a label. */
     static NodeChange withoutLabel(String key) {
         return new NodeChange(Optional.empty(), Map.of(), Map.of(key, Optional.empty()), Optional.empty());
     }
 
-    /** Gives the Node these taints and no others. */
+    /** Returns a change that replaces all taints by these. */
     static NodeChange taints(List<Taint> all) {
         return new NodeChange(Optional.empty(), Map.of(), Map.of(), Optional.of(all));
     }
 
-    /** Cordons, or uncordons. */
+    /** Returns a change that cordons (false) or uncordons (true) the node. */
     static NodeChange schedulable(boolean schedulable) {
         return new NodeChange(Optional.of(!schedulable), Map.of(), Map.of(), Optional.empty());
     }
 
-    /** Both in one; where they differ, the other one holds. */
+    /**
+     * {@return both changes as one; where they conflict, {@code other} takes precedence}
+     *
+     * @param other another change
+     */
     public NodeChange and(NodeChange other) {
         var allAnnotations = new HashMap<>(annotations);
         allAnnotations.putAll(other.annotations());
@@ -68,7 +82,7 @@ public record NodeChange(
                 other.unschedulable().or(this::unschedulable), allAnnotations, allLabels, other.taints().or(this::taints));
     }
 
-    /** Whether it changes nothing. */
+    /** {@return whether this changes nothing} */
     public boolean isNone() {
         return equals(NONE);
     }

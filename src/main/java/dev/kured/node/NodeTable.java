@@ -9,8 +9,10 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Nodes as {@code kubectl get nodes} gets them: a line each, some two hundred bytes instead of ten kilobytes.
+ * The table of Nodes that {@code kubectl get nodes} requests: one row of about 200 bytes for each Node, instead of 10 kB.
  *
+ * @param columnDefinitions the columns
+ * @param rows the rows, a Node each
  * @see <a href="https://kubernetes.io/docs/reference/using-api/api-concepts/#receiving-resources-as-tables">Tables</a>
  */
 record NodeTable(@Nullable List<Column> columnDefinitions, @Nullable List<Row> rows) {
@@ -21,9 +23,9 @@ record NodeTable(@Nullable List<Column> columnDefinitions, @Nullable List<Row> r
     record Row(List<Object> cells) {}
 
     /**
-     * Those that are not Ready. A Node of which nobody knows is not.
+     * Returns the nodes that are not Ready, including those whose state is Unknown.
      *
-     * @throws IllegalStateException if it does not tell
+     * @throws IllegalStateException if the table lacks a needed column
      */
     Set<NodeName> notReady() {
         int name = column("Name");
@@ -34,7 +36,7 @@ record NodeTable(@Nullable List<Column> columnDefinitions, @Nullable List<Row> r
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** {@code Ready}, or {@code Ready,SchedulingDisabled}; else {@code NotReady} or {@code Unknown}. */
+    /** Reads a status such as {@code Ready}, {@code Ready,SchedulingDisabled}, {@code NotReady} or {@code Unknown}. */
     private static boolean isReady(String status) {
         return List.of(status.split(",", -1)).contains("Ready");
     }

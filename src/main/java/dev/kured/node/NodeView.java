@@ -8,16 +8,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What kured looks at in a Node object.
+ * The parts of a Node object that kured uses.
  *
- * @param uid its UID
- * @param version its resourceVersion
- * @param unschedulable whether it is cordoned, by whomever
- * @param readySince since when its Ready condition has been true; empty if it is not
- * @param reportedBoot the boot in which its kubelet last reported, {@code status.nodeInfo.bootID}
- * @param annotations all of its annotations
- * @param labels all of its labels
- * @param taints all of its taints
+ * @param name the name
+ * @param uid the UID
+ * @param version the resourceVersion
+ * @param unschedulable whether the node is cordoned, by whomever
+ * @param readySince since when the condition Ready has been true; empty if it is not true
+ * @param reportedBoot the boot ID in the kubelet's last report, {@code status.nodeInfo.bootID}; empty if not valid
+ * @param annotations all annotations
+ * @param labels all labels
+ * @param taints all taints
  * @see <a href="https://kubernetes.io/docs/reference/node/node-status/">Node status</a>
  */
 public record NodeView(
@@ -31,6 +32,7 @@ public record NodeView(
         Map<String, String> labels,
         List<Taint> taints) {
 
+    /** Copies the collections. */
     public NodeView {
         annotations = Map.copyOf(annotations);
         labels = Map.copyOf(labels);

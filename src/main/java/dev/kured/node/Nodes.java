@@ -5,18 +5,31 @@ import dev.kured.terms.Trouble;
 import java.util.Optional;
 import java.util.Set;
 
-/** All Nodes of the cluster. A kubelet's credential needs {@code rbac-nodes.yaml} for it. */
+/** Reads all Nodes of the cluster. A kubelet's credential needs the permissions in {@code rbac-nodes.yaml} for that. */
 public interface Nodes {
 
-    /** How many there are: one request, however many. */
+    /**
+     * Counts the Nodes, by one request with a small answer.
+     *
+     * @return the number of Nodes
+     * @throws Trouble if they cannot be counted
+     */
     int count() throws Trouble;
 
-    /** Those whose Ready condition is not true. A request of some two hundred bytes a Node. */
+    /**
+     * Lists the nodes whose condition Ready is not true. The answer has about 200 bytes for each Node of the cluster.
+     *
+     * @return the names of these nodes
+     * @throws Trouble if the Nodes cannot be listed
+     */
     Set<NodeName> notReady() throws Trouble;
 
     /**
-     * The UID of one; empty if the cluster has no Node of this name. A request that is answered with its metadata
-     * alone.
+     * Reads the UID of a Node. The answer has only the Node's metadata.
+     *
+     * @param name the name of the Node
+     * @return the UID; empty if the Node does not exist
+     * @throws Trouble if it cannot be read
      */
     Optional<String> uid(NodeName name) throws Trouble;
 }

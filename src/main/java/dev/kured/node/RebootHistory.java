@@ -10,12 +10,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The reboots of the last day that did not help, or whose outcome is still open: when kured took the lock for each. Written
- * on the Node itself, so that it outlives the machine's disk and everybody can read it. A reboot after which no reboot is
- * needed any more has helped, and is struck out.
+ * The reboots of the last 24 hours that did not help or whose outcome is still open, as an annotation of the Node. Each
+ * entry is the time when kured took the lock. The annotation survives the loss of the machine's disk, and everybody can
+ * read it. A reboot has helped if no reboot is needed after it; then its entry is removed.
  */
 public final class RebootHistory {
-    /** The annotation: moments in ISO 8601, the oldest first, with commas between. */
+    /** The annotation: times in ISO 8601 separated by commas, the oldest first. */
     public static final String ANNOTATION = "kured.dev/reboots";
 
     private static final Duration MEMORY = Duration.ofDays(1);
@@ -23,9 +23,13 @@ public final class RebootHistory {
     private RebootHistory() {}
 
     /**
-     * The moments within a day of {@code now}. Those after it were written while the clock was ahead, and count as well.
-     * What is farther away, or cannot be read as a moment, is passed over: a clock that was wrong by years must not keep
-     * the node from reboots for years.
+     * Returns the entries less than a day before or after the present time. Entries in the future were written while the
+     * clock was ahead, and count, too. Entries farther away and invalid ones are ignored: a clock that was wrong by years
+     * must not prevent reboots for years.
+     *
+     * @param node the Node
+     * @param now the present time
+     * @return the times when kured took the lock
      */
     public static List<Instant> lastDay(NodeView node, Instant now) {
         if (!node.annotations().containsKey(ANNOTATION)) {
@@ -38,14 +42,24 @@ public final class RebootHistory {
         return List.copyOf(moments);
     }
 
-    /** Whether it tells of the reboot for which the lock was taken then. */
+    /**
+     * {@return whether the history has a reboot}
+     *
+     * @param node the Node
+     * @param lockTaken when kured took the lock for that reboot
+     * @param now the present time
+     */
     public static boolean has(NodeView node, Instant lockTaken, Instant now) {
         return lastDay(node, now).contains(lockTaken.truncatedTo(ChronoUnit.SECONDS));
     }
 
     /**
-     * The first moment from this one on, by whole seconds, that the history does not have yet. A clock that was set back
-     * passes the same second twice, and two reboots must not count as one.
+     * Finds the first time that is not in the history, in steps of a second. A clock that was set back passes the same
+     * second twice, and two reboots must not count as one.
+     *
+     * @param node the Node
+     * @param moment the time to begin with
+     * @return a time that the history does not have
      */
     public static Instant unused(NodeView node, Instant moment) {
         Instant free = moment;
@@ -55,15 +69,27 @@ public final class RebootHistory {
         return free;
     }
 
-    /** What adds the reboot for which the lock was taken then, and forgets what is older than a day. */
+    /**
+     * {@return the change that adds a reboot and removes entries older than a day}
+     *
+     * @param node the Node
+     * @param lockTaken when kured took the lock for that reboot
+     * @param now the present time
+     */
     public static NodeChange add(NodeView node, Instant lockTaken, Instant now) {
         var moments = new ArrayList<>(lastDay(node, now));
         moments.add(lockTaken.truncatedTo(ChronoUnit.SECONDS));
         return NodeChange.annotation(ANNOTATION, inWords(moments));
     }
 
-    /** What strikes out the reboot for which the lock was taken then, since it has helped; nothing if it is not there. */
-    public static NodeChange strike(NodeView node, Instant lockTaken, Instant now) {
+    /**
+     * {@return the change that removes a reboot that has helped; no change if the history does not have it}
+     *
+     * @param node the Node
+     * @param lockTaken when kured took the lock for that reboot
+     * @param now the present time
+     */
+    public static NodeChange remove(NodeView node, Instant lockTaken, Instant now) {
         if (!has(node, lockTaken, now)) {
             return NodeChange.NONE;
         }

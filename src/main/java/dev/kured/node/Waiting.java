@@ -4,15 +4,15 @@ import java.time.DateTimeException;
 import java.time.Instant;
 
 /**
- * What a Node says of its wait for the lock, by its mark {@link Marks#WAITING}. It is for people; nothing is decided by
- * it.
+ * The content of the annotation {@link Marks#WAITING}, with which a Node shows people that it waits for the lock. Nothing
+ * is decided by it.
  *
- * @param since since when a reboot is needed
- * @param why what asks for it
+ * @param since since when a reboot has been needed
+ * @param why the reason for the reboot
  */
 public record Waiting(Instant since, String why) {
 
-    /** Understands the annotation's value; what begins with no moment has waited since ever. */
+    /** Parses the annotation's value. If it does not begin with a time, {@code since} is the epoch. */
     static Waiting of(String text) {
         String[] parts = text.split(" ", 2);
         try {

@@ -182,7 +182,7 @@ final class FaultCatalog {
     }
 
     private void strikeFromLock(Host host) {
-        world.api.operator(record -> record.strike(host.name));
+        world.api.operator(record -> record.forceRelease(host.name));
     }
 
     private void freeLock(Host host) {

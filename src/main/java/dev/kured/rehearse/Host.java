@@ -154,7 +154,7 @@ final class Host {
 
     void request(boolean pressing) {
         world.trace.note(() -> "an operator asks for a reboot of " + name + (pressing ? ", at once" : ""));
-        request = Optional.of(new Need.Wanted(world.now(), "asked for by an operator", List.of(), pressing));
+        request = Optional.of(new Need.Wanted(world.now(), "requested by an operator", List.of(), pressing));
         daemon.wake();
     }
 

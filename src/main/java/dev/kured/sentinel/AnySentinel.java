@@ -7,11 +7,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Several sentinels as one: a reboot is needed if one of them says so. If none does, but one cannot tell, it is not
- * known.
+ * A combination of sentinels. A reboot is needed if at least one reports it. If none does and one does not know, the need
+ * is unknown.
+ *
+ * @param sentinels the sentinels
  */
 public record AnySentinel(List<Sentinel> sentinels) implements Sentinel {
 
+    /** Copies the list. */
     public AnySentinel {
         sentinels = List.copyOf(sentinels);
     }

@@ -13,9 +13,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A reboot is needed while a command says so. It is asked at the start, when one of some paths has changed and then
- * been left alone for a moment, and at least once a period; on a thread of its own, so that {@link #look} tells the
- * last answer at once.
+ * A sentinel that runs a command. The command runs at the start, after one of the watched paths has changed and then been
+ * unchanged for a moment, and at least once in each period. It runs on a thread of its own, so that {@link #look} returns
+ * the last answer at once.
  */
 public final class CommandSentinel implements Sentinel {
     private final SentinelCommand command;
@@ -31,12 +31,12 @@ public final class CommandSentinel implements Sentinel {
     private int failures;
 
     /**
-     * How often it may be asked.
+     * The times between runs of the command.
      *
-     * @param period at least this often
-     * @param quiet a path that has changed must have been left alone this long: an update changes many files
-     * @param aftermath changes until this long after the command's end may be its own doing
-     * @param retry how soon after it could not tell, or may have changed something itself, the ever longer the oftener
+     * @param period the longest time between two runs
+     * @param quiet how long the paths must be unchanged before a run, because an update changes many files
+     * @param aftermath how long after its end the command itself may have caused a change
+     * @param retry the back-off after failures, and after runs that may have changed the paths themselves
      */
     record Tempo(Duration period, Duration quiet, Duration aftermath, Backoff retry) {
         private static final Duration A_MINUTE = Duration.ofMinutes(1);
@@ -51,18 +51,31 @@ public final class CommandSentinel implements Sentinel {
     }
 
     /**
-     * Begins to ask.
+     * Starts the thread that runs the command.
      *
-     * @param watch files, or directories in which something may come, go or change; absolute
-     * @param period it is asked again after this time at the latest
-     * @param wake run when the answer has changed
+     * @param command the command
+     * @param watch files and directories, absolute; a change of a file or of a directory's entries causes a run
+     * @param period the longest time between two runs
+     * @param clock the clock for the time since when a reboot has been needed
+     * @param wake runs when the answer has changed
+     * @param log the log
      */
     public CommandSentinel(
             SentinelCommand command, List<Path> watch, Duration period, InstantSource clock, Runnable wake, Log log) {
         this(command, watch, Tempo.of(period), notYetAsked(command), clock, wake, log);
     }
 
-    /** The same where it has said no before: until it has answered, that counts. */
+    /**
+     * Starts the thread that runs the command, with the former answer no, which counts until the command has ended.
+     *
+     * @param command the command
+     * @param watch files and directories, absolute; a change of a file or of a directory's entries causes a run
+     * @param period the longest time between two runs
+     * @param clock the clock for the time since when a reboot has been needed
+     * @param wake runs when the answer has changed
+     * @param log the log
+     * @return the sentinel
+     */
     public static CommandSentinel goingOn(
             SentinelCommand command, List<Path> watch, Duration period, InstantSource clock, Runnable wake, Log log) {
         return new CommandSentinel(command, watch, Tempo.of(period), new Need.None(), clock, wake, log);
@@ -90,8 +103,8 @@ public final class CommandSentinel implements Sentinel {
                 : Optional.of(new PathWatch(
                         watch,
                         PathWatch.What.CONTENT,
-                        "the command '" + command + "' does not notice changes there and is asked once a period only"
-                                + " (sentinel.period)",
+                        "kured does not notice changes there and runs the command '" + command
+                                + "' only once in each sentinel.period",
                         changes::release,
                         log));
         this.thread = Thread.ofPlatform().name("sentinel command").daemon().inheritInheritableThreadLocals(false)
@@ -103,7 +116,7 @@ public final class CommandSentinel implements Sentinel {
         return need;
     }
 
-    /** Also ends the command, if it runs. */
+    /** Stops the thread, and the command if it is running. */
     @Override
     public void close() {
         watch.ifPresent(PathWatch::close);
@@ -113,15 +126,15 @@ public final class CommandSentinel implements Sentinel {
     private void askForEver() {
         try {
             if (watch.isPresent()) {
-                // The first ring says that the paths are being followed: from here on no change is missed.
+                // The first wake-up means that the watch is in place: from now on no change is missed.
                 changes.acquire();
             }
             int echoes = 0;
             while (true) {
                 ask();
                 Thread.sleep(tempo.aftermath());
-                // Many a command changes what it looks at. So a change that it may have made itself leads to another
-                // question, too, for it may have been somebody else's; but to ever rarer ones.
+                // Some commands change the paths that they read. A change right after a run causes another run, because
+                // another program may have made it; but each such run is followed by a longer pause.
                 echoes = changes.drainPermits() > 0 ? echoes + 1 : 0;
                 echoes = changed(pause(echoes)) ? 0 : echoes;
             }
@@ -130,7 +143,7 @@ public final class CommandSentinel implements Sentinel {
         }
     }
 
-    /** How long until the next question, if nothing changes. */
+    /** Returns the time until the next run if nothing changes. */
     private Duration pause(int echoes) {
         Duration afterAnswer = failures == 0 ? tempo.period() : tempo.retry().after(failures);
         Duration afterEcho = switch (echoes) {
@@ -141,7 +154,7 @@ public final class CommandSentinel implements Sentinel {
         return afterEcho.compareTo(afterAnswer) < 0 ? afterEcho : afterAnswer;
     }
 
-    /** Waits until something has changed and then been left alone for a moment; false if nothing has in that time. */
+    /** Waits until a path has changed and then been unchanged for a moment. Returns false if none changes in that time. */
     private boolean changed(Duration atMost) throws InterruptedException {
         if (!changes.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
             return false;

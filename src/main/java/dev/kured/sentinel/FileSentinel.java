@@ -2,22 +2,24 @@ package dev.kured.sentinel;
 
 import dev.kured.terms.Log;
 
-/** A reboot is needed while one of some files exists, such as {@code /run/reboot-required} on Debian. */
+/** A sentinel that watches for files such as {@code /run/reboot-required} of Debian: a reboot is needed while one exists. */
 public final class FileSentinel implements Sentinel {
     private final SentinelFiles files;
     private final PathWatch watch;
 
     /**
-     * Begins to follow these files.
+     * Begins to watch the files.
      *
-     * @param wake run when one may have come or gone
+     * @param files the files
+     * @param wake runs when a file may have been created or deleted
+     * @param log the log
      */
     public FileSentinel(SentinelFiles files, Runnable wake, Log log) {
         this.files = files;
         this.watch = new PathWatch(
                 files.paths(),
                 PathWatch.What.PRESENCE,
-                "the sentinel is looked at every two minutes only",
+                "kured checks the sentinel only every two minutes",
                 wake,
                 log);
     }

@@ -4,50 +4,68 @@ import dev.kured.terms.Trouble;
 import java.time.Instant;
 import java.util.List;
 
-/** What the sentinel says. */
+/** A sentinel's answer whether a reboot is needed. */
 public sealed interface Need {
 
     /** No reboot is needed. */
     record None() implements Need {}
 
     /**
-     * The operating system asks for a reboot, or an operator does.
+     * The operating system or an operator wants a reboot.
      *
-     * @param since when it began to ask
-     * @param why what asks, in words: the file, the packages
-     * @param packages the names of those that ask for it, as far as they are known
-     * @param pressing whether an operator wants it at once: it waits for no window, and for no gate that he may overrule
+     * @param since since when a reboot has been needed
+     * @param why the reason: the file, the packages, the command or the operator
+     * @param packages the packages that need the reboot, as far as they are known
+     * @param pressing whether an operator wants it at once: it waits for no window, and for no gate that an operator may
+     *     override
      */
     record Wanted(Instant since, String why, List<String> packages, boolean pressing) implements Need {
+        /** Copies the packages. */
         public Wanted {
             packages = List.copyOf(packages);
         }
 
-        /** One that is not pressing. */
+        /**
+         * Creates a need that is not pressing.
+         *
+         * @param since since when a reboot has been needed
+         * @param why the reason
+         * @param packages the packages that need the reboot
+         */
         public Wanted(Instant since, String why, List<String> packages) {
             this(since, why, packages, false);
         }
 
-        /** One that is not pressing, where no packages are known. */
+        /**
+         * Creates a need that is not pressing, without packages.
+         *
+         * @param since since when a reboot has been needed
+         * @param why the reason
+         */
         public Wanted(Instant since, String why) {
             this(since, why, List.of());
         }
     }
 
-    /** Whether it is pressing. */
+    /** {@return whether an operator wants the reboot at once} */
     default boolean isPressing() {
         return this instanceof Wanted wanted && wanted.pressing();
     }
 
-    /** It cannot be told, or not yet; so no reboot is begun. */
+    /**
+     * The sentinel does not know, or not yet; kured does not begin a reboot.
+     *
+     * @param trouble the reason
+     */
     record Unknown(Trouble trouble) implements Need {
 
-        /** The same trouble, met again, is no news. */
+        /** Compares the texts, so that the same failure met again does not count as a change. */
         @Override
         public boolean equals(Object other) {
             return other instanceof Unknown(var another) && another.inFull().equals(trouble.inFull());
         }
 
+        /** Returns the hash code of the text. */
         @Override
         public int hashCode() {
             return trouble.inFull().hashCode();

@@ -23,17 +23,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Follows paths by inotify(7), from the nearest directory that exists, so that a file may come by creation, rename or
- * link, and its directories may come and go. It only wakes: what counts is what is found then.
+ * Watches paths by inotify(7). It watches the nearest existing directory of each path, so that it notices a file that is
+ * created, renamed or linked, and directories that come and go. It only wakes its owner, who then reads the paths.
  */
 public final class PathWatch implements AutoCloseable {
     static final long STACK = 128 * 1024;
 
-    /** What of a path is followed. */
+    /** The kind of change to watch for. */
     public enum What {
-        /** Whether it is there. */
+        /** The creation and deletion of the path. */
         PRESENCE,
-        /** Also what is in it: the text of a file, the entries of a directory. */
+        /** Also changes of its content: the text of a file, the entries of a directory. */
         CONTENT;
 
         private WatchEvent.Kind<?>[] events() {
@@ -52,10 +52,13 @@ public final class PathWatch implements AutoCloseable {
     private final Optional<WatchService> watch;
 
     /**
-     * Begins to follow these paths.
+     * Begins to watch paths, on a thread of its own.
      *
-     * @param otherwise what is the case where they cannot be followed, for the log: "the sentinel is looked at …"
-     * @param wake run when one may have changed, and once when they are being followed, or cannot be
+     * @param paths the paths, absolute
+     * @param what the kind of change to watch for
+     * @param otherwise the consequence if the paths cannot be watched, for the log: "kured checks the sentinel only …"
+     * @param wake runs when a path may have changed, and once when the watch is in place or has failed
+     * @param log the log
      */
     public PathWatch(List<Path> paths, What what, String otherwise, Runnable wake, Log log) {
         this.paths = List.copyOf(paths);
@@ -66,10 +69,11 @@ public final class PathWatch implements AutoCloseable {
         this.watch = open();
         watch.ifPresentOrElse(
                 service -> Thread.ofPlatform().name("sentinel").daemon().inheritInheritableThreadLocals(false)
-                        .stackSize(STACK).start(() -> follow(service)),
+                        .stackSize(STACK).start(() -> watch(service)),
                 wake);
     }
 
+    /** Ends the watch. */
     @Override
     public void close() {
         try {
@@ -77,7 +81,7 @@ public final class PathWatch implements AutoCloseable {
                 watch.get().close();
             }
         } catch (IOException e) {
-            log.debug("The watch on the sentinel did not close: " + e);
+            log.debug("Cannot close the watch of the sentinel: " + e);
         }
     }
 
@@ -91,14 +95,14 @@ public final class PathWatch implements AutoCloseable {
         }
     }
 
-    private void follow(WatchService service) {
+    private void watch(WatchService service) {
         try {
-            Map<WatchKey, Set<Path>> keys = arm(service, Map.of());
+            Map<WatchKey, Set<Path>> keys = register(service, Map.of());
             wake.run();
             while (true) {
                 WatchKey key = service.take();
                 if (concernsUs(key, keys)) {
-                    keys = arm(service, keys);
+                    keys = register(service, keys);
                     wake.run();
                 }
             }
@@ -122,8 +126,8 @@ public final class PathWatch implements AutoCloseable {
                 path.startsWith(changed) || (what == What.CONTENT && directory.equals(path)));
     }
 
-    /** Watches the nearest directory that exists of each path, again until none has come or gone meanwhile. */
-    private Map<WatchKey, Set<Path>> arm(WatchService service, Map<WatchKey, Set<Path>> before) {
+    /** Watches the nearest existing directory of each path. Repeats until none is created or deleted meanwhile. */
+    private Map<WatchKey, Set<Path>> register(WatchService service, Map<WatchKey, Set<Path>> before) {
         var stale = new HashSet<>(before.keySet());
         var keys = new HashMap<WatchKey, Set<Path>>();
         Set<Path> wanted;
@@ -159,11 +163,11 @@ public final class PathWatch implements AutoCloseable {
         return directories;
     }
 
-    /** Answers whether the directory was still there. */
+    /** Watches a directory. Returns whether it still existed. */
     private boolean register(WatchService service, Path directory, Map<WatchKey, Set<Path>> keys) {
         try {
             WatchKey key = directory.register(service, what.events());
-            // A directory with two names, such as /run and /var/run, has one key.
+            // A directory with two names, such as /run and /var/run, has only one key.
             keys.computeIfAbsent(key, _ -> new HashSet<>()).add(directory);
         } catch (NoSuchFileException | NotDirectoryException _) {
             return false;

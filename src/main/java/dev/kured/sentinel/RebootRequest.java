@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A reboot is needed while an operator asks for one, by a file: {@code kured reboot}. It lies below {@code /run}, so
- * that the reboot itself takes it away. It only looks; whoever opens it has the file watched.
+ * A sentinel that reports an operator's request for a reboot: the file that {@code kured reboot} writes. The file is below
+ * {@code /run}, so that the reboot itself removes it. This sentinel does not watch the file; its owner does.
  *
  * @param file the request
- * @param pressing whether it is one for a reboot at once
+ * @param pressing whether the operator wants the reboot at once
  */
 public record RebootRequest(FlagFile file, boolean pressing) implements Sentinel {
 
@@ -27,11 +27,10 @@ public record RebootRequest(FlagFile file, boolean pressing) implements Sentinel
 
     private Need wanted(Word word) {
         String who = word.text().isEmpty() ? "" : ", " + word.text();
-        return new Need.Wanted(word.since(), "asked for by an operator" + who, List.of(), pressing);
+        return new Need.Wanted(word.since(), "requested by an operator" + who, List.of(), pressing);
     }
 
+    /** Does nothing, because nothing is open. */
     @Override
-    public void close() {
-        // Nothing is open between two looks.
-    }
+    public void close() {}
 }

@@ -1,12 +1,12 @@
 package dev.kured.sentinel;
 
-/** What says that a reboot is needed. It rings whoever opened it when the answer may have changed. */
+/** Detects whether a reboot is needed. A sentinel wakes its owner when the answer may have changed. */
 public interface Sentinel extends AutoCloseable {
 
-    /** Looks now. Cheap: asked at each turn of the loop. */
+    /** {@return whether a reboot is needed now; the call is cheap, because the agent makes it in each step} */
     Need look();
 
-    /** Ends the watching. Never throws. */
+    /** Ends the watch. Never throws. */
     @Override
     void close();
 }

@@ -13,9 +13,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * A program that tells by its exit status whether a reboot is needed, such as {@code needs-restarting -r}. Whatever
- * else it does is no answer, and neither is a yes that comes with an error on its standard error: to many a program the
- * status of a yes is also that of any error.
+ * A command whose exit status tells whether a reboot is needed, such as {@code needs-restarting -r}. Any other outcome is
+ * no answer. A yes with an error on standard error is no answer either, because many programs use one exit status for yes
+ * and for any error.
  *
  * @param words {@code sentinel.command}: the program, looked for in {@code PATH}, and its arguments
  * @param yes {@code sentinel.command-yes}: the exit statuses that mean that a reboot is needed
@@ -29,17 +29,18 @@ public record SentinelCommand(List<String> words, Set<Integer> yes, Set<Integer>
             new SentinelCommand(List.of(), Set.of(0), Set.of(1), Duration.ofMinutes(1));
 
     private static final String TOO_MUCH = "\nand more than kured reads";
-    /** So that it does not complain of a language that is not installed, and its warnings can be told from errors. */
+    /** Prevents complaints about languages that are not installed, and keeps warnings recognizable. */
     private static final Map<String, String> ENGLISH = Map.of("LC_ALL", "C.UTF-8", "LANGUAGE", "");
 
-    /** What the program said. */
+    /** The answer of the command. */
     public enum Answer {
         /** A reboot is needed. */
         YES,
-        /** None is. */
+        /** No reboot is needed. */
         NO
     }
 
+    /** Copies the collections. */
     public SentinelCommand {
         words = List.copyOf(words);
         yes = Set.copyOf(yes);
@@ -73,19 +74,20 @@ public record SentinelCommand(List<String> words, Set<Integer> yes, Set<Integer>
     }
 
     /**
-     * Runs it to its end.
+     * Runs the command to its end.
      *
-     * @throws Trouble if it is missing, does not end in time, answers with another status, or with yes and an error
-     * @throws InterruptedException after it has been ended
+     * @return the answer
+     * @throws Trouble if the command cannot be run, does not end in time, or gives no answer
+     * @throws InterruptedException if the thread is interrupted; the command is killed
      */
     public Answer ask() throws Trouble, InterruptedException {
         Program.Outcome outcome = run();
         StandardError errors = StandardError.of(outcome.errors() + (outcome.complete() ? "" : TOO_MUCH));
         if (outcome.status().isEmpty()) {
             throw new Trouble(
-                    "the command '" + this + "' did not end within " + DurationText.format(timeout) + ", and was ended"
+                    "the command '" + this + "' did not end within " + DurationText.format(timeout) + " and was killed"
                             + said(errors),
-                    "No reboot is begun on it. Run it by hand, or raise sentinel.command-timeout");
+                    "This starts no reboot. Run the command by hand, or raise sentinel.command-timeout");
         }
         int status = outcome.status().getAsInt();
         if (yes.contains(status)) {
@@ -97,7 +99,7 @@ public record SentinelCommand(List<String> words, Set<Integer> yes, Set<Integer>
         throw new Trouble(
                 "the command '" + this + "' exited with " + status + ", which means neither yes (" + inWords(yes)
                         + ") nor no (" + inWords(no) + ")" + said(errors),
-                "No reboot is begun on it. Run it by hand, or change sentinel.command-yes and command-no");
+                "This starts no reboot. Run the command by hand, or change sentinel.command-yes and command-no");
     }
 
     private Answer yesUnlessWrong(int status, StandardError errors) throws Trouble {
@@ -106,7 +108,7 @@ public record SentinelCommand(List<String> words, Set<Integer> yes, Set<Integer>
         }
         throw new Trouble(
                 "the command '" + this + "' exited with " + status + ", which means yes, but with an error: " + errors,
-                "No reboot is begun on it. Run it by hand; if nothing is wrong, make it quiet (-q), or discard its"
+                "This starts no reboot. Run the command by hand; if nothing is wrong, make it quiet (-q), or discard its"
                         + " standard error (sentinel.command)");
     }
 
@@ -115,10 +117,10 @@ public record SentinelCommand(List<String> words, Set<Integer> yes, Set<Integer>
             return new Program(words, ENGLISH, timeout).run();
         } catch (NotStarted e) {
             throw new Trouble("cannot run " + words.getFirst() + ": " + e.getMessage(),
-                    "Install it, or correct sentinel.command; no reboot is begun meanwhile", e);
+                    "Install it, or correct sentinel.command; until then kured begins no reboot", e);
         } catch (IOException e) {
             throw new Trouble("the command '" + this + "' cannot be run: " + e.getMessage(),
-                    "No reboot is begun until it can (sentinel.command)", e);
+                    "Until it can be run, kured begins no reboot (sentinel.command)", e);
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The files of which one asks for a reboot by being there.
+ * Files that signal by their existence that a reboot is needed.
  *
  * @param paths absolute paths, such as {@code /run/reboot-required}
  * @see <a href="https://www.debian.org/doc/debian-policy/ch-opersys.html#signaling-that-a-reboot-is-required">Debian
@@ -25,7 +25,7 @@ public record SentinelFiles(List<Path> paths) {
         paths = List.copyOf(paths);
     }
 
-    /** Looks now. */
+    /** {@return whether one of the files exists now, with the packages in the files {@code *.pkgs} beside them} */
     public Need look() {
         Optional<Instant> since = Optional.empty();
         var there = new ArrayList<Path>();
@@ -35,11 +35,11 @@ public record SentinelFiles(List<Path> paths) {
                 there.add(file);
                 since = since.filter(modified::isAfter).or(() -> Optional.of(modified));
             } catch (NoSuchFileException _) {
-                // does not ask
+                // This file does not need a reboot.
             } catch (IOException e) {
                 return new Need.Unknown(new Trouble(
-                        "The sentinel " + file + " cannot be looked at: " + e,
-                        "No reboot is begun until it can (sentinel.files)", e));
+                        "The sentinel " + file + " cannot be read: " + e,
+                        "Until it can be read, kured begins no reboot (sentinel.files)", e));
             }
         }
         if (since.isEmpty()) {
@@ -49,7 +49,7 @@ public record SentinelFiles(List<Path> paths) {
         return new Need.Wanted(since.get(), why(there, packages), packages);
     }
 
-    /** Those that Debian lists beside the files. */
+    /** Returns the packages that Debian lists in a file beside each sentinel. */
     private static List<String> packages(List<Path> there) {
         var packages = new LinkedHashSet<String>();
         for (Path file : there) {
@@ -59,7 +59,7 @@ public record SentinelFiles(List<Path> paths) {
                         .filter(line -> !line.isEmpty())
                         .toList());
             } catch (IOException _) {
-                // the list is a courtesy
+                // The list is optional.
             }
         }
         return List.copyOf(packages);

@@ -53,7 +53,7 @@ public final class SettledSentinel implements Sentinel {
         }
         return new Need.Unknown(new Trouble(
                 "a reboot has been needed since " + since.truncatedTo(ChronoUnit.SECONDS) + " (" + why
-                        + "), and must be needed for " + DurationText.format(settle) + " (sentinel.settle)",
+                        + "), but must be needed for " + DurationText.format(settle) + " (sentinel.settle)",
                 ""));
     }
 

@@ -6,24 +6,24 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What a command wrote to its standard error. Many a program ends with 1 for "yes" and with 1 for an error; only what it
- * says tells them apart. Warnings and progress are no errors: package managers write both there.
+ * A command's standard error, split into remarks. Many programs exit with status 1 for "yes" and for an error; only
+ * standard error tells the two apart. Warnings and progress are no errors: package managers write both there.
  *
- * @param remarks each a line with the indented lines below it, without control characters
+ * @param remarks the remarks, each a line with the indented lines below it, without control characters
  */
 record StandardError(List<String> remarks) {
     private static final int SHOWN = 3;
     private static final int LONGEST = 600;
     private static final Pattern COLOUR = Pattern.compile("\u001B\\[[0-9;]*[A-Za-z]");
 
-    /** What is no error, each the form of a first line. */
+    /** The forms of remarks that are no errors. */
     private static final List<Pattern> HARMLESS = List.of(
-            // Says so itself: "perl: warning: …", "/usr/lib/tool.py:12: DeprecationWarning: …", "[WARN] …".
+            // Marked as a warning: "perl: warning: …", "/usr/lib/tool.py:12: DeprecationWarning: …", "[WARN] …".
             Pattern.compile("(?i)(?!error|fatal)(\\S+: )?\\w*(warning|warn|notice|note|info|debug): .*"),
             Pattern.compile("(?i)[\\[<(](warning|warn|notice|note|info|debug)[\\]>)].*"),
-            // dnf5, its progress; the repositories are indented below.
+            // Progress of dnf5; the repositories are indented below.
             Pattern.compile("Updating and loading repositories:.*|Repositories loaded\\."),
-            // dnf, what it logs as a warning or as information.
+            // Warnings and information of dnf.
             Pattern.compile("Last metadata expiration check: .*|Unable to detect release version .*"
                     + "|Failed to set locale, defaulting to .*|Repository \\S+ is listed more than once in the configuration"
                     + "|No installed package found for package name .* specified in needs-restarting file .*"),
@@ -37,13 +37,13 @@ record StandardError(List<String> remarks) {
         remarks = List.copyOf(remarks);
     }
 
-    /** Understands what was written, or its beginning. */
+    /** Splits the text, or its beginning, into remarks. */
     static StandardError of(String text) {
         var remarks = new ArrayList<String>();
         for (String line : COLOUR.matcher(text).replaceAll("").lines().toList()) {
             String words = line.replaceAll("\\p{Cntrl}", " ").strip();
-            boolean goesOn = !remarks.isEmpty() && line.matches("\\s.*");
-            if (!words.isEmpty() && goesOn) {
+            boolean continued = !remarks.isEmpty() && line.matches("\\s.*");
+            if (!words.isEmpty() && continued) {
                 remarks.add(remarks.removeLast() + " " + words);
             } else if (!words.isEmpty()) {
                 remarks.add(words);
@@ -52,7 +52,7 @@ record StandardError(List<String> remarks) {
         return new StandardError(remarks);
     }
 
-    /** Without warnings and progress. */
+    /** Returns the remarks that are neither warnings nor progress. */
     StandardError errors() {
         return new StandardError(remarks.stream().filter(StandardError::isError).toList());
     }
@@ -65,7 +65,7 @@ record StandardError(List<String> remarks) {
         return remarks.isEmpty();
     }
 
-    /** The first lines. */
+    /** Returns the first remarks. */
     @Override
     public String toString() {
         String text = remarks.stream().limit(SHOWN).collect(Collectors.joining(" / "));

@@ -13,8 +13,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * A file that is replaced as a whole or not at all, also by a loss of power. Its readers find the old text or the new
- * one. Everybody may read it (mode 0644, whatever the umask); its directory keeps out who must not.
+ * A file that is replaced atomically, even if the power fails: readers find either the old text or the new one. Its mode is
+ * 0644 whatever the umask; if the file must be private, its directory restricts the access.
  *
  * @param path the file; its directory must exist
  */
@@ -22,15 +22,16 @@ public record AtomicFile(Path path) {
     private static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rw-r--r--");
 
     /**
-     * Writes a file beside it, syncs that, renames it into place, and syncs the directory.
+     * Writes and syncs a new file beside the old one, renames it, and syncs the directory.
      *
-     * @throws IOException if it could not; then the old file is untouched, or, where only the directory could not be
-     *     synced, the new one is there and may not survive a loss of power
+     * @param text the new content
+     * @throws IOException if that fails; then the old file is unchanged, except when only the sync of the directory failed:
+     *     then the new file is in place, but may not survive a loss of power
      */
     public void write(String text) throws IOException {
-        // A name that node_exporter passes over: its textfile collector reads *.prom.
+        // The name does not end with .prom, so that node_exporter's textfile collector ignores it.
         Path beside = path.resolveSibling(path.getFileName() + ".new");
-        // One that a crash has left may belong to another user.
+        // A file that was left by a crash may belong to another user.
         Files.deleteIfExists(beside);
         try {
             create(beside, text);

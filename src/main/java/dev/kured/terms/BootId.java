@@ -4,12 +4,18 @@ import java.util.Locale;
 import java.util.UUID;
 
 /**
- * Tells one boot of a machine from every other: {@code /proc/sys/kernel/random/boot_id}, see random(4).
- * The kubelet reports the same value in the Node's {@code status.nodeInfo.bootID}.
+ * The ID of one boot of a machine: {@code /proc/sys/kernel/random/boot_id}, see random(4). The kubelet reports the same
+ * value in the Node's {@code status.nodeInfo.bootID}.
+ *
+ * @param value a UUID in lower case
  */
 public record BootId(String value) {
 
-    /** @throws IllegalArgumentException if this is not a UUID */
+    /**
+     * Removes white space around the value and converts it to lower case.
+     *
+     * @throws IllegalArgumentException if the value is not a UUID
+     */
     public BootId {
         value = value.strip().toLowerCase(Locale.ROOT);
         if (!UUID.fromString(value).toString().equals(value)) {
@@ -17,6 +23,7 @@ public record BootId(String value) {
         }
     }
 
+    /** Returns the value. */
     @Override
     public String toString() {
         return value;

@@ -10,18 +10,30 @@ import java.time.zone.ZoneOffsetTransition;
 import java.util.Optional;
 
 /**
- * A moment as people write it: a day, a time on the wall clock, or one with its offset from UTC. What it means depends
- * on the time zone, and on whether something begins or ends then.
+ * A moment as people write it: a day, a time on the wall clock, or a time with an offset from UTC. Its instant depends on
+ * the time zone, and on whether a period begins or ends at that moment.
  */
 public sealed interface CalendarMoment {
 
-    /** The moment at which begins what begins then. */
+    /**
+     * {@return the first instant of a period that begins at this moment}
+     *
+     * @param zone the time zone
+     */
     Instant begin(ZoneId zone);
 
-    /** The moment, itself not included, at which ends what ends then. */
+    /**
+     * {@return the instant, exclusive, at which a period ends that ends at this moment}
+     *
+     * @param zone the time zone
+     */
     Instant end(ZoneId zone);
 
-    /** A day: it begins with its first moment, and ends after its last one. */
+    /**
+     * A day. A period that begins with it includes its first moment; one that ends with it includes its last one.
+     *
+     * @param day the date
+     */
     record Day(LocalDate day) implements CalendarMoment {
         @Override
         public Instant begin(ZoneId zone) {
@@ -35,13 +47,15 @@ public sealed interface CalendarMoment {
     }
 
     /**
-     * A time on the wall clock. What begins then begins when the clock first shows that time, or a later one; what ends
-     * then ends when the clock has shown an earlier one for the last time. So nothing is shorter than the clock says:
+     * A time on the wall clock. A period begins when the clock first shows that time or a later one. It ends when the clock
+     * has shown an earlier time for the last time. So no period is shorter than the clock shows:
      *
      * <ul>
-     *   <li>a time that is skipped when the clocks go forward is the moment at which they do;
-     *   <li>of a time that comes twice when they go back, the first one begins and the second one ends.
+     *   <li>A time that is skipped when clocks go forward is the instant of the change.
+     *   <li>A time that occurs twice when clocks go back is the first occurrence for a begin and the second for an end.
      * </ul>
+     *
+     * @param time the date and time
      */
     record WallClock(LocalDateTime time) implements CalendarMoment {
         @Override
@@ -60,7 +74,7 @@ public sealed interface CalendarMoment {
             return transition(zone).filter(ZoneOffsetTransition::isGap).map(ZoneOffsetTransition::getInstant);
         }
 
-        /** The clock shows it twice, but after the first time it shows nothing earlier any more. */
+        /** Returns whether the clocks go back to this very time: it occurs twice, but no earlier time does. */
         private boolean isWhereTheClockGoesBackTo(ZoneId zone) {
             return transition(zone).filter(change -> change.getDateTimeAfter().equals(time)).isPresent();
         }
@@ -70,7 +84,11 @@ public sealed interface CalendarMoment {
         }
     }
 
-    /** A moment with its offset from UTC: the same everywhere. */
+    /**
+     * A time with an offset from UTC, the same in all time zones.
+     *
+     * @param instant the instant
+     */
     record Exact(Instant instant) implements CalendarMoment {
         @Override
         public Instant begin(ZoneId zone) {
@@ -84,20 +102,28 @@ public sealed interface CalendarMoment {
     }
 
     /**
-     * Understands ISO 8601: {@code 2026-12-20}, {@code 2026-12-20T18:00}, {@code 2026-12-20T18:00:00+01:00}, also with
-     * a space for the {@code T}, in the years 1970 to 9998; empty if it is something else.
+     * Parses ISO 8601: {@code 2026-12-20}, {@code 2026-12-20T18:00}, {@code 2026-12-20T18:00:00+01:00}, also with a space
+     * instead of the {@code T}.
+     *
+     * @param text the text
+     * @return the moment; empty if the text has another form or the year is not from 1970 to 9998
      */
     static Optional<CalendarMoment> parse(String text) {
         try {
-            return of(MomentForm.ISO.parseBest(
+            return of(CalendarMomentFormat.ISO.parseBest(
                     text.replace(' ', 'T'), OffsetDateTime::from, LocalDateTime::from, LocalDate::from));
         } catch (DateTimeException _) {
             return Optional.empty();
         }
     }
 
-    /** The same for a date or time that is understood already; empty if it is something else. */
+    /**
+     * Converts a date or time of java.time.
+     *
+     * @param value a LocalDate, LocalDateTime or OffsetDateTime
+     * @return the moment; empty if the value is of another type or the year is not from 1970 to 9998
+     */
     static Optional<CalendarMoment> of(Object value) {
-        return MomentForm.moment(value).filter(MomentForm::isInRange);
+        return CalendarMomentFormat.moment(value).filter(CalendarMomentFormat::isInRange);
     }
 }

@@ -4,13 +4,21 @@ import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.util.Optional;
 
-/** Days that come again and again: every Monday, the second Tuesday of each month, each 15th. */
+/** A rule for recurring days: every Monday, the second Tuesday of each month, each 15th. */
 public sealed interface DayPattern {
 
-    /** Whether it is one of them. */
+    /**
+     * {@return whether the rule applies to a day}
+     *
+     * @param day the day
+     */
     boolean matches(LocalDate day);
 
-    /** Every Monday. */
+    /**
+     * A day of each week, such as every Monday.
+     *
+     * @param weekday the day of the week
+     */
     record Weekly(DayOfWeek weekday) implements DayPattern {
         @Override
         public boolean matches(LocalDate day) {
@@ -19,9 +27,10 @@ public sealed interface DayPattern {
     }
 
     /**
-     * The second Tuesday of each month.
+     * A day of the week in a certain week of each month, such as the second Tuesday.
      *
      * @param count from 1 to 5; not every month has a fifth
+     * @param weekday the day of the week
      */
     record Monthly(int count, DayOfWeek weekday) implements DayPattern {
         @Override
@@ -30,7 +39,11 @@ public sealed interface DayPattern {
         }
     }
 
-    /** The last Sunday of each month. */
+    /**
+     * The last day of the week in each month, such as the last Sunday.
+     *
+     * @param weekday the day of the week
+     */
     record LastOfMonth(DayOfWeek weekday) implements DayPattern {
         @Override
         public boolean matches(LocalDate day) {
@@ -39,7 +52,7 @@ public sealed interface DayPattern {
     }
 
     /**
-     * The 15th of each month.
+     * A day of each month, such as the 15th.
      *
      * @param number from 1 to 31; not every month has a 31st
      */
@@ -50,13 +63,23 @@ public sealed interface DayPattern {
         }
     }
 
-    /** Understands {@code monday}, {@code mon}, {@code mo} and {@code 1}; Sunday is 0 and 7. Capitals do not matter. */
+    /**
+     * Parses a day of the week in upper or lower case: {@code monday}, {@code mon}, {@code mo}, {@code 1}; Sunday is 0 or 7.
+     *
+     * @param text the text
+     * @return the rule; empty if the text has another form
+     */
     static Optional<DayPattern> weekday(String text) {
-        return DayWords.weekday(text).map(Weekly::new);
+        return DayParser.weekday(text).map(Weekly::new);
     }
 
-    /** Understands {@code second tue}, {@code 2nd tuesday}, {@code last sun} and {@code 15}. Capitals do not matter. */
+    /**
+     * Parses a day of the month in upper or lower case: {@code second tue}, {@code 2nd tuesday}, {@code last sun}, {@code 15}.
+     *
+     * @param text the text
+     * @return the rule; empty if the text has another form
+     */
     static Optional<DayPattern> date(String text) {
-        return DayWords.date(text);
+        return DayParser.date(text);
     }
 }

@@ -7,18 +7,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Durations as people write them: {@code 500ms}, {@code 90s}, {@code 15m}, {@code 1h30m}, {@code 2d}. Whole numbers
- * with a unit, the larger unit first; {@code 0} needs none.
+ * Parses and formats durations: {@code 500ms}, {@code 90s}, {@code 15m}, {@code 1h30m}, {@code 2d}. A duration consists of
+ * whole numbers with units, the larger unit first; {@code 0} needs no unit.
  */
 public final class DurationText {
 
-    /** The longest that is understood: a hundred years, so that no sum with an instant overflows. */
+    /** The longest duration that is accepted: 100 years, so that the sum with an instant cannot overflow. */
     public static final Duration LONGEST = Duration.ofDays(36_500);
 
     private static final Pattern FORM = Pattern.compile("(?:(\\d{1,12})d)?(?:(\\d{1,12})h)?(?:(\\d{1,12})m)?"
             + "(?:(\\d{1,12})s)?(?:(\\d{1,12})ms)?");
 
-    /** The length of one of what each group of {@link #FORM} counts. */
+    /** The units of the groups of {@link #FORM}. */
     private static final List<Duration> UNITS = List.of(
             Duration.ofDays(1),
             Duration.ofHours(1),
@@ -28,7 +28,12 @@ public final class DurationText {
 
     private DurationText() {}
 
-    /** Understands a text; empty if it is not a duration, or longer than {@link #LONGEST}. */
+    /**
+     * Parses a duration.
+     *
+     * @param text the text
+     * @return the duration; empty if the text is not a duration, or longer than {@link #LONGEST}
+     */
     public static Optional<Duration> parse(String text) {
         if (text.equals("0")) {
             return Optional.of(Duration.ZERO);
@@ -52,8 +57,11 @@ public final class DurationText {
     }
 
     /**
-     * Writes a duration, to the millisecond; what is smaller is left out. {@link #parse} reads it back, unless it is
-     * negative (a clock may have jumped): then a {@code -} stands before it.
+     * Formats a duration, rounded down to milliseconds. {@link #parse} accepts the result unless the duration is negative,
+     * which a clock that jumped can cause; then it begins with {@code -}.
+     *
+     * @param duration the duration
+     * @return the text
      */
     public static String format(Duration duration) {
         if (duration.isNegative()) {

@@ -8,9 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which objects are meant, by their labels: {@code app=db}, {@code tier in (db, cache), !spare}. It is checked here and
- * applied by the API server, or to what was read from it.
+ * A label selector: {@code app=db}, {@code tier in (db, cache), !spare}. kured checks its form; the API server applies it,
+ * or {@link #matches} does.
  *
+ * @param value the selector's text
  * @see <a href="https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/">Labels and selectors</a>
  */
 public record LabelSelector(String value) {
@@ -26,20 +27,28 @@ public record LabelSelector(String value) {
             + "|(?<=\\s)(?:in|notin)\\s*" + VALUES
             + "|[<>]\\s*-?[0-9]{1,18}))\\s*";
     private static final Pattern FORM = Pattern.compile(TERM + "(?:," + TERM + ")*");
-    /** One term of a selector that is known to have the right form. */
+    /** One term of a selector whose form was checked. */
     private static final Pattern EACH = Pattern.compile("(?<=^|,)\\s*(?<not>!)?\\s*(?<key>" + KEY + ")\\s*"
             + "(?:(?<operator>==|=|!=|>|<|(?<=\\s)(?:in|notin)(?=[\\s(]))\\s*(?:\\((?<values>[^)]*)\\)|(?<value>[^,\\s]*)))?"
             + "\\s*(?=,|$)");
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,18}");
 
-    /** @throws IllegalArgumentException if the API server would not understand it; also if it says nothing */
+    /**
+     * Checks the form.
+     *
+     * @throws IllegalArgumentException if the API server would refuse the selector, or if it is empty
+     */
     public LabelSelector {
         if (!FORM.matcher(value).matches()) {
             throw new IllegalArgumentException("'" + value + "' is not a label selector");
         }
     }
 
-    /** Whether it matches an object with these labels. */
+    /**
+     * {@return whether the selector matches an object}
+     *
+     * @param labels the labels of the object
+     */
     public boolean matches(Map<String, String> labels) {
         Matcher terms = EACH.matcher(value);
         while (terms.find()) {
@@ -79,6 +88,7 @@ public record LabelSelector(String value) {
         return NUMBER.matcher(text).matches() ? Optional.of(Long.valueOf(text)) : Optional.empty();
     }
 
+    /** Returns the selector's text. */
     @Override
     public String toString() {
         return value;

@@ -2,12 +2,19 @@ package dev.kured.terms;
 
 import java.util.Map;
 
-/** Where kured speaks to the operator. Lines are whole sentences that name nodes, pods and files. */
+/** The log for the operator. Lines are whole sentences that name nodes, pods and files. */
 public interface Log {
 
-    /** How much a line matters, with its number in syslog(3). */
+    /** The importance of a line. */
     enum Level {
-        ERROR(3), WARNING(4), INFO(6), DEBUG(7);
+        /** A failure that needs a person's attention. */
+        ERROR(3),
+        /** A failure that kured handles itself. */
+        WARNING(4),
+        /** A step of kured's work. */
+        INFO(6),
+        /** A detail for developers. */
+        DEBUG(7);
 
         private final int priority;
 
@@ -15,55 +22,83 @@ public interface Log {
             this.priority = priority;
         }
 
-        /** The priority of syslog(3) and of the journal's {@code PRIORITY=} field. */
+        /** {@return the priority of syslog(3), which is also that of the journal's field {@code PRIORITY=}} */
         public int priority() {
             return priority;
         }
     }
 
-    /** In what form lines are written. */
+    /** The format of the lines. */
     enum Format {
-        /** With their fields to the journal, if systemd connected it; else short, for a person. */
+        /** Journal entries with fields, if systemd connected standard error to the journal; else short lines for people. */
         JOURNAL,
         /** A time, a level and the line, on standard error. */
         TEXT,
-        /** One JSON object a line, on standard error. */
+        /** One JSON object for each line, on standard error. */
         JSON
     }
 
-    /** Writes one line. Never blocks for long and never throws. */
+    /**
+     * Writes one line. Never blocks for long and never throws.
+     *
+     * @param level the importance
+     * @param line the line
+     */
     void write(Level level, String line);
 
     /**
      * Writes a line that the journal's catalog explains.
      *
-     * @param fields more about it, for programs, such as {@code KURED_POD}
+     * @param notice the entry of the catalog
+     * @param line the line
+     * @param fields additional fields for programs, such as {@code KURED_POD}
      */
     default void write(Notice notice, String line, Map<String, String> fields) {
         write(notice.level(), line);
     }
 
-    /** As above, without further fields. */
+    /**
+     * Writes a line that the journal's catalog explains.
+     *
+     * @param notice the entry of the catalog
+     * @param line the line
+     */
     default void write(Notice notice, String line) {
         write(notice, line, Map.of());
     }
 
-    /** Something failed, and a person must look. */
+    /**
+     * Writes an error: a failure that needs a person's attention.
+     *
+     * @param line the line
+     */
     default void error(String line) {
         write(Level.ERROR, line);
     }
 
-    /** Something failed, and kured copes. */
+    /**
+     * Writes a warning: a failure that kured handles itself.
+     *
+     * @param line the line
+     */
     default void warning(String line) {
         write(Level.WARNING, line);
     }
 
-    /** A step of the story. */
+    /**
+     * Writes a step of kured's work.
+     *
+     * @param line the line
+     */
     default void info(String line) {
         write(Level.INFO, line);
     }
 
-    /** For whoever hunts a bug. */
+    /**
+     * Writes a detail for developers.
+     *
+     * @param line the line
+     */
     default void debug(String line) {
         write(Level.DEBUG, line);
     }

@@ -4,57 +4,90 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A moment of this run, read from two clocks at once: the monotonic one, by which waits and time-outs are measured, and
- * the wall clock, which serves windows, records and people. A step of the wall clock moves no moment.
+ * A moment of this run, on two clocks: the monotonic clock measures waits and time-outs, the wall clock serves windows,
+ * records and people. Moments are compared by the monotonic clock, so a step of the wall clock does not move them.
  *
- * @param uptime on the monotonic clock, since a beginning that is the same for the whole run
- * @param wall on the wall clock, as it was or is expected to be
+ * @param uptime the time of the monotonic clock since an origin that is the same for the whole run
+ * @param wall the time of the wall clock, as it was or is expected to be
  * @see <a href="https://man7.org/linux/man-pages/man2/clock_gettime.2.html">clock_gettime(2), CLOCK_MONOTONIC</a>
  */
 public record Moment(Duration uptime, Instant wall) implements Comparable<Moment> {
-    /** Before every moment. */
+    /** A moment before every other moment. */
     public static final Moment NEVER = new Moment(Duration.ofDays(-36_500), Instant.EPOCH);
 
-    /** The moment so much later. */
+    /**
+     * {@return the moment after a wait}
+     *
+     * @param wait the duration of the wait
+     */
     public Moment plus(Duration wait) {
         return new Moment(uptime.plus(wait), wall.plus(wait));
     }
 
-    /** The moment so much earlier. */
+    /**
+     * {@return the moment before a wait}
+     *
+     * @param wait the duration of the wait
+     */
     public Moment minus(Duration wait) {
         return plus(wait.negated());
     }
 
-    /** How long it takes from this moment to the other; negative if that was before. */
+    /**
+     * {@return the time from this moment to another; negative if the other is earlier}
+     *
+     * @param other the other moment
+     */
     public Duration until(Moment other) {
         return other.uptime.minus(uptime);
     }
 
-    /** The moment at which the wall clock will show this, as far as this moment can tell. */
+    /**
+     * {@return the moment at which the wall clock shows a time, if it is not set before}
+     *
+     * @param shown the time on the wall clock
+     */
     public Moment at(Instant shown) {
         return new Moment(uptime.plus(Duration.between(wall, shown)), shown);
     }
 
-    /** Whether it comes before the other, by the monotonic clock. */
+    /**
+     * {@return whether this moment is before another}
+     *
+     * @param other the other moment
+     */
     public boolean isBefore(Moment other) {
         return compareTo(other) < 0;
     }
 
-    /** Whether it comes after the other, by the monotonic clock. */
+    /**
+     * {@return whether this moment is after another}
+     *
+     * @param other the other moment
+     */
     public boolean isAfter(Moment other) {
         return compareTo(other) > 0;
     }
 
-    /** The earlier of the two. */
+    /**
+     * {@return the earlier of two moments}
+     *
+     * @param other the other moment
+     */
     public Moment earlier(Moment other) {
         return isBefore(other) ? this : other;
     }
 
-    /** The later of the two. */
+    /**
+     * {@return the later of two moments}
+     *
+     * @param other the other moment
+     */
     public Moment later(Moment other) {
         return isBefore(other) ? other : this;
     }
 
+    /** Compares by the monotonic clock. */
     @Override
     public int compareTo(Moment other) {
         return uptime.compareTo(other.uptime);

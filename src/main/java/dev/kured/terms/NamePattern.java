@@ -3,22 +3,31 @@ package dev.kured.terms;
 import java.util.regex.Pattern;
 
 /**
- * A regular expression that is looked for anywhere in a name; {@code ^} and {@code $} tie it to the whole.
+ * A regular expression that may match any part of a name; {@code ^} and {@code $} anchor it.
  *
- * @param expression in the syntax of {@link Pattern}, which is that of most other programs in all that names need
+ * @param expression the expression in the syntax of {@link Pattern}; for names, most other programs use the same syntax
  */
 public record NamePattern(String expression) {
 
-    /** @throws IllegalArgumentException if it is not a regular expression */
+    /**
+     * Checks the syntax.
+     *
+     * @throws IllegalArgumentException if the text is not a regular expression
+     */
     public NamePattern {
         Pattern.compile(expression);
     }
 
-    /** Whether it is found in that name. */
+    /**
+     * {@return whether the expression matches a part of a name}
+     *
+     * @param name the name
+     */
     public boolean isIn(String name) {
         return Pattern.compile(expression).matcher(name).find();
     }
 
+    /** Returns the expression. */
     @Override
     public String toString() {
         return expression;

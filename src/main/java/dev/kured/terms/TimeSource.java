@@ -4,20 +4,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** Tells the time. The one source of it for the agent and the rooms below it. */
+/** The clock of the agent and of all packages below it. */
 @FunctionalInterface
 public interface TimeSource extends InstantSource {
 
-    /** The present moment, on both clocks. */
+    /** {@return the present moment, on both clocks} */
     Moment now();
 
-    /** What the wall clock shows. */
+    /** Returns the time of the wall clock. */
     @Override
     default Instant instant() {
         return now().wall();
     }
 
-    /** The clocks of this machine. */
+    /** {@return the clocks of this machine} */
     static TimeSource system() {
         return () -> new Moment(Duration.ofNanos(System.nanoTime()), Instant.now());
     }

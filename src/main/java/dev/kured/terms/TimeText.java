@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Times of day as people write them: {@code 15:04}, {@code 15:04:05}, {@code 15}, {@code 3pm}, {@code 03:04 PM}. */
+/** Parses times of day: {@code 15:04}, {@code 15:04:05}, {@code 15}, {@code 3pm}, {@code 03:04 PM}. */
 public final class TimeText {
     private static final Pattern FORM = Pattern.compile(
             "(\\d{1,2})(?::(\\d{2})(?::(\\d{2}))?)?(?: ?([ap])m)?", Pattern.CASE_INSENSITIVE);
@@ -13,7 +13,12 @@ public final class TimeText {
 
     private TimeText() {}
 
-    /** Understands a text; empty if it is no time of day. */
+    /**
+     * Parses the time of day at which a period begins.
+     *
+     * @param text the text
+     * @return the time; empty if the text is not a time of day
+     */
     public static Optional<LocalTime> parse(String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
@@ -30,7 +35,12 @@ public final class TimeText {
         return Optional.of(LocalTime.of(halfDay ? hour % 12 + (afternoon ? 12 : 0) : hour, minute, second));
     }
 
-    /** The same for what ends at that time: {@code 24:00} too is midnight. */
+    /**
+     * Parses the time of day at which a period ends, which may also be {@code 24:00}.
+     *
+     * @param text the text
+     * @return the time, midnight for {@code 24:00}; empty if the text is not a time of day
+     */
     public static Optional<LocalTime> parseEnd(String text) {
         return END_OF_DAY.matcher(text).matches() ? Optional.of(LocalTime.MIDNIGHT) : parse(text);
     }

@@ -4,9 +4,9 @@ import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
 
-/** Names of time zones as the IANA database has them, which knows a few more than Java does. */
+/** Parses names of time zones of the IANA database, including a few that Java does not have. */
 public final class TimeZoneText {
-    /** Each with the zone that the database takes for it (file {@code backward}). None of these has a summer time. */
+    /** The names and their zones by the database's file {@code backward}. None of these zones has a summer time. */
     private static final Map<String, String> UNKNOWN_TO_JAVA = Map.of(
             "EST", "America/Panama",
             "MST", "America/Phoenix",
@@ -17,7 +17,12 @@ public final class TimeZoneText {
 
     private TimeZoneText() {}
 
-    /** The zone of that name; empty if there is none. Offsets such as {@code +01:00} are no names. */
+    /**
+     * Finds a time zone.
+     *
+     * @param name the name; an offset such as {@code +01:00} is not a name
+     * @return the zone; empty if the database has none of that name
+     */
     public static Optional<ZoneId> parse(String name) {
         String known = UNKNOWN_TO_JAVA.getOrDefault(name, name);
         return ZoneId.getAvailableZoneIds().contains(known) ? Optional.of(ZoneId.of(known)) : Optional.empty();

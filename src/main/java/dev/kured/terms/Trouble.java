@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A door could not do what was asked of it. It is expected weather, never a reason to exit: whoever gets it says it
- * once, and tries again with back-off.
+ * A failure of the API server, the host, a file or another peer. Such failures are expected and never a reason to exit: the
+ * caller logs the failure once and retries with back-off.
  */
 public final class Trouble extends Exception {
     private static final long serialVersionUID = 1L;
@@ -15,10 +15,10 @@ public final class Trouble extends Exception {
     private final transient Optional<Duration> retryAfter;
 
     /**
-     * No answer, or one that does not say whether it was done.
+     * Creates a failure after which it is unknown whether the request took effect.
      *
      * @param happened what happened, to which node, pod or file
-     * @param remedy what the operator can do about it; may be empty when waiting is all there is to do
+     * @param remedy what the operator can do; empty if waiting is all
      */
     public Trouble(String happened, String remedy) {
         super(happened);
@@ -27,7 +27,13 @@ public final class Trouble extends Exception {
         this.retryAfter = Optional.empty();
     }
 
-    /** As above, with the exception that told it. */
+    /**
+     * Creates a failure with a cause, after which it is unknown whether the request took effect.
+     *
+     * @param happened what happened, to which node, pod or file
+     * @param remedy what the operator can do; empty if waiting is all
+     * @param cause the exception that reported the failure
+     */
     public Trouble(String happened, String remedy, Throwable cause) {
         super(happened, cause);
         this.remedy = remedy;
@@ -43,45 +49,55 @@ public final class Trouble extends Exception {
         setStackTrace(same.getStackTrace());
     }
 
-    /** Returns the same trouble with another remedy, from a caller who knows better. */
+    /**
+     * {@return the same failure with another remedy}
+     *
+     * @param better the remedy
+     */
     public Trouble withRemedy(String better) {
         return new Trouble(this, better, refusal, retryAfter);
     }
 
-    /** Returns the same trouble as a refusal, see {@link #isRefusal}. */
+    /** {@return the same failure as a refusal, see {@link #isRefusal}} */
     public Trouble asRefusal() {
         return new Trouble(this, remedy, true, retryAfter);
     }
 
-    /** Returns the same trouble, of a server that asks not to be asked again before this has passed. */
+    /**
+     * {@return the same failure with a time to wait}
+     *
+     * @param wait how long the server asks to wait before the next request
+     */
     public Trouble after(Duration wait) {
         return new Trouble(this, remedy, refusal, Optional.of(wait));
     }
 
-    /** What happened, to which node, pod or file. */
+    /** {@return what happened, to which node, pod or file} */
     public String happened() {
         return String.valueOf(getMessage());
     }
 
-    /** What the operator can do; empty when waiting is all there is to do. */
+    /** {@return what the operator can do; empty if waiting is all} */
     public String remedy() {
         return remedy;
     }
 
     /**
-     * Whether the peer has answered no, so that nothing was done. Otherwise no answer is known: what was asked for may
-     * have been done, or may still be done later.
+     * Returns whether the peer refused the request, so that nothing was done. Otherwise the outcome is unknown: the request
+     * may have taken effect, or may still take effect later.
+     *
+     * @return whether the request surely had no effect
      */
     public boolean isRefusal() {
         return refusal;
     }
 
-    /** How long the server asks to wait before the next request (Retry-After, RFC 9110); empty if it did not say. */
+    /** {@return how long the server asks to wait before the next request (Retry-After, RFC 9110); empty if it did not} */
     public Optional<Duration> retryAfter() {
         return retryAfter;
     }
 
-    /** Both, in one line. */
+    /** {@return what happened and the remedy, on one line} */
     public String inFull() {
         return remedy.isEmpty() ? happened() : happened() + ". " + remedy;
     }

@@ -1,4 +1,8 @@
-/** The words that every room shares; they know nothing of any room. */
+/**
+ * Values that all packages share: node names, boot IDs, moments and durations with their text forms, selectors, the log,
+ * and {@link dev.kured.terms.Trouble}, the one checked exception. Every public type is part of the door. The package uses
+ * no other package of kured.
+ */
 @NullMarked
 package dev.kured.terms;
 

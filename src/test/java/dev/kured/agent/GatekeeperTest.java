@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kured.gate.Gate;
-import dev.kured.lock.Deferral;
+import dev.kured.lock.ClosedGates;
 import dev.kured.terms.Moment;
 import dev.kured.terms.NodeName;
 import dev.kured.terms.ObstacleName;
@@ -112,8 +112,8 @@ final class GatekeeperTest {
         assertEquals(List.of(), keeper.closed());
     }
 
-    private static Optional<Deferral> word(String gate) {
-        return Optional.of(new Deferral(new NodeName("n7"), Map.of(gate, "Broken"), NOW.wall().plus(RETRY)));
+    private static Optional<ClosedGates> word(String gate) {
+        return Optional.of(new ClosedGates(new NodeName("n7"), Map.of(gate, "Broken"), NOW.wall().plus(RETRY)));
     }
 
     @Test

@@ -47,7 +47,7 @@ final class CheckCommandTest {
         assertEquals(1, screen.status());
         assertEquals("", screen.err());
         assertEquals("✔ configuration: " + directory.resolve("kured.toml"), line(screen, "configuration"));
-        assertEquals("✘ kubeconfig: no kubeconfig: " + kubeconfig + " does not exist, or kured may not look there",
+        assertEquals("✘ kubeconfig: no kubeconfig found: " + kubeconfig + " does not exist, or kured has no permission to see it",
                 line(screen, "kubeconfig"));
         assertTrue(line(screen, "boot ID").startsWith("✔ "), screen.out());
         assertTrue(line(screen, "systemd-logind").startsWith("✘ "), screen.out());

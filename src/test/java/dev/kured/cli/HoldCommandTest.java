@@ -174,7 +174,7 @@ final class HoldCommandTest {
         assertEquals(0, asked.status(), asked.err());
         assertTrue(asked.out().startsWith("A reboot of this node is asked for (" + Invoker.here() + ": firmware)."), asked.out());
         assertTrue(asked.out().contains("kured is not running, and sees it when it starts: systemctl start kured"), asked.out());
-        assertTrue(kured("status").out().contains("(asked for by an operator, " + Invoker.here() + ": firmware)"));
+        assertTrue(kured("status").out().contains("(requested by an operator, " + Invoker.here() + ": firmware)"));
         assertEquals(0, kured("reboot", "--cancel").status());
         assertEquals(Optional.empty(), places.rebootRequest().read());
         assertTrue(kured("reboot", "--cancel").out().startsWith("Nobody has asked for a reboot"));

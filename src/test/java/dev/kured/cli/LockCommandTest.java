@@ -183,7 +183,7 @@ class LockCommandTest {
     void whatNodeCannotBeHeldIsTold() {
         Screen other = kured(cluster.kubelet("lc-waits"), "hold", "lc-drains");
         assertEquals(1, other.status());
-        assertTrue(other.err().contains("A kubelet's credential may change no Node but its own"), other.err());
+        assertTrue(other.err().contains("A kubelet's credential may change only its own Node"), other.err());
         Screen none = kured("hold", "lc-none");
         assertEquals(1, none.status());
         assertEquals("the cluster has no Node lc-none. See: kubectl get nodes\n", none.err());
@@ -259,6 +259,6 @@ class LockCommandTest {
         lock("{\"holder\": []}");
         Screen screen = kured("lock");
         assertEquals(1, screen.status());
-        assertTrue(screen.err().contains("it has no 'holders', though it is not empty"), screen.err());
+        assertTrue(screen.err().contains("it is not empty but has no 'holders'"), screen.err());
     }
 }

@@ -64,7 +64,7 @@ final class StatusCommandTest {
         assertEquals("this node: the daemon is not running, and has not run since the machine has booted", lines.getFirst());
         assertTrue(lines.contains("  Start it with: systemctl start kured"), screen.out());
         assertTrue(lines.contains("  sentinel: no reboot is needed"), screen.out());
-        assertTrue(lines.getLast().startsWith("  lock: ConfigMap kube-system/kured: not known: no kubeconfig: "
+        assertTrue(lines.getLast().startsWith("  lock: ConfigMap kube-system/kured: not known: no kubeconfig found: "
                 + directory.resolve("kubeconfig") + " does not exist"), screen.out());
         assertFalse(screen.out().contains("\033"), "colour where nobody looks at it");
     }
@@ -185,6 +185,6 @@ final class StatusCommandTest {
     void aSentinelThatCannotBeToldIsNeitherYesNorNo() throws IOException {
         Files.createSymbolicLink(sentinel, sentinel);
         assertTrue(json(3).get("rebootNeeded").isJsonNull());
-        assertTrue(status().out().contains("  sentinel: The sentinel " + sentinel + " cannot be looked at: "));
+        assertTrue(status().out().contains("  sentinel: The sentinel " + sentinel + " cannot be read: "));
     }
 }

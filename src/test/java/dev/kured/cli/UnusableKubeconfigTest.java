@@ -46,8 +46,8 @@ final class UnusableKubeconfigTest {
     static Stream<String[]> files() {
         return Stream.of(new String[][] {
             {"", "it is empty"},
-            {"[1, 2]", "it is a list, where a map of fields is needed"},
-            {"hunter2", "it is a text, where a map of fields is needed"},
+            {"[1, 2]", "it is a list, but must be a map of fields"},
+            {"hunter2", "it is a string, but must be a map of fields"},
             {"a: b: hunter2", "not valid YAML: line 1, column 5: mapping values are not allowed here"},
             {"contexts: null", "current-context is missing"},
             {"current-context: here\ncontexts: [null]", "contexts[0] is empty"},
@@ -140,7 +140,7 @@ final class UnusableKubeconfigTest {
     static Stream<String[]> filesForTheDaemon() {
         return Stream.of(new String[][] {
             {CONTEXT + CLUSTER + "users: [{name: u}]", "users[u].user is missing"},
-            {"- a\n- b\n", "it is a list, where a map of fields is needed"},
+            {"- a\n- b\n", "it is a list, but must be a map of fields"},
         });
     }
 

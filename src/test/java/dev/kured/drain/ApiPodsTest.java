@@ -87,7 +87,7 @@ class ApiPodsTest {
         }
     }
 
-    /** The API server answers 403 there, with the same reason as for a missing right. */
+    /** The API server then answers 403, with the same reason as for a missing permission. */
     @Test
     void whereTheNamespaceIsBeingDeletedThePodLeavesWithIt() throws Exception {
         cluster.node("d8");
@@ -104,7 +104,7 @@ class ApiPodsTest {
             try (var following = pods.follow(() -> {})) {
                 Pod pod = following.latest().getFirst();
                 assertEquals(Map.of(pod, new Eviction.Refused(
-                                "its namespace is being deleted, and the pod leaves with it", Duration.ZERO)),
+                                "its namespace is being deleted, which deletes the pod, too", Duration.ZERO)),
                         pods.evict(List.of(pod), OWN_GRACE));
             }
         } finally {
@@ -157,7 +157,7 @@ class ApiPodsTest {
             var answers = new ApiPods(kube, new NodeName("d6")).evict(pods, OWN_GRACE);
             assertEquals(100, answers.size());
             answers.values().forEach(answer -> assertInstanceOf(Eviction.Failed.class, answer));
-            // One time limit of 2 s, not thirteen of them one after another.
+            // The time limit of 2 s passes once, not thirteen times in sequence.
             assertTrue(Duration.ofNanos(System.nanoTime() - start).toSeconds() < 13);
         }
     }
@@ -165,7 +165,7 @@ class ApiPodsTest {
     @Test
     void finishedMirrorAndOwnedPodsAreSeenAsSuch() throws Exception {
         cluster.node("d7");
-        // Its owners are made up, so the garbage collector deletes it: the finalizer keeps it all the same.
+        // The owners do not exist, so the garbage collector deletes the pod; the finalizer keeps it.
         cluster.create("""
                 {apiVersion: v1, kind: Pod, metadata: {name: d7-a, finalizers: [example.com/stay], ownerReferences: [
                   {apiVersion: apps/v1, kind: ReplicaSet, name: other, uid: u0},

@@ -49,7 +49,7 @@ final class DrainTest {
         final List<List<Pod>> asked = new ArrayList<>();
         final List<Optional<Duration>> graces = new ArrayList<>();
         Function<Pod, Eviction> answers = _ -> new Eviction.Accepted();
-        /** Whether an accepted eviction shows at once. */
+        /** Whether the watch shows an accepted eviction at once. */
         boolean quick = true;
         boolean followed;
 
@@ -305,8 +305,8 @@ final class DrainTest {
         drain.advance(after("PT7S"));
         drain.advance(after("PT1M"));
         assertEquals(List.of(
-                "WARNING The eviction of default/web-1 is refused: budget web; kured tries it again",
-                "WARNING The eviction of default/web-1 is refused: too many requests; kured tries it again",
+                "WARNING The eviction of default/web-1 is refused: budget web; kured retries it",
+                "WARNING The eviction of default/web-1 is refused: too many requests; kured retries it",
                 "INFO Evicted default/web-1"), lines);
     }
 
@@ -355,7 +355,7 @@ final class DrainTest {
         assertEquals(List.of(24, 24, 12), node.asked.stream().map(List::size).toList());
     }
 
-    /** Defect B4: the clock of the node is put forward in the middle, or is ahead of the API server's. */
+    /** Defect B4: the node's clock is set forward during the drain, or is ahead of the API server's. */
     @Test
     void aClockThatJumpsDoesNotMakeAPodLateThatWasSeenAlive() throws Trouble {
         var impatient = begin(DrainOptions.USUAL.withSkipWaitForDelete(Optional.of(Duration.ofMinutes(1))));
@@ -366,7 +366,7 @@ final class DrainTest {
         assertTrue(impatient.advance(hoursAhead.plus(Duration.ofMinutes(1))).done());
     }
 
-    /** Steps that take as long as the back-off: those that were never tried go before those that were refused. */
+    /** If a step takes as long as the back-off, pods that were never tried go before pods that were refused. */
     @Test
     void refusedPodsKeepNoOtherPodWaiting() throws Trouble {
         List<Pod> pods = runMany(60);

@@ -90,7 +90,7 @@ class OperatorE2E {
         assertStatus(fleet, "node2", 1, "node2: blocked", "its annotation kured.dev/hold", "To go on: kured unhold node2");
         Lab.Answer other = fleet.attempt("node2", "kured", "hold", "node1");
         assertEquals(1, other.status(), other.output());
-        assertTrue(other.errors().contains("A kubelet's credential may change no Node but its own"), other.errors());
+        assertTrue(other.errors().contains("A kubelet's credential may change only its own Node"), other.errors());
 
         // Others are not kept from theirs; this one has no other reason than that somebody asks for it.
         fleet.on("node3", "kured reboot --now --yes --reason 'new firmware'");

@@ -14,7 +14,7 @@ import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** The other end: a datagram socket that listens under a path or an abstract name, as systemd and journald do. */
+/** A datagram socket that listens under a path or an abstract name, as systemd and journald do. */
 final class DatagramReceiver implements AutoCloseable {
     private static final int AF_UNIX = 1;
     private static final int SOCK_DGRAM = 2;
@@ -41,7 +41,7 @@ final class DatagramReceiver implements AutoCloseable {
         }
     }
 
-    /** The oldest datagram that has arrived and was not received. On this machine a sent one has arrived. */
+    /** Returns the oldest datagram that was not received yet. On one machine, a sent datagram has arrived. */
     Optional<byte[]> receive() {
         try (var arena = Arena.ofConfined()) {
             var buffer = arena.allocate(BIGGEST);
@@ -54,7 +54,7 @@ final class DatagramReceiver implements AutoCloseable {
         }
     }
 
-    /** As above, as text; empty if there is none. */
+    /** Returns the oldest datagram that was not received yet, as text; empty if there is none. */
     String text() {
         return new String(receive().orElse(new byte[0]), StandardCharsets.UTF_8);
     }

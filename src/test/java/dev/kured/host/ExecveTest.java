@@ -15,14 +15,14 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** In a JVM of its own, for this one is still needed. */
+/** Runs in a JVM of its own, because execve replaces it. */
 final class ExecveTest {
     private static final long PATIENCE_SECONDS = 60;
 
     @TempDir
     private Path directory = Path.of("");
 
-    /** Becomes a shell that tells what is left of it. */
+    /** Becomes a shell that prints what is left of the process. */
     static final class Becoming {
         private Becoming() {}
 
@@ -42,7 +42,7 @@ final class ExecveTest {
         }
     }
 
-    /** Waits to be told by a signal while it is about to become something else. */
+    /** Receives a signal while it is about to become another program. */
     static final class BeingStopped {
         private BeingStopped() {}
 
@@ -52,7 +52,7 @@ final class ExecveTest {
         }
     }
 
-    /** Must not become anything. */
+    /** Must not become another program. */
     static final class Staying {
         private Staying() {}
 

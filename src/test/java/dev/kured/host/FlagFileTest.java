@@ -70,6 +70,6 @@ final class FlagFileTest {
     @Test
     void oneOfWhichItCannotBeToldWhetherItIsThereIsTrouble() throws Exception {
         Files.createSymbolicLink(directory.resolve("loop"), directory.resolve("loop"));
-        assertTrue(assertThrows(Trouble.class, () -> file("loop").read()).happened().contains("loop cannot be looked at"));
+        assertTrue(assertThrows(Trouble.class, () -> file("loop").read()).happened().contains("loop cannot be read"));
     }
 }

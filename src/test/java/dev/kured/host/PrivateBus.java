@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A D-Bus daemon of the test's own. Where there is no {@code dbus-daemon} the test is skipped and says so; with
- * {@code CI=true} there must be one.
+ * A D-Bus daemon for one test. If there is no {@code dbus-daemon}, the test is skipped with a message; with {@code CI=true}
+ * it fails.
  */
 final class PrivateBus implements AutoCloseable {
     private final Path daemon;
@@ -64,7 +64,7 @@ final class PrivateBus implements AutoCloseable {
                     .redirectError(errors.toFile())
                     .start();
             running = Optional.of(started);
-            // It tells its address once it listens.
+            // The daemon prints its address when it listens.
             var output = new BufferedReader(started.inputReader(StandardCharsets.UTF_8));
             if (output.readLine() == null) {
                 throw new IllegalStateException("dbus-daemon did not start: " + Files.readString(errors));
@@ -82,7 +82,7 @@ final class PrivateBus implements AutoCloseable {
         running = Optional.empty();
     }
 
-    /** Stops it in its tracks: the socket still takes connections, nobody answers. */
+    /** Stops the process (SIGSTOP): the socket still accepts connections, but nothing answers. */
     void hang() {
         signal("STOP");
     }

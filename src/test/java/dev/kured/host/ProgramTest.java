@@ -39,7 +39,7 @@ final class ProgramTest {
         assertEquals("none", sh("cat; printf '%s' \"${NOTIFY_SOCKET-none}\"", LONG).output());
     }
 
-    /** The pipe of a program is open as long as anything has it: a helper in the background, too. */
+    /** A pipe of a program stays open as long as any process has it, even a helper in the background. */
     @Test
     void whatItLeavesBehindIsNotWaitedFor() throws Exception {
         long begin = System.nanoTime();
@@ -70,7 +70,7 @@ final class ProgramTest {
     @Test
     void oneThatWritesWithoutEndIsEnded() {
         var endless = assertThrows(IOException.class, () -> sh("exec yes", LONG));
-        assertEquals("it wrote more than 16 MiB, and was ended", endless.getMessage());
+        assertEquals("it wrote more than 16 MiB and was killed", endless.getMessage());
     }
 
     @Test

@@ -16,7 +16,7 @@ import org.freedesktop.dbus.interfaces.Properties;
 import org.freedesktop.dbus.types.UInt32;
 import org.freedesktop.dbus.types.Variant;
 
-/** What of systemd-logind and systemd kured talks to, on a bus of the test's own. */
+/** A substitute for the parts of systemd-logind and systemd that kured calls, on a bus for one test. */
 final class StandInSystemd implements AutoCloseable {
     final List<Lock> locks = new CopyOnWriteArrayList<>();
     final AtomicInteger reboots = new AtomicInteger();
@@ -111,7 +111,7 @@ final class StandInSystemd implements AutoCloseable {
         }
     }
 
-    /** Properties that nobody sets. */
+    /** Read-only properties. */
     public interface ReadOnly extends Properties {
         Variant<?> get(String iface, String name);
 

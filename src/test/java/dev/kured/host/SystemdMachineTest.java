@@ -161,7 +161,7 @@ final class SystemdMachineTest {
         systemd(bus);
         assertFalse(machine.goingDown());
 
-        // Nobody asked while it was away: the question is the first to meet the broken connection.
+        // No call was made while the bus was down, so this one is the first to meet the broken connection.
         bus.kill();
         bus.start();
         systemd(bus).locks.add(Lock.of("shutdown", "apt", "upgrading", "block", 1));
@@ -176,7 +176,7 @@ final class SystemdMachineTest {
 
         bus.hang();
         long begin = System.nanoTime();
-        assertTrue(assertThrows(Trouble.class, machine::goingDown).inFull().contains("let kured in"));
+        assertTrue(assertThrows(Trouble.class, machine::goingDown).inFull().contains("did not accept a connection"));
         bus.goOn();
         var patient = machine(bus);
         assertFalse(patient.goingDown());
@@ -198,7 +198,7 @@ final class SystemdMachineTest {
         var bus = bus("");
         systemd(bus);
         var machine = machine(bus);
-        // Threads inherit the group of who started them: so these are kured's, and not the stand-in's.
+        // A thread inherits the group of the thread that starts it, so these are kured's and not the substitute's.
         var group = new ThreadGroup("kured");
         var asked = new FutureTask<>(machine::goingDown);
         new Thread(group, asked).start();

@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an API server answers but once in a while when a change of the Node is tried. */
+/** Rare answers of an API server to a dry run of a change of the Node. */
 final class DryRunTest {
     private static final String NODE = """
             {"kind": "Node", "metadata": {"name": "n1", "uid": "u", "resourceVersion": "5"}}""";

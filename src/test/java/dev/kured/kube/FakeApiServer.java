@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
-/** An API server that answers what a test tells it to, for what a real one does but once in a while. */
+/** An API server that gives the answers a test prescribes, for what a real one does only rarely. */
 final class FakeApiServer implements AutoCloseable {
 
     /** One answer. */
@@ -42,7 +42,7 @@ final class FakeApiServer implements AutoCloseable {
         this(Optional.empty());
     }
 
-    /** Over TLS, if there is something to speak it with. */
+    /** Starts the server, over TLS if there is a context for it. */
     FakeApiServer(Optional<SSLContext> tls) {
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         try {
@@ -58,34 +58,34 @@ final class FakeApiServer implements AutoCloseable {
         server.start();
     }
 
-    /** Answers the next request with this. */
+    /** Prescribes the answer to the next request. */
     FakeApiServer reply(int status, String body) {
         return reply(status, body, Map.of());
     }
 
-    /** As above, with headers. */
+    /** Prescribes an answer with headers. */
     FakeApiServer reply(int status, String body, Map<String, String> headers) {
         replies.add(new Reply(status, body, false, headers));
         return this;
     }
 
-    /** As above, and leaves the answer open for more. */
+    /** Prescribes an answer with headers, and leaves its stream open. */
     FakeApiServer stream(String body) {
         replies.add(new Reply(200, body, true, Map.of()));
         return this;
     }
 
-    /** The paths and queries that were asked for. */
+    /** Returns the paths and queries of the requests. */
     List<String> requests() {
         return requests;
     }
 
-    /** All headers of the last request, by their names in lower case. */
+    /** Returns the headers of the last request, by their names in lower case. */
     Map<String, List<String>> headers() {
         return Map.copyOf(headers);
     }
 
-    /** Their Authorization headers. */
+    /** Returns the Authorization headers of the requests. */
     List<String> credentials() {
         return credentials;
     }
@@ -98,7 +98,7 @@ final class FakeApiServer implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    /** One with this server, and more fields of the cluster behind it. */
+    /** Writes a kubeconfig with this server and further fields of the cluster. */
     static Path kubeconfig(Path folder, String user, String server, String... more) {
         try {
             return Files.writeString(folder.resolve("kubeconfig"), """

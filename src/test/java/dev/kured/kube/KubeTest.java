@@ -113,17 +113,17 @@ class KubeTest {
         @Test
         void aPluginThatFailsIsTrouble() throws Exception {
             says("exited with status 3: no login", exec("sh, args: [-c, 'echo no login >&2; exit 3']"));
-            says("its answer: its output is empty", exec("'true'"));
+            says("invalid output: it is empty", exec("'true'"));
             says("it cannot be run: no such file", exec("/nowhere/x"));
-            says("its answer: it is a text, where a map", exec("echo, args: [hunter2]"));
-            says("its answer: it is not JSON", exec("echo, args: ['{\"token\": hunter2']"));
-            says("its answer: kind is missing", exec("echo, args: ['{\"status\": {\"token\": \"hunter2\"}}']"));
-            says("its answer: apiVersion is not client.authentication.k8s.io/v1", answering("v1beta1", "{}"));
-            says("its answer: status is missing", answering("v1", "null"));
-            says("its answer: it has neither status.token", answering("v1", "{}"));
-            says("its answer: status.token is a number", answering("v1", "{\"token\": 1}"));
-            says("its answer: status.clientKeyData is missing", answering("v1", "{\"clientCertificateData\": \"hunter2\"}"));
-            says("its answer: status.expirationTimestamp is not a time",
+            says("invalid output: it is a string, but must be a map", exec("echo, args: [hunter2]"));
+            says("invalid output: it is not JSON", exec("echo, args: ['{\"token\": hunter2']"));
+            says("invalid output: kind is missing", exec("echo, args: ['{\"status\": {\"token\": \"hunter2\"}}']"));
+            says("invalid output: apiVersion is not client.authentication.k8s.io/v1", answering("v1beta1", "{}"));
+            says("invalid output: status is missing", answering("v1", "null"));
+            says("invalid output: it has neither status.token", answering("v1", "{}"));
+            says("invalid output: status.token is a number", answering("v1", "{\"token\": 1}"));
+            says("invalid output: status.clientKeyData is missing", answering("v1", "{\"clientCertificateData\": \"hunter2\"}"));
+            says("invalid output: status.expirationTimestamp is not a time",
                     answering("v1", "{\"token\": \"hunter2\", \"expirationTimestamp\": \"soon\"}"));
             says("exec and its key: it holds no certificate",
                     answering("v1", "{\"clientCertificateData\": \"hunter2\", \"clientKeyData\": \"hunter2\"}"));
@@ -135,7 +135,7 @@ class KubeTest {
             assertTrue(trouble.remedy().endsWith("Its installHint: get it at example.com"), trouble::remedy);
         }
 
-        /** Its output was read to the end, which came when the helper ended. */
+        /** Reading the output to its end would wait until the helper ends. */
         @Test
         void aPluginThatLeavesAHelperBehindIsNotWaitedFor() throws Exception {
             Path pid = folder.resolve("pid");
@@ -159,7 +159,7 @@ class KubeTest {
             var exec = new Kubeconfig.Exec("sh", List.of("-c", "sleep 60 & wait"), Map.of(), ExecPlugin.VERSIONS.getFirst(), "");
             var trouble = assertThrows(Trouble.class,
                     () -> new ExecPlugin(folder.resolve("kubeconfig"), exec, Duration.ofMillis(300)).run());
-            assertTrue(trouble.happened().contains("did not end within 300ms, and was ended"), trouble::happened);
+            assertTrue(trouble.happened().contains("did not end within 300ms and was killed"), trouble::happened);
         }
 
         private Path exec(String command) throws Exception {
@@ -216,9 +216,9 @@ class KubeTest {
 
         @Test
         void aTokenThatHttpDoesNotAllowIsToldAndNotShown() throws Exception {
-            says("users[u].user.token: it holds characters", FakeApiServer.kubeconfig(
+            says("users[u].user.token: it contains characters", FakeApiServer.kubeconfig(
                     folder, "token: \"hunter2\\nhunter3\"", "http://127.0.0.1:1"));
-            says("users[u].user.token: it holds characters", FakeApiServer.kubeconfig(
+            says("users[u].user.token: it contains characters", FakeApiServer.kubeconfig(
                     folder, "token: \"hunterü2\"", "http://127.0.0.1:1"));
             Files.writeString(folder.resolve("empty"), " \n");
             says("users[u].user.tokenFile: the token is empty", FakeApiServer.kubeconfig(
@@ -311,7 +311,7 @@ class KubeTest {
             }
         }
 
-        /** Prints {@code json} with the number of its run put behind the token. */
+        /** Returns a plugin that prints {@code json} with the number of its run behind the token. */
         private Path plugin(String json) throws Exception {
             Path script = Files.writeString(folder.resolve("plugin"), """
                     #!/bin/sh
@@ -393,7 +393,7 @@ class KubeTest {
 
         @Test
         void aRotatedCertificateIsUsedFromThenOnInEveryFormOfItsKey() throws Exception {
-            // As the kubelet does it: one file with certificate and key, behind a link that is replaced.
+            // A kubelet keeps certificate and key in one file behind a symbolic link, and replaces the link.
             Path link = folder.resolve("current.pem");
             Files.createSymbolicLink(link, client("rotated-0", "ec"));
             try (var kube = new Kube(withClient(link))) {
@@ -437,7 +437,7 @@ class KubeTest {
                     .replaceFirst("client-key-data: \\S+", "client-key: " + pem.getFileName()));
         }
 
-        /** A file with a certificate signed by the cluster's CA, and its key in one of the forms. */
+        /** Writes a file with a certificate signed by the cluster's CA, and its key in one of the forms. */
         private Path client(String user, String form, String... validity) throws Exception {
             String group = user.startsWith("system:node:") ? "/O=system:nodes" : "";
             String key = switch (form) {

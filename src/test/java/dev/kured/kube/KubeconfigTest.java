@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each field of a kubeconfig is followed, ignored as kubectl does, or refused by its name. */
+/** kured follows each field of a kubeconfig, ignores it as kubectl does, or refuses it by its name. */
 final class KubeconfigTest {
     private static final String EXEC = "apiVersion: client.authentication.k8s.io/v1, command: 'true'";
 
@@ -54,7 +54,7 @@ final class KubeconfigTest {
         return trouble.happened().substring(begin.length());
     }
 
-    /** As in k8s.io/client-go/tools/clientcmd/api/v1 and k8s.io/client-go/pkg/apis/clientauthentication. */
+    /** The fields in k8s.io/client-go/tools/clientcmd/api/v1 and k8s.io/client-go/pkg/apis/clientauthentication. */
     @Test
     void theTableHasEveryFieldOfTheFormat() {
         var known = Map.of(
@@ -158,7 +158,7 @@ final class KubeconfigTest {
             server: 'ftp://c'                              | clusters[c].cluster.server is not a URL
             server: 'https://joe:hunter2@c'                | clusters[c].cluster.server is not a URL
             server: 'https://c c'                          | clusters[c].cluster.server is not a URL
-            server: [hunter2]                              | clusters[c].cluster.server is a list, where a text is needed
+            server: [hunter2]                              | clusters[c].cluster.server is a list, but must be a string
             proxy-url: 'socks5://joe:hunter2@p:1080'       | clusters[c].cluster.proxy-url cannot be used: socks5://p:1080 is a SOCKS proxy
             proxy-url: 'https://joe:hunter2@p'             | clusters[c].cluster.proxy-url cannot be used: https://p is not http://
             proxy-url: 'http://'                           | clusters[c].cluster.proxy-url cannot be used: not an address
@@ -175,8 +175,8 @@ final class KubeconfigTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            token: 12345                                          | users[u].user.token is a number, where a text is needed; put it in quotes
-            token: 2026-01-01                                     | users[u].user.token is something else
+            token: 12345                                          | users[u].user.token is a number, but must be a string; put it in quotes
+            token: 2026-01-01                                     | users[u].user.token is of another type
             token: {a: hunter2}                                   | users[u].user.token is a map
             tokenFile: true                                       | users[u].user.tokenFile is true or false
             client-certificate: c.pem                             | users[u].user.client-key is missing
@@ -186,15 +186,15 @@ final class KubeconfigTest {
             as-groups: [ro]                                       | users[u].user.as is missing
             as-uid: '1'                                           | users[u].user.as is missing
             as-user-extra: {a: [b]}                               | users[u].user.as is missing
-            as: "a\\nb"                                           | users[u].user.as or as-… holds control characters
-            as: a, as-groups: ["a\\nb"]                           | users[u].user.as or as-… holds control characters
+            as: "a\\nb"                                           | users[u].user.as or as-… contains control characters
+            as: a, as-groups: ["a\\nb"]                           | users[u].user.as or as-… contains control characters
             as: [a]                                               | users[u].user.as is a list
-            as: a, as-groups: ro                                  | users[u].user.as-groups is a text, where a list is needed
+            as: a, as-groups: ro                                  | users[u].user.as-groups is a string, but must be a list
             as: a, as-groups: [null]                              | users[u].user.as-groups[0] is empty
             as: a, as-groups: [b, 1]                              | users[u].user.as-groups[1] is a number
-            as: a, as-user-extra: [b]                             | users[u].user.as-user-extra is a list, where a map of lists is needed
-            as: a, as-user-extra: {b: c}                          | users[u].user.as-user-extra.b is a text, where a list is needed
-            exec: aws                                             | users[u].user.exec is a text, where a map of fields is needed
+            as: a, as-user-extra: [b]                             | users[u].user.as-user-extra is a list, but must be a map of lists
+            as: a, as-user-extra: {b: c}                          | users[u].user.as-user-extra.b is a string, but must be a list
+            exec: aws                                             | users[u].user.exec is a string, but must be a map of fields
             exec: [aws]                                           | users[u].user.exec is a list
             exec: {}                                              | users[u].user.exec.apiVersion is missing
             exec: {command: aws}                                  | users[u].user.exec.apiVersion is missing
@@ -203,10 +203,10 @@ final class KubeconfigTest {
             exec: {command: aws, apiVersion: client.authentication.k8s.io/v1alpha1}           | users[u].user.exec.apiVersion is none of
             exec: {apiVersion: client.authentication.k8s.io/v1}                               | users[u].user.exec.command is missing
             exec: {apiVersion: client.authentication.k8s.io/v1, command: ''}                  | users[u].user.exec.command is missing
-            exec: {apiVersion: client.authentication.k8s.io/v1, command: a, args: hunter2}    | users[u].user.exec.args is a text
+            exec: {apiVersion: client.authentication.k8s.io/v1, command: a, args: hunter2}    | users[u].user.exec.args is a string
             exec: {apiVersion: client.authentication.k8s.io/v1, command: a, args: [b, null]}  | users[u].user.exec.args[1] is empty
             exec: {apiVersion: client.authentication.k8s.io/v1, command: a, args: [1]}        | users[u].user.exec.args[0] is a number
-            exec: {apiVersion: client.authentication.k8s.io/v1, command: a, env: {A: b}}      | users[u].user.exec.env is a map, where a list is needed
+            exec: {apiVersion: client.authentication.k8s.io/v1, command: a, env: {A: b}}      | users[u].user.exec.env is a map, but must be a list
             exec: {apiVersion: client.authentication.k8s.io/v1, command: a, env: [null]}      | users[u].user.exec.env[0] is empty
             exec: {apiVersion: client.authentication.k8s.io/v1, command: a, env: [{}]}        | users[u].user.exec.env[0].name is missing
             exec: {apiVersion: client.authentication.k8s.io/v1, command: a, env: [{name: B, value: 1}]}  | users[u].user.exec.env[0].value is a number
@@ -220,7 +220,7 @@ final class KubeconfigTest {
         assertTrue(said.startsWith(why), said);
     }
 
-    /** A document as it may lie on a disk, and the field that is told. */
+    /** Damaged documents, and the field that the message names. */
     static Stream<String[]> malformed() {
         String context = "current-context: here\ncontexts: [{name: here, context: {cluster: c, user: u}}]\n";
         String cluster = "clusters: [{name: c, cluster: {server: 'https://c'}}]\n";
@@ -229,8 +229,8 @@ final class KubeconfigTest {
             {"", "it is empty"},
             {"# nothing\n", "it is empty"},
             {"null", "it is empty"},
-            {"[1, 2]", "it is a list, where a map of fields is needed"},
-            {"hunter2", "it is a text, where a map of fields is needed"},
+            {"[1, 2]", "it is a list, but must be a map of fields"},
+            {"hunter2", "it is a string, but must be a map of fields"},
             {"42", "it is a number"},
             {"{", "not valid YAML: line "},
             {"a: b: hunter2", "not valid YAML: line 1, column 5: mapping values are not allowed here"},
@@ -240,33 +240,33 @@ final class KubeconfigTest {
             {"a: \u0007hunter2", "not valid YAML: special characters are not allowed"},
             {"{}", "current-context is missing"},
             {"current-context: ''", "current-context is missing"},
-            {"current-context: 1", "current-context is a number, where a text is needed; put it in quotes"},
+            {"current-context: 1", "current-context is a number, but must be a string; put it in quotes"},
             {"current-context: [here]", "current-context is a list"},
             {"current-context: here", "it has no context 'here' (contexts)"},
             {"current-context: here\ncontexts: null", "it has no context 'here' (contexts)"},
             {"current-context: here\ncontexts: []", "it has no context 'here' (contexts)"},
-            {"current-context: here\ncontexts: {here: {}}", "contexts is a map, where a list is needed"},
-            {"current-context: here\ncontexts: here", "contexts is a text, where a list is needed"},
-            {"current-context: here\ncontexts: [null]", "contexts[0] is empty, where a map with name and context is needed"},
-            {"current-context: here\ncontexts: [here]", "contexts[0] is a text, where a map with name and context is needed"},
+            {"current-context: here\ncontexts: {here: {}}", "contexts is a map, but must be a list"},
+            {"current-context: here\ncontexts: here", "contexts is a string, but must be a list"},
+            {"current-context: here\ncontexts: [null]", "contexts[0] is empty, but must be a map with name and context"},
+            {"current-context: here\ncontexts: [here]", "contexts[0] is a string, but must be a map with name and context"},
             {"current-context: here\ncontexts: [{context: {}}]", "it has no context 'here' (contexts)"},
             {"current-context: here\ncontexts: [{name: here}]", "contexts[here].context is missing"},
             {"current-context: here\ncontexts: [{name: here, context: null}]", "contexts[here].context is missing"},
             {"current-context: here\ncontexts: [{name: here, context: []}]", "contexts[here].context is a list"},
-            {"current-context: here\ncontexts: [{name: here, context: x}]", "contexts[here].context is a text"},
+            {"current-context: here\ncontexts: [{name: here, context: x}]", "contexts[here].context is a string"},
             {"current-context: here\ncontexts: [{name: here, context: {}}]", "contexts[here].context.cluster is missing"},
             {"current-context: here\ncontexts: [{name: here, context: {cluster: null}}]", "contexts[here].context.cluster is missing"},
             {"current-context: here\ncontexts: [{name: here, context: {cluster: 1}}]", "contexts[here].context.cluster is a number"},
             {context, "it has no cluster 'c' (clusters)"},
-            {context + "clusters: {}", "clusters is a map, where a list is needed"},
+            {context + "clusters: {}", "clusters is a map, but must be a list"},
             {context + "clusters: [{name: c}]", "clusters[c].cluster is missing"},
             {context + "clusters: [{name: c, cluster: null}]", "clusters[c].cluster is missing"},
-            {context + "clusters: [{name: c, cluster: https}]", "clusters[c].cluster is a text"},
+            {context + "clusters: [{name: c, cluster: https}]", "clusters[c].cluster is a string"},
             {context + cluster, "it has no user 'u' (users)"},
             {context + cluster + "users: null", "it has no user 'u' (users)"},
             {context + cluster + "users: [{name: u}]", "users[u].user is missing"},
             {context + cluster + "users: [{name: u, user: null}]", "users[u].user is missing"},
-            {context + cluster + "users: [{name: u, user: hunter2}]", "users[u].user is a text"},
+            {context + cluster + "users: [{name: u, user: hunter2}]", "users[u].user is a string"},
             {context + cluster + "users: [{name: u, user: [hunter2]}]", "users[u].user is a list"},
             {"current-context: here\ncontexts: [{name: here, context: {cluster: c}}]\n" + cluster + user,
                 "contexts[here].context.user is missing"},

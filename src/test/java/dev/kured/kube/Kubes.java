@@ -5,7 +5,7 @@ import dev.kured.terms.Backoff;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** API servers as tests need them. */
+/** Creates clients for tests. */
 public final class Kubes {
     private static final Timeouts IMPATIENT = new Timeouts(
             Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofMillis(500),
@@ -13,12 +13,12 @@ public final class Kubes {
 
     private Kubes() {}
 
-    /** One with short time limits and pauses. */
+    /** Creates a client with short time limits and pauses. */
     public static Kube impatient(Path kubeconfig) {
         return impatient(kubeconfig, Http.ofHost());
     }
 
-    /** The same, with other rules for trust and proxies than those of this host. */
+    /** Creates a client with short time limits and pauses, and with other rules for trust and proxies than this host's. */
     public static Kube impatient(Path kubeconfig, Http http) {
         return new Kube(kubeconfig, http, IMPATIENT);
     }

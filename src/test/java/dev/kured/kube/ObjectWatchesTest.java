@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What reads teach the watches of the same object: defects B5 and B10. */
+/** Reads update the watches of the same object: defects B5 and B10. */
 final class ObjectWatchesTest {
     @TempDir
     private Path folder;
@@ -71,7 +71,7 @@ final class ObjectWatchesTest {
         }
     }
 
-    /** Its watch would wait for ever for versions that are yet to come (kubernetes#107457). */
+    /** Otherwise the watch would wait for ever for versions in the future (kubernetes#107457). */
     @Test
     void afterAReadFromThePastTheWatchBeginsAfresh() throws Exception {
         try (var server = new FakeApiServer(); var kube = Kubes.impatient(server.kubeconfig(folder, "token: t"))) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What whoever breaks into a node can do with the credential that lies there: the claims of docs/security.md. */
+/** The claims of docs/security.md about what an intruder can do with the credential on a node. */
 @ExtendWith(ControlPlane.Shared.class)
 class StolenCredentialTest {
     private static final String CORDON = "{\"spec\": {\"unschedulable\": true}}";
@@ -83,7 +83,7 @@ class StolenCredentialTest {
         refused(thief, "create", "deployment", "evil", "--image=evil");
     }
 
-    /** That is the price of a lock that all nodes share. Each node still drains and reboots at its own wish alone. */
+    /** All nodes share the lock, so each can write it. Still, each node decides itself whether it drains and reboots. */
     @Test
     void whoMayWriteTheLockMayHoldItFreeItAndPauseIt() throws Exception {
         cluster.node("stolen-d");
@@ -91,7 +91,7 @@ class StolenCredentialTest {
         for (String record : List.of("""
                 {"holders": [{"node": "somebody"}]}""", """
                 {"pause": {"by": "thief"}}""", "{}")) {
-            // Not really: other tests use it.
+            // A dry run, because other tests use the ConfigMap.
             allowed(thief, "patch", "configmap", "kured", "-n", "kube-system", "--dry-run=server",
                     "-p", "{\"data\": {\"lock\": " + new JsonPrimitive(record) + "}}");
         }
@@ -165,7 +165,7 @@ class StolenCredentialTest {
         refused(cluster.kubelet("stolen-c"), "patch", "daemonset", "kured", "-n", "stolen", "-p", ANY_IMAGE);
     }
 
-    /** With lock.kind = "daemonset" ours is no better, whichever credential it has: only for the time of the move. */
+    /** With lock.kind = "daemonset" kured for hosts is no safer, whichever credential it has: use it only to migrate. */
     @Test
     void soDoesOursWithTheRightsForTheOriginalsLock() throws Exception {
         cluster.create("{apiVersion: v1, kind: Namespace, metadata: {name: stolen-lock}}");
@@ -184,7 +184,7 @@ class StolenCredentialTest {
                 .status() != 0);
     }
 
-    /** The rights of kubereboot/kured 1.23.0, as its kured-rbac.yaml and its Helm chart grant them, in this namespace. */
+    /** Grants the permissions of kubereboot/kured 1.23.0, as in its kured-rbac.yaml and Helm chart, in this namespace. */
     private Path original(String namespace) {
         cluster.create("""
                 apiVersion: rbac.authorization.k8s.io/v1
@@ -216,7 +216,7 @@ class StolenCredentialTest {
         return cluster.identity("system:serviceaccount:" + namespace + ":kured", "system:serviceaccounts");
     }
 
-    /** Whether the controller has made a privileged pod with the thief's image for this node. */
+    /** Returns whether the controller has created a privileged pod with the thief's image for this node. */
     private static boolean isMeantFor(String node, String pods) {
         for (JsonElement item : JsonParser.parseString(pods).getAsJsonObject().getAsJsonArray("items")) {
             JsonObject spec = item.getAsJsonObject().getAsJsonObject("spec");
@@ -257,7 +257,7 @@ class StolenCredentialTest {
 
     private record Answer(int status, String text) {}
 
-    /** By a program that has nothing to do with the code under test. */
+    /** Runs kubectl, which is independent of the code under test. */
     private static Answer ask(Path identity, String... request) throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of("kubectl", "--kubeconfig", identity.toString()));
         command.addAll(List.of(request));

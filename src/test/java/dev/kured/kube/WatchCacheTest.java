@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class WatchCacheTest {
-    private final WatchCache<String> knowledge = new WatchCache<>();
+    private final WatchCache<String> cache = new WatchCache<>();
 
     @Test
     void versionsCompareAsNumbersOfAnyLength() {
@@ -23,37 +23,37 @@ class WatchCacheTest {
 
     @Test
     void olderNewsNeverReplaceAnOwnWrite() {
-        knowledge.replace(Map.of("a", new Known<>("5", "five")), "7");
-        assertTrue(knowledge.learn("a", new Known<>("20", "own")));
-        assertFalse(knowledge.learn("a", new Known<>("15", "overtaken")));
-        assertFalse(knowledge.forget("a", "16"), "made anew since it was deleted");
-        assertFalse(knowledge.replace(Map.of("a", new Known<>("15", "overtaken")), "17"));
-        assertFalse(knowledge.replace(Map.of(), "18"));
-        assertEquals(List.of("own"), List.copyOf(knowledge.values()));
+        cache.replace(Map.of("a", new Known<>("5", "five")), "7");
+        assertTrue(cache.update("a", new Known<>("20", "own")));
+        assertFalse(cache.update("a", new Known<>("15", "overtaken")));
+        assertFalse(cache.remove("a", "16"), "made anew since it was deleted");
+        assertFalse(cache.replace(Map.of("a", new Known<>("15", "overtaken")), "17"));
+        assertFalse(cache.replace(Map.of(), "18"));
+        assertEquals(List.of("own"), List.copyOf(cache.values()));
     }
 
     @Test
     void anOwnWriteThatWasDeletedSinceDoesNotComeBack() {
-        knowledge.replace(Map.of("a", new Known<>("5", "five")), "7");
-        assertTrue(knowledge.forget("a", "12"));
-        knowledge.advance("12");
-        assertFalse(knowledge.learn("a", new Known<>("11", "own, answered late")));
-        assertEquals(List.of(), List.copyOf(knowledge.values()));
+        cache.replace(Map.of("a", new Known<>("5", "five")), "7");
+        assertTrue(cache.remove("a", "12"));
+        cache.advance("12");
+        assertFalse(cache.update("a", new Known<>("11", "own, answered late")));
+        assertEquals(List.of(), List.copyOf(cache.values()));
     }
 
     @Test
     void anOwnWriteDoesNotMakeTheWatchSkipWhatOthersWroteBefore() {
-        knowledge.replace(Map.of(), "7");
-        knowledge.learn("a", new Known<>("20", "own"));
-        assertEquals("7", knowledge.seen());
-        assertTrue(knowledge.learn("b", new Known<>("12", "another's")));
+        cache.replace(Map.of(), "7");
+        cache.update("a", new Known<>("20", "own"));
+        assertEquals("7", cache.seen());
+        assertTrue(cache.update("b", new Known<>("12", "another's")));
     }
 
     @Test
     void afterGoneTheListIsTheTruthEvenIfItIsOlder() {
-        knowledge.replace(Map.of("a", new Known<>("50", "fifty"), "b", new Known<>("51", "fifty-one")), "60");
-        assertTrue(knowledge.startOver(Map.of("a", new Known<>("5", "five")), "7"));
-        assertEquals(List.of("five"), List.copyOf(knowledge.values()));
-        assertEquals("7", knowledge.seen());
+        cache.replace(Map.of("a", new Known<>("50", "fifty"), "b", new Known<>("51", "fifty-one")), "60");
+        assertTrue(cache.startOver(Map.of("a", new Known<>("5", "five")), "7"));
+        assertEquals(List.of("five"), List.copyOf(cache.values()));
+        assertEquals("7", cache.seen());
     }
 }

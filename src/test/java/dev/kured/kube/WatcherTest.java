@@ -75,7 +75,7 @@ class WatcherTest {
             }
         }
 
-        /** What a class that is missing from the package does to it. */
+        /** A class that is missing from the package has this effect. */
         @Test
         void anErrorEndsTheThreadAndNobodyIsToldTheOldAnyLonger() throws Exception {
             try (var server = new FakeApiServer();
@@ -145,7 +145,7 @@ class WatcherTest {
                 var waker = new Bell();
                 long begin = System.nanoTime();
                 try (var followed = follow(kube, "a=b", waker)) {
-                    waker.until("it was told to wait", () -> said(followed).contains("asks for patience"));
+                    waker.until("it was told to wait", () -> said(followed).contains("asks to retry later"));
                     waker.until("it is right again", () -> said(followed).isEmpty());
                 }
                 assertTrue(System.nanoTime() - begin >= 1_000_000_000, "it was asked again too early");

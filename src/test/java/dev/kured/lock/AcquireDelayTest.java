@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class AcquireDelayTest {
-    /** From the first node's write until every other has seen it. */
+    /** The time from the first node's write until every other node has seen it. */
     private static final Duration NEWS = Duration.ofMillis(100);
 
     @Test
@@ -45,7 +45,7 @@ final class AcquireDelayTest {
         return () -> bits;
     }
 
-    /** The expectation is about ten; evenly spread moments would send a tenth of all nodes. */
+    /** The expected number is about ten; with uniform delays a tenth of all nodes would try. */
     @ParameterizedTest
     @ValueSource(ints = {2, 10, 100, 1_000, 5_000})
     void howeverManyWaitOnlyAHandfulTriesBeforeTheFirstSuccessIsKnown(int waiting) {

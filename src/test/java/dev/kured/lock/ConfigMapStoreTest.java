@@ -170,7 +170,7 @@ class ConfigMapStoreTest {
                 Thread.onSpinWait();
             }
             wire.unmute();
-            // Sent again, it would be told that somebody was faster: that was itself.
+            // Sent again, the write would conflict with itself.
             var failed = assertThrows(ExecutionException.class, swap::get);
             assertInstanceOf(Trouble.class, failed.getCause());
         }
@@ -182,7 +182,7 @@ class ConfigMapStoreTest {
             var store = new LockPlace(LockKind.CONFIGMAP, "kube-system", "kured-elsewhere").in(kube, Duration.ZERO);
             var trouble = assertThrows(Trouble.class, () -> store.swap(new Stored(LockRecord.FREE, "", ""), LockRecord.FREE));
             assertTrue(trouble.remedy().contains("/usr/share/kured/rbac.yaml"), trouble::inFull);
-            assertEquals("there is no ConfigMap kube-system/kured-elsewhere, and this credential may not create it",
+            assertEquals("ConfigMap kube-system/kured-elsewhere does not exist, and this credential may not create it",
                     trouble.happened());
             assertTrue(trouble.isRefusal());
         }

@@ -26,19 +26,19 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Any history of any nodes with any clocks and configurations, written in each form and read again at each step. */
+/** Random histories of nodes with random clocks and configurations, written and read again in each form at each step. */
 final class LockHistoryTest {
     private static final Instant BEGIN = Instant.parse("2026-11-22T22:00:00Z");
     private static final int HISTORIES = 1_000;
     private static final int STEPS = 60;
 
-    /** One way to write a record down. */
+    /** One stored form of the record. */
     private interface Form {
         LockRecord read(String text);
 
         String write(String before, LockRecord next);
 
-        /** Lets somebody else write into one of the JSON documents that it consists of. */
+        /** Lets another program write into one of the JSON documents of the form. */
         String scribble(String text, Random random, Consumer<JsonObject> scribbler);
     }
 
@@ -112,7 +112,7 @@ final class LockHistoryTest {
         }
     }
 
-    /** Where others may add something, and as long as which it must be there. */
+    /** An object that other programs may extend, and the condition for how long the extension must remain. */
     private record Spot(JsonObject object, Predicate<LockRecord> lasts) {}
 
     private static final class History {
@@ -122,9 +122,9 @@ final class LockHistoryTest {
         private final Map<NodeName, Duration> clocks = new HashMap<>();
         private String text = "";
         private LockRecord record = LockRecord.FREE;
-        /** Who should be in it, by all that was granted and taken back so far. */
+        /** The nodes that should hold the lock, by all grants and releases so far. */
         private final Set<NodeName> expected = new HashSet<>();
-        /** What others have added, and how long it must stay. */
+        /** The extensions of other programs, and the conditions for how long they must remain. */
         private final Map<String, Predicate<LockRecord>> foreign = new HashMap<>();
         private int scribbles;
 
@@ -191,7 +191,7 @@ final class LockHistoryTest {
 
         private void strike(NodeName node) {
             expected.remove(node);
-            swap(record.strike(node));
+            swap(record.forceRelease(node));
         }
 
         private void pauseOrResume(Instant now) {
@@ -206,8 +206,8 @@ final class LockHistoryTest {
             swap(random.nextInt(3) == 0
                     ? record.inspected(new HolderCheck(node, now))
                     : random.nextBoolean()
-                    ? record.deferred(new Deferral(node, Map.of("prometheus", "\"Broken\" <" + node + ">"), now.plusSeconds(60)))
-                    : record.told(random.nextBoolean() ? Set.of() : Set.of(node), now.plusSeconds(60)));
+                    ? record.deferred(new ClosedGates(node, Map.of("prometheus", "\"Broken\" <" + node + ">"), now.plusSeconds(60)))
+                    : record.withNotReady(random.nextBoolean() ? Set.of() : Set.of(node), now.plusSeconds(60)));
         }
 
         private void scribble() {
@@ -281,7 +281,7 @@ final class LockHistoryTest {
         }
     }
 
-    /** Nodes of both programs, with one clock, one concurrency and one time to live, as they must have. */
+    /** Nodes of both programs with one clock, one concurrency and one TTL, which they must have in common. */
     private static final class Shared {
         private static final String ANNOTATION = "weave.works/kured-node-lock";
 
@@ -408,7 +408,7 @@ final class LockHistoryTest {
 
     @Test
     void aDeferralKeepsNobodyFromTheLockAndEndsWhenSomebodyTakesIt() {
-        var deferral = new Deferral(new NodeName("n7"), Map.of("prometheus", "Broken"), BEGIN.plusSeconds(60));
+        var deferral = new ClosedGates(new NodeName("n7"), Map.of("prometheus", "Broken"), BEGIN.plusSeconds(60));
         LockRecord record = LockRecord.FREE.deferred(deferral).paused(new Pause("me", BEGIN, "", Optional.empty())).resumed();
         assertEquals(Optional.of(deferral), record.deferral());
         assertEquals(Optional.of(deferral), record.release(new NodeName("n1")).deferral());
@@ -418,7 +418,7 @@ final class LockHistoryTest {
     @Test
     void aDeferralThatIsOverOrFurtherAheadThanAnyIsNotInForce() {
         Duration atMost = Duration.ofMinutes(1);
-        LockRecord record = LockRecord.FREE.deferred(new Deferral(new NodeName("n7"), Map.of(), BEGIN));
+        LockRecord record = LockRecord.FREE.deferred(new ClosedGates(new NodeName("n7"), Map.of(), BEGIN));
         assertEquals(Optional.empty(), record.deferredAt(BEGIN, atMost));
         assertTrue(record.deferredAt(BEGIN.minusMillis(1), atMost).isPresent());
         assertTrue(record.deferredAt(BEGIN.minus(atMost), atMost).isPresent());
@@ -428,15 +428,15 @@ final class LockHistoryTest {
     @Test
     void ofVeryManyNodesThatAreNotReadyOnlyAHundredAreTold() {
         Set<NodeName> nodes = IntStream.range(0, 2_000).mapToObj(i -> new NodeName("n" + i)).collect(Collectors.toSet());
-        String text = LockJson.write("", LockRecord.FREE.told(nodes, BEGIN));
+        String text = LockJson.write("", LockRecord.FREE.withNotReady(nodes, BEGIN));
         assertEquals(100, LockJson.read(text).notReady().orElseThrow().nodes().size());
-        assertEquals(LockRecord.FREE, LockJson.read(text).told(Set.of(), BEGIN));
+        assertEquals(LockRecord.FREE, LockJson.read(text).withNotReady(Set.of(), BEGIN));
     }
 
     @Test
     void ofAHolderItIsNotToldThatItIsNotReady() {
         var record = new LockRecord(List.of(holder("n1", BEGIN, 2)), Optional.empty())
-                .told(Set.of(new NodeName("n1"), new NodeName("n2")), BEGIN);
+                .withNotReady(Set.of(new NodeName("n1"), new NodeName("n2")), BEGIN);
         assertEquals(Set.of(new NodeName("n2")), record.notReady().orElseThrow().nodes());
     }
 
@@ -458,7 +458,7 @@ final class LockHistoryTest {
         return new Holder(new NodeName(node), "uid-" + node, Optional.of(boot), since, "", places, false);
     }
 
-    /** Five thousand nodes that all see the lock become free. */
+    /** 5000 nodes see that the lock becomes free. */
     @Test
     void ofFiveThousandWaitingNodesOnlyAFewTryAndTheOldestMostlyWin() {
         var random = new Random(5);
@@ -477,7 +477,7 @@ final class LockHistoryTest {
                 tries.add(new Moment(heard + AcquireDelay.draw(waited, random).toMillis(), node, random.nextInt(200)));
             }
             tries.sort((a, b) -> Long.compare(a.at(), b.at()));
-            // The first one writes the lock; the others hear of it by their watches, and then do not try.
+            // The first one writes the lock. The watches of the others report that, and then they do not try.
             long written = tries.getFirst().at() + 20;
             int attempts = (int) tries.stream().filter(one -> one.at() <= written + one.latency()).count();
             most = Math.max(most, attempts);

@@ -56,9 +56,9 @@ final class LockJsonTest {
                         new NodeName("n" + random.nextInt(9)), Instant.ofEpochSecond(random.nextInt()))));
     }
 
-    private static NotReady anyNotReady(Random random) {
+    private static NotReadyNodes anyNotReady(Random random) {
         Set<NodeName> nodes = IntStream.range(0, random.nextInt(3)).mapToObj(i -> new NodeName("n" + i)).collect(Collectors.toSet());
-        return new NotReady(nodes, Instant.ofEpochSecond(random.nextInt()));
+        return new NotReadyNodes(nodes, Instant.ofEpochSecond(random.nextInt()));
     }
 
     private static Pause anyPause(Random random) {
@@ -66,12 +66,12 @@ final class LockJsonTest {
                 random.nextBoolean() ? Optional.empty() : Optional.of(Instant.ofEpochSecond(random.nextInt())));
     }
 
-    private static Deferral anyDeferral(Random random) {
+    private static ClosedGates anyDeferral(Random random) {
         var gates = new LinkedHashMap<String, String>();
         for (int i = random.nextInt(3); i > 0; i--) {
             gates.put("gate" + i, Seeds.text(random, 9));
         }
-        return new Deferral(new NodeName("n" + random.nextInt(9)), gates, Instant.ofEpochSecond(random.nextInt()));
+        return new ClosedGates(new NodeName("n" + random.nextInt(9)), gates, Instant.ofEpochSecond(random.nextInt()));
     }
 
     @Test
@@ -100,7 +100,7 @@ final class LockJsonTest {
 
     @Test
     void theFormOfADeferralIsTheOneThatIsPromised() {
-        assertEquals(Optional.of(new Deferral(new NodeName("n7"), Map.of("prometheus", "Broken"), HOLDER.since())),
+        assertEquals(Optional.of(new ClosedGates(new NodeName("n7"), Map.of("prometheus", "Broken"), HOLDER.since())),
                 LockJson.read("{\"holders\":[],\"deferral\":{\"by\":\"n7\",\"gates\":{\"prometheus\":\"Broken\"},"
                         + "\"until\":\"2026-11-22T22:00:01Z\"}}").deferral());
     }
@@ -143,7 +143,7 @@ final class LockJsonTest {
     @Test
     void anObjectThatDoesNotSayWhoHoldsItIsToldApartFromAFreeLock() {
         var refused = assertThrows(IllegalArgumentException.class, () -> LockJson.read("{\"holder\":[]}"));
-        assertEquals("it has no 'holders', though it is not empty: {\"holder\":[]}", refused.getMessage());
+        assertEquals("it is not empty but has no 'holders': {\"holder\":[]}", refused.getMessage());
     }
 
     @ParameterizedTest

@@ -33,12 +33,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Every kind of object that can hold the lock, on a real API server. */
+/** Each kind of object that can store the lock, on a real API server. */
 @ExtendWith(ControlPlane.Shared.class)
 class LockKindsTest {
     private static final BootId BOOT = new BootId("0e0dfab5-0e0d-4dfa-b50e-0dfab50e0dfa");
 
-    /** With -Dkured.acquisitions=1000, the figures of a longer run. */
+    /** The number of acquisitions; -Dkured.acquisitions=1000 gives the figures of a longer run. */
     private static final int ACQUISITIONS = Integer.getInteger("kured.acquisitions", 200);
 
     private final ControlPlane cluster;
@@ -47,7 +47,7 @@ class LockKindsTest {
         this.cluster = cluster;
     }
 
-    /** The kinds, with what kubectl calls them. */
+    /** The kinds with their names in kubectl. */
     enum Kind {
         CONFIG_MAP("configmap"),
         LEASE("lease"),
@@ -113,7 +113,7 @@ class LockKindsTest {
                 kind, ACQUISITIONS, (System.nanoTime() - began) / 1e9, tries.get());
     }
 
-    /** A lost try is made again at the next news, which is the winner's. */
+    /** A node whose attempt failed retries at the next change, which is the winner's write. */
     private static boolean take(LockStore store, Watched<Stored> following, NodeName me, AtomicInteger tries)
             throws Exception {
         var wish = new Holder(me, "uid-" + me, Optional.of(BOOT), Instant.now().truncatedTo(ChronoUnit.MICROS), "", 3, false);
@@ -189,7 +189,7 @@ class LockKindsTest {
     }
 
     /**
-     * As in the middle of a drain: the node must see that it holds nothing any more, and take back what it has begun.
+     * If that happens in the middle of a drain, the node must see that it no longer holds the lock, and roll back.
      */
     @ParameterizedTest
     @EnumSource

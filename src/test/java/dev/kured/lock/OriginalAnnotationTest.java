@@ -56,7 +56,7 @@ final class OriginalAnnotationTest {
                 "{\"maxOwners\":2,\"locks\":[" + SINGLE + "," + SINGLE.replace("n1", "n2") + "]}", write(MULTI, both));
     }
 
-    /** However many our own configuration allows. */
+    /** Whatever number of holders kured's own configuration allows. */
     @Test
     void besideAHolderOfTheOriginalThereAreNeverMoreThanThatOneAllows() {
         String two = MULTI.replace("\"maxOwners\":3", "\"maxOwners\":2");
@@ -78,7 +78,7 @@ final class OriginalAnnotationTest {
         assertEquals(Optional.empty(), record.holder(new NodeName("n1")));
         assertTrue(record.acquire(holder("n1", 1), Limits.NONE) instanceof LockRecord.Answer.Refused);
         assertEquals(record, record.release(new NodeName("n1")));
-        assertEquals(LockRecord.FREE, record.strike(new NodeName("n1")));
+        assertEquals(LockRecord.FREE, record.forceRelease(new NodeName("n1")));
     }
 
     @Test
@@ -89,7 +89,7 @@ final class OriginalAnnotationTest {
         assertEquals(foreign, write(written, read(foreign)));
     }
 
-    /** As it does when its first entry has expired. Left there, that would let one more of the original in. */
+    /** The original does that when its first entry has expired. If the entry stayed, one more node could take the lock. */
     @Test
     void ofANodeThatTheOriginalWroteTwiceOnlyTheNewerEntryCountsAndStays() {
         String again = SINGLE.replace("22:00:01.5Z", "22:00:09Z");
@@ -98,7 +98,7 @@ final class OriginalAnnotationTest {
         assertEquals("held by n1 since 2026-11-22T22:00:09Z", record.inWords());
         assertEquals("{\"maxOwners\":3,\"locks\":[" + again + "," + SINGLE.replace("n1", "n2") + "]}",
                 write(twice, take(record, holder("n2", 3))));
-        assertEquals("{\"maxOwners\":3,\"locks\":[]}", write(twice, record.strike(new NodeName("n1"))));
+        assertEquals("{\"maxOwners\":3,\"locks\":[]}", write(twice, record.forceRelease(new NodeName("n1"))));
     }
 
     @Test

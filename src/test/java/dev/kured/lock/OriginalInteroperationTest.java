@@ -26,12 +26,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Nodes with the original kured and nodes with this one share a lock, on a real API server. */
+/** Nodes with the original kured and nodes with kured for hosts share a lock, on a real API server. */
 @ExtendWith(ControlPlane.Shared.class)
 class OriginalInteroperationTest {
     private static final BootId BOOT = new BootId("0e0dfab5-0e0d-4dfa-b50e-0dfab50e0dfa");
 
-    /** With -Dkured.rounds=5000, the figures of a longer run. */
+    /** The number of rounds; -Dkured.rounds=5000 gives the figures of a longer run. */
     private static final int ROUNDS = Integer.getInteger("kured.rounds", 1_000);
 
     private final ControlPlane cluster;
@@ -116,7 +116,7 @@ class OriginalInteroperationTest {
         daemonSet("interop-change");
         try (var kube = new Kube(cluster.admin())) {
             for (int i = 0; i < 20; i++) {
-                // The original cannot take the empty second form with a concurrency of 1: ours goes first, and heals it.
+                // With a concurrency of 1 the original cannot read the empty second form: kured goes first and repairs it.
                 assertTrue(ours(kube, "interop-change", "first", 1, Duration.ZERO).acquire());
                 assertTrue(ours(kube, "interop-change", "first", 1, Duration.ZERO).release());
                 rounds("interop-change", kube, 1, 10);

@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A node of the original kured: it reads the DaemonSet, and writes it back whole, with the version that it has read.
+ * A node of the original kured. It reads the DaemonSet and writes it back as a whole, with the version that it has read.
  */
 final class OriginalPeer {
     private static final String ANNOTATION = "weave.works/kured-node-lock";

@@ -12,17 +12,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the original kured makes of its annotation, to the byte and with its peculiarities: each form overlooks the
- * holders of the other one; whether a holder has expired it judges by the time to live that was written down, and only
- * where that is none by its own; and where one has expired, it comes in however many are left.
+ * The original kured's rules for its annotation, byte for byte and with their peculiarities. Each form ignores the holders
+ * of the other one. A holder expires by the TTL in its entry, and only if that is missing by the TTL of the node that
+ * reads it. If one holder has expired, a node takes the lock however many others are left.
  *
- * @param node its {@code nodeID}
- * @param concurrency one: the first form; more: the second
+ * @param node the {@code nodeID}
+ * @param concurrency 1 for the first form, more for the second
  * @see <a href="https://github.com/kubereboot/kured/blob/main/pkg/daemonsetlock/daemonsetlock.go">its source</a>
  */
 record OriginalProtocol(String node, int concurrency, Duration ttl) {
 
-    /** The annotation with this node as a holder; empty if it may not be one. The same if it is the one already. */
+    /** Returns the annotation with this node as a holder, unchanged if it already is one; empty if it may not be. */
     Optional<String> acquire(Optional<String> annotation, Instant now) {
         Optional<JsonObject> value = annotation.map(OriginalProtocol::parse);
         if (concurrency == 1) {
@@ -47,7 +47,7 @@ record OriginalProtocol(String node, int concurrency, Duration ttl) {
                         .anyMatch(one -> nodeOf(one).equals(node) && !expired(one, now));
     }
 
-    /** The annotation without this node; empty: there is none any more. */
+    /** Returns the annotation without this node; empty if the annotation is removed. */
     Optional<String> release(Optional<String> annotation) {
         Optional<JsonObject> value = annotation.map(OriginalProtocol::parse);
         if (concurrency == 1) {
@@ -85,7 +85,7 @@ record OriginalProtocol(String node, int concurrency, Duration ttl) {
     private boolean expired(JsonObject entry, Instant now) {
         Duration recorded = Duration.ofNanos(entry.has("TTL") ? entry.get("TTL").getAsLong() : 0);
         Duration effective = recorded.isZero() ? ttl : recorded;
-        // The second form, read as the first, is of Go's zero time.
+        // The second form, read as the first, has Go's zero time.
         Instant created = entry.has("created")
                 ? OffsetDateTime.parse(entry.get("created").getAsString()).toInstant()
                 : Instant.EPOCH;

@@ -158,7 +158,7 @@ class ApiNodeTest {
         }
     }
 
-    /** The cluster's controllers write to the Node too, so a change may need several tries. */
+    /** The cluster's controllers also write to the Node, so a change may need several attempts. */
     private static NodeView change(ApiNode node, NodeChange change) throws Trouble {
         return change(node, _ -> change);
     }

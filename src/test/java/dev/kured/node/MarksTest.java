@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** What kured puts on its Node for others to see, and that all of it goes away again. */
+/** kured sets marks on its Node for others, and removes them all again. */
 final class MarksTest {
     private static final Instant NOW = Instant.parse("2026-11-24T03:04:05.678Z");
     private static final Taint FOREIGN = new Taint("gpu", Optional.of("yes"), "NoSchedule", Optional.empty());
@@ -31,7 +31,7 @@ final class MarksTest {
 
     private static final NodeView PLAIN = node(Map.of("a", "b"), Map.of("zone", "1"), List.of(FOREIGN));
 
-    /** As the API server applies it. */
+    /** Applies a change as the API server does. */
     private static NodeView apply(NodeView node, NodeChange change) {
         return node(merge(node.annotations(), change.annotations()), merge(node.labels(), change.labels()),
                 change.taints().orElse(node.taints()));
@@ -113,7 +113,7 @@ final class MarksTest {
         assertEquals(labelled, apply(placed, lift(Marks.NONE, placed)));
     }
 
-    /** Each alone, as after a refusal of all together: the list stays right. */
+    /** The list stays correct if each mark is set alone, which kured does after all together were refused. */
     @Test
     void marksThatAreMadeOneByOneComeToTheSame() {
         NodeView oneByOne = PLAIN;
@@ -144,7 +144,7 @@ final class MarksTest {
         assertEquals(PLAIN, apply(waiting, lift(ALL, waiting)));
     }
 
-    /** In any order and under any configurations: after the lift nothing of ours is left, and nothing of others gone. */
+    /** In any order and with any configurations, the lift removes all of kured's marks and nothing else. */
     @Test
     void nothingIsLeftAndNothingOfOthersIsGone() {
         Seeds.forManySeeds(5_000, random -> {

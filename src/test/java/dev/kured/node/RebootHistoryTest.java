@@ -72,7 +72,7 @@ final class RebootHistoryTest {
         });
     }
 
-    /** Also when the clock jumps: no more is forgotten than what is a day old by the present clock. */
+    /** Even if the clock jumps, only entries older than a day by the present clock are removed. */
     @Test
     void itHoldsWhatWasAddedInTheLastDayInTheOrderOfAdding() {
         Seeds.forManySeeds(1_000, random -> {
@@ -100,14 +100,14 @@ final class RebootHistoryTest {
         assertTrue(RebootHistory.lastDay(later, NOW).contains(NOW));
     }
 
-    /** Otherwise it would keep the node from reboots for as long. */
+    /** Otherwise the entry would prevent reboots for that long. */
     @Test
     void aClockThatWasAheadByYearsIsPassedOver() {
         NodeView node = changed(RebootHistory.add(node(Map.of()), NOW.plus(Duration.ofDays(1)), NOW));
         assertEquals(List.of(), RebootHistory.lastDay(node, NOW));
     }
 
-    /** Other ones that seem to have been later are none of its business: the clock may have been ahead. */
+    /** Other entries that look later stay, because the clock may have been ahead. */
     @Test
     void itIsKnownByTheMomentAtWhichTheLockWasTaken() {
         NodeView node = node("2026-11-22T21:00:00Z,2026-11-23T03:00:00Z");

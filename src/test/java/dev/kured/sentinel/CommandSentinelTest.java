@@ -132,7 +132,7 @@ final class CommandSentinelTest {
         Path watched = Files.createDirectory(directory.resolve("db"));
         open("date >" + watched + "/lock; " + theAnswer(), LONG, watched);
         until(Need.None.class);
-        // Without an end it would be asked some 20 times, every tenth of a second; so ever more rarely.
+        // Without the back-off the command would run some 20 times, every 0.1 s.
         Thread.sleep(3000);
         assertTrue(timesAsked() <= 9, "asked " + timesAsked() + " times");
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each thread of a sentinel that ends with an error reaches the handler, which ends the process. */
+/** If a thread of a sentinel ends with an error, the handler receives it, which ends the process. */
 final class EndedThreadsTest {
     private static final Log SILENT = (_, _) -> {};
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** On real files, with the kernel's own inotify. */
+/** Real files and the kernel's inotify. */
 final class FileSentinelTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -47,7 +47,7 @@ final class FileSentinelTest {
         assertEquals(List.of(), List.copyOf(warnings));
     }
 
-    /** Follows these, and waits until it does. */
+    /** Watches these files, and waits until the watch is in place. */
     private FileSentinel follow(Path... files) throws InterruptedException {
         FileSentinel sentinel = begin(files);
         assertRings();
@@ -76,7 +76,7 @@ final class FileSentinelTest {
         assertTrue(rings.tryAcquire(PATIENCE.toSeconds(), TimeUnit.SECONDS), "it did not ring");
     }
 
-    /** Waits until it has rung and the sentinel says this; one change may ring more than once. */
+    /** Waits until the sentinel has woken the test and gives this answer; one change can cause several wake-ups. */
     private void assertRingsUntil(FileSentinel sentinel, Class<? extends Need> says) throws InterruptedException {
         do {
             assertRings();
@@ -187,7 +187,7 @@ final class FileSentinelTest {
         }
     }
 
-    /** However quickly it comes and goes: whoever makes it for good is not missed. */
+    /** However quickly the directory comes and goes, its final creation is noticed. */
     @Test
     void aDirectoryThatFlickersIsFollowedInTheEnd() throws Exception {
         Path below = directory.resolve("a/b");
@@ -220,7 +220,7 @@ final class FileSentinelTest {
         assertRingsUntil(sentinel, Need.None.class);
     }
 
-    /** As /run and /var/run are: the kernel watches it once. */
+    /** Two names of one directory, such as /run and /var/run: the kernel watches it only once. */
     @Test
     void aDirectoryWithTwoNamesIsFollowedUnderBoth() throws Exception {
         Path run = Files.createDirectory(directory.resolve("run"));
@@ -234,7 +234,7 @@ final class FileSentinelTest {
         }
     }
 
-    /** What may be entered but not listed cannot be watched; what stands in it is found all the same. */
+    /** A directory without the permission to list it cannot be watched, but a file in it is found. */
     @Test
     void aDirectoryThatMayNotBeReadIsToldAndStillLookedAt() throws Exception {
         assumeFalse("root".equals(System.getProperty("user.name")), "root may read every directory");
@@ -264,7 +264,7 @@ final class FileSentinelTest {
         assertRings();
     }
 
-    /** The queue of the events holds 512; the one that matters is not among them any more. */
+    /** The queue holds 512 events, and the one that matters is no longer among them. */
     @Test
     void whenTooManyEventsOverflowItRings() throws Exception {
         slow.set(true);

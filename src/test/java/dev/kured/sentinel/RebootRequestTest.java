@@ -36,9 +36,9 @@ final class RebootRequestTest {
     void aRebootIsNeededWhileTheFileIsThere() throws Exception {
         assertEquals(new Need.None(), request(false).look());
         write("reboot", "anna@n1: new firmware");
-        assertEquals(new Need.Wanted(TEN, "asked for by an operator, anna@n1: new firmware"), request(false).look());
+        assertEquals(new Need.Wanted(TEN, "requested by an operator, anna@n1: new firmware"), request(false).look());
         write("reboot", "");
-        assertEquals(new Need.Wanted(TEN, "asked for by an operator"), request(false).look());
+        assertEquals(new Need.Wanted(TEN, "requested by an operator"), request(false).look());
     }
 
     @Test
@@ -48,7 +48,7 @@ final class RebootRequestTest {
         assertFalse(both().isPressing());
         write("reboot-now", "anna");
         assertTrue(both().isPressing());
-        assertEquals(new Need.Wanted(TEN, "asked for by an operator, anna; asked for by an operator", List.of(), true), both());
+        assertEquals(new Need.Wanted(TEN, "requested by an operator, anna; requested by an operator", List.of(), true), both());
         Files.delete(directory.resolve("reboot-now"));
         assertFalse(both().isPressing());
     }

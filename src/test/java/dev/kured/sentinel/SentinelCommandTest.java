@@ -47,13 +47,13 @@ final class SentinelCommandTest {
         assertTrue(trouble.happened().startsWith("the command 'sh -c echo one"), trouble::happened);
     }
 
-    /** To the original a missing tool meant that a reboot is needed (976). */
+    /** The original took a missing tool for a needed reboot (976). */
     @Test
     void aMissingCommandIsNoAnswer() {
         var command = new SentinelCommand(List.of("/no/such/tool", "-r"), Set.of(1), Set.of(0), Duration.ofSeconds(5));
         Trouble trouble = troubleOf(command);
-        assertEquals("cannot run /no/such/tool: no such file. Install it, or correct sentinel.command; no reboot is begun"
-                + " meanwhile", trouble.inFull());
+        assertEquals("cannot run /no/such/tool: no such file. Install it, or correct sentinel.command; until then kured begins no"
+                + " reboot", trouble.inFull());
     }
 
     @Test
@@ -80,7 +80,7 @@ final class SentinelCommandTest {
                 Duration.ofSeconds(20));
     }
 
-    /** The real dnf, without its plugin: 1, which is the yes of needs-restarting. */
+    /** The real dnf without its plugin exits with 1, which means yes for needs-restarting. */
     @Test
     void dnfWithoutItsPluginDoesNotAskForAReboot() {
         Shell.need("dnf", "dnf");
@@ -109,7 +109,7 @@ final class SentinelCommandTest {
     void aYesWithAnErrorIsNone(String errors) {
         Trouble trouble = troubleOf(saying(errors, 1));
         assertTrue(trouble.happened().contains(" exited with 1, which means yes, but with an error: "), trouble::happened);
-        assertTrue(trouble.remedy().startsWith("No reboot is begun on it. Run it by hand"), trouble::remedy);
+        assertTrue(trouble.remedy().startsWith("This starts no reboot. Run the command by hand"), trouble::remedy);
     }
 
     @Test
@@ -118,7 +118,7 @@ final class SentinelCommandTest {
         assertTrue(trouble.happened().endsWith("which means yes, but with an error: Broken here"), trouble::happened);
     }
 
-    /** Warnings and progress, as package managers write them to standard error whatever the answer. */
+    /** Warnings and progress that package managers write to standard error, whatever the answer. */
     @ParameterizedTest
     @ValueSource(strings = {
         "Updating and loading repositories:\n Fedora 42 - x86_64 - Updates   100% | 729.8 KiB/s |   3.6 MiB |  00m05s\n"
@@ -144,7 +144,7 @@ final class SentinelCommandTest {
         assertEquals(NO, saying("error: whatever", 0).ask());
     }
 
-    /** Else perl complains of a language that is not installed, and dnf translates its errors. */
+    /** Otherwise perl complains about a language that is not installed, and dnf translates its errors. */
     @Test
     void itSpeaksEnglish() throws Exception {
         assertEquals(YES, shell("test \"$LC_ALL\" = C.UTF-8 && test -z \"$LANGUAGE\"").ask());
@@ -158,7 +158,7 @@ final class SentinelCommandTest {
                         + "; wait); exit 0"),
                 Set.of(0), Set.of(1), Duration.ofSeconds(2));
         Trouble trouble = troubleOf(command);
-        assertTrue(trouble.happened().endsWith("did not end within 2s, and was ended"), trouble::happened);
+        assertTrue(trouble.happened().endsWith("did not end within 2s and was killed"), trouble::happened);
         List<String> pids = Files.readAllLines(children);
         assertEquals(2, pids.size());
         for (String pid : pids) {

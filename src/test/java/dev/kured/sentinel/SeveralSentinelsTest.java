@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Several sentinels as one, and one whose need must last. */
+/** The combination of several sentinels, and a sentinel whose need must last. */
 final class SeveralSentinelsTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
     private static final Need NONE = new Need.None();
@@ -24,7 +24,7 @@ final class SeveralSentinelsTest {
         return new Need.Wanted(NOON.plus(Duration.ofMinutes(minute)), "reason " + minute, List.of("libc6", "package" + minute));
     }
 
-    /** Says what it is told to. */
+    /** A sentinel that gives prescribed answers. */
     private static final class Told implements Sentinel {
         private Need need;
         private boolean closed;
@@ -81,7 +81,7 @@ final class SeveralSentinelsTest {
         return new Moment(Duration.between(Instant.EPOCH, wall), wall);
     }
 
-    /** Defect B4: the time is put right in the middle of an update of several steps. */
+    /** Defect B4: the clock is corrected during an update of several steps. */
     @Test
     void aStepOfTheClockDoesNotChangeHowLongItMustLast() {
         for (Duration step : List.of(Duration.ofHours(2), Duration.ofHours(-2))) {
@@ -105,7 +105,7 @@ final class SeveralSentinelsTest {
             assertEquals(NONE, settled.look());
             inner.need = wanted(0);
             var unknown = assertInstanceOf(Need.Unknown.class, settled.look());
-            assertEquals("a reboot has been needed since 2026-11-22T12:00:00Z (reason 0), and must be needed for 10m"
+            assertEquals("a reboot has been needed since 2026-11-22T12:00:00Z (reason 0), but must be needed for 10m"
                     + " (sentinel.settle)", unknown.trouble().happened());
             now[0] = NOON.plus(Duration.ofMinutes(10)).minusMillis(1);
             assertInstanceOf(Need.Unknown.class, settled.look());

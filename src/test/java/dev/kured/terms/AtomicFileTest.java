@@ -71,7 +71,7 @@ final class AtomicFileTest {
         assertEquals(List.of(directory.resolve("file.new").toString(), directory.toString()), synced());
     }
 
-    /** In their order, as the JVM has seen it. */
+    /** Returns the synced files in their order, as the JVM recorded them. */
     private List<String> synced() throws Exception {
         Path dump = Files.createTempFile("kured", ".jfr");
         try (var recording = new Recording()) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the clocks do to them is tested with the windows of a schedule, which begin and end so. */
+/** The text forms. The effect of clock changes is tested with the windows of a schedule. */
 final class CalendarMomentTest {
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the API server's own parser takes and refuses. */
+/** Selectors that the API server's own parser accepts and refuses. */
 final class LabelSelectorTest {
 
     @ParameterizedTest
@@ -82,7 +82,7 @@ final class LabelSelectorTest {
         assertEquals(matches, new LabelSelector(selector).matches(map));
     }
 
-    /** Whatever has the right form has as many terms as it seems to have. */
+    /** Each selector of the right form has as many terms as its text shows. */
     @Test
     void everyTermCounts() {
         List<String> terms = List.of("a=b", "a in (b, c)", " a ", "a!=x", "a notin (x,y)", "!z", "a == b ");

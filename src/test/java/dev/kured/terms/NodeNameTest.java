@@ -53,7 +53,7 @@ final class NodeNameTest {
         return Seeds.pick(random, List.of("a", "b", "c1")) + Seeds.pick(random, List.of("", "-x", ".x", "0"));
     }
 
-    /** A hostile name may not keep the daemon busy. */
+    /** The check of a malicious name must not take long. */
     @ParameterizedTest
     @ValueSource(strings = {"a", "-", "a-", "a."})
     void aLongNameIsRefusedAtOnce(String piece) {

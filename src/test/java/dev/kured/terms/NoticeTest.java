@@ -14,13 +14,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The notices and the catalog in which journalctl -x looks them up. */
+/** The notices, and the catalog that journalctl -x reads. */
 final class NoticeTest {
     private static final Pattern ENTRY = Pattern.compile(
             "(?<id>[0-9a-f]{32})\nSubject: (?<subject>[^\n]+)\nDefined-By: kured\nDocumentation: (?<where>[^\n]+)\n\n(?<text>.+)",
             Pattern.DOTALL);
 
-    /** What follows each {@code -- } at the beginning of a line. */
+    /** The IDs that follow {@code -- } at the beginning of a line. */
     private static List<String> entries() throws IOException {
         String[] parts = Files.readString(Path.of("packaging/kured.catalog")).split("(?m)^-- ");
         return Stream.of(parts).skip(1).toList();
@@ -40,7 +40,7 @@ final class NoticeTest {
         }
     }
 
-    /** journalctl shows a field that a line does not have as it is written here. */
+    /** If a line does not have a field, journalctl shows its placeholder. */
     @Test
     void theCatalogNamesOnlyFieldsThatAreThere() throws IOException {
         String fields = Pattern.compile("@([A-Z_]+)@").matcher(String.join("\n", entries())).results()

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class TimeZoneTextTest {
-    /** The database of this machine, as text; a laptop may have it in another form. */
+    /** The time zone database of this machine as text; other machines may have it in another form. */
     private static final Path DATABASE = Path.of("/usr/share/zoneinfo/tzdata.zi");
 
     @ParameterizedTest
@@ -42,7 +42,7 @@ final class TimeZoneTextTest {
         assertEquals(Optional.empty(), TimeZoneText.parse(name));
     }
 
-    /** All but the one that means: nobody has set it. */
+    /** All except the one that means that no zone is set. */
     @Test
     void everyNameInTheDatabaseIsKnown() throws IOException {
         Assumptions.assumeTrue(Files.isReadable(DATABASE), "skipped: no " + DATABASE);

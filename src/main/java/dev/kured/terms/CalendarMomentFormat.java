@@ -11,8 +11,8 @@ import java.time.format.ResolverStyle;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The forms of a {@link CalendarMoment}. */
-final class MomentForm {
+/** The text form and the range of a {@link CalendarMoment}. */
+final class CalendarMomentFormat {
     static final DateTimeFormatter ISO = new DateTimeFormatterBuilder()
             .append(DateTimeFormatter.ISO_LOCAL_DATE)
             .optionalStart()
@@ -21,13 +21,13 @@ final class MomentForm {
             .optionalStart()
             .appendOffsetId()
             .toFormatter(Locale.ROOT)
-            // So that 30 February is a mistake, and not the 28th.
+            // Refuses 30 February instead of reading it as the 28th.
             .withResolverStyle(ResolverStyle.STRICT);
 
     private static final Instant FIRST = Instant.parse("1970-01-01T00:00:00Z");
     private static final Instant LAST = Instant.parse("9998-12-31T23:59:59Z");
 
-    private MomentForm() {}
+    private CalendarMomentFormat() {}
 
     static Optional<CalendarMoment> moment(Object value) {
         return switch (value) {
@@ -38,7 +38,7 @@ final class MomentForm {
         };
     }
 
-    /** So that nobody who adds to it, or takes from it, leaves what java.time can count. */
+    /** Limits the years, so that sums with durations stay in the range of java.time. */
     static boolean isInRange(CalendarMoment moment) {
         Instant instant = moment.begin(ZoneOffset.UTC);
         return !instant.isBefore(FIRST) && !instant.isAfter(LAST);

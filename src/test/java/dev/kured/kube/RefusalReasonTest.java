@@ -21,12 +21,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Against a real API server, in its own words. */
+/** The messages of a real API server. */
 @ExtendWith(ControlPlane.Shared.class)
-final class RefuserTest {
+final class RefusalReasonTest {
     private final ControlPlane cluster;
 
-    RefuserTest(ControlPlane cluster) {
+    RefusalReasonTest(ControlPlane cluster) {
         this.cluster = cluster;
     }
 
@@ -46,11 +46,11 @@ final class RefuserTest {
                 new CoreV1Api(api).createNamespacedConfigMap(namespace, object).buildCall(null));
     }
 
-    private static void assertRefuser(Refuser refuser, ApiResponse.Refused<?> refused) {
-        assertEquals(Optional.of(refuser), refused.by(), refused::message);
-        assertEquals(refuser.remedy(), refused.trouble().remedy());
-        assertEquals(refuser == Refuser.AUTHORIZER, refused.lacksRight());
-        assertEquals(refuser == Refuser.AUTHORIZER, refused.trouble().remedy().contains("/rbac.yaml"));
+    private static void assertReason(RefusalReason reason, ApiResponse.Refused<?> refused) {
+        assertEquals(Optional.of(reason), refused.reason(), refused::message);
+        assertEquals(reason.remedy(), refused.trouble().remedy());
+        assertEquals(reason == RefusalReason.MISSING_PERMISSION, refused.lacksPermission());
+        assertEquals(reason == RefusalReason.MISSING_PERMISSION, refused.trouble().remedy().contains("/rbac.yaml"));
         assertTrue(refused.trouble().happened().endsWith(refused.message()), refused.trouble()::inFull);
     }
 
@@ -60,22 +60,22 @@ final class RefuserTest {
         cluster.node("refuser-2");
         try (var kube = new Kube(cluster.kubelet("refuser-1"))) {
             String label = "{\"metadata\":{\"labels\":{\"node-role.kubernetes.io/rebooting\":\"true\"}}}";
-            assertRefuser(Refuser.OTHER_LABELS, refusal(patch(kube, "refuser-1", label)));
+            assertReason(RefusalReason.OTHER_LABELS, refusal(patch(kube, "refuser-1", label)));
             String taint = "{\"spec\":{\"taints\":[{\"key\":\"a\",\"effect\":\"NoSchedule\"}]}}";
-            assertRefuser(Refuser.TAINTS, refusal(patch(kube, "refuser-1", taint)));
+            assertReason(RefusalReason.TAINTS, refusal(patch(kube, "refuser-1", taint)));
             String annotation = "{\"metadata\":{\"annotations\":{\"a\":\"b\"}}}";
             assertInstanceOf(ApiResponse.Done.class, patch(kube, "refuser-1", annotation));
-            assertRefuser(Refuser.OTHER_NODE, refusal(patch(kube, "refuser-2", annotation)));
+            assertReason(RefusalReason.OTHER_NODE, refusal(patch(kube, "refuser-2", annotation)));
         }
     }
 
     @Test
     void theAuthorizerRefusesWhatNoManifestGrants() throws Exception {
         try (var kube = new Kube(cluster.kubelet("refuser-3"))) {
-            assertRefuser(Refuser.AUTHORIZER, refusal(create(kube, "default", "refuser")));
+            assertReason(RefusalReason.MISSING_PERMISSION, refusal(create(kube, "default", "refuser")));
         }
         try (var kube = new Kube(cluster.identity("refuser-nobody", "nobodies"))) {
-            assertRefuser(Refuser.AUTHORIZER, refusal(patch(kube, "refuser-1", "{}")));
+            assertReason(RefusalReason.MISSING_PERMISSION, refusal(patch(kube, "refuser-1", "{}")));
         }
     }
 
@@ -96,12 +96,12 @@ final class RefuserTest {
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
             ApiResponse<V1Node> answer;
             do {
-                // The API server takes a moment to heed a new policy.
+                // A new policy takes effect only after a moment.
                 answer = patch(kube, "refuser-4", "{\"metadata\":{\"annotations\":{\"a\":\"" + System.nanoTime() + "\"}}}");
             } while (answer instanceof ApiResponse.Done && System.nanoTime() < end);
             var refused = refusal(answer);
             assertEquals(422, refused.code());
-            assertRefuser(Refuser.POLICY, refused);
+            assertReason(RefusalReason.POLICY, refused);
             assertTrue(refused.message().contains("no annotations here"), refused::message);
         } finally {
             cluster.kubectl("delete", "validatingadmissionpolicybinding,validatingadmissionpolicy", "refuser");
@@ -123,7 +123,7 @@ final class RefuserTest {
             do {
                 answer = create(kube, "refuser-5", "c" + System.nanoTime());
             } while (answer instanceof ApiResponse.Done && System.nanoTime() < end);
-            assertRefuser(Refuser.LOST_WEBHOOK, refusal(answer));
+            assertReason(RefusalReason.WEBHOOK_UNREACHABLE, refusal(answer));
         } finally {
             cluster.kubectl("delete", "validatingwebhookconfiguration", "refuser");
         }
@@ -137,7 +137,7 @@ final class RefuserTest {
                  finalizers: [example.com/stay]}}""");
         cluster.kubectl("delete", "namespace", "refuser-6", "--wait=false");
         try (var kube = new Kube(cluster.admin())) {
-            assertRefuser(Refuser.DELETED_NAMESPACE, refusal(create(kube, "refuser-6", "new")));
+            assertReason(RefusalReason.NAMESPACE_TERMINATING, refusal(create(kube, "refuser-6", "new")));
         } finally {
             cluster.kubectl("-n", "refuser-6", "patch", "configmap", "stay", "--type=merge", "-p",
                     "{\"metadata\":{\"finalizers\":null}}");
@@ -150,25 +150,25 @@ final class RefuserTest {
         "WEBHOOK | admission webhook \"pods.example.com\" denied the request without explanation",
         "POLICY | nodes \"n1\" is forbidden: ValidatingAdmissionPolicy 'p' with binding 'b' denied request: no",
     })
-    void otherWordsAreKnownToo(Refuser refuser, String words) {
-        assertEquals(Optional.of(refuser), Refuser.of(words));
+    void otherWordsAreKnownToo(RefusalReason reason, String words) {
+        assertEquals(Optional.of(reason), RefusalReason.of(words));
     }
 
-    /** rbac-nodes.yaml grants it; but a person who reads another Node has taken the wrong credential. */
+    /** The permission is in rbac-nodes.yaml, but a person who reads another Node has chosen the wrong credential. */
     @Test
     void aRightMayBeMissingThatAKubeletNeedNotHave() {
         String words = "nodes \"b\" is forbidden: User \"system:node:a\" cannot get resource \"nodes\" in API group \"\" at"
                 + " the cluster scope: node: node 'a' cannot read 'b', only its own Node object";
         var refused = new ApiResponse.Refused<V1Node>(403, words, Duration.ZERO, new Trouble("no", ""));
-        assertEquals(Optional.of(Refuser.OTHER_NODE), refused.by());
-        assertTrue(refused.lacksRight());
+        assertEquals(Optional.of(RefusalReason.OTHER_NODE), refused.reason());
+        assertTrue(refused.lacksPermission());
     }
 
     @Test
     void whatIsNotKnownIsToldWithoutTheManifest() {
-        assertEquals(Optional.empty(), Refuser.of("pods \"a\" is forbidden: exceeded quota: q"));
-        for (Refuser refuser : Refuser.values()) {
-            assertFalse(refuser.remedy().isEmpty());
+        assertEquals(Optional.empty(), RefusalReason.of("pods \"a\" is forbidden: exceeded quota: q"));
+        for (RefusalReason reason : RefusalReason.values()) {
+            assertFalse(reason.remedy().isEmpty());
         }
     }
 }

@@ -8,21 +8,23 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A map of a document in YAML or JSON, read field by field. A value of another form than its field has is an
- * IllegalArgumentException that names the field by its place, {@code users[admin].user.token}, and shows no value. A
- * field that is {@code null} is not set, as to kubectl.
+ * A section of a kubeconfig (YAML) or of a credential plugin's output (JSON), read field by field. A value of the wrong
+ * type causes an IllegalArgumentException that names the field by its place, {@code users[admin].user.token}, and shows
+ * no value. A field that is {@code null} counts as not set, as in kubectl.
  *
- * @param place of the map in the document; empty for the document itself
+ * @param place the place of the section in the document; empty for the document itself
+ * @param block the kind of the section, which decides its fields
+ * @param values the values by the names of their fields
  */
-record Fields(String place, KubeconfigField.Block block, Map<?, ?> values) {
+record KubeconfigSection(String place, KubeconfigField.Block block, Map<?, ?> values) {
 
-    /** Reads a document or a part of one; refuses every field of it that kured does not follow. */
-    static Fields of(String place, KubeconfigField.Block block, @Nullable Object value) {
+    /** Reads a document or a section of it, unless it sets a field that kured refuses. */
+    static KubeconfigSection of(String place, KubeconfigField.Block block, @Nullable Object value) {
         String what = place.isEmpty() ? "it" : place;
         if (!(value instanceof Map<?, ?> values)) {
-            throw new IllegalArgumentException(what + " is " + form(value) + ", where a map of fields is needed");
+            throw new IllegalArgumentException(what + " is " + typeOf(value) + ", but must be a map of fields");
         }
-        var fields = new Fields(place, block, values);
+        var fields = new KubeconfigSection(place, block, values);
         for (KubeconfigField field : KubeconfigField.refusedIn(block)) {
             if (fields.isSet(field)) {
                 throw new IllegalArgumentException(
@@ -32,14 +34,15 @@ record Fields(String place, KubeconfigField.Block block, Map<?, ?> values) {
         return fields;
     }
 
+    /** Returns the place of a field in the document, for messages. */
     String placeOf(KubeconfigField field) {
         if (field.block() != block) {
-            throw new IllegalStateException(field + " stands in no " + block);
+            throw new IllegalStateException(field + " is no field of " + block);
         }
         return place.isEmpty() ? field.key() : place + "." + field.key();
     }
 
-    /** A text; empty if it is not set. */
+    /** Returns a string; empty if it is not set. */
     Optional<String> text(KubeconfigField field) {
         return text(placeOf(field), values.get(field.key())).filter(text -> !text.isEmpty());
     }
@@ -48,12 +51,12 @@ record Fields(String place, KubeconfigField.Block block, Map<?, ?> values) {
         return text(field).orElseThrow(() -> missing(field));
     }
 
-    /** A list of texts; empty if it is not set. */
+    /** Returns a list of strings; empty if it is not set. */
     List<String> texts(KubeconfigField field) {
         return texts(placeOf(field), values.get(field.key()));
     }
 
-    /** Lists of texts by their names; empty if it is not set. */
+    /** Returns lists of strings by their names; empty if the field is not set. */
     Map<String, List<String>> textsByName(KubeconfigField field) {
         var lists = new LinkedHashMap<String, List<String>>();
         Object value = values.get(field.key());
@@ -61,22 +64,22 @@ record Fields(String place, KubeconfigField.Block block, Map<?, ?> values) {
             return lists;
         }
         if (!(value instanceof Map<?, ?> entries)) {
-            throw new IllegalArgumentException(placeOf(field) + " is " + form(value) + ", where a map of lists is needed");
+            throw new IllegalArgumentException(placeOf(field) + " is " + typeOf(value) + ", but must be a map of lists");
         }
         entries.forEach((name, list) -> lists.put(String.valueOf(name), texts(placeOf(field) + "." + name, list)));
         return lists;
     }
 
-    /** A part of its own; empty if it is not set. */
-    Optional<Fields> part(KubeconfigField field, KubeconfigField.Block inside) {
+    /** Returns a nested section; empty if it is not set. */
+    Optional<KubeconfigSection> part(KubeconfigField field, KubeconfigField.Block inside) {
         Object value = values.get(field.key());
         return value == null ? Optional.empty() : Optional.of(of(placeOf(field), inside, value));
     }
 
-    /** The parts in a list, each named by its number; empty if it is not set. */
-    List<Fields> parts(KubeconfigField field, KubeconfigField.Block inside) {
+    /** Returns the sections in a list, each named by its index; empty if the field is not set. */
+    List<KubeconfigSection> parts(KubeconfigField field, KubeconfigField.Block inside) {
         List<?> all = list(placeOf(field), values.get(field.key()));
-        var parts = new ArrayList<Fields>();
+        var parts = new ArrayList<KubeconfigSection>();
         for (int i = 0; i < all.size(); i++) {
             parts.add(of(placeOf(field) + "[" + i + "]", inside, all.get(i)));
         }
@@ -84,17 +87,17 @@ record Fields(String place, KubeconfigField.Block block, Map<?, ?> values) {
     }
 
     /**
-     * The part of a list of named parts: {@code users: [{name: NAME, user: {…}}]}.
+     * Returns the section with that name in a list such as {@code users: [{name: NAME, user: {…}}]}.
      *
      * @param field the list
-     * @param kind the key of the part, and what it is: {@code user}
+     * @param kind the key of the section in its entry: {@code user}
      */
-    Fields named(KubeconfigField field, String name, String kind, KubeconfigField.Block inside) {
+    KubeconfigSection named(KubeconfigField field, String name, String kind, KubeconfigField.Block inside) {
         List<?> all = list(placeOf(field), values.get(field.key()));
         for (int i = 0; i < all.size(); i++) {
             if (!(all.get(i) instanceof Map<?, ?> entry)) {
-                throw new IllegalArgumentException(placeOf(field) + "[" + i + "] is " + form(all.get(i))
-                        + ", where a map with name and " + kind + " is needed");
+                throw new IllegalArgumentException(placeOf(field) + "[" + i + "] is " + typeOf(all.get(i))
+                        + ", but must be a map with name and " + kind);
             }
             if (name.equals(entry.get("name"))) {
                 String at = placeOf(field) + "[" + name + "]." + kind;
@@ -134,7 +137,7 @@ record Fields(String place, KubeconfigField.Block block, Map<?, ?> values) {
             return List.of();
         }
         if (!(value instanceof List<?> list)) {
-            throw new IllegalArgumentException(place + " is " + form(value) + ", where a list is needed");
+            throw new IllegalArgumentException(place + " is " + typeOf(value) + ", but must be a list");
         }
         return list;
     }
@@ -144,24 +147,24 @@ record Fields(String place, KubeconfigField.Block block, Map<?, ?> values) {
             return Optional.empty();
         }
         if (!(value instanceof String text)) {
-            throw new IllegalArgumentException(place + " is " + form(value) + ", where a text is needed; put it in quotes");
+            throw new IllegalArgumentException(place + " is " + typeOf(value) + ", but must be a string; put it in quotes");
         }
         return Optional.of(text);
     }
 
-    private static String form(@Nullable Object value) {
+    private static String typeOf(@Nullable Object value) {
         return switch (value) {
             case null -> "empty";
-            case String _ -> "a text";
+            case String _ -> "a string";
             case Number _ -> "a number";
             case Boolean _ -> "true or false";
             case List<?> _ -> "a list";
             case Map<?, ?> _ -> "a map";
-            default -> "something else"; // YAML knows dates, sets and bytes, too.
+            default -> "of another type"; // YAML also has dates, sets and bytes.
         };
     }
 
-    /** Without the values, which may be secret. */
+    /** Returns the place without the values, which can be secret. */
     @Override
     public String toString() {
         return place;

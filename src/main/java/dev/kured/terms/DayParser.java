@@ -10,14 +10,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The words for days. */
-final class DayWords {
+/** Parses the text forms of a {@link DayPattern}. */
+final class DayParser {
     private static final Pattern NUMBER = Pattern.compile("\\d{1,2}");
     private static final List<String> WORDS = List.of("first", "second", "third", "fourth", "fifth");
     private static final List<String> ORDINALS = List.of("1st", "2nd", "3rd", "4th", "5th");
     private static final List<Integer> SHORT_FORMS = List.of(2, 3);
 
-    private DayWords() {}
+    private DayParser() {}
 
     static Optional<DayOfWeek> weekday(String text) {
         if (NUMBER.matcher(text).matches()) {

@@ -11,15 +11,16 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What a failed request means, in words for the operator.
+ * Turns failed requests into errors for the operator. The parameter {@code doing} of each method is the action that
+ * failed: {@code read Node n1}.
  *
- * @param proxy through which the server is asked
- * @param client the certificate that we showed, if any
+ * @param proxy the proxy between kured and the server, if any
+ * @param client the client certificate that kured presented, if any
  */
-record Diagnosis(URI server, Optional<HttpProxy> proxy, Path kubeconfig, Optional<X509Certificate> client) {
-    private static final String AGAIN = "The daemon tries again by itself";
+record RequestErrors(URI server, Optional<HttpProxy> proxy, Path kubeconfig, Optional<X509Certificate> client) {
+    private static final String AGAIN = "The daemon retries by itself";
 
-    /** No answer came. */
+    /** Returns the error for a request without an answer. */
     Trouble unanswered(String doing, IOException e) {
         var none = new NoAnswer(e, proxy);
         String remedy = none.aboutCertificate()
@@ -29,28 +30,28 @@ record Diagnosis(URI server, Optional<HttpProxy> proxy, Path kubeconfig, Optiona
                 "cannot " + doing + ": the API server " + server + " cannot be reached: " + none.reason(), remedy, e);
     }
 
-    /** An answer came that is none. */
+    /** Returns the error for an answer that no API server would send. */
     Trouble garbled(String doing, Exception e) {
         return new Trouble("cannot " + doing + ": " + server + " answered, but not as an API server does",
                 "Check that the server in " + kubeconfig + " is the API server of the cluster. " + AGAIN, e);
     }
 
-    /** The answer is no. */
+    /** Returns the error for a refusal. */
     Trouble refused(String doing, int code, String message) {
         String cannot = "cannot " + doing + ": ";
-        Optional<String> refuser = Refuser.of(message).map(Refuser::remedy);
+        Optional<String> remedy = RefusalReason.of(message).map(RefusalReason::remedy);
         return switch (code) {
             case 401 -> new Trouble(
                     cannot + "the API server " + server + " does not accept the credential of " + kubeconfig + credential(),
                     "Renew the credential; kured reads it again when its file changes");
             case 403 -> new Trouble(
                     cannot + "forbidden: " + message,
-                    refuser.orElse("Ask who has set up the admission control of this cluster"));
+                    remedy.orElse("Ask the administrator of this cluster's admission control"));
             case 404 -> new Trouble(cannot + "not found: " + message, "Check the names in /etc/kured.toml");
-            case 409 -> new Trouble(cannot + "somebody was faster: " + message, AGAIN);
-            case 429 -> new Trouble(cannot + "the API server asks for patience: " + message, AGAIN);
+            case 409 -> new Trouble(cannot + "the object was changed meanwhile: " + message, AGAIN);
+            case 429 -> new Trouble(cannot + "the API server asks to retry later: " + message, AGAIN);
             default -> new Trouble(cannot + "the API server " + server + " answered " + code + ": " + message,
-                    refuser.orElse(code >= 500 ? AGAIN + "; if it lasts, look at the API server" : ""));
+                    remedy.orElse(code >= 500 ? AGAIN + "; if it lasts, look at the API server" : ""));
         };
     }
 
