@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +25,8 @@ final class Daemon {
     /** RestartSec= of kured.service. */
     private static final Duration RESTART = Duration.ofSeconds(10);
 
+    private static final long NEVER = Long.MAX_VALUE;
+    private static final long MILLISECOND = 1_000_000;
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final int MOST_REQUESTS = 120;
     /** Six a minute, in a span in which a few at once do not matter. */
@@ -46,9 +47,9 @@ final class Daemon {
     private boolean stepping;
     private boolean stepIsPlanned;
     private boolean stopping;
-    /** When the agent wants to go around again, rung or not. */
-    private Instant nextStep = Instant.MAX;
-    private Instant alarmAt = Instant.MAX;
+    /** When the agent asked to run again without a wake-up, in nanoseconds since the beginning. */
+    private long nextStep = NEVER;
+    private long alarmAt = NEVER;
 
     private Need needSeen = new Need.None();
     private boolean provedLock;
@@ -143,7 +144,7 @@ final class Daemon {
         life++;
         agent = Optional.empty();
         wakeUps = new WakeUps();
-        nextStep = Instant.MAX;
+        nextStep = NEVER;
         closeFeeds();
     }
 
@@ -187,7 +188,7 @@ final class Daemon {
             return;
         }
         wakeUps.take(world.time.nanos());
-        nextStep = Instant.MAX;
+        nextStep = NEVER;
         stepBegan = world.now();
         long thisLife = life;
         stepping = true;
@@ -215,35 +216,28 @@ final class Daemon {
     }
 
     private void sleepUntil(Moment next) {
-        Instant moment = world.now().plus(host.now().until(next));
-        Instant soonest = world.now().plusMillis(1);
-        nextStep = moment.isAfter(soonest) ? moment : soonest;
-    }
-
-    private Instant wakesAt() {
-        OptionalLong rings = wakeUps.next();
-        Instant ringsAt = rings.isPresent() ? world.time.at(rings.getAsLong()) : Instant.MAX;
-        return ringsAt.isBefore(nextStep) ? ringsAt : nextStep;
+        long wait = Math.max(MILLISECOND, host.now().until(next).toNanos());
+        nextStep = world.time.nanos() + wait;
     }
 
     /** There is one alarm, never later than it must wake; where it is too early, it is set again. */
     private void setAlarm() {
-        Instant at = wakesAt();
         if (stepIsPlanned || agent.isEmpty()) {
             return;
         }
-        if (!at.isAfter(world.now())) {
+        long at = Math.min(nextStep, wakeUps.next().orElse(NEVER));
+        if (at <= world.time.nanos()) {
             stepIsPlanned = true;
             world.time.soon(this::step);
-        } else if (at.isBefore(alarmAt)) {
+        } else if (at < alarmAt) {
             alarmAt = at;
             world.time.at(at, () -> alarm(at));
         }
     }
 
-    private void alarm(Instant at) {
-        if (alarmAt.equals(at)) {
-            alarmAt = Instant.MAX;
+    private void alarm(long at) {
+        if (alarmAt == at) {
+            alarmAt = NEVER;
             if (!stepping) {
                 setAlarm();
             }

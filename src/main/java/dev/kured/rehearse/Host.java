@@ -128,7 +128,8 @@ final class Host {
 
     /** The present moment on both of its clocks. Nothing makes the monotonic one jump. */
     Moment now() {
-        return new Moment(Duration.between(Instant.EPOCH, world.now()), clock());
+        Moment now = world.time.moment();
+        return clockError.isZero() ? now : new Moment(now.uptime(), clock());
     }
 
     /** Its clock jumps. */

@@ -57,7 +57,7 @@ public final class Rehearsal {
 
     /** Lets the fleet go on until everything is done, at most up to this moment; returns whether it is done. */
     public boolean runUntil(Instant end) {
-        while (!isDone() && world.time.happen(end)) {}
+        while (!isDone() && world.time.runNext(end)) {}
         if (!isDone()) {
             world.runUntil(end);
         }
