@@ -104,7 +104,7 @@ public final class SummaryText {
     /** {@code 17 struck, and met 3 of 40 nodes; 24m10s longer than without}. */
     static String faults(Summary summary, Timeline calm) {
         Totals totals = summary.course().totals();
-        return totals.faults() + " struck, and met " + totals.nodesStruck() + " of "
+        return totals.faults() + " struck, and met " + totals.nodesAffected() + " of "
                 + Clock.count(summary.course().nodes().size(), "node") + "; "
                 + summary.delay()
                         .map(delay -> delay.isZero()

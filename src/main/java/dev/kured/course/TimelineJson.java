@@ -80,7 +80,7 @@ public final class TimelineJson {
         var faults = new JsonObject();
         faults.addProperty("strength", course.plan().faults().name().toLowerCase(Locale.ROOT));
         faults.addProperty("struck", course.totals().faults());
-        faults.addProperty("nodes", course.totals().nodesStruck());
+        faults.addProperty("nodes", course.totals().nodesAffected());
         faults.addProperty("secondsWithout", summary.calm().map(Timeline::length).map(TimelineJson::seconds).orElse(null));
         faults.addProperty("secondsLonger", summary.delay().map(TimelineJson::seconds).orElse(null));
         return faults;

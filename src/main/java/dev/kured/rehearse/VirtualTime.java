@@ -19,7 +19,7 @@ final class VirtualTime implements InstantSource {
     private static final int SLICE_BITS = 28;
 
     private final ArrayDeque<Runnable> soon = new ArrayDeque<>();
-    /** The events of the current slice and of those before it. Only they are sorted: a short queue stays in the CPU's cache. */
+    /** The events up to the current slice. Only these are sorted: a short queue stays in the CPU's cache. */
     private final PriorityQueue<Event> near = new PriorityQueue<>();
     /** The events after the current slice, by slice. */
     private final TreeMap<Long, List<Event>> far = new TreeMap<>();

@@ -147,7 +147,7 @@ final class AgentTest {
         world.runFor(Duration.ofMinutes(1));
         world.faultModel = new FaultModel() {
             @Override
-            public void strike(Host struck, boolean afterwards) throws Trouble {
+            public void inject(Host asking, boolean afterwards) throws Trouble {
                 if (afterwards && host.node().filter(Cordon::isOurs).isPresent()) {
                     host.setSentinel(false);
                     world.faultModel = LATE_NEWS;
@@ -163,7 +163,7 @@ final class AgentTest {
 
     private static final FaultModel LATE_NEWS = new FaultModel() {
         @Override
-        public void strike(Host struck, boolean afterwards) {}
+        public void inject(Host asking, boolean afterwards) {}
 
         @Override
         public Duration delayOfNews() {
@@ -629,7 +629,7 @@ final class AgentTest {
         world.faultModel = LATE_NEWS;
         world.api.operator(record -> record.strike(host.name));
         world.runFor(Duration.ofSeconds(1));
-        world.faultModel = FaultModel.FINE;
+        world.faultModel = FaultModel.NONE;
         world.runFor(Duration.ofMinutes(4));
         assertTrue(story().matches("(?s).*Drained: all pods have left.*the lock was taken from this node.*"), this::story);
         assertEquals(0, host.rebootsAsked, this::story);
@@ -851,7 +851,7 @@ final class AgentTest {
         host.setSentinel(true);
         world.faultModel = (struck, afterwards) -> {
             if (afterwards && struck.isGoingDown()) {
-                world.faultModel = FaultModel.FINE;
+                world.faultModel = FaultModel.NONE;
                 schedule(daily("21:00", Duration.ofMinutes(1)));
                 world.time.in(Duration.ofMillis(500), struck.daemon::start);
                 throw new Crash();
