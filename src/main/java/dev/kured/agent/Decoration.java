@@ -59,7 +59,9 @@ final class Decoration {
 
     /** Returns whether the Node carries marks that must be removed, and whose removal was not refused. */
     boolean isLeft(NodeView node, Marks marks) {
-        return Marks.areLeft(node) && marks.lift(node).stream().anyMatch(mark -> !refused.contains(name(mark)));
+        // While none is refused, which ones are left does not matter: a waiting node asks this at every step.
+        return Marks.areLeft(node)
+                && (refused.isEmpty() || marks.lift(node).stream().anyMatch(mark -> !refused.contains(name(mark))));
     }
 
     private List<Mark> wanted(Function<NodeView, List<Mark>> wanted) throws Trouble {

@@ -55,7 +55,8 @@ final class Gatekeeper {
 
     /** Returns the last refusals of all other gates. */
     List<Obstacle> closed() {
-        return Stream.concat(closed.stream(), (deferred.isEmpty() ? closedForAll : deferred).stream()).toList();
+        List<Obstacle> forAll = deferred.isEmpty() ? closedForAll : deferred;
+        return closed.isEmpty() ? forAll : Stream.concat(closed.stream(), forAll.stream()).toList();
     }
 
     /** Returns whether all nodes are deferred: then this one draws a new turn afterwards, as they do. */
@@ -75,7 +76,9 @@ final class Gatekeeper {
         }
         pressing = needIsPressing;
         held = no(ofOperator, Optional.empty());
-        closedForAll = closedForAll.stream().filter(no -> !isOver(no, now)).toList();
+        if (!closedForAll.isEmpty()) {
+            closedForAll = closedForAll.stream().filter(no -> !isOver(no, now)).toList();
+        }
     }
 
     private static boolean isOver(Obstacle no, Moment now) {

@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * Where a moment lies on a page: times in which something may happen in proportion, long times between them only as a
- * break, so that an hour a week can be read.
+ * The time axis of a page. Times in which something may happen are drawn to scale; long times between them only as a gap, so
+ * that a window of one hour a week remains readable.
  */
 final class Axis {
     private static final double BREAK = 18;
@@ -29,7 +29,7 @@ final class Axis {
     private final ZoneId zone;
     private final List<Piece> pieces;
 
-    /** A stretch of time in proportion. */
+    /** A range of time that is drawn to scale. */
     record Piece(TimeRange time, double left, double width) {
         double at(Instant moment) {
             double part = (double) Duration.between(time.from(), moment).toMillis() / Math.max(1, time.length().toMillis());
@@ -42,9 +42,9 @@ final class Axis {
     }
 
     /**
-     * A place with a time written at it.
+     * A labelled position on the axis.
      *
-     * @param day whether the day is written, too
+     * @param day whether the label begins with the day
      */
     record Tick(double x, String text, boolean day) {
         double width() {
@@ -61,22 +61,25 @@ final class Axis {
         this.pieces = pieces;
     }
 
-    /** For a course, as wide as that. */
+    /** Creates the axis of a rehearsal.
+     *
+     * @param width in pixels
+     */
     static Axis of(Timeline course, double width) {
         List<TimeRange> shown = shown(course);
-        double all = shown.stream().mapToLong(stretch -> stretch.length().toMillis()).sum();
+        double all = shown.stream().mapToLong(range -> range.length().toMillis()).sum();
         double room = width - BREAK * (shown.size() - 1);
         var pieces = new ArrayList<Piece>();
         double left = 0;
-        for (TimeRange stretch : shown) {
-            double part = room * stretch.length().toMillis() / Math.max(1, all);
-            pieces.add(new Piece(stretch, left, part));
+        for (TimeRange range : shown) {
+            double part = room * range.length().toMillis() / Math.max(1, all);
+            pieces.add(new Piece(range, left, part));
             left += part + BREAK;
         }
         return new Axis(course.zone(), pieces);
     }
 
-    /** What may not be left out: windows, nodes on their way, the ends; and whatever is short between them. */
+    /** The ranges to draw to scale: windows, times in which nodes are away, both ends, and short times between them. */
     private static List<TimeRange> shown(Timeline course) {
         Duration moment = course.length().dividedBy(100);
         List<TimeRange> needed = TimeRange.merged(Stream.of(
@@ -87,7 +90,7 @@ final class Axis {
                                 : Stream.of(
                                         new TimeRange(course.plan().start(), course.plan().start().plus(moment)),
                                         new TimeRange(course.end().minus(moment), course.end())))
-                .flatMap(stretches -> stretches)
+                .flatMap(ranges -> ranges)
                 .toList());
         long enough = (long) (course.length().toMillis() * LONG);
         var joined = new ArrayList<TimeRange>();
@@ -116,7 +119,7 @@ final class Axis {
         return x;
     }
 
-    /** Where each stretch begins, and the round times for which there is room. */
+    /** The start of each range, and the round times for which there is space. */
     List<Tick> ticks() {
         var ticks = new ArrayList<Tick>();
         Duration step = step();
@@ -148,20 +151,20 @@ final class Axis {
                 .orElse(STEPS.getLast());
     }
 
-    private List<ZonedDateTime> roundTimes(TimeRange stretch, Duration step) {
+    private List<ZonedDateTime> roundTimes(TimeRange range, Duration step) {
         var times = new ArrayList<ZonedDateTime>();
-        ZonedDateTime begin = stretch.from().atZone(zone);
+        ZonedDateTime begin = range.from().atZone(zone);
         ZonedDateTime midnight = begin.truncatedTo(ChronoUnit.DAYS);
         long passed = Duration.between(midnight, begin).dividedBy(step) + 1;
         for (ZonedDateTime next = midnight.plus(step.multipliedBy(passed));
-                next.toInstant().isBefore(stretch.until());
+                next.toInstant().isBefore(range.until());
                 next = next.plus(step)) {
             times.add(next);
         }
         return times;
     }
 
-    /** {@code Tue 12-01}. */
+    /** Formats a date as {@code Tue 12-01}. */
     private static String date(ZonedDateTime moment) {
         return Clock.weekday(moment) + " " + moment.toLocalDate().toString().substring(5);
     }

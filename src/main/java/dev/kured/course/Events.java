@@ -5,17 +5,17 @@ import static java.util.Comparator.comparing;
 import dev.kured.terms.NodeName;
 import java.util.List;
 
-/** The changes of all nodes, in the order in which they happened. */
+/** The stage changes of all nodes, in the order of their time. */
 final class Events {
     private Events() {}
 
-    /** A node came to a stage. */
-    record Event(NodeName node, Segment leg) {}
+    /** The change of a node to another stage. */
+    record Event(NodeName node, Segment segment) {}
 
     static List<Event> of(Timeline course) {
         return course.nodes().stream()
-                .flatMap(node -> node.legs().stream().map(leg -> new Event(node.name(), leg)))
-                .sorted(comparing((Event event) -> event.leg().from()).thenComparing(Event::node))
+                .flatMap(node -> node.segments().stream().map(segment -> new Event(node.name(), segment)))
+                .sorted(comparing((Event event) -> event.segment().from()).thenComparing(Event::node))
                 .toList();
     }
 }

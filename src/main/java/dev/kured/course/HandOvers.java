@@ -9,11 +9,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How long a place of the lock lay idle, each time that one became free while somebody waited for it. */
+/** The times for which a place of the lock was free while a node waited for one. */
 final class HandOvers {
     private final Timeline course;
 
-    /** A node begins or ends to wait, or to take up a place. */
+    /** A change of the number of nodes that wait, or that hold a place. */
     private record Step(Instant at, int waiting, int away) {}
 
     HandOvers(Timeline course) {
@@ -32,23 +32,23 @@ final class HandOvers {
                 gaps.add(Duration.between(free.remove(), step.at()));
             }
             if (waiting == 0) {
-                free.clear(); // Nobody wants it: what lies idle now is no hand-over.
+                free.clear(); // No node wants a place: a later acquisition is no hand-over.
             }
         }
         return gaps;
     }
 
-    /** In their order; what becomes free at a moment does so before somebody takes it at the same one. */
+    /** Sorts the changes by time; at the same instant, a release comes before an acquisition. */
     private List<Step> steps() {
         var steps = new ArrayList<Step>();
         for (NodeTimeline node : course.nodes()) {
             int wasWaiting = 0;
             int wasAway = 0;
-            for (Segment leg : node.legs()) {
-                int waiting = leg.stage() == NodeStage.WAITING ? 1 : 0;
-                int away = leg.isAway() ? 1 : 0;
+            for (Segment segment : node.segments()) {
+                int waiting = segment.stage() == NodeStage.WAITING ? 1 : 0;
+                int away = segment.isAway() ? 1 : 0;
                 if (waiting != wasWaiting || away != wasAway) {
-                    steps.add(new Step(leg.from(), waiting - wasWaiting, away - wasAway));
+                    steps.add(new Step(segment.from(), waiting - wasWaiting, away - wasAway));
                 }
                 wasWaiting = waiting;
                 wasAway = away;

@@ -10,32 +10,41 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * The way of one node.
+ * The timeline of one node.
  *
- * @param legs in their order, without a gap
+ * @param name the node
+ * @param segments the segments in their order, without gaps
  */
-public record NodeTimeline(NodeName name, List<Segment> legs) {
-    /** Copies. */
+public record NodeTimeline(NodeName name, List<Segment> segments) {
+    /** Copies the list. */
     public NodeTimeline {
-        legs = List.copyOf(legs);
+        segments = List.copyOf(segments);
     }
 
-    /** Whether it has rebooted as it needed, and is back. */
+    /**
+     * Whether the node has rebooted as required, and is back.
+     *
+     * @return true if the last stage is {@link NodeStage#DONE}
+     */
     public boolean isDone() {
-        return !legs.isEmpty() && legs.getLast().stage() == NodeStage.DONE;
+        return !segments.isEmpty() && segments.getLast().stage() == NodeStage.DONE;
     }
 
-    /** When it was back, if it is. */
+    /**
+     * Returns when the node was back.
+     *
+     * @return empty if it is not
+     */
     public Optional<Instant> doneAt() {
-        return isDone() ? Optional.of(legs.getLast().from()) : Optional.empty();
+        return isDone() ? Optional.of(segments.getLast().from()) : Optional.empty();
     }
 
-    /** The legs of its last turn, from when it took a place of the lock until it gave it back; none if it had no turn. */
+    /** The segments of the last attempt, from the acquisition of the lock to its release; none without an attempt. */
     List<Segment> lastTurn() {
         var turn = new ArrayDeque<Segment>();
-        for (Segment leg : legs.reversed()) {
-            if (leg.isAway()) {
-                turn.addFirst(leg);
+        for (Segment segment : segments.reversed()) {
+            if (segment.isAway()) {
+                turn.addFirst(segment);
             } else if (!turn.isEmpty()) {
                 break;
             }
@@ -43,44 +52,66 @@ public record NodeTimeline(NodeName name, List<Segment> legs) {
         return List.copyOf(turn);
     }
 
-    /** When the machine went down for the reboot after which it was back; if it is, and if it did not go by itself. */
+    /** The time at which the machine went down for the reboot that brought the node back; empty if kured did not reboot it. */
     Optional<Instant> wentDownAt() {
         return isDone()
-                ? lastTurn().stream().filter(leg -> leg.stage() == NodeStage.DOWN).map(Segment::from).findFirst()
+                ? lastTurn().stream().filter(segment -> segment.stage() == NodeStage.DOWN).map(Segment::from).findFirst()
                 : Optional.empty();
     }
 
-    /** When it had first rebooted as it needed, if it has at all. */
+    /** The time at which the node was first back after a required reboot; empty if it never was. */
     Optional<Instant> firstDoneAt() {
-        return legs.stream().filter(leg -> leg.stage() == NodeStage.DONE).map(Segment::from).findFirst();
+        return segments.stream().filter(segment -> segment.stage() == NodeStage.DONE).map(Segment::from).findFirst();
     }
 
-    /** When it first took a place of the lock. */
+    /**
+     * Returns when the node first acquired the lock.
+     *
+     * @return empty if it never did
+     */
     public Optional<Instant> wentAt() {
-        return legs.stream().filter(Segment::isAway).map(Segment::from).findFirst();
+        return segments.stream().filter(Segment::isAway).map(Segment::from).findFirst();
     }
 
-    /** How long it was cordoned, down or on its way back in all. */
+    /**
+     * Adds up the times in which the node was away: cordoned, down or returning.
+     *
+     * @return the sum
+     */
     public Duration away() {
         return time(Segment::isAway);
     }
 
-    /** How long it stood at a stage in all. */
+    /**
+     * Adds up the times in a stage.
+     *
+     * @param stage the stage
+     * @return the sum
+     */
     public Duration at(NodeStage stage) {
-        return time(leg -> leg.stage() == stage);
+        return time(segment -> segment.stage() == stage);
     }
 
-    /** How long something kept it in all. */
-    public Duration keptBy(Cause cause) {
-        return time(leg -> leg.cause().equals(Optional.of(cause)));
+    /**
+     * Adds up the times for which a cause blocked the node.
+     *
+     * @param cause the cause
+     * @return the sum
+     */
+    public Duration blockedBy(Cause cause) {
+        return time(segment -> segment.cause().equals(Optional.of(cause)));
     }
 
-    /** How many tries were taken back. */
+    /**
+     * Counts the attempts that were rolled back.
+     *
+     * @return their number
+     */
     public long triesTakenBack() {
-        return legs.stream().filter(leg -> leg.stage() == NodeStage.UNDOING).count();
+        return segments.stream().filter(segment -> segment.stage() == NodeStage.UNDOING).count();
     }
 
     private Duration time(Predicate<Segment> which) {
-        return legs.stream().filter(which).map(Segment::length).reduce(Duration.ZERO, Duration::plus);
+        return segments.stream().filter(which).map(Segment::length).reduce(Duration.ZERO, Duration::plus);
     }
 }

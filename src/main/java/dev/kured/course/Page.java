@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** A rehearsal as one HTML page that needs nothing else: for a ticket, a screen, light or dark, and for paper. */
+/** Formats a rehearsal as one self-contained HTML page, for a change ticket, light and dark screens, and paper. */
 public final class Page {
     private final Summary summary;
     private final Timeline course;
@@ -24,11 +24,11 @@ public final class Page {
     private final Markup html = new Markup();
 
     /**
-     * Where the page comes from.
+     * The origin of a page.
      *
      * @param repeat the command line that repeats the rehearsal
-     * @param configuration what was configured, by its keys
-     * @param version of kured
+     * @param configuration the configured values by key
+     * @param version the version of kured
      */
     public record Origin(String repeat, Map<String, String> configuration, String version) {}
 
@@ -39,7 +39,13 @@ public final class Page {
         this.clock = new Clock(course.zone());
     }
 
-    /** Writes it. */
+    /**
+     * Formats the page.
+     *
+     * @param summary the results
+     * @param origin how they came about
+     * @return HTML that is also XML
+     */
     public static String of(Summary summary, Origin origin) {
         return new Page(summary, origin).write();
     }
@@ -69,7 +75,7 @@ public final class Page {
         writeWindows();
         writeBlocked();
         writeNodes();
-        html.raw("</main>\n<footer>\n<p>Simulated: the real decisions of kured on a simulated cluster. The same again:</p>\n")
+        html.raw("</main>\n<footer>\n<p>Simulated: the real decisions of kured on a simulated cluster. To repeat:</p>\n")
                 .element("pre", origin.repeat())
                 .element("p", "kured " + origin.version() + ", seed " + course.plan().seed())
                 .raw("</footer>\n</body>\n</html>\n");
@@ -84,14 +90,14 @@ public final class Page {
         }
     }
 
-    // ------------------------------------------------------------------ the answer
+    // ------------------------------------------------------------------ the key figures
 
     private void writeTiles() {
         html.raw("<section class=\"tiles\">\n");
         tile(Clock.shortSpan(course.length()), "in all");
         tile(course.totals().rebooted() + " / " + course.nodes().size(), "nodes rebooted");
-        summary.away().ifPresent(away -> tile(Clock.shortSpan(away.median()), "a node is away, median"));
-        tile(course.totals().mostAtOnce() + " / " + course.places(), "most nodes away at once / allowed");
+        summary.away().ifPresent(away -> tile(Clock.shortSpan(away.median()), "median time away per node"));
+        tile(course.totals().mostAtOnce() + " / " + course.places(), "nodes away at once, maximum / allowed");
         if (!summary.windows().isEmpty()) {
             WindowUse last = summary.windows().getLast();
             tile(summary.windows().size() == 1
@@ -112,10 +118,10 @@ public final class Page {
     private void writeTimeline() {
         html.raw("<section>\n<h2>Timeline</h2>\n<ul class=\"legend\">\n");
         legend(NodeStage.WAITING, "waits for the lock");
-        legend(NodeStage.BLOCKED, "may not go now");
+        legend(NodeStage.BLOCKED, "blocked");
         legend(NodeStage.DRAINING, "pods leave");
         legend(NodeStage.DOWN, "down");
-        legend(NodeStage.RETURNING, "up, not back yet");
+        legend(NodeStage.RETURNING, "up, not yet back");
         legend(NodeStage.DONE, "rebooted and back");
         if (summary.triesTakenBack() > 0) {
             legend(NodeStage.UNDOING, "rolls back");
@@ -135,16 +141,16 @@ public final class Page {
         html.raw("<section>\n<h2>Summary</h2>\n<table>\n");
         pair("Nodes", course.nodes().size() + ", each with " + Clock.count(course.plan().podsPerNode(), "pod"));
         pair("Duration", Clock.span(course.length()));
-        summary.away().ifPresent(away -> pair("A node is away", Clock.span(away.median()) + " in the median, "
-                + Clock.span(away.longest()) + " the longest"
+        summary.away().ifPresent(away -> pair("Time away per node", "median " + Clock.span(away.median()) + ", longest "
+                + Clock.span(away.longest())
                 + summary.slowest().map(node -> " (" + node.name() + ")").orElse("")));
-        pair("At once", "at most " + course.totals().mostAtOnce() + ", of " + course.places() + " allowed");
-        summary.gaps().ifPresent(gaps -> pair("Hand-over of the lock", Clock.briefSpan(gaps.median()) + " in the median, "
-                + Clock.briefSpan(gaps.longest()) + " the longest"));
+        pair("Away at once", "at most " + course.totals().mostAtOnce() + ", " + course.places() + " allowed");
+        summary.gaps().ifPresent(gaps -> pair("Hand-over of the lock", "median "
+                + Clock.briefSpan(gaps.median()) + ", longest " + Clock.briefSpan(gaps.longest())));
         pair("API", SummaryText.requests(summary));
-        pair("Tries taken back", Long.toString(summary.triesTakenBack()));
+        pair("Attempts rolled back", Long.toString(summary.triesTakenBack()));
         pair("Faults", course.plan().faults().name().toLowerCase(Locale.ROOT)
-                + summary.calm().map(calm -> ": " + SummaryText.faults(summary, calm)).orElse(""));
+                + summary.withoutFaults().map(withoutFaults -> ": " + SummaryText.faults(summary, withoutFaults)).orElse(""));
         html.raw("</table>\n</section>\n");
     }
 
@@ -177,7 +183,7 @@ public final class Page {
 
     private void writeBlocked() {
         if (!summary.blocked().isEmpty()) {
-            table("What kept nodes back", List.of("Cause", "Nodes", "Median", "Longest"), summary.blocked().stream()
+            table("Blocked nodes", List.of("Cause", "Nodes", "Median", "Longest"), summary.blocked().stream()
                     .map(blocked -> List.of(
                             blocked.cause().inWords(),
                             Integer.toString(blocked.nodes()),
@@ -188,7 +194,7 @@ public final class Page {
 
     private void writeNodes() {
         html.raw("<details>\n<summary>All nodes</summary>\n");
-        table("", List.of("Node", "Went", "Back", "Away", "Waited for the lock", "Tries taken back"),
+        table("", List.of("Node", "Acquired the lock", "Back", "Away", "Waited for the lock", "Attempts rolled back"),
                 course.nodes().stream().map(node -> List.of(
                         node.name().value(),
                         node.wentAt().map(clock::moment).orElse(""),

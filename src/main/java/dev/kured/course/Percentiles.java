@@ -5,7 +5,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** How a time is spread: half of them take no longer than the median. */
+/**
+ * The distribution of some durations.
+ *
+ * @param median at least half of the durations are no longer
+ * @param longest the longest duration
+ */
 public record Percentiles(Duration median, Duration longest) {
 
     static Optional<Percentiles> of(Collection<Duration> times) {

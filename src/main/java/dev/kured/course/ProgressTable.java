@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A rehearsal at a moment, as it is drawn on a terminal: a clock, the progress, and a line a node, the busiest first
- * where there are more nodes than lines.
+ * Draws the current state of a rehearsal on a terminal: a clock, the progress, and one line per node. If there are more
+ * nodes than lines, the busiest come first.
  */
 public final class ProgressTable {
     private static final int FRAME = 4;
@@ -24,21 +24,38 @@ public final class ProgressTable {
 
     private final Plan plan;
     private final Clock clock;
-    private final TerminalColors paint;
+    private final TerminalColors colors;
 
-    /** The room that there is. */
+    /**
+     * The size of the terminal.
+     *
+     * @param lines its height
+     * @param columns its width
+     */
     public record Size(int lines, int columns) {}
 
-    /** A board for a rehearsal. */
-    public ProgressTable(Plan plan, TerminalColors paint) {
+    /**
+     * Creates the table of a rehearsal.
+     *
+     * @param plan the input of the rehearsal
+     * @param colors how to colour text
+     */
+    public ProgressTable(Plan plan, TerminalColors colors) {
         this.plan = plan;
         this.clock = new Clock(plan.rules().schedule().zone());
-        this.paint = paint;
+        this.colors = colors;
     }
 
-    /** What is to be seen now; at most as many lines as there is room for. */
+    /**
+     * Draws the table.
+     *
+     * @param recording what has happened so far
+     * @param now the simulated time
+     * @param size the size of the terminal
+     * @return the lines, no more than the terminal has
+     */
     public List<String> draw(Recording recording, Instant now, Size size) {
-        int columns = Math.max(size.columns() - 1, 40); // In the last column some terminals begin a new line.
+        int columns = Math.max(size.columns() - 1, 40); // Some terminals wrap after the last column.
         var lines = new ArrayList<String>();
         lines.add(title(now, columns));
         lines.add(progress(recording, columns));
@@ -52,7 +69,7 @@ public final class ProgressTable {
         String time = clock.moment(now);
         String window = window(now);
         String right = left.length() + window.length() + time.length() + 2 <= columns ? window + time : time;
-        return paint.on(Tone.STRONG, left) + " ".repeat(Math.max(2, columns - left.length() - right.length())) + right;
+        return colors.on(Tone.STRONG, left) + " ".repeat(Math.max(2, columns - left.length() - right.length())) + right;
     }
 
     private String window(Instant now) {
@@ -66,7 +83,7 @@ public final class ProgressTable {
         String said = " " + done + "/" + plan.nodes() + " rebooted, " + recording.away() + " away";
         int width = Math.max(NARROWEST, columns - said.length());
         int full = (int) ((long) width * done / plan.nodes());
-        return paint.on(Tone.GOOD, "█".repeat(full)) + paint.on(Tone.FAINT, "░".repeat(width - full)) + said;
+        return colors.on(Tone.GOOD, "█".repeat(full)) + colors.on(Tone.FAINT, "░".repeat(width - full)) + said;
     }
 
     private void addNodes(List<String> lines, Recording recording, Instant now, int room, int columns) {
@@ -76,22 +93,22 @@ public final class ProgressTable {
         int name = shown.stream().mapToInt(node -> node.name().value().length()).max().orElse(0);
         var strip = new StageBar(plan.start(), now, Math.max(NARROWEST, columns - name - STAGE - 4));
         for (NodeTimeline node : shown) {
-            lines.add(pad(node.name().value(), name) + "  " + stage(node) + "  " + strip.of(node, paint));
+            lines.add(pad(node.name().value(), name) + "  " + stage(node) + "  " + strip.of(node, colors));
         }
         if (!all) {
-            lines.add(paint.on(Tone.FAINT, "of " + Clock.count(nodes.size(), "node") + ": ") + crowd(recording));
+            lines.add(colors.on(Tone.FAINT, "of " + Clock.count(nodes.size(), "node") + ": ") + countByStage(recording));
         }
     }
 
     private static Comparator<NodeTimeline> busiestFirst() {
-        return comparingInt((NodeTimeline node) -> rank(node.legs().getLast()))
-                .thenComparing(node -> node.legs().getLast().from(), Comparator.reverseOrder())
+        return comparingInt((NodeTimeline node) -> rank(node.segments().getLast()))
+                .thenComparing(node -> node.segments().getLast().from(), Comparator.reverseOrder())
                 .thenComparing(NodeTimeline::name);
     }
 
-    private static int rank(Segment leg) {
-        return switch (leg.stage()) {
-            case DRAINING, REBOOTING, DOWN, RETURNING, UNDOING -> leg.isAway() ? 0 : 1;
+    private static int rank(Segment segment) {
+        return switch (segment.stage()) {
+            case DRAINING, REBOOTING, DOWN, RETURNING, UNDOING -> segment.isAway() ? 0 : 1;
             case DONE -> 2;
             case WAITING -> 3;
             case BLOCKED -> 4;
@@ -100,12 +117,12 @@ public final class ProgressTable {
     }
 
     private String stage(NodeTimeline node) {
-        Segment last = node.legs().getLast();
+        Segment last = node.segments().getLast();
         String since = last.isAway() ? " " + Clock.shortSpan(last.length()) : "";
-        return paint.on(StageBar.tone(last.stage()), pad(Segment.word(last.stage()) + since, STAGE));
+        return colors.on(StageBar.tone(last.stage()), pad(Segment.word(last.stage()) + since, STAGE));
     }
 
-    private static String crowd(Recording recording) {
+    private static String countByStage(Recording recording) {
         return Stream.of(NodeStage.values())
                 .filter(stage -> recording.at(stage) > 0)
                 .map(stage -> recording.at(stage) + " " + Segment.word(stage))
@@ -114,7 +131,7 @@ public final class ProgressTable {
 
     private String legend() {
         return Stream.of(NodeStage.BLOCKED, NodeStage.WAITING, NodeStage.DRAINING, NodeStage.DOWN, NodeStage.RETURNING, NodeStage.DONE)
-                .map(stage -> paint.on(StageBar.tone(stage), StageBar.glyph(stage)) + " " + Segment.word(stage))
+                .map(stage -> colors.on(StageBar.tone(stage), StageBar.glyph(stage)) + " " + Segment.word(stage))
                 .collect(Collectors.joining("   "));
     }
 

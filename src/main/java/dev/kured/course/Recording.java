@@ -14,14 +14,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Writes down what becomes of each node while a rehearsal runs. It grows with the changes, not with the time. */
+/** Records the stages of each node while a rehearsal runs. Its size grows with the changes, not with the time. */
 public final class Recording implements Observer {
     private final Plan plan;
     private final Map<NodeName, List<Change>> nodes = new TreeMap<>();
-    private final Map<NodeStage, Integer> crowd = new EnumMap<>(NodeStage.class);
+    private final Map<NodeStage, Integer> countByStage = new EnumMap<>(NodeStage.class);
     private int away;
 
-    /** A change: from this moment on it is so. */
+    /** A change of a node to another stage or cause. */
     private record Change(Instant at, NodeStage stage, Optional<Cause> cause) {
         boolean isAway() {
             return Segment.isAway(stage, cause);
@@ -32,7 +32,11 @@ public final class Recording implements Observer {
         }
     }
 
-    /** A recording at its beginning. */
+    /**
+     * Creates an empty recording.
+     *
+     * @param plan the input of the rehearsal
+     */
     public Recording(Plan plan) {
         this.plan = plan;
     }
@@ -50,7 +54,7 @@ public final class Recording implements Observer {
     }
 
     private void count(Change change, int one) {
-        crowd.merge(change.stage(), one, Integer::sum);
+        countByStage.merge(change.stage(), one, Integer::sum);
         away += change.isAway() ? one : 0;
     }
 
@@ -63,41 +67,67 @@ public final class Recording implements Observer {
         };
     }
 
-    /** How many nodes stand at a stage now. */
+    /**
+     * Counts the nodes that are in a stage now.
+     *
+     * @param stage the stage
+     * @return their number
+     */
     public int at(NodeStage stage) {
-        return crowd.getOrDefault(stage, 0);
+        return countByStage.getOrDefault(stage, 0);
     }
 
-    /** How many nodes take up a place of the lock now. */
+    /**
+     * Counts the nodes that are away now: cordoned, down or returning.
+     *
+     * @return their number
+     */
     public int away() {
         return away;
     }
 
-    /** All nodes, in the order of their names. */
+    /**
+     * Returns the timelines of all nodes.
+     *
+     * @param end the end of their last segments
+     * @return the timelines, in the order of the names
+     */
     public List<NodeTimeline> nodes(Instant end) {
         return nodes.entrySet().stream()
-                .map(entry -> new NodeTimeline(entry.getKey(), legs(entry.getValue(), end)))
+                .map(entry -> new NodeTimeline(entry.getKey(), segments(entry.getValue(), end)))
                 .toList();
     }
 
-    /** The way of one node until now. */
+    /**
+     * Returns the timeline of one node.
+     *
+     * @param name the node
+     * @param end the end of its last segment
+     * @return the timeline
+     */
     public NodeTimeline node(NodeName name, Instant end) {
-        return new NodeTimeline(name, legs(nodes.getOrDefault(name, List.of()), end));
+        return new NodeTimeline(name, segments(nodes.getOrDefault(name, List.of()), end));
     }
 
-    private static List<Segment> legs(List<Change> changes, Instant end) {
-        var legs = new ArrayList<Segment>(changes.size());
+    private static List<Segment> segments(List<Change> changes, Instant end) {
+        var segments = new ArrayList<Segment>(changes.size());
         for (int i = 0; i < changes.size(); i++) {
             Change change = changes.get(i);
             Instant until = i + 1 < changes.size() ? changes.get(i + 1).at() : end;
             if (change.at().isBefore(until) || i + 1 == changes.size()) {
-                legs.add(new Segment(change.at(), until, change.stage(), change.cause()));
+                segments.add(new Segment(change.at(), until, change.stage(), change.cause()));
             }
         }
-        return legs;
+        return segments;
     }
 
-    /** All that has happened until now. */
+    /**
+     * Returns all that has happened.
+     *
+     * @param end the end of the rehearsal, or the current simulated time
+     * @param totals the figures at this time
+     * @return the timeline of the rehearsal
+     */
     public Timeline course(Instant end, Totals totals) {
         return new Timeline(plan, end, nodes(end), totals);
     }

@@ -7,19 +7,29 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A part of a node's way: a time in which it stood at one stage.
+ * A range of time in which a node was in one stage.
  *
- * @param until the first moment after it
- * @param cause what kept it waiting, if something did
+ * @param from the first instant
+ * @param until the first instant after it
+ * @param stage the stage
+ * @param cause the reason for which the node did not reboot; empty if it was away, idle or done
  */
 public record Segment(Instant from, Instant until, NodeStage stage, Optional<Cause> cause) {
 
-    /** How long it lasted. */
+    /**
+     * Returns the length of the segment.
+     *
+     * @return the time from its start to its end
+     */
     public Duration length() {
         return Duration.between(from, until);
     }
 
-    /** Whether the node takes up a place of the lock: it is cordoned, down, or on its way back. */
+    /**
+     * Whether the node is away: cordoned, down for kured, or returning.
+     *
+     * @return true if it holds a place in the lock
+     */
     public boolean isAway() {
         return isAway(stage, cause);
     }
@@ -32,7 +42,7 @@ public record Segment(Instant from, Instant until, NodeStage stage, Optional<Cau
         };
     }
 
-    /** In lower case, for people and programs. */
+    /** The name of a stage in lower case, for people and programs. */
     static String word(NodeStage stage) {
         return stage.name().toLowerCase(Locale.ROOT);
     }

@@ -5,7 +5,7 @@ import dev.kured.rehearse.NodeStage;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The way of a node as one line of characters, each for the same length of time. */
+/** Draws the timeline of a node as one line of characters, each for the same length of time. */
 final class StageBar {
     private final Instant start;
     private final Instant end;
@@ -17,20 +17,20 @@ final class StageBar {
         this.width = width;
     }
 
-    String of(NodeTimeline node, TerminalColors paint) {
+    String of(NodeTimeline node, TerminalColors colors) {
         var stages = new NodeStage[width];
         var awayThen = new boolean[width];
-        for (Segment leg : node.legs()) {
-            int last = Math.max(column(leg.from()), column(leg.until().minusMillis(1)));
-            for (int i = column(leg.from()); i <= last; i++) {
-                // What is short must be seen, too: whatever the node did while it was away hides what it waited for.
-                if (leg.isAway() || !awayThen[i]) {
-                    stages[i] = leg.stage();
-                    awayThen[i] = leg.isAway();
+        for (Segment segment : node.segments()) {
+            int last = Math.max(column(segment.from()), column(segment.until().minusMillis(1)));
+            for (int i = column(segment.from()); i <= last; i++) {
+                // Short segments must remain visible: time away takes precedence over waiting.
+                if (segment.isAway() || !awayThen[i]) {
+                    stages[i] = segment.stage();
+                    awayThen[i] = segment.isAway();
                 }
             }
         }
-        return painted(stages, paint);
+        return colored(stages, colors);
     }
 
     private int column(Instant moment) {
@@ -39,8 +39,8 @@ final class StageBar {
         return Math.clamp(part * width / all, 0, width - 1);
     }
 
-    /** One colour for as many characters as have it. */
-    private static String painted(NodeStage[] stages, TerminalColors paint) {
+    /** Joins characters of the same colour, to write its escape sequence once. */
+    private static String colored(NodeStage[] stages, TerminalColors colors) {
         var line = new StringBuilder();
         for (int from = 0; from < stages.length; ) {
             int until = from;
@@ -48,7 +48,7 @@ final class StageBar {
                 until++;
             }
             NodeStage stage = stages[from] == null ? NodeStage.IDLE : stages[from];
-            line.append(paint.on(tone(stage), glyph(stage).repeat(until - from)));
+            line.append(colors.on(tone(stage), glyph(stage).repeat(until - from)));
             from = until;
         }
         return line.toString();

@@ -10,16 +10,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a rehearsal has come to, in figures.
+ * The results of a rehearsal in figures.
  *
- * @param away how long a node that kured has rebooted was cordoned, down or on its way back in all; empty if none was
- * @param slowest which one took longest
- * @param gaps from the moment that a place of the lock became free while others waited for it, until the next node had it
- * @param windows what was made of each window; none if reboots may happen at any time
- * @param blocked what kept nodes from their reboot, and for how long
- * @param triesTakenBack how often a node gave a place of the lock back without a reboot
- * @param lockRequests those of all requests that were for the lock
- * @param calm the same rehearsal without faults; empty if there were none
+ * @param course the timeline of the rehearsal
+ * @param away for how long each node that kured rebooted was cordoned, down or returning; empty if there is none
+ * @param slowest the node that was away longest; empty if there is none
+ * @param gaps for how long a place of the lock was free while nodes waited for it; empty without a hand-over
+ * @param windows the use of each window; none if reboots may happen at any time
+ * @param blocked the causes that blocked nodes
+ * @param triesTakenBack how often a node released the lock without a reboot
+ * @param lockRequests the number of requests for the lock, of all requests
+ * @param withoutFaults the same rehearsal without faults; empty if none were injected
  */
 public record Summary(
         Timeline course,
@@ -30,34 +31,42 @@ public record Summary(
         List<Blocked> blocked,
         long triesTakenBack,
         long lockRequests,
-        Optional<Timeline> calm) {
+        Optional<Timeline> withoutFaults) {
     private static final Set<Request> OF_THE_LOCK = Set.of(Request.READ_LOCK, Request.WRITE_LOCK, Request.WATCH_LOCK);
 
     /**
-     * What one cause has kept back.
+     * The effect of one cause.
      *
-     * @param nodes how many
-     * @param each how long each of them
+     * @param cause the cause
+     * @param nodes the number of nodes that it blocked
+     * @param each for how long it blocked each of them
      */
     public record Blocked(Cause cause, int nodes, Percentiles each) {}
 
-    /** Copies. */
+    /** Copies the lists. */
     public Summary {
         windows = List.copyOf(windows);
         blocked = List.copyOf(blocked);
     }
 
-    /** Works it out for a rehearsal without faults. */
+    /**
+     * Summarises a rehearsal without faults.
+     *
+     * @param course the timeline
+     * @return the summary
+     */
     public static Summary of(Timeline course) {
         return of(course, Optional.empty());
     }
 
     /**
-     * Works it out.
+     * Summarises a rehearsal.
      *
-     * @param calm the same rehearsal without its faults
+     * @param course the timeline
+     * @param withoutFaults the timeline of the same rehearsal without faults; empty if none were injected
+     * @return the summary
      */
-    public static Summary of(Timeline course, Optional<Timeline> calm) {
+    public static Summary of(Timeline course, Optional<Timeline> withoutFaults) {
         List<NodeTimeline> back = course.nodes().stream()
                 .filter(NodeTimeline::isDone)
                 .filter(node -> node.wentAt().isPresent())
@@ -75,19 +84,23 @@ public record Summary(
                         .filter(entry -> OF_THE_LOCK.contains(entry.getKey()))
                         .mapToLong(Map.Entry::getValue)
                         .sum(),
-                calm);
+                withoutFaults);
     }
 
-    /** How much longer it took with faults than without; negative if less. Empty unless both came to their end. */
+    /**
+     * Returns how much longer the rehearsal took with faults than without.
+     *
+     * @return a negative duration if it was faster; empty unless both rehearsals are complete
+     */
     public Optional<Duration> delay() {
-        return calm.filter(without -> without.isComplete() && course.isComplete())
+        return withoutFaults.filter(without -> without.isComplete() && course.isComplete())
                 .map(without -> course.length().minus(without.length()));
     }
 
     private static List<Blocked> blocked(Timeline course) {
         return course.nodes().stream()
-                .flatMap(node -> node.legs().stream())
-                .flatMap(leg -> leg.cause().stream())
+                .flatMap(node -> node.segments().stream())
+                .flatMap(segment -> segment.cause().stream())
                 .distinct()
                 .sorted()
                 .flatMap(cause -> blocked(course, cause).stream())
@@ -96,18 +109,26 @@ public record Summary(
 
     private static Optional<Blocked> blocked(Timeline course, Cause cause) {
         List<Duration> times = course.nodes().stream()
-                .map(node -> node.keptBy(cause))
+                .map(node -> node.blockedBy(cause))
                 .filter(Duration::isPositive)
                 .toList();
         return Percentiles.of(times).map(each -> new Blocked(cause, times.size(), each));
     }
 
-    /** Requests to the API server for each node that has rebooted; empty if none has. */
+    /**
+     * Divides the requests to the API server by the number of rebooted nodes.
+     *
+     * @return empty if no node has rebooted
+     */
     public Optional<Double> requestsPerReboot() {
         return each(course.totals().allRequests());
     }
 
-    /** Requests for the lock for each time that it was handed over. */
+    /**
+     * Divides the requests for the lock by the number of rebooted nodes.
+     *
+     * @return empty if no node has rebooted
+     */
     public Optional<Double> requestsPerHandOver() {
         return each(lockRequests);
     }

@@ -9,32 +9,38 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The summary as it is read on a terminal. */
+/** Formats a summary for a terminal. */
 public final class SummaryText {
     private static final int SHOWN = 6;
     private static final int LABEL = 11;
 
     private final Summary summary;
     private final Timeline course;
-    private final TerminalColors paint;
+    private final TerminalColors colors;
     private final Clock clock;
     private final List<String> lines = new ArrayList<>();
 
-    private SummaryText(Summary summary, TerminalColors paint) {
+    private SummaryText(Summary summary, TerminalColors colors) {
         this.summary = summary;
         this.course = summary.course();
-        this.paint = paint;
+        this.colors = colors;
         this.clock = new Clock(course.zone());
     }
 
-    /** Its lines. */
-    public static List<String> of(Summary summary, TerminalColors paint) {
-        var text = new SummaryText(summary, paint);
+    /**
+     * Formats a summary.
+     *
+     * @param summary the results
+     * @param colors how to colour text
+     * @return the lines
+     */
+    public static List<String> of(Summary summary, TerminalColors colors) {
+        var text = new SummaryText(summary, colors);
         text.write();
         return text.lines;
     }
 
-    /** The one sentence that answers the question: {@code All 12 nodes rebooted in 48m12s}. */
+    /** The result in one sentence: {@code All 12 nodes rebooted in 48m12s}. */
     static String headline(Timeline course) {
         return course.isComplete()
                 ? (course.nodes().size() == 1 ? "The node" : "All " + course.nodes().size() + " nodes")
@@ -44,27 +50,27 @@ public final class SummaryText {
     }
 
     private void write() {
-        lines.add(paint.on(course.isComplete() ? Tone.GOOD : Tone.BAD, headline(course)));
+        lines.add(colors.on(course.isComplete() ? Tone.GOOD : Tone.BAD, headline(course)));
         line("", clock.moment(course.plan().start()) + " to " + clock.moment(course.end()));
-        summary.away().ifPresent(away -> line("per node", Clock.span(away.median()) + " away in the median, "
-                + Clock.span(away.longest()) + " the longest"
+        summary.away().ifPresent(away -> line("per node", "away for " + Clock.span(away.median()) + " (median), longest "
+                + Clock.span(away.longest())
                 + summary.slowest().map(node -> " (" + node.name() + ")").orElse("")));
         line("at once", "at most " + Clock.count(course.totals().mostAtOnce(), "node") + " away, of " + course.places()
                 + " allowed");
         writeWindows();
-        summary.gaps().ifPresent(gaps -> line("hand-over", Clock.briefSpan(gaps.median()) + " in the median, "
-                + Clock.briefSpan(gaps.longest()) + " the longest, until the next node holds the lock"));
+        summary.gaps().ifPresent(gaps -> line("hand-over", Clock.briefSpan(gaps.median()) + " (median) until the next node"
+                + " holds the lock, longest " + Clock.briefSpan(gaps.longest())));
         line("API", requests(summary));
-        summary.calm().ifPresent(calm -> line("faults", faults(summary, calm)));
+        summary.withoutFaults().ifPresent(withoutFaults -> line("faults", faults(summary, withoutFaults)));
         writeBlocked();
         if (summary.triesTakenBack() > 0) {
-            line("setbacks", summary.triesTakenBack() + " taken back: uncordoned, and the lock given to the next");
+            line("rollbacks", Clock.count(summary.triesTakenBack(), "attempt") + " rolled back: uncordoned, lock released");
         }
         if (!course.isComplete()) {
             line("left over", course.nodes().stream()
                     .filter(node -> !node.isDone())
                     .limit(SHOWN)
-                    .map(node -> node.name() + " (" + Segment.word(node.legs().getLast().stage()) + ")")
+                    .map(node -> node.name() + " (" + Segment.word(node.segments().getLast().stage()) + ")")
                     .collect(Collectors.joining(", "))
                     + (course.totals().left() > SHOWN ? ", …" : ""));
         }
@@ -92,7 +98,7 @@ public final class SummaryText {
 
     private String times(Opening opening) {
         return opening.since().map(ZonedDateTime::toInstant).map(clock::moment).orElse("open")
-                + opening.length().map(length -> ", " + Clock.span(length)).orElse(", with no end in sight");
+                + opening.length().map(length -> ", " + Clock.span(length)).orElse(", without an end");
     }
 
     static String requests(Summary summary) {
@@ -101,16 +107,16 @@ public final class SummaryText {
                 + summary.requestsPerHandOver().map(each -> "; " + number(each) + " for the lock a hand-over").orElse("");
     }
 
-    /** {@code 17 struck, and met 3 of 40 nodes; 24m10s longer than without}. */
-    static String faults(Summary summary, Timeline calm) {
+    /** The effect of the faults: {@code 17 injected, 3 of 40 nodes affected; 24m10s longer than without faults}. */
+    static String faults(Summary summary, Timeline withoutFaults) {
         Totals totals = summary.course().totals();
-        return totals.faults() + " struck, and met " + totals.nodesStruck() + " of "
-                + Clock.count(summary.course().nodes().size(), "node") + "; "
+        return totals.faults() + " injected, " + totals.nodesAffected() + " of "
+                + Clock.count(summary.course().nodes().size(), "node") + " affected; "
                 + summary.delay()
                         .map(delay -> delay.isZero()
-                                ? "no longer than without"
-                                : Clock.span(delay.abs()) + (delay.isNegative() ? " less" : " longer") + " than without")
-                        .orElseGet(() -> "without: " + headline(calm));
+                                ? "no longer than without faults"
+                                : Clock.span(delay.abs()) + (delay.isNegative() ? " shorter" : " longer") + " than without faults")
+                        .orElseGet(() -> "without faults: " + headline(withoutFaults));
     }
 
     static String number(double number) {
@@ -118,12 +124,12 @@ public final class SummaryText {
     }
 
     private void writeBlocked() {
-        summary.blocked().forEach(blocked -> line("kept back", blocked.cause().inWords() + ": "
-                + Clock.count(blocked.nodes(), "node") + ", " + Clock.span(blocked.each().median()) + " in the median, "
-                + Clock.span(blocked.each().longest()) + " the longest"));
+        summary.blocked().forEach(blocked -> line("blocked", blocked.cause().inWords() + ": "
+                + Clock.count(blocked.nodes(), "node") + ", for " + Clock.span(blocked.each().median()) + " (median), longest "
+                + Clock.span(blocked.each().longest())));
     }
 
     private void line(String label, String text) {
-        lines.add("  " + paint.on(Tone.FAINT, label + " ".repeat(LABEL - label.length())) + text);
+        lines.add("  " + colors.on(Tone.FAINT, label + " ".repeat(LABEL - label.length())) + text);
     }
 }

@@ -1,29 +1,35 @@
 package dev.kured.course;
 
-/** Colours text, where somebody looks at it who can see colours. */
+/** Colours text for a terminal that supports it. */
 public interface TerminalColors {
 
-    /** Nowhere. */
+    /** Leaves all text as it is. */
     TerminalColors NONE = (_, text) -> text;
 
-    /** Colours a text; what is drawn stays as wide as it is. */
+    /**
+     * Colours a text without changing its visible width.
+     *
+     * @param tone the meaning of the colour
+     * @param text the text
+     * @return the text with escape sequences
+     */
     String on(Tone tone, String text);
 
-    /** What a colour is to say. */
+    /** The meaning of a colour. */
     enum Tone {
-        /** What matters most. */
+        /** The most important text. */
         STRONG,
-        /** What matters least. */
+        /** The least important text. */
         FAINT,
-        /** All is well. */
+        /** Success. */
         GOOD,
-        /** Pods leave. */
+        /** A node that is being drained. */
         LEAVING,
-        /** The machine is down. */
+        /** A machine that is down. */
         DOWN,
-        /** It comes back. */
+        /** A node that is returning. */
         COMING,
-        /** Something else than wished for. */
+        /** A failure. */
         BAD
     }
 }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/** Tells line by line what a fleet comes to: each node that is back, each try that is taken back, each window. */
+/** Writes one line for each node that is back, each attempt that is rolled back, and each window. */
 public final class Ticker implements Observer {
     private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
 
@@ -22,10 +22,11 @@ public final class Ticker implements Observer {
     private final Consumer<String> lines;
 
     /**
-     * Tells what a recording has just heard.
+     * Creates a ticker for the events of a rehearsal.
      *
-     * @param recording must hear of everything before this does
-     * @param lines where they go
+     * @param plan the input of the rehearsal
+     * @param recording must receive each event before this ticker does
+     * @param lines receives the lines
      */
     public Ticker(Plan plan, Recording recording, Consumer<String> lines) {
         this.plan = plan;
@@ -42,7 +43,12 @@ public final class Ticker implements Observer {
         }
     }
 
-    /** The window opens or closes, or it is the beginning. */
+    /**
+     * Writes a line about the window, at the start and whenever it opens or closes.
+     *
+     * @param at the simulated time
+     * @param status the state of the window
+     */
     public void window(Instant at, Schedule.Status status) {
         tell(at, switch (status) {
             case Schedule.Status.Open(var opening) -> "the window is open"
@@ -56,18 +62,18 @@ public final class Ticker implements Observer {
     }
 
     private static String way(NodeTimeline node) {
-        List<Segment> legs = node.legs();
-        if (legs.size() > 1 && !legs.get(legs.size() - 2).isAway()) {
-            return "but not by kured";
+        List<Segment> segments = node.segments();
+        if (segments.size() > 1 && !segments.get(segments.size() - 2).isAway()) {
+            return "but kured did not reboot it";
         }
         List<Segment> turn = node.lastTurn();
         return "away " + time(turn, NodeStage.values()) + " (drained in " + time(turn, NodeStage.DRAINING) + ", down "
                 + time(turn, NodeStage.REBOOTING, NodeStage.DOWN) + ", ready after " + time(turn, NodeStage.RETURNING) + ")";
     }
 
-    private static String time(List<Segment> legs, NodeStage... stages) {
-        return Clock.span(legs.stream()
-                .filter(leg -> List.of(stages).contains(leg.stage()))
+    private static String time(List<Segment> segments, NodeStage... stages) {
+        return Clock.span(segments.stream()
+                .filter(segment -> List.of(stages).contains(segment.stage()))
                 .map(Segment::length)
                 .reduce(Duration.ZERO, Duration::plus));
     }

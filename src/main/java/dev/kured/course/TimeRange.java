@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A stretch of time.
+ * A range of time.
  *
- * @param until the first moment after it
+ * @param until the first instant after it
  */
 record TimeRange(Instant from, Instant until) {
 
@@ -25,10 +25,10 @@ record TimeRange(Instant from, Instant until) {
         return later.isBefore(earlier) ? Optional.of(new TimeRange(later, earlier)) : Optional.empty();
     }
 
-    /** The same times, in their order, with time between them. */
-    static List<TimeRange> merged(Collection<TimeRange> stretches) {
+    /** Merges ranges that overlap or touch; the result is sorted. */
+    static List<TimeRange> merged(Collection<TimeRange> ranges) {
         var merged = new ArrayList<TimeRange>();
-        for (TimeRange next : stretches.stream().sorted(Comparator.comparing(TimeRange::from)).toList()) {
+        for (TimeRange next : ranges.stream().sorted(Comparator.comparing(TimeRange::from)).toList()) {
             if (merged.isEmpty() || merged.getLast().until.isBefore(next.from)) {
                 merged.add(next);
             } else if (next.until.isAfter(merged.getLast().until)) {

@@ -13,34 +13,52 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What has happened in a rehearsal, from its beginning to a moment.
+ * The timeline of a rehearsal, from its start to its end or to the current simulated time.
  *
- * @param plan what was rehearsed
- * @param end the moment
- * @param nodes in the order of their names
+ * @param plan the input of the rehearsal
+ * @param end the end of the timeline
+ * @param nodes the timelines of the nodes, in the order of their names
+ * @param totals the figures at the end
  */
 public record Timeline(Plan plan, Instant end, List<NodeTimeline> nodes, Totals totals) {
-    /** Copies. */
+    /** Copies the list. */
     public Timeline {
         nodes = List.copyOf(nodes);
     }
 
-    /** How long it was. */
+    /**
+     * Returns the length of the timeline.
+     *
+     * @return the time from the start to the end
+     */
     public Duration length() {
         return Duration.between(plan.start(), end);
     }
 
-    /** Whether every node has rebooted. */
+    /**
+     * Whether every node has rebooted and is back.
+     *
+     * @return true at the end of a complete roll-out
+     */
     public boolean isComplete() {
         return totals.left() == 0;
     }
 
-    /** How many nodes may be on their way at once. */
+    /**
+     * Returns how many nodes may be away at once.
+     *
+     * @return the number of places in the lock
+     */
     public int places() {
         return places(plan);
     }
 
-    /** The same of a plan. */
+    /**
+     * Returns how many nodes may be away at once.
+     *
+     * @param plan the input of a rehearsal
+     * @return the number of places in the lock
+     */
     public static int places(Plan plan) {
         return switch (plan.rules().lock().concurrency()) {
             case Concurrency.Nodes(var number) -> number;
@@ -48,12 +66,20 @@ public record Timeline(Plan plan, Instant end, List<NodeTimeline> nodes, Totals 
         };
     }
 
-    /** By whose clock people read it. */
+    /**
+     * Returns the time zone of the schedule.
+     *
+     * @return the zone in which times are shown
+     */
     public ZoneId zone() {
         return plan.rules().schedule().zone();
     }
 
-    /** The windows that were open in this time, in their order; none if reboots may happen at any time. */
+    /**
+     * Lists the windows that were open between the start and the end.
+     *
+     * @return the windows in their order; none if reboots may happen at any time
+     */
     public List<Opening> windows() {
         Schedule schedule = plan.rules().schedule();
         if (schedule.windows().isEmpty() && schedule.exclusions().isEmpty()) {
@@ -69,17 +95,17 @@ public record Timeline(Plan plan, Instant end, List<NodeTimeline> nodes, Totals 
         return opening.since().filter(since -> since.toInstant().isBefore(end)).isPresent();
     }
 
-    /** The times in which at least one node was away, in their order, with time between them. */
+    /** The times in which at least one node was away, merged and sorted. */
     List<TimeRange> busy() {
         List<TimeRange> away = nodes.stream()
-                .flatMap(node -> node.legs().stream())
+                .flatMap(node -> node.segments().stream())
                 .filter(Segment::isAway)
-                .map(leg -> new TimeRange(leg.from(), leg.until()))
+                .map(segment -> new TimeRange(segment.from(), segment.until()))
                 .toList();
         return TimeRange.merged(away);
     }
 
-    /** What lies in this time of a window. */
+    /** The part of a window between the start and the end. */
     TimeRange within(Opening opening) {
         Instant from = opening.since().map(ZonedDateTime::toInstant).filter(plan.start()::isBefore).orElse(plan.start());
         Instant until = opening.until().map(ZonedDateTime::toInstant).filter(end::isAfter).orElse(end);

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** All nodes over time as SVG: a row a node, in the order in which they went, a bar a stage, windows shaded. */
+/** Draws all nodes over time as SVG: one row per node, sorted by the time of the lock, one bar per stage, windows shaded. */
 final class TimelineChart {
     private static final double WIDTH = 1180;
     private static final double TOP = 26;
@@ -40,7 +40,7 @@ final class TimelineChart {
         return new TimelineChart(course).draw();
     }
 
-    /** Thinner rows for more nodes. */
+    /** The height of a row in pixels, lower for more nodes. */
     private static double row(int nodes) {
         return nodes <= 30 ? 22 : nodes <= 80 ? 14 : nodes <= 200 ? 8 : nodes <= 1000 ? 5 : 2;
     }
@@ -87,7 +87,7 @@ final class TimelineChart {
             double x = pieces.get(i - 1).right();
             String left = clock.moment(pieces.get(i - 1).time().until());
             rectangle("break", this.left + x, TOP - 6, pieces.get(i).left() - x, height + 12,
-                    "nothing happens: " + left + " to " + clock.moment(pieces.get(i).time().from()));
+                    "no activity: " + left + " to " + clock.moment(pieces.get(i).time().from()));
         }
     }
 
@@ -97,29 +97,29 @@ final class TimelineChart {
                     + escaped(node.name().value()) + "</text>\n");
         }
         double gap = row >= 8 ? row * 0.18 : row >= 4 ? 0.5 : 0;
-        for (Segment leg : node.legs()) {
-            if (leg.stage() != NodeStage.IDLE) {
-                drawLeg(node, leg, y + gap, row - 2 * gap);
+        for (Segment segment : node.segments()) {
+            if (segment.stage() != NodeStage.IDLE) {
+                drawSegment(node, segment, y + gap, row - 2 * gap);
             }
         }
     }
 
-    private void drawLeg(NodeTimeline node, Segment leg, double y, double thickness) {
-        double from = axis.at(leg.from());
-        double until = axis.at(leg.until());
-        boolean outage = leg.cause().equals(Optional.of(Cause.OUTAGE));
-        boolean thin = !leg.isAway() && !outage && row >= 4;
+    private void drawSegment(NodeTimeline node, Segment segment, double y, double thickness) {
+        double from = axis.at(segment.from());
+        double until = axis.at(segment.until());
+        boolean outage = segment.cause().equals(Optional.of(Cause.OUTAGE));
+        boolean thin = !segment.isAway() && !outage && row >= 4;
         double high = thin ? Math.max(1, thickness * 0.14) : thickness;
-        rectangle(outage ? "down outage" : Segment.word(leg.stage()), left + from, thin ? y + (thickness - high) / 2 : y,
-                Math.max(until - from, leg.isAway() ? 0.8 : 0), high, title(node, leg));
+        rectangle(outage ? "down outage" : Segment.word(segment.stage()), left + from, thin ? y + (thickness - high) / 2 : y,
+                Math.max(until - from, segment.isAway() ? 0.8 : 0), high, title(node, segment));
     }
 
-    private String title(NodeTimeline node, Segment leg) {
-        return node.name() + " " + Segment.word(leg.stage())
-                + leg.cause().map(cause -> " (" + cause.inWords() + ")").orElse("")
-                + (leg.stage() == NodeStage.DONE
-                        ? " since " + clock.moment(leg.from())
-                        : ": " + clock.moment(leg.from()) + ", " + Clock.span(leg.length()));
+    private String title(NodeTimeline node, Segment segment) {
+        return node.name() + " " + Segment.word(segment.stage())
+                + segment.cause().map(cause -> " (" + cause.inWords() + ")").orElse("")
+                + (segment.stage() == NodeStage.DONE
+                        ? " since " + clock.moment(segment.from())
+                        : ": " + clock.moment(segment.from()) + ", " + Clock.span(segment.length()));
     }
 
     private void rectangle(String kind, double x, double y, double width, double height, String title) {

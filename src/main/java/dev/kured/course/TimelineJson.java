@@ -15,14 +15,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The summary and everything that happened as one JSON object, for programs. Times are RFC 3339, lengths seconds. */
+/** Formats the summary and all events as one JSON object. Times are RFC 3339, durations are in seconds. */
 public final class TimelineJson {
     private TimelineJson() {}
 
     /**
-     * Writes it.
+     * Formats a summary.
      *
+     * @param summary the results
      * @param repeat the command line that repeats the rehearsal
+     * @return one JSON object
      */
     public static String of(Summary summary, String repeat) {
         Timeline course = summary.course();
@@ -80,8 +82,8 @@ public final class TimelineJson {
         var faults = new JsonObject();
         faults.addProperty("strength", course.plan().faults().name().toLowerCase(Locale.ROOT));
         faults.addProperty("struck", course.totals().faults());
-        faults.addProperty("nodes", course.totals().nodesStruck());
-        faults.addProperty("secondsWithout", summary.calm().map(Timeline::length).map(TimelineJson::seconds).orElse(null));
+        faults.addProperty("nodes", course.totals().nodesAffected());
+        faults.addProperty("secondsWithout", summary.withoutFaults().map(Timeline::length).map(TimelineJson::seconds).orElse(null));
         faults.addProperty("secondsLonger", summary.delay().map(TimelineJson::seconds).orElse(null));
         return faults;
     }
@@ -109,10 +111,10 @@ public final class TimelineJson {
     private static JsonArray events(Timeline course) {
         return array(Events.of(course), event -> {
             var object = new JsonObject();
-            object.addProperty("at", time(event.leg().from()));
+            object.addProperty("at", time(event.segment().from()));
             object.addProperty("node", event.node().value());
-            object.addProperty("stage", Segment.word(event.leg().stage()));
-            event.leg().cause().ifPresent(cause -> object.addProperty("cause", cause.name()));
+            object.addProperty("stage", Segment.word(event.segment().stage()));
+            event.segment().cause().ifPresent(cause -> object.addProperty("cause", cause.name()));
             return object;
         });
     }

@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a fleet has made of a window.
+ * The use of one window.
  *
- * @param used how long nodes were on their way in it
- * @param rebooted how many nodes went down in it for the reboot that they needed; some may come back after it
- * @param left how many nodes still had to go when it closed
+ * @param opening the window
+ * @param used for how long at least one node was away
+ * @param rebooted the number of nodes that went down for their required reboot; some may be back only after the window
+ * @param left the number of nodes that still required a reboot when the window closed
  */
 public record WindowUse(Opening opening, Duration used, long rebooted, long left) {
 
@@ -33,7 +34,11 @@ public record WindowUse(Opening opening, Duration used, long rebooted, long left
         return new WindowUse(opening, used, until - before, course.nodes().size() - until);
     }
 
-    /** The share of the window in per cent; empty where the window has no end in sight. */
+    /**
+     * Returns the used share of the window.
+     *
+     * @return in per cent, rounded down; empty if the window has no end
+     */
     public Optional<Long> percent() {
         return opening.length().filter(Duration::isPositive).map(length -> used.toMillis() * 100 / length.toMillis());
     }

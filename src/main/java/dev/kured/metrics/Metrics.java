@@ -18,17 +18,16 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What can be measured of kured on this node. Whoever knows that something has happened says it here; the numbers are
- * read as text by {@link MetricsPort} and {@link Textfile}. Thread-safe.
+ * The metrics of kured on this node. Other rooms report what happens; {@link MetricsPort} and {@link Textfile} publish the
+ * values as text. Thread-safe.
  *
- * <p>Counters, sums and the moment of the last reboot are kept in a small file, for each reboot ends the process that
- * counts.
+ * <p>Counters, sums and the time of the last reboot are saved in a small file, because every reboot ends the process.
  *
  * @see <a href="https://prometheus.io/docs/instrumenting/exposition_formats/">Exposition formats</a>
  * @see <a href="https://prometheus.io/docs/practices/instrumentation/">Instrumentation</a>
  */
 public final class Metrics {
-    /** In the file of what is kept: since when a reboot is under way. No metric, so its name is none. */
+    /** The entry of the file for the start of the current reboot. Parentheses, because no metric may have this name. */
     private static final String UNDER_WAY = "(reboot under way since)";
 
     private final SavedCounters kept;
@@ -36,39 +35,40 @@ public final class Metrics {
     private final Map<Family, Map<Series, Double>> values = new EnumMap<>(Family.class);
     private Optional<Double> underWay = Optional.empty();
     private String node = "";
-    private boolean keptInVain;
+    private boolean saveFailed;
 
-    /** How a try to reboot this node ended, from the lock on. */
+    /** The end of an attempt to reboot this node; an attempt begins when the node acquires the lock. */
     public enum Outcome {
-        /** The node is back, Ready in its new boot, and the lock free. */
+        /** The node is Ready in its new boot, and has released the lock. */
         SUCCEEDED,
-        /** The drain or the reboot did not come about in time. */
+        /** The drain or the reboot did not complete in time. */
         FAILED,
-        /** The reboot was not wanted any more, or kured was stopped. */
+        /** The reboot was no longer required, or kured was stopped. */
         WITHDRAWN
     }
 
-    /** What can go wrong. */
+    /** The kinds of failure. */
     public enum Failure {
-        /** It could not be told whether a reboot is needed. */
+        /** The sentinel could not determine whether a reboot is required. */
         SENTINEL,
-        /** A drain was given up. */
+        /** A drain was abandoned. */
         DRAIN,
         /** The machine did not go down. */
         REBOOT,
-        /** A gate could not be asked, and was closed for it. */
+        /** A gate could not be evaluated, and therefore counted as closed. */
         GATE,
         /** A message did not reach a receiver. */
         NOTIFICATION,
-        /** Something that kured depends on failed it: the API server, D-Bus, the disk. */
+        /** A dependency failed: the API server, D-Bus, the disk. */
         DEPENDENCY
     }
 
     /**
-     * Metrics that go on where the last run has ended.
+     * Creates the metrics, with the counters of the last run. If the file is unreadable, logs a warning and starts at zero.
      *
-     * @param version kured's own
-     * @param memory the file of what is kept; its directory must exist
+     * @param version the version of kured
+     * @param memory the file of the saved counters; its directory must exist
+     * @param log receives a warning when the file cannot be read or written
      */
     public Metrics(String version, Path memory, Log log) {
         this.kept = new SavedCounters(memory);
@@ -81,7 +81,7 @@ public final class Metrics {
         recall();
     }
 
-    /** A series that appears with its first event hides that event from {@code increase()}: all are there at once. */
+    /** A series that appears with its first event hides that event from {@code increase()}: so all exist from the start. */
     private void beginAtZero() {
         for (Outcome outcome : Outcome.values()) {
             set(Family.REBOOTS, Map.of("outcome", word(outcome)), 0);
@@ -97,14 +97,22 @@ public final class Metrics {
         set(Family.TAKE_OVERS, Map.of(), 0);
     }
 
-    // ------------------------------------------------------------------ what happens
+    // ------------------------------------------------------------------ events
 
-    /** The name of this Node is known. */
+    /**
+     * Sets the name of this Node, which becomes the label {@code node} of every series.
+     *
+     * @param name the name of this Node
+     */
     public synchronized void node(NodeName name) {
         node = name.value();
     }
 
-    /** This node is in this phase, and has been since then. */
+    /**
+     * Sets the current phase.
+     *
+     * @param since when the node entered the phase
+     */
     public synchronized void phase(PhaseName present, Instant since) {
         for (PhaseName phase : PhaseName.values()) {
             set(Family.PHASE, Map.of("phase", phase.label()), phase == present ? 1 : 0);
@@ -112,45 +120,74 @@ public final class Metrics {
         set(Family.PHASE_START, Map.of(), seconds(since));
     }
 
-    /** Whether a reboot is needed; empty while that cannot be told. */
+    /**
+     * Sets whether a reboot is required.
+     *
+     * @param needed empty while unknown: the series is then absent
+     */
     public synchronized void need(Optional<Boolean> needed) {
         of(Family.REBOOT_REQUIRED).clear();
         needed.ifPresent(yes -> set(Family.REBOOT_REQUIRED, Map.of(), yes ? 1 : 0));
     }
 
-    /** These obstacles defer a reboot, and no others. */
+    /**
+     * Sets which obstacles defer the reboot.
+     *
+     * @param obstacles all that do; every other gate counts as open
+     */
     public synchronized void blockedBy(Set<ObstacleName> obstacles) {
         of(Family.BLOCKED).replaceAll((_, _) -> 0.0);
         obstacles.forEach(obstacle -> set(Family.BLOCKED, Map.of("gate", obstacle.label()), 1));
     }
 
-    /** These nodes hold the lock, each since then; none if it is free, or if nobody looks at it. */
+    /**
+     * Sets the holders of the lock.
+     *
+     * @param holders when each holder acquired the lock; empty if it is free, or if this node does not watch it
+     */
     public synchronized void holders(Map<NodeName, Instant> holders) {
         of(Family.LOCK_ACQUIRED).clear();
         holders.forEach((holder, since) ->
                 set(Family.LOCK_ACQUIRED, Map.of("holder", holder.value()), seconds(since)));
     }
 
-    /** A reboot that was needed has waited this long for the lock. */
+    /**
+     * Counts the wait of a required reboot for the lock.
+     *
+     * @param duration from the moment at which the reboot was required until the lock was acquired
+     */
     public synchronized void waited(Duration duration) {
         observe(Family.WAIT, duration);
         keep();
     }
 
-    /** A drain has ended well, and took this long. */
+    /**
+     * Counts a successful drain.
+     *
+     * @param duration how long the drain took
+     */
     public synchronized void drained(Duration duration) {
         observe(Family.DRAIN, duration);
         keep();
     }
 
-    /** The node is drained, and the machine is about to be rebooted. */
+    /**
+     * Records that the node is drained and the machine is about to reboot.
+     *
+     * @param at the end of the drain
+     */
     public synchronized void rebooting(Instant at) {
         set(Family.REBOOT_ASKED, Map.of(), seconds(at));
         underWay = Optional.of(seconds(at));
         keep();
     }
 
-    /** What began with the lock has ended at this moment. */
+    /**
+     * Counts the end of an attempt to reboot.
+     *
+     * @param outcome how the attempt ended
+     * @param at when it ended
+     */
     public synchronized void ended(Outcome outcome, Instant at) {
         increment(Family.REBOOTS, Map.of("outcome", word(outcome)));
         if (outcome == Outcome.SUCCEEDED) {
@@ -161,21 +198,29 @@ public final class Metrics {
         keep();
     }
 
-    /** This node has taken the place of a dead holder in the lock. */
+    /** Counts the replacement of a dead holder in the lock by this node. */
     public synchronized void tookOver() {
         increment(Family.TAKE_OVERS, Map.of());
         keep();
     }
 
-    /** Something has gone wrong. */
+    /**
+     * Counts a failure.
+     *
+     * @param failure the kind of failure
+     */
     public synchronized void failed(Failure failure) {
         increment(Family.FAILURES, Map.of("kind", word(failure)));
         keep();
     }
 
-    // ------------------------------------------------------------------ the numbers
+    // ------------------------------------------------------------------ exposition
 
-    /** All of them, in the text format 0.0.4. */
+    /**
+     * Formats all metrics.
+     *
+     * @return the text format 0.0.4 of Prometheus
+     */
     public synchronized String exposition() {
         var text = new StringBuilder();
         values.forEach((family, series) -> {
@@ -226,7 +271,7 @@ public final class Metrics {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
-    // ------------------------------------------------------------------ what is kept
+    // ------------------------------------------------------------------ saved counters
 
     private void recall() {
         try {
@@ -238,7 +283,7 @@ public final class Metrics {
             });
             underWay = Optional.ofNullable(past.get(UNDER_WAY));
         } catch (IOException e) {
-            log.warning("The counters in " + kept.path() + " cannot be read, and begin at zero: " + e.getMessage());
+            log.warning("The counters in " + kept.path() + " cannot be read and begin at zero: " + e.getMessage());
         }
     }
 
@@ -252,13 +297,13 @@ public final class Metrics {
         underWay.ifPresent(since -> now.put(UNDER_WAY, since));
         try {
             kept.write(now);
-            keptInVain = false;
+            saveFailed = false;
         } catch (IOException e) {
-            if (!keptInVain) {
-                log.warning("The counters cannot be kept in " + kept.path() + ": " + e
+            if (!saveFailed) {
+                log.warning("The counters cannot be saved to " + kept.path() + ": " + e
                         + ". They will begin at zero after a restart");
             }
-            keptInVain = true;
+            saveFailed = true;
         }
     }
 }

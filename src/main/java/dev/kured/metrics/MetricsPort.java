@@ -17,11 +17,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The metrics on a port: {@code GET /metrics}, and nothing else. One thread, one request a connection, and nobody may
- * take longer than five seconds to ask.
+ * An HTTP server that answers {@code GET /metrics} and nothing else. It uses one thread, accepts one request per
+ * connection, and drops a client that takes longer than five seconds to send its request.
  *
- * <p>It speaks the little of HTTP that a scrape needs (RFC 9112) by itself: the JDK's server wakes up every second
- * for as long as it listens, asked or not, and a node at rest is to sleep.
+ * <p>It implements the small part of HTTP/1.1 (RFC 9112) that a scrape needs, because the JDK's server wakes up every
+ * second while it listens, even without requests, and an idle node must not wake up.
  */
 public final class MetricsPort implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -44,11 +44,14 @@ public final class MetricsPort implements AutoCloseable {
     }
 
     /**
-     * Opens the port, bound to exactly this address, in a thread of its own. While the port cannot be had, which is
-     * said once, it is tried again, more and more rarely, at least once a minute.
+     * Opens the port in a thread of its own. If the port is unavailable, logs one warning and retries with exponential
+     * back-off, at least once a minute.
      *
-     * @param metrics asked at each request, see {@link Metrics#exposition}
-     * @param news at which level it is told that the port is open
+     * @param address the address and port to bind
+     * @param metrics called for each request, see {@link Metrics#exposition}
+     * @param news the level of the line that reports the open port
+     * @param log receives the lines about the port and about failed requests
+     * @return the server, to be closed
      */
     public static MetricsPort open(InetSocketAddress address, Supplier<String> metrics, Log.Level news, Log log) {
         var port = new MetricsPort(address, metrics, news, log);
@@ -99,8 +102,8 @@ public final class MetricsPort implements AutoCloseable {
         }
         failures++;
         if (failures == 1) {
-            log.warning("No metrics at " + inWords() + ": " + e.getMessage() + ". kured tries it again; if the port is"
-                    + " another program's, set metrics.listen to another");
+            log.warning("No metrics at " + inWords() + ": " + e.getMessage() + ". kured retries; if another program uses"
+                    + " the port, set metrics.listen to another one");
         }
         boolean _ = closed.await(RETRY.after(failures).toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -121,7 +124,7 @@ public final class MetricsPort implements AutoCloseable {
         }
     }
 
-    /** Reads the whole head, although only its first line counts: what is left unread would break the connection. */
+    /** Reads the whole head, not only its first line: closing a socket with unread data resets the connection. */
     private static String requestLine(Socket client) throws IOException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         InputStream in = client.getInputStream();
@@ -131,12 +134,12 @@ public final class MetricsPort implements AutoCloseable {
         while (!text.contains("\r\n\r\n") && !text.contains("\n\n")) {
             long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
             if (left <= 0 || head.size() > LONGEST_REQUEST) {
-                throw new SocketTimeoutException("it takes too long to ask");
+                throw new SocketTimeoutException("the client sends its request too slowly");
             }
             client.setSoTimeout(Math.toIntExact(left));
             int read = in.read(some);
             if (read < 0) {
-                throw new IOException("the connection ended within the request");
+                throw new IOException("the client closed the connection before the end of the request");
             }
             head.write(some, 0, read);
             text = head.toString(StandardCharsets.ISO_8859_1);
@@ -144,27 +147,27 @@ public final class MetricsPort implements AutoCloseable {
         return text.lines().findFirst().orElse("");
     }
 
-    /** A scrape that meets a bug fails alone: metrics must not end the daemon. */
+    /** Answers with status 500 on a bug: a failed scrape must not end the daemon. */
     private String answer(String requestLine) {
         try {
             return response(requestLine);
         } catch (RuntimeException e) {
-            log.error("A request for the metrics failed: " + e + ". This is a bug of kured; please report it");
-            return response("500 Internal Server Error", "", "kured has met a bug: see its log\n", true);
+            log.error("A request for the metrics failed: " + e + ". This is a bug in kured; please report it");
+            return response("500 Internal Server Error", "", "A bug in kured: see its log\n", true);
         }
     }
 
     private String response(String requestLine) {
         String[] words = requestLine.split(" ", -1);
         if (words.length != 3 || !words[2].startsWith("HTTP/1.")) {
-            return response("400 Bad Request", "", "This is no request of HTTP/1.1\n", true);
+            return response("400 Bad Request", "", "This is not an HTTP/1.1 request\n", true);
         }
         boolean body = !words[0].equals("HEAD");
         if (!words[1].split("\\?", 2)[0].equals("/metrics")) {
-            return response("404 Not Found", "", "Here is nothing but /metrics\n", body);
+            return response("404 Not Found", "", "Only /metrics exists here\n", body);
         }
         if (body && !words[0].equals("GET")) {
-            return response("405 Method Not Allowed", "Allow: GET, HEAD\r\n", "Only GET and HEAD\n", true);
+            return response("405 Method Not Allowed", "Allow: GET, HEAD\r\n", "Only GET and HEAD are allowed\n", true);
         }
         return response("200 OK", "", metrics.get(), body);
     }
@@ -183,7 +186,7 @@ public final class MetricsPort implements AutoCloseable {
         try {
             server.close();
         } catch (IOException _) {
-            // It is as good as closed.
+            // Nothing else can be done with it.
         }
     }
 }

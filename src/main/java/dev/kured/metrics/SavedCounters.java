@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What goes on counting over a restart, which a reboot always brings: lines of a series and its value. Should they get
- * lost, the counters begin anew, as Prometheus is used to.
+ * The file of the counters that survive a restart: one line each, a series and its value. If the file is lost, the
+ * counters begin at zero, which Prometheus handles as a counter reset.
  */
 final class SavedCounters {
     private final Path path;
@@ -24,7 +24,12 @@ final class SavedCounters {
         return path;
     }
 
-    /** The values by their series; none where there is no file yet. */
+    /**
+     * Reads the values by series.
+     *
+     * @return no values if the file does not exist yet
+     * @throws IOException if the file cannot be read, or is damaged
+     */
     Map<String, Double> read() throws IOException {
         var values = new TreeMap<String, Double>();
         try {

@@ -5,9 +5,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * One value's name and labels.
+ * The name and labels of one value.
  *
- * @param name the family's, in a summary with {@code _sum} or {@code _count}
+ * @param name the name of the family; in a summary with {@code _sum} or {@code _count} appended
  */
 record Series(String name, Map<String, String> labels) implements Comparable<Series> {
     Series {
@@ -25,7 +25,7 @@ record Series(String name, Map<String, String> labels) implements Comparable<Ser
         return toString().compareTo(other.toString());
     }
 
-    /** As in the text format: {@code name{label="value"}}; an empty label is as good as none. */
+    /** Formats the series as in the text format, {@code name{label="value"}}; leaves out labels with an empty value. */
     @Override
     public String toString() {
         String inBraces = new TreeMap<>(labels).entrySet().stream()

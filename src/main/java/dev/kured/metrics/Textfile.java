@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The metrics in a file for node_exporter's textfile collector. It is replaced as a whole, and only when something has
- * changed; it goes when the daemon ends, for its numbers would be those of the past.
+ * The metrics in a file for node_exporter's textfile collector. The file is replaced atomically, and only when a value has
+ * changed. It is deleted when the daemon ends, because its values would be out of date.
  *
  * @see <a href="https://github.com/prometheus/node_exporter#textfile-collector">Textfile collector</a>
  */
@@ -17,16 +17,22 @@ public final class Textfile implements AutoCloseable {
     private final Metrics metrics;
     private final Log log;
     private String written = "";
-    private String said = "";
+    private String reported = "";
 
-    /** At this path, which must end in {@code .prom}: node_exporter passes over all others. */
+    /**
+     * Creates the writer of the file, but no file yet.
+     *
+     * @param path must end in {@code .prom}: node_exporter ignores all other files
+     * @param metrics the source of the values
+     * @param log receives a warning when the file cannot be written
+     */
     public Textfile(Path path, Metrics metrics, Log log) {
         this.path = path;
         this.metrics = metrics;
         this.log = log;
     }
 
-    /** Something may have changed. A file that cannot be written is said once, and tried again the next time. */
+    /** Writes the file if a value has changed. If that fails, logs the error once and retries at the next call. */
     public synchronized void update() {
         String text = metrics.exposition();
         if (text.equals(written)) {
@@ -35,13 +41,13 @@ public final class Textfile implements AutoCloseable {
         try {
             new AtomicFile(path).write(text);
             written = text;
-            said = "";
+            reported = "";
         } catch (IOException e) {
-            if (!e.toString().equals(said)) {
-                log.warning("The metrics cannot be written to " + path + ": " + e + ". The directory must exist, and"
-                        + " belong to root (kured has no power over other users' files); or set metrics.textfile anew");
+            if (!e.toString().equals(reported)) {
+                log.warning("The metrics cannot be written to " + path + ": " + e + ". The directory must exist and"
+                        + " belong to root (kured cannot write to other users' directories); or change metrics.textfile");
             }
-            said = e.toString();
+            reported = e.toString();
         }
     }
 

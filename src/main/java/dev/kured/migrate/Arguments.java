@@ -7,23 +7,27 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** A command line: its words, as a shell splits them, its variables, and its flags, as pflag reads them. */
+/** Reads a command line: splits words as a shell does, and reads variables and flags as pflag does. */
 final class Arguments {
     private static final String VARIABLE = "KURED_[A-Z_]+";
-    /** Not to be taken for a document of YAML, which begins with three dashes. */
+    /** Three dashes do not match: they begin a YAML document. */
     private static final Pattern BEGINS_LIKE_ONE =
             Pattern.compile("\\s*(?:(?:\\S*/)?kured(?:\\s+[-\\\\]|\\s*$)|--[a-z]|(?:export\\s+)?" + VARIABLE + "=)");
 
     private Arguments() {}
 
-    /** A word, and the line that it begins in. */
+    /** A word and the line in which it begins. */
     record Word(String text, int line) {}
 
     static boolean isCommandLine(String text) {
         return BEGINS_LIKE_ONE.matcher(text).lookingAt();
     }
 
-    /** Splits with quotes and backslashes as in sh(1); a line that ends in a backslash goes on in the next. */
+    /**
+     * Splits text into words, with quotes and backslashes as in sh(1). A backslash at the end of a line continues the line.
+     *
+     * @throws Unreadable if a quote is not closed
+     */
     static List<Word> split(String source, String text, int firstLine) throws Unreadable {
         var words = new ArrayList<Word>();
         var word = new StringBuilder();
@@ -66,7 +70,7 @@ final class Arguments {
             }
         }
         if (quote != 0) {
-            throw new Unreadable(source, begun, 1, "a quote that is not closed");
+            throw new Unreadable(source, begun, 1, "a quote is not closed");
         }
         if (within) {
             words.add(new Word(word.toString(), begun));
@@ -74,7 +78,7 @@ final class Arguments {
         return words;
     }
 
-    /** Each command line of kured's in some lines of shell, with the variables before it. */
+    /** Finds each command line of kured in some lines of shell, with the variables before it. */
     static List<Found> commands(List<Word> words) {
         var commands = new ArrayList<List<Word>>(List.of(new ArrayList<>()));
         for (Word word : words) {
@@ -113,7 +117,7 @@ final class Arguments {
         return command.subList(from, command.size());
     }
 
-    /** Reads the variables before the program's name, or without it, and the flags behind it. */
+    /** Reads the variables and flags of one command line; the name of the program may be missing. */
     static void read(List<Word> words, Source source) {
         Iterator<Word> rest = words.iterator();
         while (rest.hasNext()) {
@@ -125,7 +129,7 @@ final class Arguments {
             } else if (word.text().startsWith("-")) {
                 flag(word, rest, source);
             } else if (!word.text().equals("export")) {
-                source.remark(Weight.LOST, "\"" + word.text() + "\" in line " + word.line(), "it is no flag");
+                source.remark(Weight.LOST, "\"" + word.text() + "\" in line " + word.line(), "not a flag");
             }
         }
     }
@@ -141,7 +145,7 @@ final class Arguments {
         String place = "--" + name + ", line " + word.line();
         Optional<Flag> known = Flag.named(name);
         if (known.isEmpty()) {
-            source.remark(Weight.LOST, place, "the original has no such flag, as far as kured knows");
+            source.remark(Weight.LOST, place, "unknown flag: kubereboot/kured has no flag of this name up to version 1.23");
         } else if (equals >= 0) {
             source.found();
             source.flag(new Given(known.get(), word.text().substring(equals + 1), place));
@@ -152,7 +156,7 @@ final class Arguments {
             source.found();
             source.flag(new Given(known.get(), rest.next().text(), place));
         } else {
-            source.remark(Weight.LOST, place, "it has no value");
+            source.remark(Weight.LOST, place, "the flag has no value");
         }
     }
 }

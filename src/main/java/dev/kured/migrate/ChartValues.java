@@ -7,7 +7,7 @@ import dev.kured.migrate.Value.Table;
 import java.util.List;
 import java.util.Optional;
 
-/** The values of the original's Helm chart, and the flags that its templates make of them. */
+/** Reads the values of the Helm chart of the original into the flags that its templates make of them. */
 final class ChartValues {
     private final Source source;
 
@@ -15,7 +15,7 @@ final class ChartValues {
         this.source = source;
     }
 
-    /** Whether these are values of the chart. Its version 1 had no 'configuration', only 'extraArgs'. */
+    /** Whether these are values of the chart. Version 1 of the chart had no {@code configuration}, only {@code extraArgs}. */
     static boolean isIn(Value values) {
         return values.entries("configuration").keySet().stream().anyMatch(key -> Flag.meantByHelmKey(key).isPresent())
                 || values.entries("extraArgs").keySet().stream().anyMatch(key -> Flag.named(key).isPresent());
@@ -35,18 +35,18 @@ final class ChartValues {
         String place = "configuration." + key + ", line " + value.line();
         Optional<Flag> flag = Flag.ofHelmKey(key);
         if (key.equals("useRebootSentinelHostPath")) {
-            source.remark(Weight.NOT_NEEDED, place, "kured runs on the host, and needs no mount to see its files");
+            source.remark(Weight.NOT_NEEDED, place, "kured runs on the host and needs no mount to read its files");
         } else if (flag.isEmpty()) {
             source.remark(Weight.LOST, place, Flag.meantByHelmKey(key)
                     .map(meant -> "the chart ignores this key, so the original never knew of it; its name there is "
                             + meant.helmKey())
-                    .orElse("the chart ignores this key: it has none of this name, as far as kured knows"));
+                    .orElse("the chart ignores this key: it has no key of this name"));
         } else if (value instanceof Items items) {
             items.values().stream()
                     .filter(element -> !(element instanceof Value.Nothing))
                     .forEach(element -> value(flag.get(), element, "configuration." + key + ", line " + element.line()));
         } else if (value instanceof Table table && !table.entries().isEmpty()) {
-            source.remark(Weight.LOST, place, "it is a table, and should be a text or a list");
+            source.remark(Weight.LOST, place, "found a table; expected text or a list");
         } else if (!value.isFalse()) {
             value(flag.get(), value, place);
         }
@@ -54,11 +54,11 @@ final class ChartValues {
 
     private void value(Flag flag, Value value, String place) {
         if (value.inWords().contains("{{")) {
-            source.remark(Weight.LOST, place, "it is a template of Helm's: put in yourself what becomes of it");
+            source.remark(Weight.LOST, place, "this is a Helm template: set the key to the value that it yields");
         } else if (flag == Flag.FORCE_REBOOT) {
-            // The chart gives the flag without a value.
+            // The chart passes the flag without a value.
             if (GoForms.truth(value.inWords()).equals(Optional.of(false))) {
-                source.remark(Weight.CHANGED, place, "in quotes the chart takes it for yes: the original forces reboots");
+                source.remark(Weight.CHANGED, place, "the chart treats a quoted text as true: the original forces reboots");
             }
             source.flag(new Given(flag, "true", place));
         } else {

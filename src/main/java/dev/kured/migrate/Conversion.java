@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 
-/** From the original's flags to keys, a table at a time. */
+/** Converts the flags of the original to keys, table by table. */
 final class Conversion {
     private static final Pattern VERB = Pattern.compile("[{}]|%%|%[sv]");
     private static final Pattern REBOOTS =
@@ -41,7 +41,7 @@ final class Conversion {
         this.source = source;
     }
 
-    /** What the flags have become. */
+    /** The converted file and the remarks. */
     record Result(String toml, List<Remark> remarks) {}
 
     static Result of(Source source) {
@@ -71,14 +71,14 @@ final class Conversion {
     private void node() {
         text(Flag.NODE_ID).ifPresent(id -> {
             toml.line("node", "name", quoted(id.value()), id.origin());
-            changed(id, "this file is for that one node now; kured finds the Node's name itself");
+            changed(id, "this file is now for one node only; kured finds the name of the Node itself");
         });
     }
 
     private void sentinel() {
         Optional<Given> command = text(Flag.REBOOT_SENTINEL_COMMAND);
         if (command.isPresent()) {
-            toml.line("sentinel", "files", "[]", "with a command the original looks at no file");
+            toml.line("sentinel", "files", "[]", "with a command, the original ignores the file");
             command(command.get());
             duration(Flag.PERIOD, "sentinel", "period");
             return;
@@ -86,11 +86,11 @@ final class Conversion {
         text(Flag.REBOOT_SENTINEL).ifPresent(file -> {
             toml.line("sentinel", "files", list(List.of(source.onHost(file.value()))), file.origin());
             if (!file.value().startsWith("/")) {
-                lost(file, "it is no absolute path; kured does not start before it is put right");
+                lost(file, "this is not an absolute path; kured does not start until it is corrected");
             }
         });
         source.last(Flag.PERIOD).ifPresent(period -> changed(period,
-                "kured watches files and sees a change at once; how soon a closed gate is asked again: gates.retry"));
+                "kured watches the files and notices a change at once; gates.retry sets how often closed gates are evaluated again"));
     }
 
     private void command(Given command) {
@@ -101,10 +101,10 @@ final class Conversion {
             toml.line("sentinel", "command", list(words), command.origin());
             toml.line("sentinel", "command-yes", "[0]", "as in the original");
             toml.line("sentinel", "command-no", "[1]", "as in the original");
-            changed(command, "an exit status that is neither 0 nor 1 is an error that kured shows, see"
-                    + " sentinel.command-no; it runs in kured.service's sandbox on the host");
+            changed(command, "kured reports an exit status other than 0 and 1 as an error, see"
+                    + " sentinel.command-no; the command runs on the host, in the sandbox of kured.service");
         } catch (Unreadable e) {
-            lost(command, "it cannot be split into words (" + e.getMessage() + ")");
+            lost(command, "the command cannot be split into words (" + e.getMessage() + ")");
         }
     }
 
@@ -113,9 +113,9 @@ final class Conversion {
             boolean local = zone.value().equals("Local");
             toml.line("schedule", "time-zone", quoted(local ? "local" : zone.value()), zone.origin());
             if (local) {
-                changed(zone, "it is the host's, and not that of the container, which is mostly UTC");
+                changed(zone, "the time zone of the host applies, not that of the container, which is usually UTC");
             } else if (!isTimeZone(zone.value())) {
-                lost(zone, "Java knows no such time zone; kured does not start before it is put right");
+                lost(zone, "Java does not know this time zone; kured does not start until it is corrected");
             }
         });
         List<Given> days = source.all(Flag.REBOOT_DAYS);
@@ -133,7 +133,7 @@ final class Conversion {
         Optional<LocalTime> to = time(end, LAST_SECOND);
         var parts = new LinkedHashMap<String, String>();
         parts.put("days", list(dayWords));
-        // What cannot be read is written as it is: kured then refuses to start, rather than to go at any time.
+        // Invalid text is copied, so that kured refuses to start instead of rebooting at any time.
         parts.put("start", quoted(from.map(LocalTime::toString).orElse(start.map(Given::value).orElse(""))));
         if (from.isEmpty() || to.isEmpty()) {
             parts.put("end", quoted(to.map(LocalTime::toString).orElse(end.map(Given::value).orElse(""))));
@@ -141,14 +141,14 @@ final class Conversion {
             parts.put("end", quoted("24:00"));
         } else if (from.equals(to)) {
             parts.put("length", quoted("1s"));
-            lost(end.or(() -> start).orElseThrow(), "it is the start as well: a window of a moment; kured does not"
-                    + " start before it is put right");
+            lost(end.or(() -> start).orElseThrow(), "the window starts and ends at the same time; kured does not"
+                    + " start until it is corrected");
         } else {
             parts.put("end", quoted(to.get().toString()));
             if (from.get().isAfter(to.get()) && !everyDay) {
-                changed(end.or(() -> start).orElseThrow(), "the window goes over midnight, and belongs to the day on"
-                        + " which it starts; the original shuts it at midnight unless the next day is among"
-                        + " --reboot-days, and opens it early on the first");
+                changed(end.or(() -> start).orElseThrow(), "the window spans midnight and belongs to the day on"
+                        + " which it starts; the original closes it at midnight unless the next day is among"
+                        + " --reboot-days, and also opens it in the early hours of the first day");
             }
         }
         boolean allDay = from.equals(Optional.of(FIRST_SECOND)) && to.equals(Optional.of(LAST_SECOND));
@@ -165,7 +165,7 @@ final class Conversion {
                 origins.stream().map(Given::origin).collect(Collectors.joining("; ")));
     }
 
-    /** In the order of the week; what is no day stays as it is. */
+    /** Sorts the days by the order of the week; words that are no day are copied. */
     private List<String> days(List<Given> given) {
         Set<DayOfWeek> days = EnumSet.noneOf(DayOfWeek.class);
         var others = new ArrayList<String>();
@@ -173,7 +173,7 @@ final class Conversion {
             for (String word : values(some)) {
                 DayPattern.weekday(word).map(Weekly.class::cast).map(Weekly::weekday).ifPresentOrElse(days::add, () -> {
                     others.add(word);
-                    lost(some, "\"" + word + "\" is no day; kured does not start before it is put right");
+                    lost(some, "\"" + word + "\" is not a day; kured does not start until it is corrected");
                 });
             }
         }
@@ -193,39 +193,39 @@ final class Conversion {
         }
         Optional<LocalTime> time = TimeText.parse(given.get().value());
         if (time.isEmpty()) {
-            lost(given.get(), "it is no time of day; kured does not start before it is put right");
+            lost(given.get(), "this is not a time of day; kured does not start until it is corrected");
         }
         return time;
     }
 
     private void lock() {
-        toml.comment("lock", "While the original still runs on other nodes, share its lock; later leave these out:");
+        toml.comment("lock", "To share the lock while the original still runs on other nodes; remove afterwards:");
         proposal(Flag.DS_NAMESPACE, "namespace", "kube-system");
         proposal(Flag.DS_NAME, "name", "kured");
-        toml.proposal("lock", "kind", quoted("daemonset"), "and apply the rights for it, see kured(8)");
+        toml.proposal("lock", "kind", quoted("daemonset"), "also apply its RBAC manifest, see kured(8)");
         for (Flag flag : List.of(Flag.DS_NAME, Flag.DS_NAMESPACE)) {
             source.last(flag).ifPresent(given -> notNeeded(given,
-                    "the lock lies in a ConfigMap; there is no DaemonSet any more, unless both programs are to share it"
+                    "the lock is stored in a ConfigMap; the DaemonSet is only needed if both programs share its lock"
                             + " (lock.kind)"));
         }
         source.last(Flag.LOCK_ANNOTATION).ifPresent(annotation -> {
             if (annotation.value().equals("weave.works/kured-node-lock")) {
-                notNeeded(annotation, "it is the usual one, and used only with lock.kind = \"daemonset\"");
+                notNeeded(annotation, "this is the default, and used only with lock.kind = \"daemonset\"");
             } else {
-                lost(annotation, "there is no key for another annotation: kured cannot share that lock with the"
-                        + " original, so stop the DaemonSet before kured is started on the first node");
+                lost(annotation, "no key exists for another annotation: kured cannot share this lock with the"
+                        + " original, so stop the DaemonSet before you start kured on the first node");
             }
         });
         source.last(Flag.CONCURRENCY).ifPresent(nodes -> GoForms.number(nodes.value())
                 .filter(number -> number > 0)
                 .ifPresentOrElse(
                         number -> toml.line("lock", "concurrency", String.valueOf(number), nodes.origin()),
-                        () -> lost(nodes, "it is no number of nodes")));
+                        () -> lost(nodes, "this is not a number of nodes")));
         duration(Flag.LOCK_TTL, "lock", "ttl");
         duration(Flag.LOCK_RELEASE_DELAY, "lock", "release-delay");
         source.last(Flag.LOCK_TTL).filter(ttl -> GoForms.duration(ttl.value()).filter(Duration::isPositive).isPresent())
                 .ifPresent(ttl -> changed(ttl,
-                        "it is judged by the configuration of the node that waits, not by what the holder wrote"));
+                        "the configuration of the waiting node applies, not the value that the holder wrote"));
     }
 
     private void proposal(Flag flag, String key, String usual) {
@@ -240,27 +240,27 @@ final class Conversion {
         url.ifPresent(given -> {
             toml.line(table, "url", quoted(given.value()), given.origin());
             if (host(given.value()).isEmpty() || !given.value().matches("https?://.*")) {
-                lost(given, "it is no http or https URL; kured does not start before it is put right");
+                lost(given, "this is not an http or https URL; kured does not start until it is corrected");
             } else if (host(given.value()).matches(".*\\.svc(\\..*)?|[^.:]+")) {
-                changed(given, "a host does not know the cluster's names: give an address that the host reaches, or"
-                        + " every reboot stays deferred");
+                changed(given, "a host cannot resolve names of the cluster: set an address that the host can reach,"
+                        + " otherwise every reboot is deferred");
             }
         });
         boolean matchOnly = isOn(Flag.ALERT_FILTER_MATCH_ONLY);
         source.last(Flag.ALERT_FILTER_MATCH_ONLY).ifPresent(given -> notNeeded(given, matchOnly
-                ? "the key gates.prometheus.only says so by itself"
-                : "the key gates.prometheus.ignore says so by itself"));
+                ? "the key gates.prometheus.only expresses this"
+                : "the key gates.prometheus.ignore expresses this"));
         text(Flag.ALERT_FILTER_REGEXP).ifPresent(filter -> {
             toml.line(table, matchOnly ? "only" : "ignore", quoted(filter.value()),
                     filter.origin() + (matchOnly ? " with " + Flag.ALERT_FILTER_MATCH_ONLY : ""));
             if (filter.value().contains("[:")) {
-                lost(filter, "Java takes classes such as [[:alpha:]] for something else; write \\p{Alpha}");
+                lost(filter, "Java reads classes such as [[:alpha:]] differently; write \\p{Alpha}");
             }
             try {
                 Pattern.compile(filter.value());
             } catch (PatternSyntaxException e) {
-                lost(filter, "Java's regular expressions do not know this form of Go's (" + e.getDescription()
-                        + "); kured does not start before it is put right");
+                lost(filter, "Java does not support this syntax of Go's regular expressions (" + e.getDescription()
+                        + "); kured does not start until it is corrected");
             }
         });
         enabled(Flag.ALERT_FIRING_ONLY, table, "firing-only");
@@ -281,23 +281,23 @@ final class Conversion {
         if (source.last(Flag.DRAIN_TIMEOUT).isPresent()) {
             duration(Flag.DRAIN_TIMEOUT, "drain", "timeout");
         } else {
-            toml.line("drain", "timeout", quoted("0s"), "the original's default, never; without this line 15m");
+            toml.line("drain", "timeout", quoted("0s"), "the default of the original, no limit; without this line 15m");
         }
         source.last(Flag.DRAIN_GRACE_PERIOD).ifPresent(grace -> GoForms.number(grace.value()).ifPresentOrElse(
                 seconds -> toml.line("drain", "grace-period", quoted(seconds < 0 ? "" : seconds + "s"), grace.origin()),
-                () -> lost(grace, "it is no number of seconds")));
+                () -> lost(grace, "this is not a number of seconds")));
         text(Flag.DRAIN_POD_SELECTOR).ifPresent(selector ->
                 toml.line("drain", "pod-selector", quoted(selector.value()), selector.origin()));
         source.last(Flag.SKIP_WAIT_FOR_DELETE_TIMEOUT).ifPresent(skip -> GoForms.number(skip.value())
                 .filter(seconds -> seconds >= 0)
                 .ifPresentOrElse(
                         seconds -> toml.line("drain", "skip-wait-for-delete", quoted(seconds + "s"), skip.origin()),
-                        () -> lost(skip, "it is no number of seconds")));
+                        () -> lost(skip, "this is not a number of seconds")));
         source.last(Flag.FORCE_REBOOT).ifPresent(force -> {
             boolean on = isOn(Flag.FORCE_REBOOT);
             toml.line("drain", "on-timeout", quoted(on ? "reboot" : "undo"), force.origin());
             if (on) {
-                changed(force, "the reboot is forced when drain.timeout runs out, and never before");
+                changed(force, "kured forces the reboot when drain.timeout expires, and never earlier");
             }
         });
     }
@@ -310,32 +310,32 @@ final class Conversion {
         boolean bySignal = text(Flag.REBOOT_METHOD).filter(method -> method.value().equals("signal")).isPresent();
         Optional<Given> command = text(Flag.REBOOT_COMMAND);
         if (command.isPresent() && !REBOOTS.matcher(withoutQuotes(command.get().value())).matches()) {
-            lost(command.get(), instead + ", and runs no command instead; see reboot.method, and systemd.unit(5) for units"
-                    + " that are to run before reboot.target");
+            lost(command.get(), instead + " and runs no command; see reboot.method, and systemd.unit(5) for units"
+                    + " that run before reboot.target");
             return;
         }
         command.ifPresent(given -> notNeeded(given, instead));
         if (!bySignal) {
-            changed("reboot", "'systemctl reboot', the original's default, boots the kernel that 'kexec --load' has loaded,"
-                    + " if there is one, and changes into /run/nextroot; kured does neither, it reboots through the firmware");
+            changed("reboot", "'systemctl reboot', the default of the original, boots a kernel loaded by 'kexec --load',"
+                    + " and switches to /run/nextroot, if either exists; kured does neither, it reboots through the firmware");
         }
     }
 
     private void marks() {
         enabled(Flag.ANNOTATE_NODES, "marks", "annotate");
         if (isOn(Flag.ANNOTATE_NODES)) {
-            changed(source.last(Flag.ANNOTATE_NODES).orElseThrow(), "the annotations come with the cordon; the original"
-                    + " sets them as soon as a reboot is needed, also while the node waits (kured.dev/waiting tells that)");
+            changed(source.last(Flag.ANNOTATE_NODES).orElseThrow(), "kured sets the annotations with the cordon; the original"
+                    + " sets them as soon as a reboot is required, also while the node waits (here: kured.dev/waiting)");
         }
         Set<String> before = labels(Flag.PRE_REBOOT_NODE_LABELS, "labels-before");
         Set<String> after = labels(Flag.POST_REBOOT_NODE_LABELS, "labels-after");
         if (!after.containsAll(before)) {
-            changed(source.last(Flag.PRE_REBOOT_NODE_LABELS).orElseThrow(), "kured takes them away when it lifts the"
-                    + " cordon; the original leaves those that " + Flag.POST_REBOOT_NODE_LABELS + " does not set");
+            changed(source.last(Flag.PRE_REBOOT_NODE_LABELS).orElseThrow(), "kured removes them when it uncordons the"
+                    + " node; the original keeps those that " + Flag.POST_REBOOT_NODE_LABELS + " does not set");
         }
         text(Flag.PREFER_NO_SCHEDULE_TAINT).ifPresent(taint -> {
             toml.line("marks", "taint", quoted(taint.value()), taint.origin());
-            changed(taint, "with the kubelet's own credential a Node's taints cannot be set; that needs another one,"
+            changed(taint, "the kubelet's own credential cannot change the taints of a Node; this needs another one,"
                     + " see node.kubeconfig");
         });
     }
@@ -348,7 +348,7 @@ final class Conversion {
                 if (parts.length == 2) {
                     labels.put(parts[0], parts[1]);
                 } else {
-                    lost(given, "\"" + label + "\" is no label: key=value");
+                    lost(given, "\"" + label + "\" is not a label: key=value");
                 }
             }
         }
@@ -364,20 +364,20 @@ final class Conversion {
         Optional<Given> hook = text(Flag.SLACK_HOOK_URL);
         url.or(() -> hook).ifPresent(given -> {
             toml.line("notify", "urls", list(List.of(address(given))), given.origin());
-            toml.comment("notify", "It may hold a secret: keep this file to root, mode 0640 or 0600.");
+            toml.comment("notify", "The URL may contain a secret: let only root read this file, mode 0640 or 0600.");
         });
         if (url.isPresent()) {
-            hook.ifPresent(given -> notNeeded(given, "the original, too, uses " + Flag.NOTIFY_URL + " alone"));
+            hook.ifPresent(given -> notNeeded(given, "the original also uses only " + Flag.NOTIFY_URL));
         }
         for (Flag flag : List.of(Flag.SLACK_CHANNEL, Flag.SLACK_USERNAME)) {
-            text(flag).ifPresent(given -> notNeeded(given, "a Slack hook has its own channel and name"));
+            text(flag).ifPresent(given -> notNeeded(given, "a Slack webhook has its own channel and name"));
         }
         template(Flag.MESSAGE_TEMPLATE_DRAIN, "drain");
         template(Flag.MESSAGE_TEMPLATE_REBOOT, "reboot");
         template(Flag.MESSAGE_TEMPLATE_UNCORDON, "uncordon");
     }
 
-    /** A hook of Slack's own is known by its host; on any other host it is told by the name before it. */
+    /** The address of a webhook. On a host other than Slack's, the prefix {@code slack+} names the service. */
     private static String address(Given given) {
         String url = withoutQuotes(given.value());
         return given.flag() == Flag.SLACK_HOOK_URL && !host(url).equals("hooks.slack.com") ? "slack+" + url : url;
@@ -397,7 +397,7 @@ final class Conversion {
         Optional<Given> host = text(Flag.METRICS_HOST);
         Optional<Given> port = source.last(Flag.METRICS_PORT);
         if (host.isEmpty() && port.isEmpty()) {
-            changed("metrics", "the original always answers on port 8080; kured only where metrics.listen says");
+            changed("metrics", "the original always serves metrics on port 8080; kured only at metrics.listen");
             return;
         }
         String address = host.map(Given::value).orElse("0.0.0.0");
@@ -406,26 +406,26 @@ final class Conversion {
         toml.line("metrics", "listen", quoted(listen), List.of(host, port).stream()
                 .flatMap(Optional::stream).map(Given::origin).collect(Collectors.joining("; ")));
         if (!address.matches("[0-9.]+|.*:.*")) {
-            host.ifPresent(name -> lost(name, "give an address, not a name; kured does not start before it is put right"));
+            host.ifPresent(name -> lost(name, "an address is required, not a name; kured does not start until it is corrected"));
         }
-        changed("metrics", "they are on the host's own address now, not on a pod's: is the port free there, and does"
-                + " Prometheus scrape the hosts? A ServiceMonitor of the original's no longer finds them");
+        changed("metrics", "the metrics are now at the address of the host, not of a pod: check that the port is free,"
+                + " and that Prometheus scrapes the hosts. A ServiceMonitor of the original no longer finds them");
     }
 
     private void log() {
         source.last(Flag.LOG_FORMAT).ifPresent(format -> {
             switch (format.value()) {
                 case "json" -> toml.line("log", "format", quoted("json"), format.origin());
-                case "text" -> notNeeded(format, "the journal has the lines as text; log.format = \"text\" writes them"
+                case "text" -> notNeeded(format, "the journal stores the lines as text; log.format = \"text\" writes them"
                         + " to standard error");
-                default -> lost(format, "it is neither text nor json");
+                default -> lost(format, "this is neither text nor json");
             }
         });
     }
 
     // ------------------------------------------------------------------ values
 
-    /** A flag with a value that is not empty. */
+    /** Returns a flag with a value that is not empty. */
     private Optional<Given> text(Flag flag) {
         return source.last(flag).filter(given -> !withoutQuotes(given.value()).isEmpty());
     }
@@ -433,7 +433,7 @@ final class Conversion {
     private void duration(Flag flag, String table, String key) {
         source.last(flag).ifPresent(given -> GoForms.duration(given.value()).ifPresentOrElse(
                 duration -> toml.line(table, key, quoted(DurationText.format(duration)), given.origin()),
-                () -> lost(given, "it is no duration")));
+                () -> lost(given, "this is not a duration")));
     }
 
     private void enabled(Flag flag, String table, String key) {
@@ -449,7 +449,7 @@ final class Conversion {
         Optional<Given> given = source.last(flag);
         Optional<Boolean> on = given.flatMap(known -> GoForms.truth(known.value()));
         if (given.isPresent() && on.isEmpty()) {
-            lost(given.get(), "it is neither true nor false");
+            lost(given.get(), "this is neither true nor false");
         }
         return on.orElse(false);
     }
@@ -464,7 +464,7 @@ final class Conversion {
                 .collect(Collectors.joining(", ", "{ ", " }"));
     }
 
-    /** The original takes quotes off that a manifest has put around a value. */
+    /** Removes quotes around a value, as the original does. */
     private static String withoutQuotes(String text) {
         return text.matches("(?s)\".*\"|'.*'") && text.length() > 1 ? text.substring(1, text.length() - 1) : text;
     }

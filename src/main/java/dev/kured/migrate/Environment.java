@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The environment of a container, in a manifest. */
+/** Reads the environment of a container in a manifest. */
 final class Environment {
     private Environment() {}
 
-    /** Takes over the KURED_… variables, and returns all that have a value. */
+    /** Adds the KURED_… variables to the source. Returns all variables that have a value. */
     static Map<String, String> read(List<Value> entries, Source source) {
         var variables = new HashMap<String, String>();
         for (Value entry : entries) {
@@ -28,10 +28,10 @@ final class Environment {
         if (value.isPresent() || flag.isEmpty()) {
             source.variable(variable, value.map(Value::inWords).orElse(""), line);
         } else if (flag.equals(Optional.of(Flag.NODE_ID))) {
-            source.remark(Weight.NOT_NEEDED, place, "kured finds the Node's name itself, see node.name");
+            source.remark(Weight.NOT_NEEDED, place, "kured finds the name of the Node itself, see node.name");
         } else {
             source.remark(Weight.LOST, place,
-                    "its value is in the cluster, not in the manifest: put it in yourself as " + flag.get());
+                    "the value is in the cluster, not in the manifest: set it yourself, as for " + flag.get());
         }
     }
 }

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The flags of kubereboot/kured 1.23, which has those of all versions before it, some under another name. */
+/** The flags of kubereboot/kured 1.23, which include those of all earlier versions, some of them renamed. */
 enum Flag {
     ALERT_FILTER_MATCH_ONLY(Form.SWITCH),
     ALERT_FILTER_REGEXP,
@@ -51,15 +51,15 @@ enum Flag {
     START_TIME,
     TIME_ZONE;
 
-    /** How it is given. */
+    /** The syntax of a flag. */
     enum Form {
-        /** With one value; the last one counts. */
+        /** One value; the last one counts. */
         VALUE,
-        /** Alone, or with {@code =true} or {@code =false}. */
+        /** No value, or {@code =true} or {@code =false}. */
         SWITCH,
-        /** Several times. */
+        /** One value; the flag may be repeated. */
         REPEATED,
-        /** Several times, each with values between commas. */
+        /** Values between commas; the flag may be repeated. */
         LIST
     }
 
@@ -77,30 +77,30 @@ enum Flag {
         return form;
     }
 
-    /** {@code --reboot-days}. */
+    /** Formats the flag as on a command line: {@code --reboot-days}. */
     @Override
     public String toString() {
         return "--" + name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** By its name without dashes before it, {@code reboot-days}. */
+    /** Finds a flag by its name without leading dashes, {@code reboot-days}. */
     static Optional<Flag> named(String name) {
-        // Before version 1.6.
+        // The name before version 1.6.
         String present = name.equals("annotation-ttl") ? "lock-ttl" : name;
         return Arrays.stream(values()).filter(flag -> flag.toString().equals("--" + present)).findFirst();
     }
 
-    /** By its variable, {@code KURED_REBOOT_DAYS}. */
+    /** Finds a flag by its variable, {@code KURED_REBOOT_DAYS}. */
     static Optional<Flag> ofVariable(String variable) {
         return Arrays.stream(values()).filter(flag -> ("KURED_" + flag.name()).equals(variable)).findFirst();
     }
 
-    /** By its key in the Helm chart's {@code configuration}, {@code rebootDays}; the chart ignores any other spelling. */
+    /** Finds a flag by its key in {@code configuration} of the Helm chart, {@code rebootDays}; the chart accepts no other spelling. */
     static Optional<Flag> ofHelmKey(String key) {
         return meantByHelmKey(key).filter(flag -> flag.helmKey().equals(key) || key.equals("annotationTtl"));
     }
 
-    /** The same, however it is spelled: {@code reboot-days}, {@code rebootdays}. */
+    /** Finds a flag by a misspelt key of the Helm chart: {@code reboot-days}, {@code rebootdays}. */
     static Optional<Flag> meantByHelmKey(String key) {
         String letters = key.replaceAll("[-_]", "").toLowerCase(Locale.ROOT);
         String present = letters.equals("annotationttl") ? "lockttl" : letters;
@@ -109,18 +109,18 @@ enum Flag {
                 .findFirst();
     }
 
-    /** Its key in the Helm chart's {@code configuration}. */
+    /** The key of the flag in {@code configuration} of the Helm chart. */
     String helmKey() {
         return Pattern.compile("_(.)").matcher(name().toLowerCase(Locale.ROOT))
                 .replaceAll(letter -> letter.group(1).toUpperCase(Locale.ROOT));
     }
 
-    /** The others the chart sets by itself. */
+    /** Whether the chart has a key for the flag; it sets the others itself. */
     private boolean isInChart() {
         return this != DS_NAME && this != DS_NAMESPACE && this != NODE_ID;
     }
 
-    /** Whether its value may hold a password or a token. */
+    /** Whether the value may contain a password or a token. */
     boolean isSecret() {
         return this == NOTIFY_URL || this == SLACK_HOOK_URL;
     }

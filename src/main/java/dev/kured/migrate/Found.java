@@ -3,7 +3,8 @@ package dev.kured.migrate;
 /**
  * One configuration of the original in the input.
  *
- * @param name to choose it by: of the DaemonSet, of the release, or the keys above the values of its chart
- * @param what what it is, in words, and where
+ * @param name the name for {@code --daemonset}: of the DaemonSet, of the release, or the keys above the values of the chart
+ * @param what the kind and the place of the configuration, for messages
+ * @param source the values
  */
 record Found(String name, String what, Source source) {}

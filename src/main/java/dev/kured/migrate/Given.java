@@ -1,13 +1,13 @@
 package dev.kured.migrate;
 
 /**
- * One value of a flag, as it was found.
+ * One value of a flag in the input.
  *
- * @param place by what name it was found, and where: {@code --period, line 12}
+ * @param place the name and the line in the input: {@code --period, line 12}
  */
 record Given(Flag flag, String value, String place) {
 
-    /** For a comment: where it comes from, and what it was if that is short and no secret. */
+    /** The place for a comment, followed by the value if that is short and no secret. */
     String origin() {
         boolean showsValue = !flag.isSecret() && value.length() <= 40
                 && value.chars().allMatch(c -> c >= ' ' && c != 127);

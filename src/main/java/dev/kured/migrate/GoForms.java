@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Values as the original reads them, in Go's forms.
+ * Parses values in the syntax of Go, as the original does.
  *
  * @see <a href="https://pkg.go.dev/time#ParseDuration">time.ParseDuration</a>
  */
@@ -19,7 +19,7 @@ final class GoForms {
 
     private GoForms() {}
 
-    /** A duration; empty if it is none, or negative. */
+    /** Parses a duration; empty if the text is none, or negative. */
     static Optional<Duration> duration(String text) {
         if (!DURATION.matcher(text).matches()) {
             return Optional.empty();
@@ -31,7 +31,7 @@ final class GoForms {
         return negative || nanos > Long.MAX_VALUE ? Optional.empty() : Optional.of(Duration.ofNanos(Math.round(nanos)));
     }
 
-    /** A switch's value. */
+    /** Parses the value of a switch; empty if the text is none. */
     static Optional<Boolean> truth(String text) {
         return switch (text) {
             case "1", "t", "T", "true", "TRUE", "True" -> Optional.of(true);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** {@code helm install kured kubereboot/kured --set configuration.startTime=2am}: the values that are on its command line. */
+/** Reads the values on a command line such as {@code helm install kured kubereboot/kured --set configuration.startTime=2am}. */
 final class HelmCommand {
     private static final Pattern BEGINS_LIKE_ONE = Pattern.compile("\\s*(?:\\$ +)?(?:sudo\\s+)?(?:\\S*/)?helm\\s");
     private static final Pattern PROGRAM = Pattern.compile("(?:\\S*/)?helm");
@@ -29,7 +29,7 @@ final class HelmCommand {
         return BEGINS_LIKE_ONE.matcher(text).lookingAt();
     }
 
-    /** The releases of kured that some lines of shell make. */
+    /** Finds the releases of kured that some lines of shell create. */
     static List<Found> read(String name, List<Word> words) throws Unreadable {
         var found = new ArrayList<Found>();
         Iterator<Word> rest = words.iterator();
@@ -70,7 +70,7 @@ final class HelmCommand {
         boolean takesValue = SET.containsKey(option) || option.matches("-f|--values|--set-file");
         if (!takesValue) {
             if (option.matches("--reuse-values|--reset-then-reuse-values")) {
-                lost(option, word, "the values of the release are in the cluster: read those that 'helm get values' prints");
+                lost(option, word, "the values of the release are in the cluster: convert the output of 'helm get values' instead");
             }
             isOfKuredsChart |= CHART.matcher(word.text()).matches();
         } else if (parts.length == 2 && option.startsWith("--")) {
@@ -78,13 +78,13 @@ final class HelmCommand {
         } else if (rest.hasNext()) {
             option(option, rest.next().text(), word);
         } else {
-            lost(option, word, "it has no value");
+            lost(option, word, "the option has no value");
         }
     }
 
     private void option(String option, String value, Word word) {
         if (!SET.containsKey(option)) {
-            lost(option + " " + value, word, "the file is not in the input: put in yourself what it holds");
+            lost(option + " " + value, word, "the file is not in the input: add its values yourself");
             return;
         }
         try {

@@ -14,14 +14,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * YAML, any number of documents: wherever they have a container of kured's, or the values of its Helm chart, also below
- * other keys, as in a List, an umbrella chart or a HelmRelease.
+ * Searches YAML documents for containers of kured and for values of its Helm chart, at any depth, as in a List, an umbrella
+ * chart or a HelmRelease.
  */
 final class Manifest {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\(([A-Za-z_][A-Za-z0-9_]*)\\)");
 
     private final String name;
-    /** The values of each HelmChartConfig, which count more than those of the HelmChart of that name. */
+    /** The values of each HelmChartConfig, which override those of the HelmChart of the same name. */
     private final Map<String, List<Value>> configs = new HashMap<>();
     private final Set<String> charts = new HashSet<>();
     private final List<Found> found = new ArrayList<>();
@@ -30,7 +30,7 @@ final class Manifest {
         this.name = name;
     }
 
-    /** All that is in there. */
+    /** Finds all configurations in a text. */
     static List<Found> read(String name, String text) throws Unreadable {
         var manifest = new Manifest(name);
         List<Value> documents = Value.read(name, text);
@@ -42,9 +42,9 @@ final class Manifest {
     }
 
     /**
-     * What is in the values of a release.
+     * Finds all configurations in the values of a release.
      *
-     * @param isKured whether it seems to be one of kured's own chart, so that no values are the defaults
+     * @param isKured whether the release is of kured's own chart, so that missing values mean the defaults
      */
     static List<Found> ofRelease(String name, Table values, String owner, String what, List<Remark> remarks, boolean isKured)
             throws Unreadable {
@@ -58,15 +58,15 @@ final class Manifest {
     }
 
     /**
-     * Where the search is.
+     * The current position of the search.
      *
-     * @param owner the name to choose by
-     * @param what the same in words
-     * @param remarks on the release that it is in
+     * @param owner the name for {@code --daemonset}
+     * @param what a description for messages
+     * @param remarks the remarks on the enclosing release
      */
     private record Where(String owner, String what, List<Remark> remarks) {
 
-        /** In an object of Kubernetes, or below a key of values. */
+        /** The position in a Kubernetes object; the same position if the table is none. */
         Where in(Table table) {
             String kind = table.text("kind");
             String objectName = table.get("metadata").map(metadata -> metadata.text("name")).orElse("");
@@ -134,7 +134,7 @@ final class Manifest {
         }
     }
 
-    /** Whether there was something of kured's in its values. */
+    /** Searches the values of a release. Returns whether they contain a configuration. */
     private boolean release(Table table, Where where) throws Unreadable {
         int before = found.size();
         List<Value> above = where.what().startsWith("HelmChart ") ? configs.getOrDefault(where.owner(), List.of()) : List.of();
@@ -165,7 +165,7 @@ final class Manifest {
         Map<String, String> variables = Environment.read(container.elements("env"), source);
         if (!container.elements("envFrom").isEmpty()) {
             source.remark(Weight.LOST, "envFrom, line " + container.get("envFrom").orElseThrow().line(),
-                    "what it holds is in the cluster; KURED_… variables among it are not carried over");
+                    "its values are in the cluster; KURED_… variables among them are not carried over");
         }
         var words = new ArrayList<Word>();
         for (String key : List.of("command", "args")) {
@@ -177,7 +177,7 @@ final class Manifest {
         found.add(new Found(where.owner(), where.described(container.line()), source));
     }
 
-    /** One word, or, where a shell runs kured, a whole command line. */
+    /** The words of an element: one, or those of a whole command line if a shell runs kured. */
     private List<Word> words(Value element, Map<String, String> variables, Source source) throws Unreadable {
         String text = expanded(element, variables, source);
         if (text.matches("(.*/)?(ba|da|a)?sh|-c")) {
@@ -188,14 +188,14 @@ final class Manifest {
                 : List.of(new Word(text, element.line()));
     }
 
-    /** {@code $(NAME)} stands for a variable, as in Kubernetes. */
+    /** Replaces references to variables, {@code $(NAME)}, as Kubernetes does. */
     private static String expanded(Value element, Map<String, String> variables, Source source) {
         Matcher references = REFERENCE.matcher(element.inWords());
         return references.replaceAll(reference -> {
             String value = variables.get(reference.group(1));
             if (value == null) {
                 source.remark(Weight.LOST, reference.group() + ", line " + element.line(),
-                        "the value of this variable is not in the manifest: put it in yourself");
+                        "the value of this variable is not in the manifest: set it yourself");
             }
             return Matcher.quoteReplacement(value == null ? reference.group() : value);
         });

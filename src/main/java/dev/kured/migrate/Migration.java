@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The configuration of kubereboot/kured, as {@code /etc/kured.toml}. Nothing is left out silently: what has no place in
- * the file is in the {@link #remarks}.
+ * Converts the configuration of kubereboot/kured to {@code /etc/kured.toml}. Nothing is dropped silently: everything without
+ * an equivalent key is listed in the {@link #remarks}.
  *
  * @see <a href="https://kured.dev/docs/configuration/">Configuring the original</a>
  */
@@ -21,29 +21,38 @@ public final class Migration {
         this.result = result;
     }
 
-    /** The same, of an input in which there is but one configuration. */
+    /**
+     * Converts the only configuration in the input.
+     *
+     * @param name the name of the input, for messages
+     * @param text the input, see {@link #of(String, String, Optional)}
+     * @return the result
+     * @throws Unreadable if the input contains no configuration, or several
+     */
     public static Migration of(String name, String text) throws Unreadable {
         return of(name, text, Optional.empty());
     }
 
     /**
-     * Reads a manifest with the original's DaemonSet (any YAML or JSON that holds it), the values of its Helm chart, also
-     * as an Argo CD Application, a Flux HelmRelease or a HelmChart of k3s has them, a command line such as
-     * {@code KURED_PERIOD=1h kured}, or one of helm's.
+     * Converts one configuration in the input. The input is a manifest with the DaemonSet of the original (any YAML or JSON
+     * that contains it), values of its Helm chart (also in an Argo CD Application, a Flux HelmRelease or a HelmChart of k3s),
+     * a command line such as {@code KURED_PERIOD=1h kured}, or a helm command.
      *
-     * @param name where the text comes from, for messages
-     * @param daemonSet the name of the one to take where there are several, one for each pool of nodes
-     * @throws Unreadable if it is none of these, or has several configurations and none is chosen
+     * @param name the name of the input, for messages
+     * @param text the input
+     * @param daemonSet the name of the DaemonSet to choose if there are several, one for each pool of nodes
+     * @return the result
+     * @throws Unreadable if the input contains no configuration, or several and none is chosen
      */
     public static Migration of(String name, String text, Optional<String> daemonSet) throws Unreadable {
         List<Found> found = found(name, text);
         if (found.isEmpty()) {
-            throw new Unreadable(name, 0, 0, "there is nothing of kured's in it: no container, no 'configuration' of"
+            throw new Unreadable(name, 0, 0, "no configuration of kured found: no container, no 'configuration' of"
                     + " its Helm chart, no command line");
         }
         Found chosen = chosen(name, found, daemonSet);
         if (!allTheSame(found)) {
-            chosen.source().remark(Weight.CHANGED, chosen.what(), "each DaemonSet of the original has a lock of its own; here"
+            chosen.source().remark(Weight.CHANGED, chosen.what(), "each DaemonSet of the original has its own lock; here"
                     + " all nodes share one, unless lock.name differs, see THE LOCK in kured(8)");
         }
         return new Migration(name, Conversion.of(chosen.source()));
@@ -61,7 +70,7 @@ public final class Migration {
                 : Manifest.read(name, text);
     }
 
-    /** The one of that name, or the only one; what stands there several times, as in each pod, is one. */
+    /** Chooses a configuration by name, or the only one. Equal configurations, as of each pod of a DaemonSet, count as one. */
     private static Found chosen(String name, List<Found> found, Optional<String> daemonSet) throws Unreadable {
         List<Found> candidates = found.stream()
                 .filter(each -> daemonSet.isEmpty() || daemonSet.get().equals(each.name()))
@@ -76,16 +85,20 @@ public final class Migration {
             throw new Unreadable(name, 0, 0, "there is no " + daemonSet.orElse("") + " in it, but: " + all);
         }
         throw new Unreadable(name, 0, 0, "it has " + candidates.size() + " configurations of kured: " + all
-                + ". A node takes one: " + (names.size() == found.size()
+                + ". A node uses one: " + (names.size() == found.size()
                         ? "choose with --daemonset NAME, and make a file for each pool of nodes"
-                        : "give them one at a time"));
+                        : "convert them one at a time"));
     }
 
     private static boolean allTheSame(List<Found> found) {
         return found.stream().allMatch(each -> each.source().saysTheSameAs(found.getFirst().source()));
     }
 
-    /** The file, with a comment beside each line that says where it comes from, and the remarks at its end. */
+    /**
+     * Formats the file, with the origin of each line as a comment beside it, and the remarks at the end.
+     *
+     * @return TOML
+     */
     public String toml() {
         return "# /etc/kured.toml, made by 'kured migrate' from " + TomlText.oneLine(name) + ". See kured.toml(5).\n\n"
                 + result.toml()
@@ -101,12 +114,20 @@ public final class Migration {
                         .collect(Collectors.joining());
     }
 
-    /** What the file does not say by itself. */
+    /**
+     * Returns everything that the file does not express.
+     *
+     * @return the remarks, in the order of the tables
+     */
     public List<Remark> remarks() {
         return result.remarks();
     }
 
-    /** Whether everything could be carried over. */
+    /**
+     * Whether everything was carried over.
+     *
+     * @return false if a remark is {@link Weight#LOST}
+     */
     public boolean isWhole() {
         return remarks().stream().noneMatch(remark -> remark.weight() == Weight.LOST);
     }

@@ -10,20 +10,20 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The values that a tool gives to a Helm chart, laid over each other as that tool does it: an Argo CD Application, a Flux
- * HelmRelease, a HelmChart of k3s, a release of helmfile, a chart of kustomize.
+ * The values that a tool passes to a Helm chart, merged in the order of that tool: an Argo CD Application, a Flux HelmRelease,
+ * a HelmChart of k3s, a release of helmfile, a chart of kustomize.
  *
  * @see <a href="https://argo-cd.readthedocs.io/en/stable/user-guide/helm/">Helm in Argo CD</a>
  * @see <a href="https://docs.k3s.io/helm">The HelmChart of k3s</a>
  */
 final class Release {
-    /** Values in the manifest itself, the lowest first. */
+    /** The keys of values in the manifest itself, the lowest precedence first. */
     private static final List<String> VALUES = List.of("values", "valuesContent", "valuesInline");
 
-    /** Single values, which count more than all others. */
+    /** The keys of single values, which override all others. */
     private static final List<String> SINGLE = List.of("parameters", "set");
 
-    /** Values that lie elsewhere. */
+    /** The keys of references to values outside of the manifest. */
     private static final Set<String> ELSEWHERE = Set.of("valueFiles", "valuesFiles", "valuesFile", "additionalValuesFiles",
             "valuesFrom", "valuesSecrets", "fileParameters");
 
@@ -41,17 +41,17 @@ final class Release {
     }
 
     /**
-     * The values and what could not be read of them.
+     * Merges the values of a release.
      *
-     * @param name of the input, for messages
-     * @param above values that count more than those of the table, but less than its single ones: of a HelmChartConfig
+     * @param name the name of the input, for messages
+     * @param above the values of a HelmChartConfig, which override those of the table, but not its single values
      */
     static Release of(String name, Table table, List<Value> above) throws Unreadable {
         var release = new Release(name);
         boolean hasObject = table.get("valuesObject").filter(Table.class::isInstance).isPresent();
         for (String key : VALUES) {
             if (table.get(key).isPresent() && hasObject) {
-                release.lost(key, table.get(key).get(), "Argo CD does not use it beside valuesObject");
+                release.lost(key, table.get(key).get(), "Argo CD ignores this key if valuesObject exists");
             } else if (table.get(key).isPresent()) {
                 release.lay(key, table.get(key).get());
             }
@@ -64,7 +64,7 @@ final class Release {
         }
         for (String key : ELSEWHERE) {
             table.get(key).filter(value -> !value.isFalse()).ifPresent(value ->
-                    release.lost(key, value, "what it names is not in the input: put in yourself what it holds"));
+                    release.lost(key, value, "the values that it refers to are not in the input: add them yourself"));
         }
         for (String key : SINGLE) {
             table.elements(key).forEach(release::parameter);
@@ -81,12 +81,12 @@ final class Release {
         return remarks;
     }
 
-    /** A table, YAML as text, or a list of both, in which helmfile also names files. */
+    /** Merges a table, YAML as text, or a list of both; in a list, helmfile also allows file names. */
     private void lay(String key, Value layer) throws Unreadable {
         switch (layer) {
             case Table table -> values = table.over(values);
             case Text text when text.text().matches("[^\\s:]+\\.(ya?ml|gotmpl|json)") ->
-                lost(key, text, "the file is not in the input: put in yourself what it holds");
+                lost(key, text, "the file is not in the input: add its values yourself");
             case Text text -> {
                 for (Value document : Value.read(name, text)) {
                     if (document instanceof Table table) {
@@ -103,7 +103,7 @@ final class Release {
         }
     }
 
-    /** {@code {name: a.b, value: c}}; of helmfile's also {@code {name: a, values: [b, c]}} and {@code {name: a, file: f}}. */
+    /** Sets {@code {name: a.b, value: c}}, or as in helmfile {@code {name: a, values: [b, c]}} and {@code {name: a, file: f}}. */
     private void parameter(Value parameter) {
         String path = parameter.text("name");
         if (parameter.get("value").isPresent()) {
@@ -111,11 +111,11 @@ final class Release {
         } else if (parameter.get("values").isPresent()) {
             set(path, parameter.get("values").get(), false);
         } else if (!path.isEmpty()) {
-            lost(path, parameter, "its value is not in the input: put it in yourself");
+            lost(path, parameter, "the value is not in the input: set it yourself");
         }
     }
 
-    /** By the rules of {@code --set}, but the commas of a value part nothing, unless it is a list in braces. */
+    /** Sets a value by the rules of {@code --set}, but commas separate values only in a list in braces. */
     private void set(String path, Value value, boolean asText) {
         try {
             if (value instanceof Text(var text, _, var line, _) && !text.contains("{{")) {

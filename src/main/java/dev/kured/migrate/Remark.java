@@ -1,20 +1,21 @@
 package dev.kured.migrate;
 
 /**
- * Something that the file does not say by itself.
+ * A remark on something that the converted file does not express.
  *
- * @param about the flag or place that it is about
+ * @param weight how much it matters
+ * @param about the flag or the place in the input
  * @param text what the operator should know
  */
 public record Remark(Weight weight, String about, String text) {
 
-    /** How much it matters. */
+    /** The importance of a remark. */
     public enum Weight {
-        /** It could not be carried over: a person must look. */
+        /** The value could not be carried over; the operator must act. */
         LOST("Not carried over"),
-        /** It was carried over, and means something a little different here. */
+        /** The value was carried over, with a slightly different meaning. */
         CHANGED("Different here"),
-        /** It has no equal here, because nothing needs it. */
+        /** The value has no equivalent here and needs none. */
         NOT_NEEDED("Not needed here");
 
         private final String title;
@@ -28,7 +29,7 @@ public record Remark(Weight weight, String about, String text) {
         }
     }
 
-    /** In one line. */
+    /** Formats the remark in one line. */
     @Override
     public String toString() {
         return about + ": " + text;

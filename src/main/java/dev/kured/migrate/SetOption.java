@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An option {@code --set} of Helm's, or what stands for one: {@code a.b=1,c[0]=x,d={y,z}}. A backslash takes the meaning
- * of the character after it.
+ * Parses an option {@code --set} of Helm, or its equivalent in another tool: {@code a.b=1,c[0]=x,d={y,z}}. A backslash
+ * escapes the next character.
  *
  * @see <a href="https://helm.sh/docs/intro/using_helm/#the-format-and-limitations-of---set">The format of --set</a>
  */
 final class SetOption {
-    /** Longer lists are none of kured's. */
+    /** The longest list; no value of kured needs a longer one. */
     private static final int LONGEST = 1000;
 
     private final String text;
@@ -25,19 +25,19 @@ final class SetOption {
     private int at;
     private Table values;
 
-    /** What stands behind the equals sign. */
+    /** The syntax of the value. */
     enum Form {
-        /** {@code --set}: null, true, false and numbers are what they look like. */
+        /** {@code --set}: null, true, false and numbers have their types. */
         TYPED,
         /** {@code --set-string}. */
         TEXT,
-        /** {@code --set-literal}: all of it, whatever is in it. */
+        /** {@code --set-literal}: the whole rest, without escapes. */
         LITERAL,
         /** {@code --set-json}. */
         JSON
     }
 
-    /** The option is wrong, as Helm would say too. Its text does not repeat the option, which may hold a secret. */
+    /** Thrown for an option that Helm would reject, too. The message does not repeat the option, which may contain a secret. */
     static final class Wrong extends Exception {
         private static final long serialVersionUID = 1L;
         private final String what;
@@ -59,7 +59,12 @@ final class SetOption {
         this.line = line;
     }
 
-    /** The values with the option applied. */
+    /**
+     * Applies an option.
+     *
+     * @return the new values
+     * @throws Wrong if Helm would reject the option
+     */
     static Table apply(Table values, String text, Form form, int line) throws Wrong {
         var option = new SetOption(values, text, form, line);
         if (form == Form.JSON && text.startsWith("{")) {
@@ -71,7 +76,7 @@ final class SetOption {
         return option.values;
     }
 
-    /** The values with this one at the path {@code a.b[0]}. */
+    /** Sets the value at a path such as {@code a.b[0]}. */
     static Table put(Table values, String path, Value value) throws Wrong {
         var option = new SetOption(values, path + "=", Form.TYPED, value.line());
         return option.put(Optional.of(values), option.path(), value) instanceof Table table ? table : values;
@@ -109,7 +114,7 @@ final class SetOption {
                 }
                 case '.' -> path.add(new Step.Key(until(".[,=")));
                 case '[' -> path.add(index());
-                default -> throw new Wrong("it has a key without a value");
+                default -> throw new Wrong("a key has no value");
             }
         }
     }
@@ -118,10 +123,10 @@ final class SetOption {
         String number = until("]");
         at++;
         if (!number.matches("\\d{1,3}") || Integer.parseInt(number) >= LONGEST) {
-            throw new Wrong("it has an index that is none: [" + number + "]");
+            throw new Wrong("invalid index: [" + number + "]");
         }
         if (at < text.length() && text.charAt(at) != '.' && text.charAt(at) != '[' && text.charAt(at) != '=') {
-            throw new Wrong("it has something behind an index");
+            throw new Wrong("unexpected text after an index");
         }
         return new Step.Index(Integer.parseInt(number));
     }
@@ -132,7 +137,7 @@ final class SetOption {
         while (true) {
             String item = until(",}");
             if (at >= text.length()) {
-                throw new Wrong("it has a list that is not closed");
+                throw new Wrong("unclosed list");
             }
             boolean last = text.charAt(at++) == '}';
             if (!last || !item.isEmpty() || !items.isEmpty()) {
@@ -157,7 +162,7 @@ final class SetOption {
             List<Value> documents = Value.read("--set-json", Text.of(rest(), line));
             return documents.isEmpty() ? new Nothing(line) : documents.getFirst();
         } catch (Unreadable e) {
-            throw new Wrong("it has no JSON behind the equals sign");
+            throw new Wrong("no JSON after the equals sign");
         }
     }
 

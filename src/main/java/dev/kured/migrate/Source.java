@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** All that was found in the input. */
+/** The flags, variables, mounts and remarks of one configuration in the input. */
 final class Source {
     private final Map<Flag, List<Given>> byFlag = new EnumMap<>(Flag.class);
     private final Map<Flag, List<Given>> byVariable = new EnumMap<>(Flag.class);
@@ -15,12 +15,12 @@ final class Source {
     private final List<Remark> remarks = new ArrayList<>();
     private boolean found;
 
-    /** A flag of the command line or a key of the chart, which becomes one. */
+    /** Adds a flag of a command line, or a key of the chart, which stands for one. */
     void flag(Given given) {
         byFlag.computeIfAbsent(given.flag(), _ -> new ArrayList<>()).add(given);
     }
 
-    /** A variable of the environment: it counts where the flag is not given. One that is not the original's is told. */
+    /** Adds a variable, which counts if the flag is missing. Remarks on a KURED_… variable that the original does not have. */
     void variable(String name, String value, int line) {
         String place = name + ", line " + line;
         Optional<Flag> flag = Flag.ofVariable(name);
@@ -29,11 +29,11 @@ final class Source {
             byVariable.computeIfAbsent(known, _ -> new ArrayList<>()).add(new Given(known, value, place));
         });
         if (flag.isEmpty() && name.startsWith("KURED_")) {
-            remark(Remark.Weight.LOST, place, "the original has no such variable, as far as kured knows");
+            remark(Remark.Weight.LOST, place, "unknown variable: kubereboot/kured has none of this name up to version 1.23");
         }
     }
 
-    /** A folder of the host that the container sees elsewhere. */
+    /** Adds the mount of a directory of the host. */
     void mount(String inContainer, String onHost) {
         hostPaths.put(inContainer.replaceFirst("/+$", ""), onHost.replaceFirst("/+$", ""));
     }
@@ -46,7 +46,7 @@ final class Source {
         remarks.add(remark);
     }
 
-    /** The input is one that can be read. */
+    /** Notes that the input contains a configuration. */
     void found() {
         found = true;
     }
@@ -59,7 +59,7 @@ final class Source {
         return List.copyOf(remarks);
     }
 
-    /** Whether the same stands in another part of the input, as in each pod of a DaemonSet. */
+    /** Whether another part of the input has the same values, as each pod of a DaemonSet does. */
     boolean saysTheSameAs(Source other) {
         return values(byFlag).equals(values(other.byFlag)) && values(byVariable).equals(values(other.byVariable))
                 && hostPaths.equals(other.hostPaths)
@@ -72,18 +72,18 @@ final class Source {
         return values;
     }
 
-    /** All values of a flag, in their order. */
+    /** Returns all values of a flag, in their order. */
     List<Given> all(Flag flag) {
         return byFlag.getOrDefault(flag, byVariable.getOrDefault(flag, List.of()));
     }
 
-    /** The value that counts. */
+    /** Returns the effective value of a flag. */
     Optional<Given> last(Flag flag) {
         List<Given> all = all(flag);
         return all.isEmpty() ? Optional.empty() : Optional.of(all.getLast());
     }
 
-    /** A path of the container, as the host knows it. */
+    /** Translates a path in the container to the path on the host. */
     String onHost(String path) {
         String host = hostPaths.entrySet().stream()
                 .filter(mount -> path.startsWith(mount.getKey() + "/"))

@@ -6,23 +6,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A file of TOML in the making: tables in the order in which they are begun, each line with a comment. */
+/** A builder of a TOML file: tables in the order of their first lines, each line with a comment. */
 final class TomlText {
     private static final int COMMENT_COLUMN = 40;
 
     private final Map<String, List<String>> tables = new LinkedHashMap<>();
 
-    /** A key and its value, which is TOML already; the comment says where it comes from. */
+    /** Adds a key with its value in TOML syntax; the comment names the origin. */
     void line(String table, String key, String value, String comment) {
         add(table, pad(key + " = " + value) + "# " + oneLine(comment));
     }
 
-    /** A line of comment. */
+    /** Adds a comment line. */
     void comment(String table, String comment) {
         add(table, "# " + oneLine(comment));
     }
 
-    /** A key that the operator may bring to life. */
+    /** Adds a key that is commented out, for the operator to enable. */
     void proposal(String table, String key, String value, String comment) {
         add(table, pad("#" + key + " = " + value) + "# " + oneLine(comment));
     }
@@ -42,7 +42,7 @@ final class TomlText {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** Comments hold no control characters. */
+    /** Replaces control characters, which comments must not contain. */
     static String oneLine(String text) {
         return text.replaceAll("\\p{Cntrl}+", " ");
     }

@@ -20,7 +20,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
-/** A value in YAML (or JSON, which is YAML), with the line of the input that it stands in. */
+/** A value in YAML (or JSON, which is YAML), with its line in the input. */
 sealed interface Value {
 
     int line();
@@ -28,8 +28,8 @@ sealed interface Value {
     /**
      * A scalar.
      *
-     * @param isFalse whether a template of Helm's takes it for false: empty text, or false or 0 without quotes
-     * @param content of a text that may be YAML itself: the line in which the text begins
+     * @param isFalse whether a Helm template treats it as false: empty text, or false or 0 without quotes
+     * @param content maps a node of the YAML that the text may contain to its line in the input
      */
     record Text(String text, boolean isFalse, int line, ToIntFunction<Node> content) implements Value {
         static Text of(String text, int line) {
@@ -42,7 +42,7 @@ sealed interface Value {
     record Table(Map<String, Value> entries, int line) implements Value {
         static final Table EMPTY = new Table(Map.of(), 0);
 
-        /** These entries over others, as Helm lays values over each other: null removes a key. */
+        /** Merges these entries over others, as Helm does: null removes a key. */
         Table over(Table lower) {
             var merged = new LinkedHashMap<>(lower.entries);
             entries.forEach((key, value) -> {
@@ -61,34 +61,34 @@ sealed interface Value {
     /** {@code null}. */
     record Nothing(int line) implements Value {}
 
-    // ------------------------------------------------------------------ what is in it
+    // ------------------------------------------------------------------ content
 
-    /** The entry of a table. */
+    /** Returns an entry of a table. */
     default Optional<Value> get(String key) {
         return this instanceof Table table ? Optional.ofNullable(table.entries().get(key)) : Optional.empty();
     }
 
-    /** The entries of the table in an entry. */
+    /** Returns the entries of the table in an entry. */
     default Map<String, Value> entries(String key) {
         return get(key).orElse(Table.EMPTY) instanceof Table table ? table.entries() : Map.of();
     }
 
-    /** The elements of the list in an entry. */
+    /** Returns the elements of the list in an entry. */
     default List<Value> elements(String key) {
         return get(key).orElse(Table.EMPTY) instanceof Items items ? items.values() : List.of();
     }
 
-    /** The text of an entry; empty if there is none. */
+    /** Returns the text of an entry; empty if there is none. */
     default String text(String key) {
         return get(key).map(Value::inWords).orElse("");
     }
 
-    /** The text of a scalar; empty if it is none. */
+    /** Returns the text of a scalar; empty for another value. */
     default String inWords() {
         return this instanceof Text text ? text.text() : "";
     }
 
-    /** Whether a template of Helm's takes it for false. */
+    /** Whether a Helm template treats the value as false. */
     default boolean isFalse() {
         return switch (this) {
             case Text text -> text.isFalse;
@@ -100,12 +100,12 @@ sealed interface Value {
 
     // ------------------------------------------------------------------ reading
 
-    /** All documents of a text of YAML. */
+    /** Parses all documents of a YAML text. */
     static List<Value> read(String name, String text) throws Unreadable {
         return read(name, text, node -> node.getStartMark().getLine() + 1);
     }
 
-    /** The documents in a text that is a value itself, as in {@code values: |}. */
+    /** Parses the documents in a text that is a value itself, as in {@code values: |}. */
     static List<Value> read(String name, Text text) throws Unreadable {
         return read(name + ":" + text.line, text.text, text.content);
     }
@@ -120,15 +120,15 @@ sealed interface Value {
         } catch (MarkedYAMLException e) {
             Mark mark = e.getProblemMark();
             throw new Unreadable(name, mark == null ? 0 : mark.getLine() + 1, mark == null ? 0 : mark.getColumn() + 1,
-                    "it is neither a command line of kured's nor YAML: " + e.getProblem());
+                    "neither a command line of kured nor YAML: " + e.getProblem());
         } catch (YAMLException e) {
-            throw new Unreadable(name, 0, 0, "it is neither a command line of kured's nor YAML: " + e.getMessage());
+            throw new Unreadable(name, 0, 0, "neither a command line of kured nor YAML: " + e.getMessage());
         }
     }
 
     /** Turns nodes of SnakeYAML into values. */
     record Reader(String name, ToIntFunction<Node> line) {
-        /** An alias may be within what it stands for, and so have no end. */
+        /** A limit, because an alias may contain itself. */
         private static final int DEEPEST = 200;
 
         private Value value(Node node, int depth) throws Unreadable {
@@ -150,7 +150,7 @@ sealed interface Value {
             };
         }
 
-        /** With {@code <<}, the entries of other tables below its own. */
+        /** Converts a mapping; {@code <<} merges the entries of other tables below its own. */
         private Table table(MappingNode map, int depth, int at) throws Unreadable {
             var entries = new LinkedHashMap<String, Value>();
             for (NodeTuple entry : map.getValue()) {

@@ -18,7 +18,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The API server: the lock and the Nodes, each with its resourceVersion, and how often it was asked for what. */
+/** The simulated API server: holds the lock and the Nodes, each with its resourceVersion, and counts the requests. */
 final class ApiServer {
     private static final Duration KUBELETS_REPORT = Duration.ofSeconds(10);
     private static final Duration WEBHOOK_TIMEOUT = Duration.ofSeconds(10);
@@ -41,15 +41,17 @@ final class ApiServer {
     // ------------------------------------------------------------------ requests
 
     /**
-     * One request. It may fail before it has an effect, or its answer may be lost after it; it takes a while, and
-     * meanwhile the world goes on.
+     * Makes one request. It may fail before its effect, or lose its answer after it. It may take time, in which other events
+     * run.
+     *
+     * @throws Trouble if the request fails, or its answer is lost
      */
     <T> T ask(Host host, Request kind, Effect<T> effect) throws Trouble {
         requests.merge(kind, 1L, Long::sum);
         world.promises.requestIsMade(host, kind);
         host.demandNetwork();
         host.demandWelcome(kind);
-        world.faultModel.strike(host, false);
+        world.faultModel.inject(host, false);
         Optional<FaultModel.Late> late = kind.mayBeLate() ? world.faultModel.late(host, kind) : Optional.empty();
         if (late.isPresent()) {
             giveUp(host, late.get(), effect);
@@ -59,16 +61,16 @@ final class ApiServer {
         T answer = effect.happen();
         host.waitFor(world.faultModel.underWay());
         host.demandNetwork();
-        world.faultModel.strike(host, true);
+        world.faultModel.inject(host, true);
         return answer;
     }
 
-    /** What a request does, unless it is refused. */
+    /** The effect of a request. */
     interface Effect<T> {
         T happen() throws Trouble;
     }
 
-    /** Where the daemon dies while it waits, the effect comes all the same. */
+    /** Lets the client give up before the write takes effect. The effect follows even if the daemon dies while it waits. */
     private void giveUp(Host host, FaultModel.Late late, Effect<?> effect) throws Trouble {
         long asked = restores;
         try {
@@ -84,23 +86,23 @@ final class ApiServer {
         throw new Trouble("no answer from the API server within " + late.givenUpAfter().toSeconds() + "s", "");
     }
 
-    /** Nobody hears whether it is refused, and no daemon dies of it while a webhook lets it wait. */
+    /** Runs an effect whose client has given up: a refusal is dropped, and no daemon crashes because of it. */
     private void happen(Effect<?> effect) {
         try {
             effect.happen();
         } catch (Trouble refused) {
             world.trace.note(refused::happened);
         } catch (Crash _) {
-            world.trace.note(() -> "whoever had asked for it is dead");
+            world.trace.note(() -> "the daemon that requested it is dead");
         }
     }
 
-    /** An answer that says no: nothing was done. */
+    /** Creates the error of a refused request, which has had no effect. */
     static Trouble refusal(String words) {
         return new Trouble("the API server answers: " + words, "").asRefusal();
     }
 
-    /** How many of that kind there were. */
+    /** The number of requests of one kind. */
     long requests(Request kind) {
         return requests.getOrDefault(kind, 0L);
     }
@@ -117,7 +119,7 @@ final class ApiServer {
         return away;
     }
 
-    /** An outage begins, or ends. */
+    /** Begins or ends an outage. */
     void setAway(boolean newValue) {
         away = newValue;
         world.trace.note(() -> "the API server is " + (away ? "away" : "back"));
@@ -138,18 +140,23 @@ final class ApiServer {
         return lock.truth().record();
     }
 
-    /** Who is gone loses its place to the next one that wants it; where nobody does, it stays. */
+    /** Whether only removed hosts hold the lock: they stay in it until another host wants the place. */
     boolean onlyTheGoneHoldTheLock() {
         return record().holders().stream()
                 .allMatch(holder -> world.hostList.stream().anyMatch(host -> host.gone && host.name.equals(holder.node())));
     }
 
-    /** Compares and swaps. */
+    /** Compares and swaps, for a request that is made now. */
     Optional<Stored> swap(Host host, Stored seen, LockRecord next) {
         return swap(host, seen, next, host.daemon.asks());
     }
 
-    /** @param asked when it was asked to; it may have taken long */
+    /**
+     * Compares and swaps.
+     *
+     * @param asked the request, which may have been made long before
+     * @return the new record; empty if the version did not match
+     */
     Optional<Stored> swap(Host host, Stored seen, LockRecord next, Asked asked) {
         if (!seen.version().equals(lock.truth().version())) {
             return Optional.empty();
@@ -157,7 +164,7 @@ final class ApiServer {
         world.trace.note(() -> host.name + " writes the lock: " + next.inWords());
         world.promises.lockIsSwapped(host, record(), next, asked);
         if (next.holder(host.name).isPresent() && record().holder(host.name).isEmpty()) {
-            world.faultModel.begins(host);
+            world.faultModel.lockTaken(host);
         }
         freePlaces.changed(next.holders().size() - record().holders().size(),
                 lock.followers() > next.holders().size(), world.now());
@@ -166,7 +173,7 @@ final class ApiServer {
         return Optional.of(stored);
     }
 
-    /** An operator changes the record. */
+    /** Changes the record as an operator. */
     void operator(UnaryOperator<LockRecord> change) {
         LockRecord next = change.apply(record());
         world.trace.note(() -> "an operator writes the lock: " + next.inWords());
@@ -174,14 +181,14 @@ final class ApiServer {
         lock.publish(new Stored(next, nextVersion(), ""));
     }
 
-    /** Somebody writes something into it that is no record. */
+    /** Overwrites the lock with text that is no lock record. */
     void breakLock() {
         world.trace.note(() -> "an operator breaks the lock");
         lockIsBroken = true;
         lock.publish(new Stored(record(), nextVersion(), ""));
     }
 
-    /** An operator frees it, as the message about it says. */
+    /** Frees a broken lock, as its error message tells the operator. */
     void mendLock() {
         if (lockIsBroken) {
             lockIsBroken = false;
@@ -189,7 +196,11 @@ final class ApiServer {
         }
     }
 
-    /** Nobody can tell who holds a broken one. */
+    /**
+     * Parses the lock.
+     *
+     * @throws Trouble if the lock is broken
+     */
     Stored understood(Stored stored) throws Trouble {
         if (lockIsBroken) {
             throw new Trouble("the lock is no lock record", "");
@@ -199,7 +210,7 @@ final class ApiServer {
 
     // ------------------------------------------------------------------ the Nodes
 
-    /** A kubelet registers its Node, or says from which boot it reports and since when it is Ready. */
+    /** Registers the Node of a kubelet, or updates its boot ID and readiness. */
     void report(Host host, Optional<Instant> ready, BootId boot) {
         Optional<NodeView> before = host.node();
         if (before.isEmpty()) {
@@ -217,7 +228,7 @@ final class ApiServer {
                 before.map(NodeView::taints).orElse(List.of())));
     }
 
-    /** The node controller has not heard from a kubelet for a while. */
+    /** Marks a Node as not Ready, as the node controller does when the kubelet is silent. */
     void loseReadiness(Host host) {
         host.node().filter(node -> node.readySince().isPresent()).ifPresent(node -> put(host,
                 new NodeView(node.name(), node.uid(), nextVersion(), node.unschedulable(), Optional.empty(),
@@ -225,9 +236,11 @@ final class ApiServer {
     }
 
     /**
-     * Changes a Node, if it is still of the version that was seen.
+     * Changes a Node.
      *
-     * @param asked when it was asked to; it may have taken long
+     * @param asked when the agent sent the request
+     * @return the new Node; empty if the version did not match
+     * @throws Trouble if a policy refuses the change
      */
     Optional<NodeView> change(Host host, NodeView seen, NodeChange change, Asked asked) throws Trouble {
         Optional<NodeView> node = host.node().filter(present -> present.version().equals(seen.version()));
@@ -241,13 +254,13 @@ final class ApiServer {
         return host.node();
     }
 
-    /** From now on, some decoration is refused. */
+    /** Refuses some decoration from now on. */
     void refuseDecoration(DecorationPolicy newPolicy) {
         world.trace.note(() -> "from now on the API server refuses decoration: " + newPolicy.answer().words());
         policy = Optional.of(newPolicy);
     }
 
-    /** Webhooks answer again. */
+    /** Ends a policy that is a webhook without an answer. */
     void mendWebhooks() {
         policy = policy.filter(present -> present.answer() != DecorationPolicy.Answer.TIMEOUT);
     }
@@ -268,14 +281,14 @@ final class ApiServer {
         }
     }
 
-    /** An administrator cordons or uncordons. */
+    /** Cordons or uncordons a Node as an administrator. */
     void setUnschedulable(Host host, boolean unschedulable) {
         host.node().ifPresent(node -> put(host,
                 changed(node,
                 new NodeChange(Optional.of(unschedulable), Map.of(), Map.of(), Optional.empty()))));
     }
 
-    /** The Node object is deleted; what it was on may go on. */
+    /** Deletes a Node object; its machine keeps running. */
     void deleteNode(Host host) {
         world.trace.note(() -> "Node " + host.name + " is deleted");
         host.nodeTopic.publish(Optional.empty());
@@ -294,7 +307,7 @@ final class ApiServer {
                 change.taints().orElse(node.taints()));
     }
 
-    /** In the same order in every run. */
+    /** Describes a change, in the same order in every run. */
     private static String inWords(NodeChange change) {
         return Stream.of(
                         change.unschedulable().map(value -> "unschedulable=" + value).stream(),
@@ -315,14 +328,17 @@ final class ApiServer {
         return merged;
     }
 
-    /** After etcd was restored, the same numbers come again; here they do not, so that no write hits what it was not for. */
+    /**
+     * A new resourceVersion. Unlike those of a real etcd, the versions do not repeat after a restore, so that no old write
+     * matches by chance.
+     */
     private String nextVersion() {
         return ++version + (restores == 0 ? "" : "-" + restores);
     }
 
     // ------------------------------------------------------------------ etcd
 
-    /** What etcd has in it. */
+    /** A backup of etcd. */
     record Backup(LockRecord record, String lockVersion, long lockNews, long version, List<SavedNode> nodes) {}
 
     private record SavedNode(Host host, Optional<NodeView> node, long news, boolean cordonedByAdmin) {}
@@ -334,8 +350,8 @@ final class ApiServer {
     }
 
     /**
-     * Whether nothing of kured's comes back with it that is no more: a lock or a cordon that comes back for a node at rest
-     * is seen by an operator only.
+     * Whether a restore brings back no lock, cordon or mark of kured that has been removed since. A node at rest would not
+     * notice it; only an operator could.
      */
     boolean canRestore(Backup backup) {
         return record().holders().containsAll(backup.record().holders())
@@ -343,7 +359,7 @@ final class ApiServer {
                         && !saved.node().equals(saved.host().node()));
     }
 
-    /** etcd is restored to an older revision, and no watch tells it. Kubelets report again soon. */
+    /** Restores etcd to an older revision, which no watch reports. Kubelets report again soon. */
     void restore(Backup backup) {
         world.trace.note(() -> "etcd is restored to what it was; the lock is " + backup.record().inWords());
         restores++;

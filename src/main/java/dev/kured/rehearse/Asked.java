@@ -3,9 +3,9 @@ package dev.kured.rehearse;
 import java.time.Instant;
 
 /**
- * When a daemon asked for something.
+ * The time and the run in which a daemon made a request.
  *
- * @param at when the step began in which it did; what it measures from there on begins no later
- * @param life in which run of the daemon
+ * @param at the start of the step that made the request; no duration that the daemon measures for it starts later
+ * @param life the number of the daemon's run
  */
 record Asked(Instant at, long life) {}

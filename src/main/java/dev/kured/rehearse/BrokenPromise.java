@@ -1,8 +1,8 @@
 package dev.kured.rehearse;
 
 /**
- * A promise of kured's was broken in a simulation. An error, so that no agent takes it for weather: the message names
- * the promise, the seed with which it happens again, and what happened last.
+ * Thrown when kured breaks a promise in a simulation. It is an error, so that no agent handles it as an injected fault. The
+ * message names the promise, the seed that reproduces the run, and the last events.
  */
 public final class BrokenPromise extends AssertionError {
     private static final long serialVersionUID = 1L;
@@ -16,12 +16,20 @@ public final class BrokenPromise extends AssertionError {
         this.seed = seed;
     }
 
-    /** Which one, and by which node. */
+    /**
+     * Returns the promise that was broken, with the name of the node.
+     *
+     * @return one sentence
+     */
     public String promise() {
         return promise;
     }
 
-    /** The seed of the run. */
+    /**
+     * Returns the seed of the run.
+     *
+     * @return the seed that reproduces it
+     */
     public long seed() {
         return seed;
     }

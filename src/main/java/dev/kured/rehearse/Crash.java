@@ -1,6 +1,6 @@
 package dev.kured.rehearse;
 
-/** The daemon dies at what it was about to do, or has just done. No agent catches it. */
+/** Thrown to kill the daemon just before or just after an effect. It is an error, so that no agent catches it. */
 final class Crash extends Error {
     private static final long serialVersionUID = 1L;
 

@@ -16,11 +16,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * kured on a host: the real agent, from its start to its end or its death, and what it was seen to do in one step.
+ * The kured process of a host: runs the real agent from its start to its end or crash, and notes what the agent observes in
+ * the current step.
  */
 final class Daemon {
     /** TimeoutStopSec= of kured.service. */
@@ -28,9 +28,11 @@ final class Daemon {
     /** RestartSec= of kured.service. */
     private static final Duration RESTART = Duration.ofSeconds(10);
 
+    private static final long NEVER = Long.MAX_VALUE;
+    private static final long MILLISECOND = 1_000_000;
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final int MOST_REQUESTS = 120;
-    /** Six a minute, in a span in which a few at once do not matter. */
+    /** Six a minute, measured over a longer span so that short bursts are allowed. */
     private static final Duration WAITING = Duration.ofMinutes(5);
     private static final int MOST_IN_WAITING = 30;
     private static final Duration SECOND = Duration.ofSeconds(1);
@@ -50,9 +52,9 @@ final class Daemon {
     private boolean stepping;
     private boolean stepIsPlanned;
     private boolean stopping;
-    /** When the agent wants to go around again, rung or not. */
-    private Instant nextStep = Instant.MAX;
-    private Instant alarmAt = Instant.MAX;
+    /** When the agent asked to run again without a wake-up, in nanoseconds since the beginning. */
+    private long nextStep = NEVER;
+    private long alarmAt = NEVER;
 
     private Need needSeen = new Need.None();
     private boolean provedLock;
@@ -86,13 +88,13 @@ final class Daemon {
         wake();
     }
 
-    /** kill -9. */
+    /** Kills the process, as SIGKILL does. */
     void die() {
         world.trace.note(() -> host.name + " daemon dies");
         leave();
     }
 
-    /** One of its threads ends with an error, and so does the process; systemd starts it again. */
+    /** Ends the process as an uncaught error in a thread does; systemd restarts it. */
     void loseThread() {
         if (agent.isPresent()) {
             die();
@@ -100,9 +102,9 @@ final class Daemon {
         }
     }
 
-    /** systemd tells it to stop, and kills it when it takes too long. */
+    /** Stops the service as systemd does: SIGTERM, then SIGKILL after the stop timeout. */
     void stop() {
-        world.trace.note(() -> host.name + " daemon is told to stop");
+        world.trace.note(() -> host.name + " daemon receives SIGTERM");
         agent.ifPresent(running -> world.fitting.stop(host, running));
         stopping = true;
         long told = life;
@@ -115,22 +117,22 @@ final class Daemon {
     }
 
     /**
-     * It may take its time as long as it can undo what it has begun; for marks alone it does not wait. A request that is
-     * under way is not counted.
+     * Checks every second that the daemon ends in time after SIGTERM. The time does not count while a request is under way,
+     * or while the daemon can roll back a cordon or the lock; marks are no excuse.
      *
-     * @param seconds how many are left
+     * @param seconds how many seconds are left
      */
     private void expectEnd(long told, int seconds) {
         world.time.in(SECOND, () -> {
             if (life == told && agent.isPresent()) {
                 boolean excused = stepping || (host.takesUpPlace() && host.isWelcome());
-                world.promises.promise(excused || seconds > 0, () -> host.name + " ends within 5s when it is told to stop");
+                world.promises.promise(excused || seconds > 0, () -> host.name + " ends within 5s after SIGTERM");
                 expectEnd(told, excused ? SECONDS_TO_END : seconds - 1);
             }
         });
     }
 
-    /** Whether it runs, and has not been told to stop. */
+    /** Whether the daemon runs and has not received SIGTERM. */
     boolean staysRunning() {
         return agent.isPresent() && !stopping;
     }
@@ -139,7 +141,7 @@ final class Daemon {
         return agent.isPresent();
     }
 
-    /** What it last said of itself. */
+    /** The last report of the agent. */
     Report report() {
         return report;
     }
@@ -148,7 +150,7 @@ final class Daemon {
         life++;
         agent = Optional.empty();
         wakeUps = new WakeUps();
-        nextStep = Instant.MAX;
+        nextStep = NEVER;
         closeFeeds();
     }
 
@@ -163,19 +165,23 @@ final class Daemon {
 
     // ------------------------------------------------------------------ steps
 
-    /** Wakes it. */
+    /** Wakes the agent now. */
     void wake() {
         wakeIn(Duration.ZERO);
     }
 
-    /** Wakes it after a while. */
+    /** Wakes the agent after this wait. */
     private void wakeIn(Duration wait) {
         if (agent.isPresent() && wakeUps.add(wait, world.time.nanos()) && !stepping) {
             setAlarm();
         }
     }
 
-    /** The agent's thread waits for an answer. Should the daemon die meanwhile, it never comes. */
+    /**
+     * Waits for an answer on behalf of the agent's thread, while other events run.
+     *
+     * @throws Crash if the daemon dies meanwhile
+     */
     void waitFor(Duration wait) {
         if (wait.isPositive()) {
             long before = life;
@@ -192,7 +198,7 @@ final class Daemon {
             return;
         }
         wakeUps.take(world.time.nanos());
-        nextStep = Instant.MAX;
+        nextStep = NEVER;
         stepBegan = world.now();
         long thisLife = life;
         stepping = true;
@@ -215,40 +221,33 @@ final class Daemon {
 
     private void end() {
         world.trace.note(() -> host.name + " daemon has ended");
-        world.promises.promise(stopping, () -> host.name + " runs until it is told to stop");
+        world.promises.promise(stopping, () -> host.name + " runs until SIGTERM");
         leave();
     }
 
     private void sleepUntil(Moment next) {
-        Instant moment = world.now().plus(host.now().until(next));
-        Instant soonest = world.now().plusMillis(1);
-        nextStep = moment.isAfter(soonest) ? moment : soonest;
+        long wait = Math.max(MILLISECOND, host.now().until(next).toNanos());
+        nextStep = world.time.nanos() + wait;
     }
 
-    private Instant wakesAt() {
-        OptionalLong rings = wakeUps.next();
-        Instant ringsAt = rings.isPresent() ? world.time.at(rings.getAsLong()) : Instant.MAX;
-        return ringsAt.isBefore(nextStep) ? ringsAt : nextStep;
-    }
-
-    /** There is one alarm, never later than it must wake; where it is too early, it is set again. */
+    /** Plans the next step, or an alarm for it: one valid alarm, never too late; an alarm that is too early is set again. */
     private void setAlarm() {
-        Instant at = wakesAt();
         if (stepIsPlanned || agent.isEmpty()) {
             return;
         }
-        if (!at.isAfter(world.now())) {
+        long at = Math.min(nextStep, wakeUps.next().orElse(NEVER));
+        if (at <= world.time.nanos()) {
             stepIsPlanned = true;
             world.time.soon(this::step);
-        } else if (at.isBefore(alarmAt)) {
+        } else if (at < alarmAt) {
             alarmAt = at;
             world.time.at(at, () -> alarm(at));
         }
     }
 
-    private void alarm(Instant at) {
-        if (alarmAt.equals(at)) {
-            alarmAt = Instant.MAX;
+    private void alarm(long at) {
+        if (alarmAt == at) {
+            alarmAt = NEVER;
             if (!stepping) {
                 setAlarm();
             }
@@ -264,14 +263,14 @@ final class Daemon {
                 List.copyOf(gates),
                 new SimulatedMachine(host),
                 new SimulatedMemory(host),
-                this::hear,
+                this::receive,
                 (level, line) -> world.trace.note(() -> host.name + " " + level + " " + line),
                 host::now,
                 host.chance.generator(),
                 this::wakeIn);
     }
 
-    private void hear(Report news) {
+    private void receive(Report news) {
         report = news;
         noteWhetherItWaits(news.phase());
         world.promises.phaseIsTold(host, phase, news);
@@ -291,18 +290,18 @@ final class Daemon {
     }
 
     void moved() {
-        world.listener.hear(host);
+        world.moveListener.moved(host);
     }
 
     <T> Watched<T> follow(WatchedResource<T> topic, Runnable wake) {
         WatchedResource<T>.Feed feed = topic.follow(host, world.latency(host), wake);
         feeds.add(feed);
-        // As a real watch does: its first list is news.
+        // A real watch begins with a list, which counts as news.
         wake.run();
         return feed;
     }
 
-    /** The answers to its own requests are news to its watches, too. */
+    /** Updates the watches of a resource from the answer to a request of the agent. */
     void learn(WatchedResource<?> topic) {
         List.copyOf(feeds).stream().filter(feed -> feed.isOf(topic)).forEach(WatchedResource.Feed::catchUp);
     }
@@ -312,45 +311,45 @@ final class Daemon {
         feeds.clear();
     }
 
-    /** Its watches notice. */
+    /** Lets all watches notice that the network or the credential has changed. */
     void networkChanged() {
         List.copyOf(feeds).forEach(WatchedResource.Feed::touchChanged);
     }
 
-    // ------------------------------------------------------------------ how often it asks
+    // ------------------------------------------------------------------ request rates
 
-    /** What it asks for now. */
+    /** The identity of a request that the agent makes now. */
     Asked asks() {
         return new Asked(stepBegan, life);
     }
 
-    /** Whether it is still the run of the daemon that asked. */
+    /** Whether the request was made in the current run of the daemon. */
     boolean hasAsked(Asked asked) {
         return asked.life() == life;
     }
 
-    /** Notes a request. Returns whether it is one too many for a minute. */
+    /** Notes a request. Returns whether it exceeds the rate for all requests. */
     boolean asksTooOften() {
         return requests.isExceeded(world.time.nanos());
     }
 
-    /** Notes a request. Returns whether it is one too many for who only waits. */
+    /** Notes a request. Returns whether it exceeds the rate for a node that only waits. */
     boolean asksTooOftenInWaiting() {
         return waits && requestsInWaiting.isExceeded(world.time.nanos());
     }
 
-    /** The API server has asked it to wait. */
+    /** Notes that the API server has sent this Retry-After. */
     void isAskedToWait(Duration wait) {
         Instant until = world.now().plus(wait);
         askedToWaitUntil = until.isAfter(askedToWaitUntil) ? until : askedToWaitUntil;
     }
 
-    /** What was asked is nothing to one that must end. */
+    /** Whether a request is allowed now: after Retry-After, or while the daemon stops. */
     boolean isPatient() {
         return stopping || !world.now().isBefore(askedToWaitUntil);
     }
 
-    // ------------------------------------------------------------------ what it was seen to do in this step
+    // ------------------------------------------------------------------ observations in this step
 
     Need saw(Need need) {
         needSeen = need;
@@ -364,7 +363,7 @@ final class Daemon {
         return lock;
     }
 
-    /** What the sentinel said. */
+    /** The answer of the sentinel in this step. */
     Need needSeen() {
         return needSeen;
     }
@@ -373,7 +372,7 @@ final class Daemon {
         return provedLock;
     }
 
-    /** All that count: what is pressing passes those that an operator may overrule. */
+    /** Whether all gates that apply are open. A pressing need ignores the gates that an operator may override. */
     boolean allGatesAreOpen() {
         return gates.stream().allMatch(gate -> gate.isOpen() || (needSeen.isPressing() && mayBeOverruled(gate)));
     }
@@ -385,7 +384,7 @@ final class Daemon {
         };
     }
 
-    /** An operator's hold. */
+    /** The gate of {@code kured hold}. */
     private record Held(Host host) implements Gate {
         @Override
         public String name() {
@@ -403,7 +402,7 @@ final class Daemon {
         }
     }
 
-    /** A gate that remembers what it said in this step, whatever the agent made of it. */
+    /** A gate that counts the questions and remembers its answer in this step, whatever the agent does with it. */
     private static final class CountedGate implements Gate {
         private final World world;
         private final Gate gate;

@@ -7,24 +7,24 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * What keeps kured from decorating its Node: an admission policy, a webhook that does not answer, the rules for the
- * node's own identity. A change is refused as a whole if it decorates; the cordon and the reboot history pass.
+ * A rule of the API server that refuses decoration of the Node: an admission policy, a webhook that does not answer, or
+ * NodeRestriction. It refuses the whole change if any part of it is refused; the cordon and the reboot history always pass.
  *
- * @param refused which labels, annotations and taints, by key
- * @param answer how the API server says so
+ * @param refused matches the keys of the refused labels, annotations and taints
+ * @param answer the response of the API server
  */
 record DecorationPolicy(Predicate<String> refused, Answer answer) {
 
-    /** The key by which all taints go. */
+    /** The key that stands for all taints. */
     static final String TAINTS = "taints";
 
-    /** An answer to a change that is not allowed. */
+    /** A response to a change that is not allowed. */
     enum Answer {
-        /** Not for this user. */
+        /** The user lacks the permission. */
         FORBIDDEN("403 Forbidden: the node is not allowed to modify this label"),
-        /** Not with this value. */
+        /** An admission policy denies the change. */
         INVALID("422 Unprocessable Entity: an admission policy denies the request"),
-        /** A webhook did not answer in time. */
+        /** An admission webhook did not answer in time. */
         TIMEOUT("500 Internal Server Error: failed calling webhook: context deadline exceeded");
 
         private final String words;
@@ -42,7 +42,7 @@ record DecorationPolicy(Predicate<String> refused, Answer answer) {
         return decoration(change).anyMatch(refused);
     }
 
-    /** Whether a change is about more than the cordon and the reboot history. */
+    /** Whether a change contains more than the cordon and the reboot history. */
     static boolean decorates(NodeChange change) {
         return decoration(change).findAny().isPresent();
     }

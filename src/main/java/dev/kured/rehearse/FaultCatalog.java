@@ -7,16 +7,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** What can happen to a host, or to what it needs, and how it passes or is mended. */
+/** The faults that a simulation injects into a host or into its surroundings. Most end by themselves after a random time. */
 final class FaultCatalog {
     private static final Duration FOR_EVER = Duration.ofDays(3650);
 
     private final World world;
     private final SeededRandom chance;
 
-    /** One of them. */
+    /** A fault that affects one host. */
     interface Fault {
-        void befalls(Host host);
+        void applyTo(Host host);
     }
 
     FaultCatalog(World world, SeededRandom chance) {
@@ -24,26 +24,26 @@ final class FaultCatalog {
         this.chance = chance;
     }
 
-    /** What an operator of many nodes sees now and then. */
+    /** The faults that an operator of many nodes sees now and then. */
     List<Fault> ordinary() {
         return List.of(
                 this::cutNetwork, this::breakWatches, this::rebootByHand, this::killDaemon, this::ignoreReboots,
                 this::bootSlowly, this::loseReadiness, this::inhibitShutdown, this::hangPods, this::throttle);
     }
 
-    /** What passes by itself. */
+    /** The faults that end by themselves. */
     List<Fault> passing() {
         return List.of(
                 this::cutNetwork, this::breakWatches, this::pullPlug, this::rebootByHand, this::loseStateFile,
                 this::stopService, this::killDaemon, this::ignoreReboots, this::refuseReboots, this::bootSlowly,
                 this::blindSentinel, this::changeNeed, this::hold, this::cordon, this::uncordon, this::deleteNode,
-                this::strikeFromLock, this::freeLock, this::pauseLock, this::pauseLock, this::loseReadiness,
+                this::removeFromLock, this::freeLock, this::pauseLock, this::pauseLock, this::loseReadiness,
                 this::fillDisk, this::inhibitShutdown, this::turnClock, this::hangPods, this::silenceWatches,
                 this::expireCredential, this::throttle, this::loseThread, this::bootWithWrongClock, this::bootWithWrongClock,
                 this::turnClock);
     }
 
-    /** What does not: machines that never boot or are taken away, and what nobody could undo. */
+    /** The faults that do not end by themselves, such as machines that never boot or are removed. */
     List<Fault> lasting() {
         return List.of(this::bootNeverAgain, this::takeAway, this::breakLock, this::askForReboot, this::restoreEtcd);
     }
@@ -92,7 +92,7 @@ final class FaultCatalog {
     private void restoreEtcd(Host host) {
         ApiServer.Backup backup = world.api.backUp();
         later(Duration.ofMinutes(10), () -> {
-            if (!world.faultModel.equals(FaultModel.FINE) && world.api.canRestore(backup)) {
+            if (!world.faultModel.equals(FaultModel.NONE) && world.api.canRestore(backup)) {
                 world.api.restore(backup);
             }
         });
@@ -128,7 +128,7 @@ final class FaultCatalog {
         later(Duration.ofHours(1), () -> host.bootDelay = Duration.ZERO);
     }
 
-    /** Until somebody switches it on, at the end. */
+    /** Lasts until {@link #repair} boots the machine. */
     private void bootNeverAgain(Host host) {
         host.bootDelay = FOR_EVER;
     }
@@ -172,8 +172,8 @@ final class FaultCatalog {
     }
 
     /**
-     * Rather one that holds the lock, for machines that go down do not always come back. Some stay: there must be somebody
-     * to see that the others are gone.
+     * Removes a machine, preferably one that holds the lock, as a machine that does not come back from its reboot would. At
+     * least two machines stay, so that one can detect that the others are gone.
      */
     private void takeAway(Host host) {
         if (chance.onceIn(3) && world.hostList.stream().filter(each -> !each.gone).count() > 2) {
@@ -181,7 +181,7 @@ final class FaultCatalog {
         }
     }
 
-    private void strikeFromLock(Host host) {
+    private void removeFromLock(Host host) {
         world.api.operator(record -> record.forceRelease(host.name));
     }
 
@@ -245,9 +245,9 @@ final class FaultCatalog {
         }
     }
 
-    // ------------------------------------------------------------------ the end
+    // ------------------------------------------------------------------ the end of the faults
 
-    /** Machines that hold the lock do not always come back. */
+    /** Removes one machine that holds the lock, if any does. */
     void takeOneAway() {
         oneThatHoldsTheLock().ifPresent(this::takeAway);
     }
@@ -258,8 +258,8 @@ final class FaultCatalog {
                 .findFirst();
     }
 
-    /** Whatever has happened to it has passed. */
-    void mend(Host host) {
+    /** Ends all faults of a host. */
+    void repair(Host host) {
         host.cutOff(false);
         host.loseTouch(false);
         host.silenceWatches(false);

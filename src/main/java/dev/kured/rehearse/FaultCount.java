@@ -3,18 +3,18 @@ package dev.kured.rehearse;
 import java.util.HashSet;
 import java.util.Set;
 
-/** How many faults have struck, and whom. */
+/** The number of injected faults, and the hosts that they affected. */
 final class FaultCount {
     private final Set<Host> hosts = new HashSet<>();
     private long faults;
 
-    /** A fault has struck one host. */
+    /** Counts a fault that affects one host. */
     void to(Host host) {
         faults++;
         hosts.add(host);
     }
 
-    /** A fault has struck what all of them need. */
+    /** Counts a fault that affects all hosts, such as an outage of the API server. */
     void toAll() {
         faults++;
     }
@@ -23,7 +23,7 @@ final class FaultCount {
         return faults;
     }
 
-    /** How many hosts at least one fault has struck. */
+    /** The number of hosts that at least one fault of their own affected. */
     int hosts() {
         return hosts.size();
     }

@@ -12,8 +12,9 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Everything that goes wrong: requests that fail with, without or before their effect, daemons that die between any two
- * effects, machines, networks, clocks and people. It blows until it calms down; then whatever it broke is mended.
+ * Injects all kinds of faults: requests that fail before or after their effect or take effect late, daemons that die
+ * between any two effects, and faults of machines, networks, clocks and people. {@link #stopFaults} ends them and repairs
+ * what they broke.
  */
 final class FaultInjector implements FaultModel {
     private static final List<String> ANSWERS = List.of(
@@ -34,16 +35,21 @@ final class FaultInjector implements FaultModel {
     private final Duration pause;
     private final List<Fault> all;
     private final boolean forGood;
-    private boolean blows;
+    private boolean active;
 
-    /** @param forGood whether also what does not pass by itself: machines that never boot, or are taken away */
+    /**
+     * Creates an injector; {@link #begin} starts it.
+     *
+     * @param forGood whether to inject faults that do not end by themselves, too
+     */
     FaultInjector(World world, FaultLevel faults, boolean forGood) {
         this.world = world;
         this.forGood = forGood;
+        // This name is part of the seed: another one would change every run.
         this.chance = world.chance("storm");
         this.faultCatalog = new FaultCatalog(world, chance);
         this.all = forGood ? Stream.concat(faultCatalog.passing().stream(), faultCatalog.lasting().stream()).toList() : faultCatalog.passing();
-        // Each seed has its own weather, so that rare kinds of it are not always drowned in the others.
+        // Each seed leaves out some kinds of fault, so that frequent kinds do not always hide the rare ones.
         this.crash = intensity(0.006 * faults.strength());
         this.failure = intensity(0.02 * faults.strength());
         this.lateness = intensity(0.02 * faults.strength());
@@ -57,10 +63,10 @@ final class FaultInjector implements FaultModel {
     }
 
     void begin() {
-        blows = true;
+        active = true;
         world.faultModel = this;
         for (Host host : world.hostList) {
-            planMishap(host);
+            planFault(host);
         }
         planOutage();
         if (forGood && chance.onceIn(4)) {
@@ -72,14 +78,14 @@ final class FaultInjector implements FaultModel {
     // ------------------------------------------------------------------ requests
 
     @Override
-    public void strike(Host host, boolean afterwards) throws Trouble {
-        double thrown = chance.generator().nextDouble();
-        if (thrown < crash) {
-            world.damage.to(host);
+    public void inject(Host host, boolean afterwards) throws Trouble {
+        double random = chance.generator().nextDouble();
+        if (random < crash) {
+            world.faultCount.to(host);
             throw new Crash();
         }
-        if (thrown < crash + failure) {
-            world.damage.to(host);
+        if (random < crash + failure) {
+            world.faultCount.to(host);
             if (chance.onceIn(3)) {
                 host.waitFor(chance.upTo(Duration.ofSeconds(30)));
                 throw new Trouble("no answer from the API server within 30s", "");
@@ -93,7 +99,7 @@ final class FaultInjector implements FaultModel {
         if (!chance.chance(lateness)) {
             return Optional.empty();
         }
-        world.damage.to(host);
+        world.faultCount.to(host);
         return Optional.of(new Late(chance.upTo(Duration.ofSeconds(30)), chance.between(Duration.ofSeconds(1), LATEST)));
     }
 
@@ -107,12 +113,12 @@ final class FaultInjector implements FaultModel {
         return chance.chance(lateNews) ? chance.upTo(Duration.ofSeconds(60)) : Duration.ZERO;
     }
 
-    // ------------------------------------------------------------------ mishaps
+    // ------------------------------------------------------------------ faults
 
     private void planOutage() {
         world.time.in(chance.upTo(Duration.ofHours(4)), () -> {
-            if (blows) {
-                world.damage.toAll();
+            if (active) {
+                world.faultCount.toAll();
                 world.api.setAway(true);
                 world.time.in(chance.upTo(Duration.ofMinutes(chance.onceIn(4) ? 120 : 5)), () -> world.api.setAway(false));
                 planOutage();
@@ -120,17 +126,17 @@ final class FaultInjector implements FaultModel {
         });
     }
 
-    private void planMishap(Host host) {
+    private void planFault(Host host) {
         world.time.in(chance.upTo(pause.multipliedBy(2)), () -> {
-            if (blows && !host.gone) {
-                world.damage.to(host);
-                chance.oneOf(all).befalls(host);
-                planMishap(host);
+            if (active && !host.gone) {
+                world.faultCount.to(host);
+                chance.oneOf(all).applyTo(host);
+                planFault(host);
             }
         });
     }
 
-    /** What is refused is never allowed again; but in the end, webhooks answer. */
+    /** A policy that lasts until the end, except that {@link #stopFaults} makes webhooks answer again. */
     private DecorationPolicy policy() {
         List<Predicate<String>> refused = List.of(
                 _ -> true,
@@ -144,13 +150,13 @@ final class FaultInjector implements FaultModel {
         return new DecorationPolicy(chance.oneOf(refused), chance.oneOf(List.of(Answer.values())));
     }
 
-    // ------------------------------------------------------------------ the end
+    // ------------------------------------------------------------------ the end of the faults
 
-    /** It calms down: nothing goes wrong any more, and what is broken is mended. */
-    void calmDown() {
-        world.trace.note(() -> "the storm calms down");
-        blows = false;
-        world.faultModel = FaultModel.FINE;
+    /** Stops injecting faults and repairs what they broke. */
+    void stopFaults() {
+        world.trace.note(() -> "no more faults are injected");
+        active = false;
+        world.faultModel = FaultModel.NONE;
         world.api.setAway(false);
         world.api.mendLock();
         world.api.mendWebhooks();
@@ -158,10 +164,10 @@ final class FaultInjector implements FaultModel {
         if (forGood) {
             faultCatalog.takeOneAway();
         }
-        world.hostList.stream().filter(host -> !host.gone).forEach(faultCatalog::mend);
+        world.hostList.stream().filter(host -> !host.gone).forEach(faultCatalog::repair);
         List<Host> present = world.hostList.stream().filter(host -> !host.gone).toList();
         for (int i = 0; i < present.size(); i++) {
-            // Some cordons stay. With too few nodes to go to, pods could not leave for ever.
+            // Some cordons of administrators stay, but not in a small fleet: its pods could find no other node.
             if (i % 4 != 3 || present.size() < 8) {
                 present.get(i).adminCordons(false);
             }

@@ -1,14 +1,14 @@
 package dev.kured.rehearse;
 
-/** How much goes wrong in a simulation. */
+/** The amount of faults that a simulation injects. */
 public enum FaultLevel {
-    /** Nothing. */
+    /** No faults. */
     NONE(0),
-    /** As on an ordinary bad day: one node in twenty meets something while it reboots, and a request fails now and then. */
+    /** An ordinary bad day: a fault affects one node in twenty while it reboots, and a request fails now and then. */
     SOME(0),
-    /** As in a bad week: requests fail now and then, here and there a machine, a network or a person has a bad day. */
+    /** A bad week: requests fail now and then, and so do machines, networks and people. */
     MANY(1),
-    /** All that can, all the time. */
+    /** All kinds of faults, all the time. */
     STORM(4);
 
     private final int strength;
@@ -17,7 +17,7 @@ public enum FaultLevel {
         this.strength = strength;
     }
 
-    /** How strong the storm is; zero if it is none. */
+    /** The factor for the rates of {@link FaultInjector}; zero if it is not used. */
     int strength() {
         return strength;
     }

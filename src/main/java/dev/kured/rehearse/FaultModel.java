@@ -4,27 +4,29 @@ import dev.kured.terms.Trouble;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What happens to requests and effects on their way. */
+/** The faults of requests to the API server and of other effects of an agent. */
 interface FaultModel {
-    /** Nothing. */
-    FaultModel FINE = (_, _) -> {};
+    /** No faults. */
+    FaultModel NONE = (_, _) -> {};
 
     /**
-     * Strikes one request or effect, or not: by a {@link Trouble}, or by the {@link Crash} of the daemon.
+     * Injects a fault into one request or effect, or none.
      *
-     * @param afterwards whether the effect has happened already, so that only its answer can be lost
+     * @param afterwards whether the effect has already happened, so that only its answer is lost
+     * @throws Trouble if the request fails
+     * @throws Crash if the daemon dies
      */
-    void strike(Host host, boolean afterwards) throws Trouble;
+    void inject(Host host, boolean afterwards) throws Trouble;
 
-    /** A host has just taken the lock. */
-    default void begins(Host host) {}
+    /** Called when a host has acquired the lock. */
+    default void lockTaken(Host host) {}
 
-    /** How long a request is under way; meanwhile the world goes on. */
+    /** How long a request or its answer travels; other events run meanwhile. */
     default Duration underWay() {
         return Duration.ZERO;
     }
 
-    /** Whether the client of a write gives up before the write takes effect, and when it does. */
+    /** Decides whether a write takes effect only after its client has given up. */
     default Optional<Late> late(Host host, Request kind) {
         return Optional.empty();
     }
@@ -33,11 +35,11 @@ interface FaultModel {
      * A write that takes effect after its client has given up.
      *
      * @param givenUpAfter how long the client waits for the answer
-     * @param effectAfter how long after that it takes effect, if it still can
+     * @param effectAfter how long after that the write takes effect, if its resourceVersion still matches
      */
     record Late(Duration givenUpAfter, Duration effectAfter) {}
 
-    /** How much later than usual some news of a watch come. */
+    /** The extra delay of one event of a watch. */
     default Duration delayOfNews() {
         return Duration.ZERO;
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Hosts with the usual mixture of applications on them. */
+/** Creates the hosts of a rehearsal with a typical mixture of applications. */
 final class Fleet {
     private static final List<String> ZONES = List.of("a", "b", "c");
     private static final Duration LONGEST_STOP = Duration.ofSeconds(30);
@@ -24,7 +24,7 @@ final class Fleet {
         populate(world, chance, plan.podsPerNode());
     }
 
-    /** Each application has some replicas on nodes next to each other, and a budget that lets one of them go. */
+    /** Adds applications with replicas on neighbouring nodes, each with a budget that allows one disruption. */
     private static void populate(World world, SeededRandom chance, int podsPerNode) {
         if (podsPerNode == 0) {
             return;
@@ -59,7 +59,7 @@ final class Fleet {
         world.workloads.setBudget(name, placed - 1);
     }
 
-    /** {@code node007} among hundreds, so that they sort. */
+    /** A name with leading zeros, {@code node007} among hundreds, so that names sort by number. */
     private static String name(int number, int of) {
         return "node" + "0".repeat(Integer.toString(of).length() - Integer.toString(number).length()) + number;
     }

@@ -4,17 +4,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 
-/** The places in the lock that are free while somebody waits for one, and since when. */
+/** The places of the lock that are free while a node waits for one, with the times at which they became free. */
 final class FreePlaces {
     private final ArrayDeque<Instant> since = new ArrayDeque<>();
     private HandOverTotals handOvers = HandOverTotals.NONE;
 
-    /** The number of holders has changed by so many. */
-    void changed(int by, boolean somebodyWaits, Instant now) {
-        if (!somebodyWaits) {
+    /**
+     * Notes that the number of holders has changed.
+     *
+     * @param by the difference
+     */
+    void changed(int by, boolean nodesWait, Instant now) {
+        if (!nodesWait) {
             since.clear();
         }
-        for (int i = by; i < 0 && somebodyWaits; i++) {
+        for (int i = by; i < 0 && nodesWait; i++) {
             since.add(now);
         }
         for (int i = by; i > 0 && !since.isEmpty(); i--) {

@@ -3,11 +3,11 @@ package dev.kured.rehearse;
 import java.time.Duration;
 
 /**
- * How places in the lock went from node to node, while others waited for them.
+ * The hand-overs of places of the lock while other nodes waited.
  *
- * @param number how often
- * @param longestGap the longest time that a place was free meanwhile
- * @param allGaps all such times together
+ * @param number the number of hand-overs
+ * @param longestGap the longest time for which a place was free
+ * @param allGaps the sum of these times
  */
 public record HandOverTotals(long number, Duration longestGap, Duration allGaps) {
     static final HandOverTotals NONE = new HandOverTotals(0, Duration.ZERO, Duration.ZERO);

@@ -22,10 +22,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/** A machine: its power, its operating system, its kubelet and the Node that this one reports. */
+/** A simulated machine: its power state, operating system, network, kubelet and Node. */
 final class Host {
     private static final Duration SHUTDOWN = Duration.ofSeconds(1);
-    /** The node controller's patience with a silent kubelet. */
+    /** How long the node controller waits for a silent kubelet, node-monitor-grace-period. */
     private static final Duration GRACE = Duration.ofSeconds(40);
     private static final Duration NTP_AT_LEAST = Duration.ofSeconds(20);
     private static final Duration NTP_AT_MOST = Duration.ofMinutes(3);
@@ -38,18 +38,18 @@ final class Host {
     final Daemon daemon;
     final WatchedResource<Optional<NodeView>> nodeTopic;
     final WatchedResource<List<Pod>> podTopic;
-    /** When the Node object was made. */
+    /** When the Node object was created. */
     Instant nodeSince = Instant.MIN;
     final Map<String, Place> pods = new LinkedHashMap<>();
 
-    /** How long its pods take to stop at least. */
+    /** The minimum time that its pods take to stop. */
     Duration hanging = Duration.ZERO;
 
     BootId boot;
     int boots = 1;
     boolean up = true;
     boolean downByKured;
-    /** The present boot is the one that kured has asked for. */
+    /** Whether the current boot is the one that kured requested. */
     boolean bootedForKured;
     private boolean goingDown;
     private boolean goingDownForKured;
@@ -62,46 +62,46 @@ final class Host {
     Instant sentinelSince;
     boolean sentinelSurvives;
     boolean sentinelIsBlind;
-    /** What an operator has asked for by {@code kured reboot}. */
+    /** The request of an operator by {@code kured reboot}. */
     Optional<Need.Wanted> request = Optional.empty();
-    /** An operator's {@code kured hold}. */
+    /** Whether an operator holds the node by {@code kured hold}. */
     boolean held;
 
     boolean rebootIsDead;
     boolean rebootIsRefused;
     int rebootsAsked;
     private Instant rebootAsked = Instant.MIN;
-    /** When kured asked for those that came. */
+    /** The times at which kured requested the reboots that took place. */
     final List<Instant> rebootsByKured = new ArrayList<>();
-    /** Those after which the need was still there. */
+    /** Those after which the sentinel still required a reboot. */
     final List<Instant> rebootsInVain = new ArrayList<>();
     final List<Inhibitor> inhibitors = new ArrayList<>();
 
     Optional<State> disk = Optional.empty();
     boolean diskIsFull;
     Duration clockError = Duration.ZERO;
-    /** How wrong its clock is when it boots, until NTP puts it right. */
+    /** The error of the clock at boot, until NTP corrects it. */
     Duration clockErrorAtBoot = Duration.ZERO;
 
     boolean cordonedByAdmin;
-    boolean meddledWith;
+    boolean changedByOperator;
     private boolean cutOff;
     private boolean outOfTouch;
     private boolean watchesAreSilent;
     private boolean credentialIsExpired;
-    /** The API server answers 429 with this Retry-After. */
+    /** The Retry-After with which the API server answers 429. */
     private Optional<Duration> throttledBy = Optional.empty();
-    /** When it asked for the place in the lock that it last took. */
+    /** The request by which this host last acquired the lock. */
     Optional<Asked> lockAsked = Optional.empty();
-    /** Some of its marks were refused, or lost with a backup of etcd. */
+    /** Whether some marks were refused, or lost when etcd was restored. */
     boolean marksWereRefused;
-    /** Some were not written at the first try: nothing waits for them. */
+    /** Whether a write of marks failed; no step of the agent waits for a retry. */
     boolean marksAreBehind;
-    /** When it was first Ready in this boot. */
+    /** When the Node was first Ready in this boot. */
     private Instant readyAt = Instant.MAX;
-    /** It has been taken away for good, with its Node. */
+    /** Whether the machine was removed for good, with its Node. */
     boolean gone;
-    /** Its kubelet has something to report, and does so as soon as it can. */
+    /** Whether the kubelet has a report to send as soon as the network is back. */
     private boolean kubeletIsUnheard;
 
     Host(World world, NodeName name, Map<String, String> labels) {
@@ -121,17 +121,18 @@ final class Host {
         return new BootId(new UUID(random.nextLong(), random.nextLong()).toString());
     }
 
-    /** What its own clock shows. */
+    /** The time on the clock of the host. */
     Instant clock() {
         return clockError.isZero() ? world.now() : world.now().plus(clockError);
     }
 
-    /** The present moment on both of its clocks. Nothing makes the monotonic one jump. */
+    /** The time on both clocks of the host. The monotonic clock has no error and never jumps. */
     Moment now() {
-        return new Moment(Duration.between(Instant.EPOCH, world.now()), clock());
+        Moment now = world.time.moment();
+        return clockError.isZero() ? now : new Moment(now.uptime(), clock());
     }
 
-    /** Its clock jumps. */
+    /** Makes the clock jump. */
     void setClockError(Duration error) {
         world.trace.note(() -> "the clock of " + name + " is wrong by " + error);
         clockError = error;
@@ -181,7 +182,11 @@ final class Host {
         }
     }
 
-    /** For each request. */
+    /**
+     * Checks that the API server accepts a request.
+     *
+     * @throws Trouble if the credential has expired, or the server answers 429
+     */
     void demandWelcome(Request kind) throws Trouble {
         demandCredential();
         if (throttledBy.isPresent()) {
@@ -197,12 +202,12 @@ final class Host {
         }
     }
 
-    /** Whether the API server does what it asks for. */
+    /** Whether the API server is reachable and accepts requests. */
     boolean isWelcome() {
         return isInTouch() && throttledBy.isEmpty();
     }
 
-    /** Its credential expires, and its watches end; or it has a new one. */
+    /** Lets the credential expire, which ends the watches, or renews it. */
     void setCredentialExpired(boolean expired) {
         if (expired != credentialIsExpired) {
             world.trace.note(() -> "the credential of " + name + (expired ? " has expired" : " is renewed"));
@@ -211,10 +216,10 @@ final class Host {
         }
     }
 
-    /** The API server answers each of its requests with 429 and this Retry-After; empty: no more. */
+    /** Lets the API server answer every request with 429 and this Retry-After; empty ends that. */
     void throttle(Optional<Duration> retryAfter) {
         if (!retryAfter.equals(throttledBy)) {
-            world.trace.note(() -> name + retryAfter.map(wait -> " is told to ask again in " + wait).orElse(" may ask again"));
+            world.trace.note(() -> name + retryAfter.map(wait -> " receives Retry-After " + wait).orElse(" receives no Retry-After any more"));
             throttledBy = retryAfter;
         }
     }
@@ -223,7 +228,7 @@ final class Host {
         return watchesAreSilent;
     }
 
-    /** Its watches tell nothing, though they seem to be open; or they are opened anew. */
+    /** Lets the watches deliver nothing although they are open, or reopens them. */
     void silenceWatches(boolean silent) {
         if (silent != watchesAreSilent) {
             world.trace.note(() -> "the watches of " + name + (silent ? " fall silent" : " tell news again"));
@@ -232,7 +237,11 @@ final class Host {
         }
     }
 
-    /** For what is known by watches alone. */
+    /**
+     * Checks that the watches work.
+     *
+     * @throws Trouble if they have ended and cannot be opened again
+     */
     void demandTouch() throws Trouble {
         demandNetwork();
         demandCredential();
@@ -245,7 +254,7 @@ final class Host {
         return hasNetwork() && !outOfTouch && !credentialIsExpired;
     }
 
-    /** Its watches end and cannot be opened again, or they can, and begin with a fresh list. */
+    /** Ends the watches and prevents new ones, or opens them again with a new list. */
     void loseTouch(boolean lost) {
         if (lost != outOfTouch) {
             world.trace.note(() -> name + (lost ? " loses touch" : " is in touch again"));
@@ -254,7 +263,7 @@ final class Host {
         }
     }
 
-    /** The network of this host is cut, or heals. */
+    /** Cuts the network of this host, or restores it. */
     void cutOff(boolean cut) {
         if (cut != cutOff) {
             world.trace.note(() -> "the network of " + name + (cut ? " is cut" : " heals"));
@@ -266,7 +275,7 @@ final class Host {
         }
     }
 
-    /** The node controller has not heard from its kubelet. */
+    /** Marks the Node as not Ready, as the node controller does when the kubelet is silent. */
     private void fallSilent() {
         if (cutOff) {
             kubeletIsUnheard = true;
@@ -274,7 +283,7 @@ final class Host {
         }
     }
 
-    /** Its watches lose touch, or find it again with a fresh list. */
+    /** Lets the kubelet and the watches notice that the network has changed. */
     void networkChanged() {
         if (kubeletIsUnheard) {
             kubeletReports();
@@ -296,7 +305,7 @@ final class Host {
         return nodeTopic.truth();
     }
 
-    /** Whether kured has cordoned it, or holds the lock for it. */
+    /** Whether the Node is cordoned by kured, or the host holds the lock. */
     boolean takesUpPlace() {
         return node().filter(Cordon::isOurs).isPresent() || world.api.record().holder(name).isPresent();
     }
@@ -319,12 +328,12 @@ final class Host {
                 });
     }
 
-    /** Whether it was first Ready in this boot so long ago. */
+    /** Whether the Node was first Ready in this boot at least this long ago. */
     boolean hasBeenReadyFor(Duration wait) {
         return hasBeenReady() && !world.now().isBefore(readyAt.plus(wait));
     }
 
-    /** Whether it is written down that nothing of it is left in the cluster. */
+    /** Whether the state file says that nothing of kured is left in the cluster. */
     boolean saysItHasFinished() {
         return disk.filter(state -> !state.unfinished()).isPresent();
     }
@@ -339,14 +348,14 @@ final class Host {
     }
 
     /**
-     * An administrator cordons or uncordons. A cordon that is there already remains whose it was; so does one that is
-     * placed again on a Node that still carries kured's mark, for nobody can tell it from kured's own.
+     * Cordons or uncordons as an administrator. An existing cordon keeps its owner. A new cordon on a Node that still carries
+     * the mark of kured counts as kured's, because nothing distinguishes it.
      */
     void adminCordons(boolean on) {
         Optional<NodeView> node = node().filter(present -> present.unschedulable() != on);
         if (node.isPresent()) {
             world.trace.note(() -> "an administrator " + (on ? "cordons " : "uncordons ") + name);
-            meddledWith |= !on;
+            changedByOperator |= !on;
             cordonedByAdmin = on && !Cordon.isOurs(node.get());
             world.api.setUnschedulable(this, on);
         }
@@ -362,7 +371,7 @@ final class Host {
         return goingDownForKured;
     }
 
-    /** systemd-logind has accepted. */
+    /** Accepts a reboot request, as systemd-logind does. */
     void obey() {
         rebootsAsked++;
         if (!rebootIsDead && !goingDown) {
@@ -373,14 +382,14 @@ final class Host {
         }
     }
 
-    /** The machine shuts down in order: the daemon is told to stop first. */
+    /** Shuts the machine down cleanly: stops the daemon first. */
     void shutDown(boolean byKured) {
         goingDown = true;
         daemon.stop();
         after(SHUTDOWN, () -> reboot(byKured));
     }
 
-    /** The plug is pulled, or the machine goes down. */
+    /** Powers the machine off, abruptly or at the end of a shutdown, and boots it again. */
     void reboot(boolean byKured) {
         world.trace.note(() -> name + " goes down" + (byKured ? ", asked by kured" : ""));
         power++;
@@ -399,7 +408,7 @@ final class Host {
         after(bootTime.plus(bootDelay), this::boot);
     }
 
-    /** It is taken away for good, as is its Node: nobody will ever hear of it again. */
+    /** Removes the machine and its Node for good. */
     void takeAway() {
         if (up) {
             reboot(false);
@@ -436,14 +445,14 @@ final class Host {
         after(KUBELET_STARTS, this::kubeletReports);
     }
 
-    /** Somebody switches it on. */
+    /** Switches the machine on if it is down. */
     void bootIfDown() {
         if (!up && !gone) {
             boot();
         }
     }
 
-    /** Plans an event that does not happen if the machine goes down or boots before. */
+    /** Plans an event that is dropped if the machine goes down or boots before it. */
     private void after(Duration wait, Runnable action) {
         long now = power;
         world.time.in(wait, () -> {
@@ -453,7 +462,7 @@ final class Host {
         });
     }
 
-    /** Where it stands. */
+    /** Describes the state of the host in one line. */
     String inWords() {
         return name + " is " + (up ? "up" : "down") + (daemon.isRunning() ? ", its kured says: " : ", its kured said: ")
                 + daemon.report().sentence() + " " + daemon.report().trouble() + "; its Node is "

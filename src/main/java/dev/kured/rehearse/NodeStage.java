@@ -2,28 +2,28 @@ package dev.kured.rehearse;
 
 import java.util.Optional;
 
-/** Where a node stands, as somebody who looks at the whole fleet wants to know it. */
+/** The stage of a node in the roll-out, as an observer of the whole fleet sees it. */
 public enum NodeStage {
-    /** No reboot is needed yet, or it is not known what is unfinished. */
+    /** No reboot is required yet, or kured does not know yet whether an earlier one is unfinished. */
     IDLE,
-    /** A reboot is needed, and deferred: by a window, a gate, a pause, a try that was given up. */
+    /** A required reboot is deferred: by a window, a gate, a pause or the back-off after a failed attempt. */
     BLOCKED,
-    /** A reboot is needed, and others hold the lock. */
+    /** A reboot is required, and other nodes hold the lock. */
     WAITING,
-    /** It holds the lock, and its pods leave. */
+    /** The node holds the lock and is being drained. */
     DRAINING,
-    /** Its pods have left, and the machine is asked to reboot. */
+    /** The node is drained, and the machine is about to reboot. */
     REBOOTING,
     /** The machine is down. */
     DOWN,
-    /** The machine has rebooted, and is not back yet. */
+    /** The machine has rebooted; the node is not Ready and healthy yet. */
     RETURNING,
-    /** It rolls back what it has begun. */
+    /** The node rolls back: uncordons and releases the lock. */
     UNDOING,
-    /** It has rebooted as it needed, and is back. */
+    /** The node has rebooted as required, and is back. */
     DONE;
 
-    /** Empty where it only tidies up behind itself, and has no place in the lock: then it is what it was. */
+    /** The stage of a host; empty while it only removes what an earlier attempt left, which changes no stage. */
     static Optional<NodeStage> of(Host host) {
         return host.up ? ofPhase(host) : Optional.of(DOWN);
     }

@@ -4,14 +4,16 @@ import dev.kured.agent.Report;
 import dev.kured.terms.NodeName;
 import java.time.Instant;
 
-/** Who watches a rehearsal. It is told on the thread that runs it. */
+/** Receives the events of a rehearsal, on the thread that runs it. */
 public interface Observer {
 
     /**
-     * A node has come to another stage, or is blocked for another reason.
+     * Called when a node enters another stage, or is blocked for another reason.
      *
-     * @param at when, in the time of the simulation
-     * @param report what its kured last said of itself; while it is down, before it went
+     * @param at the simulated time
+     * @param node the node
+     * @param stage its new stage
+     * @param report the last report of its agent; while the machine is down, the last one before that
      */
     void moved(Instant at, NodeName node, NodeStage stage, Report report);
 }

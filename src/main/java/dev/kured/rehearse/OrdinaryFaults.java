@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * An ordinary bad day: one node in twenty meets something in the minutes after its turn has come, a request in some thousands
- * fails, and once in a while the API server is away for some minutes.
+ * The faults of an ordinary bad day: one node in twenty is affected in the minutes after it has acquired the lock, one
+ * request in some thousands fails, and now and then the API server is unavailable for some minutes.
  */
 final class OrdinaryFaults implements FaultModel {
     private static final int NODES = 20;
@@ -22,6 +22,7 @@ final class OrdinaryFaults implements FaultModel {
 
     OrdinaryFaults(World world) {
         this.world = world;
+        // This name is part of the seed: another one would change every run.
         this.chance = world.chance("bad day");
         this.faultCatalog = new FaultCatalog(world, chance).ordinary();
     }
@@ -32,27 +33,27 @@ final class OrdinaryFaults implements FaultModel {
     }
 
     @Override
-    public void strike(Host host, boolean afterwards) throws Trouble {
+    public void inject(Host host, boolean afterwards) throws Trouble {
         if (chance.onceIn(REQUESTS)) {
-            world.damage.to(host);
+            world.faultCount.to(host);
             throw new Trouble("the API server answers: 503 Service Unavailable", "");
         }
     }
 
     @Override
-    public void begins(Host host) {
+    public void lockTaken(Host host) {
         if (chance.onceIn(NODES)) {
-            Fault mishap = chance.oneOf(faultCatalog);
+            Fault fault = chance.oneOf(faultCatalog);
             world.time.in(chance.upTo(TURN), () -> {
-                world.damage.to(host);
-                mishap.befalls(host);
+                world.faultCount.to(host);
+                fault.applyTo(host);
             });
         }
     }
 
     private void planOutage() {
         world.time.in(chance.upTo(BETWEEN_OUTAGES), () -> {
-            world.damage.toAll();
+            world.faultCount.toAll();
             world.api.setAway(true);
             world.time.in(chance.upTo(OUTAGE), () -> world.api.setAway(false));
             planOutage();

@@ -9,17 +9,17 @@ import java.time.InstantSource;
 import java.util.List;
 
 /**
- * What is rehearsed.
+ * The input of a rehearsal.
  *
- * @param nodes how many nodes there are; all of them need a reboot
- * @param podsPerNode how many pods run on each, one of them of a DaemonSet
- * @param rules as each node's kured is configured
- * @param start when it begins
- * @param spread the needs come one by one within this time
- * @param bootTime from the moment that a machine goes down until it has booted
- * @param seed the same one rehearses the same, to the last event
- * @param faults what goes wrong
- * @param gates what may defer a reboot
+ * @param nodes the number of nodes, at least 1; all of them require a reboot
+ * @param podsPerNode the number of pods on each node, one of them of a DaemonSet
+ * @param rules the configuration of kured on every node
+ * @param start the simulated time at which the rehearsal begins
+ * @param spread the time within which the nodes come to require a reboot, each at a random moment
+ * @param bootTime the time from the shutdown of a machine until it has booted
+ * @param seed the same seed repeats the same rehearsal, event by event
+ * @param faults the amount of faults
+ * @param gates the gates that may defer a reboot
  */
 public record Plan(
         int nodes,
@@ -32,20 +32,26 @@ public record Plan(
         FaultLevel faults,
         Gates gates) {
 
-    /** The gates of the nodes. */
+    /** Creates the gates of the nodes. */
     public interface Gates {
-        /** None. */
+        /** No gates. */
         Gates NONE = (_, _) -> List.of();
 
         /**
-         * Those of one node.
+         * Creates the gates of one node.
          *
-         * @param clock the time of the simulation
+         * @param node the node
+         * @param clock the simulated time
+         * @return its gates
          */
         List<Gate> of(NodeName node, InstantSource clock);
     }
 
-    /** @throws IllegalArgumentException if there is nothing to rehearse */
+    /**
+     * Checks the numbers.
+     *
+     * @throws IllegalArgumentException if there is no node, a negative number of pods, a negative spread, or no boot time
+     */
     public Plan {
         if (nodes < 1 || podsPerNode < 0) {
             throw new IllegalArgumentException(nodes + " nodes with " + podsPerNode + " pods each are no fleet");

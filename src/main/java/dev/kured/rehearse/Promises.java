@@ -25,21 +25,21 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * What kured promises, checked wherever something changes that could break it. What a change costs does not depend on
- * how many nodes there are.
+ * Checks the promises of kured at every change that could break one. The cost of a check does not depend on the number of
+ * nodes.
  */
 final class Promises {
     private static final Duration DAY = Duration.ofDays(1);
-    /** More evictions of one pod in a minute are none of a program that backs off. */
+    /** The most evictions of one pod in a minute that a program with back-off makes. */
     private static final int PATIENT = 30;
-    /** As Decision says it. */
+    /** Part of the sentence of {@code Decision}. */
     private static final String DRAIN_TIMED_OUT = "the drain did not finish within";
     private static final Duration SOON = Duration.ofMinutes(5);
 
     private final World world;
-    /** Cordoned by kured, or down because kured asked for it. */
+    /** The hosts that are cordoned by kured, or down because kured requested it. */
     private final Set<Host> busy = new LinkedHashSet<>();
-    /** Their places in the lock were taken from them: until they know, they may be one too many. */
+    /** The hosts that lost their place in the lock: until they notice, they may exceed the concurrency. */
     private final Set<Host> excused = new HashSet<>();
     private int onTheirWay;
     private int mostAtOnce;
@@ -48,19 +48,19 @@ final class Promises {
         this.world = world;
     }
 
-    /** So many were on their way when the concurrency was lowered. */
+    /** Allows as many hosts as were rebooting when the concurrency was lowered. */
     void tolerate(int newValue) {
         onTheirWay = newValue;
     }
 
-    /** The most nodes that were cordoned or down at the same time, but for those that had the lock taken from them. */
+    /** The most nodes that were cordoned or down at the same time, without those that lost the lock. */
     int mostAtOnce() {
         return mostAtOnce;
     }
 
     // ------------------------------------------------------------------ the lock
 
-    /** The gates count when it asks; what it asked for may come later. */
+    /** Checks the gates when a host requests the lock; the write may take effect later. */
     void lockIsAskedFor(Host host, LockRecord seen, LockRecord next) {
         promise(host.daemon.allGatesAreOpen() || seen.holders().containsAll(next.holders()),
                 () -> host.name + " does not begin while a gate is closed or cannot be asked");
@@ -77,7 +77,7 @@ final class Promises {
                 if (holder.node().equals(host.name)) {
                     lockIsGivenBack(host, holder, asked);
                 } else {
-                    lockIsRobbed(host, holder);
+                    lockIsTakenOver(host, holder);
                 }
             }
         }
@@ -107,7 +107,7 @@ final class Promises {
                 () -> host.name + " carries marks.labels-after when it has rebooted");
     }
 
-    /** It is the very Node that took the lock, so that its marks are still on it. */
+    /** Whether this is the Node that acquired the lock, so that it still has its marks. */
     private static boolean isAsOld(NodeView node, Holder holder) {
         return node.uid().equals(holder.uid());
     }
@@ -116,12 +116,12 @@ final class Promises {
         return holder.boot().equals(Optional.of(host.boot));
     }
 
-    private void lockIsRobbed(Host robber, Holder holder) {
-        Optional<Host> robbed = Optional.ofNullable(world.hosts.get(holder.node()));
-        boolean alive = robbed.flatMap(Host::node).filter(node -> node.uid().equals(holder.uid())).isPresent();
-        promise(!alive || hasExpired(holder), () -> robber.name + " does not take the place of " + holder.inWords()
+    private void lockIsTakenOver(Host taker, Holder holder) {
+        Optional<Host> former = Optional.ofNullable(world.hosts.get(holder.node()));
+        boolean alive = former.flatMap(Host::node).filter(node -> node.uid().equals(holder.uid())).isPresent();
+        promise(!alive || hasExpired(holder), () -> taker.name + " does not take the place of " + holder.inWords()
                 + ", whose Node exists");
-        robbed.ifPresent(excused::add);
+        former.ifPresent(excused::add);
     }
 
     private boolean hasExpired(Holder holder) {
@@ -137,30 +137,30 @@ final class Promises {
                 .forEach(excused::add);
     }
 
-    /** Whether the Node carries something that kured must take away. */
+    /** Whether the Node carries a cordon or marks that kured must remove. */
     static boolean isMarked(NodeView node) {
         return Cordon.isOurs(node) || Marks.areLeft(node);
     }
 
-    // ------------------------------------------------------------------ what is written down
+    // ------------------------------------------------------------------ the state file
 
     void stateIsKept(Host host) {
         promise(!host.saysItHasFinished() || !host.takesUpPlace(),
                 () -> host.name + " does not call itself finished while the lock or the cordon is its own");
     }
 
-    /** What it has written has taken effect. */
+    /** Checks that a host whose write has just taken effect has not called itself finished. */
     private void isNotFinished(Host host) {
         promise(!host.saysItHasFinished(),
                 () -> host.name + " does not call itself finished while a write of its own may still take effect");
     }
 
-    /** Nobody could know: what was taken may be lost, and with it who may be on its way. */
+    /** Excuses the hosts whose lock or cordon may be lost with the restored data: none of them can know. */
     void etcdIsRestored() {
         for (Host host : world.hostList) {
             host.marksWereRefused = true;
             if (isBusy(host) || holdsLock(host)) {
-                host.meddledWith = true;
+                host.changedByOperator = true;
                 excused.add(host);
             }
         }
@@ -177,14 +177,14 @@ final class Promises {
         promise(host.daemon.isPatient(), () -> host.name + " asks nothing before Retry-After has passed: " + kind);
     }
 
-    /** Evictions have a patience of their own. */
+    /** Notes a Retry-After. Evictions have a back-off of their own. */
     void isAskedToWait(Host host, Request kind, Duration wait) {
         if (kind != Request.EVICT) {
             host.daemon.isAskedToWait(wait);
         }
     }
 
-    /** What it held is for others to take. */
+    /** Excuses a removed host: others may take over its place in the lock. */
     void hostIsGone(Host host) {
         excused.add(host);
     }
@@ -202,7 +202,7 @@ final class Promises {
         }
         if (change.unschedulable().equals(Optional.of(false))) {
             promise(Cordon.isOurs(seen) && !host.cordonedByAdmin,
-                    () -> host.name + " lifts no cordon of somebody else");
+                    () -> host.name + " lifts no cordon of an administrator");
             if (host.daemon.hasAsked(asked)) {
                 world.api.record().holder(host.name).ifPresent(holder -> cordonIsLifted(host, holder));
             }
@@ -221,16 +221,16 @@ final class Promises {
             host.cordonedByAdmin = false;
         }
         promise(!host.cordonedByAdmin || host.node().filter(NodeView::unschedulable).isPresent(),
-                () -> host.name + " keeps the cordon of somebody else");
+                () -> host.name + " keeps the cordon of an administrator");
         count(host);
     }
 
     /**
-     * Its kubelet reports from a new boot: in fair weather the cordon is lifted soon, however long the lock is kept. What
-     * had the lock taken from it may wait for a reboot that it has asked for.
+     * Checks, when a kubelet reports from a new boot and no faults are injected, that the cordon is lifted soon, however long
+     * the lock is kept. A host that lost the lock may wait for a reboot that it has requested.
      */
     void kubeletIsBack(Host host) {
-        if (!world.faultModel.equals(FaultModel.FINE) || host.node().filter(Cordon::isOurs).isEmpty()) {
+        if (!world.faultModel.equals(FaultModel.NONE) || host.node().filter(Cordon::isOurs).isEmpty()) {
             return;
         }
         BootId boot = host.boot;
@@ -240,7 +240,7 @@ final class Promises {
                 () -> host.name + " is uncordoned as soon as it is back"));
     }
 
-    /** It holds the lock for a reboot from that boot. */
+    /** Whether the host holds the lock for a reboot from this boot. */
     private boolean holdsLock(Host host, BootId boot) {
         return world.api.record().holder(host.name).filter(holder -> holder.boot().equals(Optional.of(boot))).isPresent();
     }
@@ -254,13 +254,13 @@ final class Promises {
                 () -> host.name + " reboots only in a window");
         promise(host.daemon.needSeen() instanceof Need.Wanted, () -> host.name + " reboots only while a reboot is needed");
         promise(rebootsToday(host) < world.rules.reboot().maxPerDay(), () -> host.name + " does not reboot again and again");
-        promise(host.meddledWith || world.rules.drain().onTimeout() == DrainRules.OnTimeout.REBOOT || host.pods.values().stream().noneMatch(Workloads.Place::mustLeave),
+        promise(host.changedByOperator || world.rules.drain().onTimeout() == DrainRules.OnTimeout.REBOOT || host.pods.values().stream().noneMatch(Workloads.Place::mustLeave),
                 () -> host.name + " reboots only when its pods have left");
-        promise(host.meddledWith || hasHadTimeToDrain(host) || host.pods.values().stream().noneMatch(Workloads.Place::mustLeave),
+        promise(host.changedByOperator || hasHadTimeToDrain(host) || host.pods.values().stream().noneMatch(Workloads.Place::mustLeave),
                 () -> host.name + " reboots with pods on it no sooner than drain.timeout");
     }
 
-    /** By the true time, in the run of the daemon that took the lock; a later run goes by what is written down. */
+    /** Judges by the true time, in the run of the daemon that acquired the lock; a later run goes by its state file. */
     private boolean hasHadTimeToDrain(Host host) {
         Duration least = world.rules.drain().timeout().map(world.rules.drain().delay()::plus).orElse(Duration.ZERO);
         return host.lockAsked
@@ -269,13 +269,13 @@ final class Promises {
                 .orElse(true);
     }
 
-    /** Those in vain, as far as the Node can tell of them: with a Node its history is deleted. */
+    /** Counts the reboots in vain that the Node can know of: a deleted Node loses its history. */
     private long rebootsToday(Host host) {
         Instant dayBefore = world.now().minus(DAY).plus(world.clockError.multipliedBy(2)).plus(fromLockToReboot());
         return host.rebootsInVain.stream().filter(at -> at.isAfter(dayBefore) && at.isAfter(host.nodeSince)).count();
     }
 
-    /** At most. What is written down of a reboot is when the lock was taken for it, in whole seconds. */
+    /** The longest time from lock to reboot: the history of a Node records the time of the lock, in whole seconds. */
     private Duration fromLockToReboot() {
         Rules rules = world.rules;
         return rules.drain().delay().plus(rules.drain().timeout().orElse(DAY))
@@ -355,9 +355,9 @@ final class Promises {
         return hosts.stream().map(host -> host.name.value()).toList().toString();
     }
 
-    // ------------------------------------------------------------------ in the end
+    // ------------------------------------------------------------------ the end of a run
 
-    /** With all failures lifted, and after a while. */
+    /** Checks the final state, some time after all faults have ended. */
     void everythingIsDone() {
         for (Host host : world.hostList.stream().filter(each -> !each.gone).toList()) {
             promise((!host.sentinel && host.request.isEmpty()) || (host.sentinelSurvives && !host.rebootsByKured.isEmpty()),

@@ -1,27 +1,27 @@
 package dev.kured.rehearse;
 
-/** What is asked of the API server; a watch is counted when it is opened. */
+/** The kinds of request to the API server. A watch counts once, when it is opened. */
 public enum Request {
-    /** The lock, read afresh. */
+    /** A read of the lock. */
     READ_LOCK,
-    /** A compare-and-swap of the lock, whether it succeeds or not. */
+    /** A compare-and-swap of the lock, successful or not. */
     WRITE_LOCK,
     /** A watch of the lock. */
     WATCH_LOCK,
-    /** The own Node, read afresh. */
+    /** A read of the own Node. */
     READ_NODE,
-    /** A change of the own Node, whether it succeeds or not. */
+    /** A change of the own Node, successful or not. */
     WRITE_NODE,
     /** A watch of the own Node. */
     WATCH_NODE,
-    /** Other Nodes: counted, looked for. */
+    /** A read of other Nodes: a count, or a search for one of them. */
     READ_NODES,
-    /** A watch of the pods on the node. */
+    /** A watch of the pods on the own node. */
     WATCH_PODS,
-    /** The eviction of one pod, whether it succeeds or not. */
+    /** The eviction of one pod, successful or not. */
     EVICT;
 
-    /** Whether it may take effect long after its client has given up: what carries the version that it was made for. */
+    /** Whether the request may take effect long after its client has given up: the writes that carry a resourceVersion. */
     boolean mayBeLate() {
         return this == WRITE_LOCK || this == WRITE_NODE;
     }

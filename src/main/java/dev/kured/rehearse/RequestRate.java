@@ -2,7 +2,7 @@ package dev.kured.rehearse;
 
 import java.time.Duration;
 
-/** Tells when requests come faster than so many within a span of time: exactly, and each at the same cost. */
+/** An exact sliding-window check of a request rate, with constant cost per request. */
 final class RequestRate {
     private final int most;
     private final long within;
@@ -15,7 +15,12 @@ final class RequestRate {
         this.within = within.toNanos();
     }
 
-    /** Notes a request. Returns whether it is one too many. */
+    /**
+     * Notes a request.
+     *
+     * @param now in nanoseconds
+     * @return whether the request exceeds the rate
+     */
     boolean isExceeded(long now) {
         if (times.length == 0) {
             times = new long[most];
@@ -27,7 +32,7 @@ final class RequestRate {
         return exceeded;
     }
 
-    /** Begins to count anew. */
+    /** Forgets all requests. */
     void forget() {
         known = 0;
     }

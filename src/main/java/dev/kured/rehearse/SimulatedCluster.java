@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** The doors to the cluster, as one host has them. */
+/** The simulated API server as one host sees it. */
 final class SimulatedCluster implements Cluster {
     private final Host host;
     private final World world;
@@ -87,7 +87,7 @@ final class SimulatedCluster implements Cluster {
         }
     }
 
-    /** The lock, as far as it is a lock record. */
+    /** A watch of the lock that fails while the lock is no lock record. */
     private record Understood(ApiServer api, Watched<LockStore.Stored> feed) implements Watched<LockStore.Stored> {
         @Override
         public LockStore.Stored latest() throws Trouble {

@@ -6,7 +6,7 @@ import dev.kured.terms.BootId;
 import dev.kured.terms.Trouble;
 import java.util.List;
 
-/** systemd-logind on a host. */
+/** The simulated systemd-logind of a host. */
 final class SimulatedMachine implements Machine {
     private final Host host;
 
@@ -26,14 +26,14 @@ final class SimulatedMachine implements Machine {
 
     @Override
     public void reboot() throws Trouble {
-        host.world.faultModel.strike(host, false);
+        host.world.faultModel.inject(host, false);
         if (host.rebootIsRefused) {
             throw new Trouble("systemd-logind refuses to reboot " + host.name, "");
         }
         host.world.promises.rebootIsAsked(host);
         host.world.trace.note(() -> host.name + " is asked to reboot");
         host.obey();
-        host.world.faultModel.strike(host, true);
+        host.world.faultModel.inject(host, true);
     }
 
     @Override

@@ -5,7 +5,7 @@ import dev.kured.agent.StateStore;
 import dev.kured.terms.Trouble;
 import java.util.Optional;
 
-/** The state file of a host. */
+/** The simulated state file of a host. */
 final class SimulatedMemory implements StateStore {
     private final Host host;
 
@@ -20,12 +20,12 @@ final class SimulatedMemory implements StateStore {
 
     @Override
     public void keep(State state) throws Trouble {
-        host.world.faultModel.strike(host, false);
+        host.world.faultModel.inject(host, false);
         if (host.diskIsFull) {
             throw new Trouble("the disk of " + host.name + " is full", "");
         }
         host.disk = Optional.of(state);
         host.world.promises.stateIsKept(host);
-        host.world.faultModel.strike(host, true);
+        host.world.faultModel.inject(host, true);
     }
 }

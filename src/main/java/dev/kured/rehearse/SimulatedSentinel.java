@@ -4,7 +4,7 @@ import dev.kured.sentinel.Need;
 import dev.kured.sentinel.Sentinel;
 import dev.kured.terms.Trouble;
 
-/** The sentinel of a host. */
+/** The simulated sentinel of a host. */
 final class SimulatedSentinel implements Sentinel {
     private final Host host;
 

@@ -7,14 +7,18 @@ import java.util.ArrayDeque;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** What happened, for a person to follow: its last lines, each with the time since the beginning. */
+/** The last events of a simulation as lines of text, each with the time since the beginning. */
 final class Trace {
     private final InstantSource clock;
     private final Instant begin;
     private final int length;
     private final ArrayDeque<String> lines = new ArrayDeque<>();
 
-    /** @param length how many lines to keep; zero: none is even put into words */
+    /**
+     * Creates an empty trace.
+     *
+     * @param length how many lines to keep; with zero, no line is even formatted
+     */
     Trace(InstantSource clock, int length) {
         this.clock = clock;
         this.begin = clock.instant();

@@ -1,24 +1,36 @@
 package dev.kured.rehearse;
 
+import dev.kured.terms.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.PriorityQueue;
+import java.util.TreeMap;
 
 /**
- * A clock that jumps from one event to the next. Events of one moment happen in the order in which they were planned,
- * so that a run repeats exactly. One thread.
+ * A clock that jumps from one event to the next. Events of the same instant run in the order in which they were planned,
+ * so that a run is repeatable. Not thread-safe: the whole simulation runs on one thread.
  */
 final class VirtualTime implements InstantSource {
-    private final PriorityQueue<Event> later = new PriorityQueue<>();
+    /** The length of a slice of time as a power of two, in nanoseconds: a quarter of a second. */
+    private static final int SLICE_BITS = 28;
+
     private final ArrayDeque<Runnable> soon = new ArrayDeque<>();
+    /** The events up to the current slice. Only these are sorted: a short queue stays in the CPU's cache. */
+    private final PriorityQueue<Event> near = new PriorityQueue<>();
+    /** The events after the current slice, by slice. */
+    private final TreeMap<Long, List<Event>> far = new TreeMap<>();
     private final Instant begin;
-    private Instant now;
+    private long slice = Long.MIN_VALUE;
+    private long nanos;
+    private Moment moment;
     private long planned;
     private boolean passing;
 
-    /** @param at in nanoseconds since the beginning: millions of events are compared */
+    /** @param at in nanoseconds since the beginning: a number, because millions of events are compared */
     private record Event(long at, long number, Runnable action) implements Comparable<Event> {
         @Override
         public int compareTo(Event other) {
@@ -28,60 +40,89 @@ final class VirtualTime implements InstantSource {
 
     VirtualTime(Instant begin) {
         this.begin = begin;
-        this.now = begin;
+        this.moment = moment(begin);
+    }
+
+    private static Moment moment(Instant now) {
+        return new Moment(Duration.ofSeconds(now.getEpochSecond(), now.getNano()), now);
     }
 
     @Override
     public Instant instant() {
-        return now;
+        return moment.wall();
     }
 
-    /** The present moment in nanoseconds since the beginning. */
+    /** The current time on both clocks of a machine whose clock is right. */
+    Moment moment() {
+        return moment;
+    }
+
+    /** The current time in nanoseconds since the beginning. */
     long nanos() {
-        return nanos(now);
+        return nanos;
     }
 
-    /** The moment so many nanoseconds after the beginning. */
-    Instant at(long nanos) {
-        return begin.plusNanos(nanos);
-    }
-
-    /** Plans an event; what should have happened already happens at once. */
+    /** Plans an event. An instant in the past means now. */
     void at(Instant when, Runnable action) {
-        later.add(new Event(nanos(when), planned++, action));
+        at(nanos(when), action);
+    }
+
+    /** Plans an event for a time in nanoseconds since the beginning. */
+    void at(long when, Runnable action) {
+        var event = new Event(when, planned++, action);
+        if (when >> SLICE_BITS > slice) {
+            far.computeIfAbsent(when >> SLICE_BITS, _ -> new ArrayList<>()).add(event);
+        } else {
+            near.add(event);
+        }
     }
 
     /** Plans an event after this wait. */
     void in(Duration wait, Runnable action) {
-        at(now.plus(wait), action);
+        at(instant().plus(wait), action);
     }
 
-    /** Plans an event for this very moment, after what is planned so already. */
+    /** Plans an event for the current instant, after those planned in this way before. */
     void soon(Runnable action) {
         soon.add(action);
     }
 
-    /** Lets everything happen up to and at this moment. */
+    /** Runs all events up to and including this instant. */
     void runUntil(Instant end) {
-        while (happen(end)) {}
-        now = end.isAfter(now) ? end : now;
+        while (runNext(end)) {}
+        moveTo(nanos(end));
     }
 
-    /** Lets one event happen, if there is one up to and at this moment. */
-    boolean happen(Instant end) {
+    /**
+     * Runs the next event, if it is planned for this instant or an earlier one.
+     *
+     * @return whether there was such an event
+     */
+    boolean runNext(Instant end) {
         Runnable next = soon.poll();
         if (next != null) {
             next.run();
             return true;
         }
-        Event event = later.peek();
+        if (near.isEmpty() && !far.isEmpty() && far.firstKey() <= nanos(end) >> SLICE_BITS) {
+            slice = far.firstKey();
+            near.addAll(far.remove(slice));
+        }
+        Event event = near.peek();
         if (event == null || event.at() > nanos(end)) {
             return false;
         }
-        later.remove();
-        now = event.at() > nanos(now) ? begin.plusNanos(event.at()) : now;
+        near.remove();
+        moveTo(event.at());
         event.action().run();
         return true;
+    }
+
+    private void moveTo(long when) {
+        if (when > nanos) {
+            nanos = when;
+            moment = moment(begin.plusNanos(when));
+        }
     }
 
     private long nanos(Instant moment) {
@@ -89,8 +130,8 @@ final class VirtualTime implements InstantSource {
     }
 
     /**
-     * Lets the world go on in the middle of an event, while whoever is in it waits. Who waits while another one waits
-     * already waits no time at all: there is but one thread.
+     * Runs the events of this wait in the middle of another event, for an agent that waits for an answer. Does nothing while
+     * another agent waits in this way, because there is only one thread.
      */
     void pass(Duration wait) {
         if (passing || !wait.isPositive()) {
@@ -98,7 +139,7 @@ final class VirtualTime implements InstantSource {
         }
         passing = true;
         try {
-            runUntil(now.plus(wait));
+            runUntil(instant().plus(wait));
         } finally {
             passing = false;
         }

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Something in the API server that is watched. Each watch tells the news in their order, after a latency of its own;
- * those of the same latency are told in one event, so that thousands may follow.
+ * An object in the API server that can be watched. Each watch delivers the changes in their order, after a latency of its
+ * own. Watches of the same latency share one event, so that thousands are possible.
  */
 final class WatchedResource<T> {
     private final VirtualTime time;
@@ -36,26 +36,26 @@ final class WatchedResource<T> {
         return feeds.values().stream().mapToInt(Set::size).sum();
     }
 
-    /** How often it has changed. */
+    /** The number of changes. */
     long version() {
         return version;
     }
 
-    /** It is again as it was at that version. No watch tells that, nor anything else, until it is past what it has told. */
+    /** Restores an older version. Watches do not report it, and deliver nothing until the version exceeds their last one. */
     void restore(T old, long oldVersion) {
         truth = old;
         version = oldVersion;
     }
 
-    /** It is now like this. */
+    /** Changes the object and informs the watches. */
     void publish(T news) {
         truth = news;
         long newVersion = ++version;
         feeds.forEach((latency, group) ->
-                time.in(latency, () -> List.copyOf(group).forEach(feed -> feed.hear(newVersion, news))));
+                time.in(latency, () -> List.copyOf(group).forEach(feed -> feed.receive(newVersion, news))));
     }
 
-    /** A watch of it, by that host. */
+    /** Opens a watch for a host. */
     Feed follow(Host follower, Duration latency, Runnable wake) {
         var feed = new Feed(follower, latency, wake);
         feeds.computeIfAbsent(latency, _ -> new LinkedHashSet<>()).add(feed);
@@ -97,9 +97,9 @@ final class WatchedResource<T> {
             return WatchedResource.this == topic;
         }
 
-        /** The answer to an own request has told it. */
+        /** Takes over the current object, which the host has just received in the answer to a request. */
         void catchUp() {
-            // After etcd was restored, the same version may be another one.
+            // After a restore of etcd, the same version may stand for another object.
             if (!closed && (version != toldVersion || !told.equals(truth))) {
                 told = truth;
                 toldVersion = version;
@@ -107,7 +107,7 @@ final class WatchedResource<T> {
             }
         }
 
-        /** It has lost touch, or found it again and begins with a fresh list. */
+        /** Wakes the agent when the watch has ended, or has been opened again with a new list. */
         void touchChanged() {
             if (follower.isInTouch() && !follower.watchesAreSilent()) {
                 told = truth;
@@ -116,7 +116,7 @@ final class WatchedResource<T> {
             wake.run();
         }
 
-        private void hear(long newsVersion, T news) {
+        private void receive(long newsVersion, T news) {
             Duration delay = follower.delayOfNews();
             if (delay.isPositive()) {
                 Instant unstuck = time.instant().plus(delay);

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The applications on the nodes: their pods, the budgets that keep so many of them, and the controllers that bring a
- * pod back elsewhere when it has left.
+ * The applications on the nodes: their pods, their PodDisruptionBudgets, and the controllers that recreate a pod elsewhere
+ * after its eviction.
  */
 final class Workloads {
     private static final Duration NO_PLACE = Duration.ofSeconds(10);
@@ -23,7 +23,7 @@ final class Workloads {
     private final Map<String, Place> byName = new HashMap<>();
     private long made;
 
-    /** Pods of one kind, of which a PodDisruptionBudget keeps at least so many. */
+    /** The pods of one controller, with the minimum of healthy ones that a PodDisruptionBudget demands. */
     static final class Application {
         private final String name;
         private int atLeast;
@@ -34,7 +34,7 @@ final class Workloads {
         }
     }
 
-    /** One pod, and where it is. */
+    /** One pod and its host. */
     static final class Place {
         private Pod pod;
         private final Application application;
@@ -55,7 +55,7 @@ final class Workloads {
             return pod;
         }
 
-        /** How often its eviction has been refused in this minute, this time included. */
+        /** Counts the refused evictions in the current minute, including this one. */
         private int refusals(Instant now) {
             if (now.isAfter(refusedSince.plus(Duration.ofMinutes(1)))) {
                 refusedSince = now;
@@ -64,7 +64,7 @@ final class Workloads {
             return ++refusals;
         }
 
-        /** Whether a drain must wait for it to leave. */
+        /** Whether a drain must evict the pod. */
         boolean mustLeave() {
             return !pod.controllerKind().equals(Optional.of("DaemonSet"));
         }
@@ -75,12 +75,12 @@ final class Workloads {
         this.chance = world.chance("workloads");
     }
 
-    /** A budget: of this application at least so many pods stay, whoever asks. */
+    /** Sets the minimum of healthy pods of an application. */
     void setBudget(String application, int atLeast) {
         application(application).atLeast = atLeast;
     }
 
-    /** A pod that runs. */
+    /** Adds a running pod. */
     void add(String application, Host host, Duration stops, Optional<String> controller) {
         long number = ++made;
         place(new Pod("default", application + "-" + number, "pod-" + number, false, Optional.empty(), false, controller,
@@ -88,7 +88,7 @@ final class Workloads {
                 application(application), host, stops, Duration.ZERO);
     }
 
-    /** The eviction of the pod with that UID; a namesake is not touched. */
+    /** Evicts the pod with this UID; another pod of the same name is not affected. */
     Eviction evict(Host asking, Pod pod) {
         Place place = byName.get(pod.toString());
         return place == null || !place.pod.uid().equals(pod.uid())
@@ -96,7 +96,7 @@ final class Workloads {
                 : evictByName(asking, pod);
     }
 
-    /** The eviction of whatever pod has that name now, as a client that forgets the UID asks for it. */
+    /** Evicts whichever pod has this name now, as for a client that omits the UID. */
     Eviction evictByName(Host asking, Pod pod) {
         Place place = byName.get(pod.toString());
         if (place == null) {
@@ -113,7 +113,7 @@ final class Workloads {
         return new Eviction.Accepted();
     }
 
-    /** The deletion of a pod, which asks no budget. */
+    /** Deletes a pod, which no budget prevents. */
     void delete(Host asking, Pod pod) {
         Optional.ofNullable(byName.get(pod.toString())).ifPresent(place -> delete(asking, place));
     }
@@ -133,7 +133,7 @@ final class Workloads {
         world.time.in(stops(place), () -> vanish(place));
     }
 
-    /** Pods that leave this node take so long from now on, whatever their grace period. */
+    /** Sets the minimum time that pods on this node take to stop. */
     void hang(Host host, Duration stops) {
         world.trace.note(() -> "pods on " + host.name + " take " + stops + " to stop");
         host.hanging = stops;
@@ -145,14 +145,14 @@ final class Workloads {
 
     private void vanish(Place place) {
         if (!place.host.up || place.host.pods.remove(place.pod.uid()) == null) {
-            return; // A kubelet that is down lets no pod go; when it is back, it does.
+            return; // The kubelet is down: it removes the pod after it has started again.
         }
         byName.remove(place.pod.toString(), place);
         publish(place.host);
         bringBack(place);
     }
 
-    /** Its controller makes another one: of a StatefulSet under the same name. */
+    /** Recreates a pod on another node, as its controller does; a pod of a StatefulSet keeps its name. */
     private void bringBack(Place place) {
         if (place.pod.controllerKind().isEmpty() || !place.mustLeave()) {
             return;
@@ -196,12 +196,12 @@ final class Workloads {
         }
     }
 
-    /** The machine goes down, and its pods with it. */
+    /** Stops all pods of a machine that goes down. */
     void stopAll(Host host) {
         host.pods.values().forEach(place -> setHealthy(place, false));
     }
 
-    /** The kubelet is back: it starts its pods again, and lets those go that were leaving. */
+    /** Starts the pods again after a boot, and finishes the removal of those that were terminating. */
     void startAll(Host host) {
         for (Place place : List.copyOf(host.pods.values())) {
             if (place.pod.terminating()) {
@@ -212,7 +212,7 @@ final class Workloads {
         }
     }
 
-    /** The Node is gone, and its pods with it. */
+    /** Removes all pods of a deleted Node. */
     void removeAll(Host host) {
         var gone = new ArrayList<>(host.pods.values());
         host.pods.clear();

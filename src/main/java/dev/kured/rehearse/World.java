@@ -16,59 +16,63 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** A cluster and its hosts in virtual time, on one thread, from one seed: real agents on simulated doors. */
+/** The simulation: a cluster and its hosts in virtual time, on one thread, from one seed, with real agents on the hosts. */
 final class World {
     private static final int STORY = 400;
     private static final int LATENCIES = 20;
     private static final Duration LATENCY_STEP = Duration.ofMillis(10);
 
-    /** How agents are put together on their doors. */
+    /** Creates and stops the agents. */
     interface Fitting {
-        /** As on a real machine. */
+        /** The agent as it is on a real machine. */
         Fitting USUAL = (_, doors, rules) -> new Agent(doors, rules, "ConfigMap kube-system/kured");
 
         Agent fit(Host host, Doors doors, Rules rules);
 
-        /** What SIGTERM does. */
+        /** Handles SIGTERM. */
         default void stop(Host host, Agent agent) {
             agent.stop();
         }
     }
 
-    /** The gates of a host. */
+    /** Creates the gates of a host. */
     interface Gates {
         List<Gate> of(Host host);
     }
 
-    /** Who is told when a host has moved on. */
-    interface Audience {
-        void hear(Host host);
+    /** Receives an event when the stage of a host may have changed. */
+    interface MoveListener {
+        void moved(Host host);
     }
 
     final long seed;
     final VirtualTime time;
     final Trace trace;
     final Map<NodeName, Host> hosts = new LinkedHashMap<>();
-    /** The same hosts, to choose from. */
+    /** The same hosts as a list, for random access. */
     final List<Host> hostList = new ArrayList<>();
     final Promises promises;
     final ApiServer api;
     final Workloads workloads;
 
-    /** As an operator may change them: they hold for daemons that start afterwards. */
+    /** The configuration, for daemons that start from now on: an operator may change it. */
     Rules rules;
-    FaultModel faultModel = FaultModel.FINE;
+    FaultModel faultModel = FaultModel.NONE;
     Fitting fitting = Fitting.USUAL;
     Gates gates = _ -> List.of();
-    Audience listener = _ -> {};
-    /** Nodes without a host here that are not Ready. */
+    MoveListener moveListener = _ -> {};
+    /** Nodes that are not Ready and have no host in the simulation. */
     final Set<NodeName> otherwiseNotReady = new HashSet<>();
-    final FaultCount damage = new FaultCount();
+    final FaultCount faultCount = new FaultCount();
     long gateQuestions;
-    /** The largest error of a clock. */
+    /** The largest error of a clock that faults may cause. */
     Duration clockError = Duration.ZERO;
 
-    /** @param traceLength how many lines of the trace to keep */
+    /**
+     * Creates a world without hosts.
+     *
+     * @param traceLength how many lines of the trace to keep
+     */
     World(long seed, Instant begin, Rules rules, int traceLength) {
         this.seed = seed;
         this.time = new VirtualTime(begin);
@@ -87,7 +91,7 @@ final class World {
         return time.instant();
     }
 
-    /** A machine that is up, with its Node, and its daemon that starts. */
+    /** Adds a machine that is up, with its Node, and starts its daemon. */
     Host addHost(NodeName name, Map<String, String> labels) {
         var host = new Host(this, name, labels);
         hosts.put(name, host);
@@ -97,12 +101,12 @@ final class World {
         return host;
     }
 
-    /** How long after a change a watch of this host tells it. */
+    /** Draws the latency of a new watch of this host. */
     Duration latency(Host host) {
         return LATENCY_STEP.multipliedBy(1 + host.chance.below(LATENCIES));
     }
 
-    /** What happened last, and where every node stands. */
+    /** The last events, and the state of every host. */
     String story() {
         return trace.tail(STORY) + "\n" + hostList.stream().map(Host::inWords).collect(Collectors.joining("\n"));
     }

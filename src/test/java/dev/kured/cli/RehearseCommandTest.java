@@ -78,7 +78,7 @@ final class RehearseCommandTest {
     void itSaysHowManyFaultsStruckAndHowMuchLongerItTook() {
         String[] options = {"--nodes", "40", "--faults", "some", "--start", "2026-12-01T22:00Z", "--seed", "3"};
         String out = rehearse(options).out();
-        assertTrue(out.matches("(?s).*\n  faults +\\d+ struck, and met \\d+ of 40 nodes; .* than without\n.*"), out);
+        assertTrue(out.matches("(?s).*\n  faults +\\d+ injected, \\d+ of 40 nodes affected; .* than without faults\n.*"), out);
         JsonObject json = JsonParser.parseString(rehearse(
                 Stream.concat(Stream.of(options), Stream.of("--json")).toArray(String[]::new)).out()).getAsJsonObject();
         JsonObject faults = json.getAsJsonObject("faults");

@@ -27,7 +27,7 @@ final class PageTest {
         return Page.of(Summary.of(course), ORIGIN);
     }
 
-    /** It is XML, too: so nothing is left open, and nothing is taken for markup that is not. */
+    /** The page is well-formed XML: all elements are closed, and all text is escaped. */
     private static Document parsed(String page) throws Exception {
         return DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()

@@ -43,7 +43,7 @@ final class ProgressTableTest {
         assertEquals(7, lines.size());
     }
 
-    /** Else the terminal would scroll, or break lines, and the next picture would be drawn at the wrong place. */
+    /** A larger table would scroll or wrap, and the next one would be drawn at the wrong place. */
     @Test
     void itNeverTakesMoreRoomThanThereIs() {
         Seeds.forManySeeds(500, random -> {

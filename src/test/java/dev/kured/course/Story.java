@@ -22,9 +22,9 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 
-/** A course that somebody has thought out, second by second, so that its figures can be counted by hand. */
+/** A timeline with chosen times, so that its figures can be checked by hand. */
 final class Story {
-    /** On a Tuesday. */
+    /** A Tuesday. */
     static final Instant START = Instant.parse("2026-12-01T22:00:00Z");
 
     final Plan plan;

@@ -24,15 +24,15 @@ final class SummaryTest {
     void howMuchLongerItTookIsToldWhereBothCameToTheirEnd() {
         Timeline slow = new Story(1, SmallWorld.RULES).at(0, 1, NodeStage.DONE)
                 .recording.course(Story.second(100), new Totals(1, 0, 0, Map.of(), 0, 7, 1));
-        Timeline calm = new Story(1, SmallWorld.RULES).at(0, 1, NodeStage.DONE)
+        Timeline withoutFaults = new Story(1, SmallWorld.RULES).at(0, 1, NodeStage.DONE)
                 .recording.course(Story.second(40), new Totals(1, 0, 0, Map.of(), 0, 0, 0));
         Timeline unfinished = new Story(1, SmallWorld.RULES).at(0, 1, NodeStage.IDLE)
                 .recording.course(Story.second(40), new Totals(0, 1, 0, Map.of(), 0, 0, 0));
-        assertEquals(Optional.of(Duration.ofSeconds(60)), Summary.of(slow, Optional.of(calm)).delay());
+        assertEquals(Optional.of(Duration.ofSeconds(60)), Summary.of(slow, Optional.of(withoutFaults)).delay());
         assertEquals(Optional.empty(), Summary.of(slow, Optional.of(unfinished)).delay());
         assertEquals(Optional.empty(), Summary.of(slow).delay());
-        List<String> lines = SummaryText.of(Summary.of(slow, Optional.of(calm)), TerminalColors.NONE);
-        assertTrue(lines.contains("  faults     7 struck, and met 1 of 1 node; 1m longer than without"), lines::toString);
+        List<String> lines = SummaryText.of(Summary.of(slow, Optional.of(withoutFaults)), TerminalColors.NONE);
+        assertTrue(lines.contains("  faults     7 injected, 1 of 1 node affected; 1m longer than without faults"), lines::toString);
     }
 
     @Test
@@ -80,15 +80,15 @@ final class SummaryTest {
         assertEquals("""
                 2 of 3 nodes rebooted in 12m, 1 left over
                              Tue 2026-12-01 22:00 UTC to Tue 2026-12-01 22:12 UTC
-                  per node   3m50s away in the median, 3m56s the longest (node3)
+                  per node   away for 3m50s (median), longest 3m56s (node3)
                   at once    at most 1 node away, of 1 allowed
                   window     Tue 2026-12-01 22:00 UTC, 10m: 87% used, 2 rebooted, 1 left over
-                  hand-over  2.0s in the median, 3.0s the longest, until the next node holds the lock
+                  hand-over  2.0s (median) until the next node holds the lock, longest 3.0s
                   API        20 requests, 10.0 a reboot; 3.0 for the lock a hand-over
-                  kept back  others hold the lock: 3 nodes, 4m2s in the median, 5m4s the longest
-                  kept back  a try was given up: 1 node, 4m59s in the median, 4m59s the longest
-                  kept back  the window is closed: 1 node, 2m in the median, 2m the longest
-                  setbacks   1 taken back: uncordoned, and the lock given to the next
+                  blocked    others hold the lock: 3 nodes, for 4m2s (median), longest 5m4s
+                  blocked    back-off after a failed attempt: 1 node, for 4m59s (median), longest 4m59s
+                  blocked    the window is closed: 1 node, for 2m (median), longest 2m
+                  rollbacks  1 attempt rolled back: uncordoned, lock released
                   left over  node2 (blocked)""",
                 String.join("\n", SummaryText.of(summary, TerminalColors.NONE)));
     }

@@ -36,7 +36,7 @@ final class TickerTest {
     void aMachineThatWentDownByItselfIsTold() {
         hear(700, 2, NodeStage.DOWN);
         hear(910, 2, NodeStage.DONE);
-        assertEquals(List.of("2026-12-01 22:15:10  node2 is back, but not by kured; 3 of 3"), lines);
+        assertEquals(List.of("2026-12-01 22:15:10  node2 is back, but kured did not reboot it; 3 of 3"), lines);
     }
 
     @Test

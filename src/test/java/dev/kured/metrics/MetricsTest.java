@@ -194,7 +194,7 @@ final class MetricsTest {
         var metrics = new Metrics("1", directory.resolve("missing/metrics"), log);
         metrics.failed(Failure.DRAIN);
         metrics.failed(Failure.DRAIN);
-        assertTrue(log.next().contains("cannot be kept"));
+        assertTrue(log.next().contains("cannot be saved"));
         assertTrue(log.nothing());
         assertEquals("kured_failures_total{kind=\"drain\"} 2", samples(metrics, "kured_failures_total{kind=\"drain"));
     }

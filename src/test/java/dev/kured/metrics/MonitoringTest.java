@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The examples for operators know no other metrics than there are. */
+/** Checks that the monitoring examples use only existing metrics. */
 final class MonitoringTest {
     private static final Path FOLDER = Path.of("packaging/monitoring").toAbsolutePath();
     private static final Pattern METRIC = Pattern.compile("\\bkured_[a-z_]+");

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Prometheus' own judge of metrics and rules. */
+/** Runs promtool, the checker of Prometheus for metrics and rules. */
 final class Promtool {
     private Promtool() {}
 

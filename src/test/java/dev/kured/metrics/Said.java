@@ -5,7 +5,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A log whose lines can be waited for; those for bug hunters are left out. */
+/** A log whose lines a test can await; drops debug lines. */
 final class Said implements Log {
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 

@@ -289,9 +289,9 @@ final class MigrationTest {
             a: [1               | input:1:6:
             `a: 1\\n\\tb: 2`    | input:2:1:
             kured --period='1h  | input:1:1: a quote
-            hello               | input: there is nothing
-            kind: Pod           | input: there is nothing
-            {{ .Values.x }}     | input: there is nothing
+            hello               | input: no configuration
+            kind: Pod           | input: no configuration
+            {{ .Values.x }}     | input: no configuration
             """)
     void whatCannotBeReadIsSaidWithItsPlace(String text, String start) {
         String message = assertThrows(Unreadable.class, () -> migrate(text.translateEscapes())).getMessage();

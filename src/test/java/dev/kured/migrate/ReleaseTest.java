@@ -64,7 +64,7 @@ final class ReleaseTest {
         assertTrue(migrate(application).toml().contains("# configuration.rebootDays, line 9: sa"), () -> application);
     }
 
-    /** Argo CD's documentation: parameters over valuesObject over values; the latter two are not laid over each other. */
+    /** Argo CD's documentation: parameters override valuesObject, which replaces values. */
     @Test
     void theyAreLaidOverEachOtherAsArgoDoesIt() throws Unreadable {
         String application = application("""

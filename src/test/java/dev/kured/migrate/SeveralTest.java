@@ -38,7 +38,7 @@ final class SeveralTest {
     @Test
     void twoDaemonSetsAreRefusedByNameAndWithTheWayToChoose() {
         assertEquals("input: it has 2 configurations of kured: kured-masters (DaemonSet kured-masters in line 1), kured-workers"
-                + " (DaemonSet reboots/kured-workers in line 7). A node takes one: choose with --daemonset NAME, and make a file"
+                + " (DaemonSet reboots/kured-workers in line 7). A node uses one: choose with --daemonset NAME, and make a file"
                 + " for each pool of nodes", refused(TWO_POOLS));
     }
 
@@ -128,6 +128,6 @@ final class SeveralTest {
     @Test
     void theSameNameTwiceIsForOneAtATime() {
         String twice = TWO_POOLS.replace("kured-workers, namespace", "kured-masters, namespace");
-        assertTrue(refused(twice).endsWith("A node takes one: give them one at a time"), refused(twice));
+        assertTrue(refused(twice).endsWith("A node uses one: convert them one at a time"), refused(twice));
     }
 }

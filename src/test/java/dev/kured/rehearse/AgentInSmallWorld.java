@@ -81,7 +81,7 @@ abstract class AgentInSmallWorld {
 
     static final FaultModel LATE_NEWS = new FaultModel() {
         @Override
-        public void strike(Host struck, boolean afterwards) {}
+        public void inject(Host struck, boolean afterwards) {}
 
         @Override
         public Duration delayOfNews() {

@@ -20,7 +20,7 @@ final class AgentOutageTest extends AgentInSmallWorld {
         world.runFor(Duration.ofMinutes(1));
         world.faultModel = new FaultModel() {
             @Override
-            public void strike(Host struck, boolean afterwards) throws Trouble {
+            public void inject(Host struck, boolean afterwards) throws Trouble {
                 if (afterwards && host.node().filter(Cordon::isOurs).isPresent()) {
                     host.setSentinel(false);
                     world.faultModel = LATE_NEWS;

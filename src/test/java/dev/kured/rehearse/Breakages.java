@@ -42,7 +42,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
-/** Agents with bugs: each stands on doors that lie in one way, as if its own logic had that bug. */
+/** Agents with bugs: the doors of each agent behave wrongly in one way, as if its own logic had that bug. */
 final class Breakages {
     private Breakages() {}
 
@@ -177,14 +177,14 @@ final class Breakages {
                 seen.taints()));
     }
 
-    /** It takes all zones for one. */
+    /** Treats all zones as one. */
     static Doors zonesAreOne(Host host, Doors doors) {
         return withNodeSeen(host, doors, (seen, _) -> new NodeView(seen.name(), seen.uid(), seen.version(),
                 seen.unschedulable(), seen.readySince(), seen.reportedBoot(), seen.annotations(), Map.of("zone", "a"),
                 seen.taints()));
     }
 
-    /** It gives the lock back first, and then lifts the cordon. */
+    /** Releases the lock before it uncordons. */
     static Doors releaseBeforeUncordon(Host host, Doors doors) {
         return withNode(doors, node -> new ForwardingNode(node) {
             @Override
@@ -197,7 +197,7 @@ final class Breakages {
         });
     }
 
-    /** It keeps the cordon as long as the lock. */
+    /** Keeps the cordon as long as the lock. */
     static Doors releaseDelayDelaysUncordon(Host host, Doors doors) {
         return withNode(doors, node -> new ForwardingNode(node) {
             @Override
@@ -211,7 +211,7 @@ final class Breakages {
         });
     }
 
-    /** It takes every cordon for its own. */
+    /** Treats every cordon as its own. */
     static Doors uncordonWithoutMark(Host host, Doors doors) {
         return withNodeSeen(host, doors, (seen, boot) -> {
             var annotations = new HashMap<>(seen.annotations());
@@ -248,7 +248,7 @@ final class Breakages {
         });
     }
 
-    /** It counts no reboots. */
+    /** Counts no reboots. */
     static Doors noRebootBudget(Host host, Doors doors) {
         return withNodeSeen(host, doors, (seen, _) -> {
             var annotations = new HashMap<>(seen.annotations());
@@ -258,7 +258,7 @@ final class Breakages {
         });
     }
 
-    /** It tries to lift the cordon only once. */
+    /** Tries to uncordon only once. */
     static Doors uncordonOnlyOnce(Host host, Doors doors) {
         return withNode(doors, node -> new ForwardingNode(node) {
             private boolean tried;
@@ -318,7 +318,7 @@ final class Breakages {
         });
     }
 
-    /** It deletes pods, which asks no budget. */
+    /** Deletes pods instead of evicting them, which bypasses the budgets. */
     static Doors plainDelete(Host host, Doors doors) {
         return withPods(doors, pods -> new ForwardingPods(pods) {
             @Override
@@ -333,7 +333,7 @@ final class Breakages {
         });
     }
 
-    /** It takes pods that are terminating for gone. */
+    /** Treats terminating pods as gone. */
     static Doors terminatingIsGone(Host host, Doors doors) {
         return withPods(doors, pods -> new ForwardingPods(pods) {
             @Override
@@ -345,7 +345,7 @@ final class Breakages {
 
     // ------------------------------------------------------------------ machine, sentinel, gates, memory
 
-    /** It takes a restart of the daemon for a reboot. */
+    /** Treats a restart of the daemon as a reboot. */
     static Doors restartTakenForReboot(Host host, Doors doors) {
         boolean midway = host.world.api.record().holder(host.name).isPresent();
         return withMachine(doors, new ForwardingMachine(doors.machine()) {
@@ -356,7 +356,7 @@ final class Breakages {
         });
     }
 
-    /** It takes a sentinel that cannot be asked for a yes. */
+    /** Treats an unreadable sentinel as a need. */
     static Doors missingSentinelIsANeed(Host host, Doors doors) {
         Sentinel sentinel = doors.sentinel();
         return new Doors(new Sentinel() {
@@ -374,7 +374,7 @@ final class Breakages {
                 doors.random(), doors.waker());
     }
 
-    /** It asks an operator's word, and goes on whatever that is. */
+    /** Ignores a hold. */
     static Doors holdIsIgnored(Host host, Doors doors) {
         List<Gate> gates = doors.gates().stream().map(gate -> gate.reach() == Gate.Reach.OPERATOR ? new Gate() {
             @Override
@@ -397,7 +397,7 @@ final class Breakages {
                 doors.listener(), doors.log(), doors.clock(), doors.random(), doors.waker());
     }
 
-    /** It takes a gate that cannot be asked for an open one. */
+    /** Treats a failed gate as open. */
     static Doors gateErrorIsGo(Host host, Doors doors) {
         List<Gate> gates = doors.gates().stream().map(gate -> SmallWorld.gate(() -> {
             try {
@@ -410,7 +410,7 @@ final class Breakages {
                 doors.listener(), doors.log(), doors.clock(), doors.random(), doors.waker());
     }
 
-    /** It tries a refused eviction again without a pause. */
+    /** Retries a refused eviction without back-off. */
     static Doors noPatience(Host host, Doors doors) {
         return withPods(doors, pods -> new ForwardingPods(pods) {
             @Override
@@ -428,7 +428,7 @@ final class Breakages {
 
     // ------------------------------------------------------------------ a worse world
 
-    /** It takes a write that got no answer for one that was not made. */
+    /** Treats a write without an answer as not made. */
     static Doors doubtIsForgotten(Host host, Doors doors) {
         var lost = new AtomicBoolean();
         Doors forgetful = withLock(host, doors, lock -> new ForwardingLock(lock) {
@@ -454,7 +454,7 @@ final class Breakages {
         });
     }
 
-    /** It asks again at once, whatever the API server asks for. */
+    /** Ignores Retry-After. */
     static Doors retryAfterIsIgnored(Host host, Doors doors) {
         return withNode(doors, node -> new ForwardingNode(node) {
             @Override
@@ -468,7 +468,7 @@ final class Breakages {
         });
     }
 
-    /** It reads the lock again and again until nobody holds it. */
+    /** Reads the lock in a busy loop until it is free. */
     static Doors hammersOnTheLock(Host host, Doors doors) {
         return withLock(host, doors, lock -> new ForwardingLock(lock) {
             @Override
@@ -482,7 +482,7 @@ final class Breakages {
         });
     }
 
-    /** It reads the lock every few seconds instead of waiting for news. */
+    /** Polls the lock every few seconds instead of watching it. */
     static Doors pollsInTheQueue(Host host, Doors doors) {
         return withLock(host, doors, lock -> new ForwardingLock(lock) {
             @Override
@@ -506,7 +506,7 @@ final class Breakages {
         });
     }
 
-    /** It writes a label in the same request as the cordon. */
+    /** Writes a label in the same request as the cordon. */
     static Doors decorationDecides(Host host, Doors doors) {
         return withNode(doors, node -> new ForwardingNode(node) {
             @Override
@@ -518,7 +518,7 @@ final class Breakages {
         });
     }
 
-    /** The thread of its watch dies, and nobody notices. */
+    /** Loses the thread of its watch unnoticed. */
     static Doors silentDeath(Host host, Doors doors) {
         return withNode(doors, node -> new ForwardingNode(node) {
             @Override
@@ -530,7 +530,7 @@ final class Breakages {
         });
     }
 
-    /** Who is told to stop first finishes what it does. */
+    /** Continues its work after SIGTERM. */
     static World.Fitting slowStop() {
         return new World.Fitting() {
             @Override
@@ -559,12 +559,12 @@ final class Breakages {
 
     // ------------------------------------------------------------------ another configuration than it should have
 
-    /** It asks no schedule. */
+    /** Ignores the schedule. */
     static Agent windowsAreIgnored(Host host, Doors doors, Rules rules) {
         return World.Fitting.USUAL.fit(host, doors, SmallWorld.with(rules, Schedule.always()));
     }
 
-    /** It ends when the API server cannot be reached. */
+    /** Exits when the API server is unreachable. */
     static Agent exitsOnTrouble(Host host, Doors doors, Rules rules) {
         var self = new AtomicReference<Optional<Agent>>(Optional.empty());
         Agent agent = World.Fitting.USUAL.fit(host, withCluster(doors, cluster -> new ForwardingCluster(
@@ -637,7 +637,7 @@ final class Breakages {
         });
     }
 
-    /** What is followed, as somebody understands it. */
+    /** A watch whose values are transformed. */
     private record Mapped<T>(Watched<T> inner, UnaryOperator<T> change) implements Watched<T> {
         static <T> Watched<T> of(Watched<T> inner, UnaryOperator<T> change) {
             return new Mapped<>(inner, change);

@@ -9,11 +9,11 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The promises can fail: agents with bugs break them, and the simulation finds that soon. */
+/** Checks that each promise can fail: the simulation finds every agent with a bug. */
 final class BrokenAgentTest {
     private static final int WITHIN = 300;
 
-    /** A bug, and what is said of it. */
+    /** A bug, and the promise that it breaks. */
     enum Bug {
         DOUBLE_ACQUIRE(Breakages::doubleAcquire, "does not take the place of"),
         MISCOUNTED_NODES(Breakages::miscountedNodes, "never more at once than the lock allows"),
@@ -26,7 +26,7 @@ final class BrokenAgentTest {
         LOCK_IS_NOT_READ_AFRESH(Breakages::rebootWithoutReadingTheLock, "reads the lock afresh before it reboots"),
         DEAD_HOLDERS_STAY(Breakages::deadHoldersStay, "in the end"),
         TTL_OF_THE_RECORD(Breakages::timeToLiveOfTheRecord, "does not take the place of"),
-        UNCORDON_WITHOUT_MARK(Breakages::uncordonWithoutMark, "lifts no cordon of somebody else"),
+        UNCORDON_WITHOUT_MARK(Breakages::uncordonWithoutMark, "lifts no cordon of an administrator"),
         UNCORDON_ONLY_ONCE(Breakages::uncordonOnlyOnce, "asks nothing before Retry-After|uncordoned|lifts its cordon before it gives the lock back|does not call itself finished"),
         LABELS_SKIPPED_ON_A_CORDONED_NODE(Breakages::labelsSkippedOnACordonedNode, "carries marks.labels-after"),
         MARKS_STAY(Breakages::marksStay, "takes its marks away"),
@@ -46,10 +46,10 @@ final class BrokenAgentTest {
         POLLS_IN_THE_QUEUE(Breakages::pollsInTheQueue, "at most 6 requests a minute while it waits"),
         DECORATION_DECIDES(Breakages::decorationDecides, "in the end"),
         SILENT_DEATH(Breakages::silentDeath, "in the end|lifts its cordon before|is uncordoned as soon as it is back|does not call itself finished"),
-        SLOW_STOP(Breakages.slowStop(), "ends within 5s when it is told to stop"),
+        SLOW_STOP(Breakages.slowStop(), "ends within 5s after SIGTERM"),
         SETTLE_IS_CUT_SHORT(Breakages::settleIsCutShort, "has been Ready for recovery.settle before"),
         DRAIN_IS_CUT_SHORT(Breakages::drainIsCutShort, "no sooner than drain.timeout"),
-        EXITS_ON_TROUBLE(Breakages::exitsOnTrouble, "runs until it is told to stop");
+        EXITS_ON_TROUBLE(Breakages::exitsOnTrouble, "runs until SIGTERM");
 
         private final World.Fitting fitting;
         private final Pattern promise;

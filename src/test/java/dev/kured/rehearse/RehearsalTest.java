@@ -66,7 +66,7 @@ final class RehearsalTest {
         for (long seed = 1; seed <= 5; seed++) {
             Rehearsal rehearsal = rehearsal(plan(40, seed, FaultLevel.SOME));
             assertTrue(rehearsal.runUntil(SmallWorld.BEGIN.plus(Duration.ofHours(12))), "seed " + seed);
-            met += rehearsal.totals().nodesStruck();
+            met += rehearsal.totals().nodesAffected();
         }
         assertTrue(met >= 5 && met <= 30, met + " of 200 nodes met something");
     }

@@ -22,13 +22,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A fleet of 3 to 50 nodes with a configuration of its own that reboots while all that can go wrong does; then the
- * failures are lifted, and everything must come to its end. All of it from one seed.
+ * A fleet of 3 to 50 nodes with a random configuration that reboots while all kinds of faults are injected. Then the faults
+ * end, and all nodes must complete. Everything follows from one seed.
  */
 final class Scenario {
     private static final Marks MARKS =
             new Marks(true, Map.of("rebooting", "yes"), Map.of("rebooted", "yes"), Optional.of("waits"));
-    /** How long sentinels survive reboots that do not help. */
+    /** How long some sentinels survive reboots. */
     private static final Duration OBSTINATE = Duration.ofDays(3);
     private static final Duration LONGEST = Duration.ofDays(21);
 
@@ -120,9 +120,9 @@ final class Scenario {
         };
     }
 
-    /** An alert that is active now and then, in a Prometheus that is away now and then. */
+    /** A gate that is closed now and then and unavailable now and then, like an alert in Prometheus. */
     private Optional<String> alert() throws Trouble {
-        if (world.faultModel == FaultModel.FINE || chance.onceIn(2)) {
+        if (world.faultModel == FaultModel.NONE || chance.onceIn(2)) {
             return Optional.empty();
         }
         if (chance.onceIn(2)) {
@@ -139,9 +139,9 @@ final class Scenario {
     void run() {
         faultInjector.begin();
         world.runFor(chance.between(Duration.ofHours(1), Duration.ofHours(4)));
-        faultInjector.calmDown();
+        faultInjector.stopFaults();
         if (!becomesQuiet(OBSTINATE)) {
-            // Of many nodes that ask for reboots for ever, one is always on its way.
+            // Among many nodes whose sentinels survive, one would always be rebooting.
             world.hostList.forEach(host -> host.sentinelSurvives = false);
             becomesQuiet(LONGEST);
         }

@@ -10,8 +10,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What kured promises holds in thousands of fleets in which everything goes wrong. {@code -Dkured.seeds=100000} tries
- * more of them; {@code -Dkured.seed=4711} tells the story of one.
+ * Checks the promises of kured in thousands of simulated fleets with faults of all kinds. {@code -Dkured.seeds=100000} runs
+ * more of them; {@code -Dkured.seed=4711} prints the events of one.
  */
 final class SimulationTest {
     private static final int TAIL = 400;
@@ -44,7 +44,7 @@ final class SimulationTest {
         }
     }
 
-    /** Once more, and this time with its story. */
+    /** Repeats a failed run with a trace. */
     private static String again(long seed) {
         try {
             new Scenario(seed, TAIL, World.Fitting.USUAL).run();
@@ -76,7 +76,7 @@ final class SimulationTest {
         try {
             scenario.run();
         } catch (BrokenPromise e) {
-            // Whether they are kept is another test.
+            // Another test checks the promises.
         }
         return SmallWorld.story(scenario.world());
     }

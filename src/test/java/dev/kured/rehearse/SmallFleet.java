@@ -16,33 +16,33 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * A few machines with kured in virtual time, for the stories that other rooms' tests tell of them. After each event the
- * promises are checked.
+ * A few simulated machines with kured in virtual time, for the tests of other rooms. The promises are checked after each
+ * event.
  */
 public final class SmallFleet {
     private final World world;
 
-    /** All of them with these rules. */
+    /** Creates a fleet with these rules. */
     public SmallFleet(Rules rules) {
         this.world = new World(1, SmallWorld.BEGIN, rules, 100_000);
     }
 
-    /** With the defaults. */
+    /** Creates a fleet with the default rules. */
     public SmallFleet() {
         this(SmallWorld.RULES);
     }
 
-    /** One more machine, which is up, with its Node. */
+    /** Adds a machine that is up, with its Node. */
     public Machine add(String name) {
         return new Machine(world.addHost(new NodeName(name), Map.of()));
     }
 
-    /** Three of them, {@code node1} to {@code node3}. */
+    /** Adds three machines, {@code node1} to {@code node3}. */
     public List<Machine> addThree() {
         return List.of(add("node1"), add("node2"), add("node3"));
     }
 
-    /** Lets time pass. */
+    /** Runs the simulation for this time. */
     public void runFor(Duration duration) {
         world.runFor(duration);
     }
@@ -52,17 +52,17 @@ public final class SmallFleet {
         return world.now();
     }
 
-    /** Who holds the lock. */
+    /** The holders of the lock. */
     public LockRecord lock() {
         return world.api.record();
     }
 
-    /** A PodDisruptionBudget: of this application at least so many pods stay. */
+    /** Sets a PodDisruptionBudget: the minimum of healthy pods of an application. */
     public void protect(String application, int atLeast) {
         world.workloads.setBudget(application, atLeast);
     }
 
-    /** What may defer a reboot, asked by each daemon that starts from now on. */
+    /** Sets the gates of each daemon that starts from now on. */
     public void gate(Gate gate) {
         world.gates = _ -> List.of(gate);
     }
@@ -70,7 +70,7 @@ public final class SmallFleet {
     /** Hears every report of every machine once, at its moment. */
     public void listen(BiConsumer<NodeName, Report> listener) {
         var heard = new HashMap<NodeName, Report>();
-        world.listener = host -> {
+        world.moveListener = host -> {
             Report report = host.daemon.report();
             // The world also tells what happens to a machine while its daemon reports nothing.
             if (heard.put(host.name, report) != report) {
@@ -79,17 +79,17 @@ public final class SmallFleet {
         };
     }
 
-    /** The API server goes away, or comes back. */
+    /** Begins or ends an outage of the API server. */
     public void apiServerIsAway(boolean away) {
         world.api.setAway(away);
     }
 
-    /** What has happened. */
+    /** The last events and the state of every machine. */
     public String story() {
         return SmallWorld.story(world);
     }
 
-    /** One of them. */
+    /** A machine of the fleet. */
     public final class Machine {
         private final Host host;
 
@@ -97,43 +97,43 @@ public final class SmallFleet {
             this.host = host;
         }
 
-        /** Its operating system asks for a reboot, or does not any more. */
+        /** Sets or removes the sentinel. */
         public void needsReboot(boolean needed) {
             host.setSentinel(needed);
         }
 
-        /** It asks for one after each reboot again. */
+        /** Sets a sentinel that survives reboots. */
         public void isNeverContent() {
             host.sentinelSurvives = true;
             host.setSentinel(true);
         }
 
-        /** Its systemd-logind accepts every reboot, and does nothing. */
+        /** Lets systemd-logind accept reboots without effect. */
         public void ignoresReboots(boolean ignores) {
             host.rebootIsDead = ignores;
         }
 
-        /** A boot takes so long. */
+        /** Sets the duration of a boot. */
         public void bootsWithin(Duration duration) {
             host.bootTime = duration;
         }
 
-        /** It runs a pod that takes so long to stop. */
+        /** Adds a pod that takes this long to stop. */
         public void runs(String application, Duration toStop) {
             world.workloads.add(application, host, toStop, Optional.of("ReplicaSet"));
         }
 
-        /** An administrator cordons it. */
+        /** Cordons the node as an administrator. */
         public void isCordonedByAdministrator() {
             host.adminCordons(true);
         }
 
-        /** An administrator deletes its Node. */
+        /** Deletes the Node object as an administrator. */
         public void isDeleted() {
             world.api.deleteNode(host);
         }
 
-        /** Its daemon dies, and is started again after so long. */
+        /** Kills the daemon and starts it again after this time. */
         public void daemonDiesFor(Duration pause) {
             host.daemon.die();
             world.time.in(pause, () -> {
@@ -143,47 +143,47 @@ public final class SmallFleet {
             });
         }
 
-        /** Whether its daemon runs. */
+        /** Whether the daemon runs. */
         public boolean hasDaemon() {
             return host.daemon.isRunning();
         }
 
-        /** How often it has booted; 1 at the beginning. */
+        /** The number of boots; 1 at the beginning. */
         public int boots() {
             return host.boots;
         }
 
-        /** Whether it is up. */
+        /** Whether the machine is up. */
         public boolean isUp() {
             return host.up;
         }
 
-        /** How often its systemd-logind was asked to reboot it. */
+        /** The number of reboot requests to systemd-logind. */
         public int rebootsAsked() {
             return host.rebootsAsked;
         }
 
-        /** Its Node. */
+        /** The Node object. */
         public NodeView node() {
             return host.node().orElseThrow();
         }
 
-        /** Whether its Node is Ready, reported from the boot that it is in. */
+        /** Whether the Node is Ready, as reported from the current boot. */
         public boolean isReady() {
             return node().readySince().isPresent() && node().reportedBoot().equals(Optional.of(host.boot));
         }
 
-        /** Whether kured has cordoned it. */
+        /** Whether kured has cordoned the node. */
         public boolean isCordonedByKured() {
             return Cordon.isOurs(node());
         }
 
-        /** Whether it holds the lock. */
+        /** Whether the node holds the lock. */
         public boolean holdsLock() {
             return lock().holder(host.name).isPresent();
         }
 
-        /** What its daemon last said of itself. */
+        /** The last report of the agent. */
         public Report report() {
             return host.daemon.report();
         }

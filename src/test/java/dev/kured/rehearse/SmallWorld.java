@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** A world for tests, and what they ask of it. */
+/** Creates worlds for tests, and answers questions about them. */
 public final class SmallWorld {
     /** A Sunday evening. */
     public static final Instant BEGIN = Instant.parse("2026-11-22T22:00:00Z");

@@ -102,7 +102,7 @@ final class WorseWorldTest {
             private boolean struck;
 
             @Override
-            public void strike(Host host, boolean afterwards) {}
+            public void inject(Host host, boolean afterwards) {}
 
             @Override
             public Optional<Late> late(Host host, Request kind) {
@@ -183,7 +183,7 @@ final class WorseWorldTest {
             private boolean struck;
 
             @Override
-            public void strike(Host asking, boolean afterwards) throws Trouble {
+            public void inject(Host asking, boolean afterwards) throws Trouble {
                 if (!struck && afterwards && world.api.record().holder(host.name).isPresent()) {
                     struck = true;
                     host.daemon.stop();
@@ -200,7 +200,7 @@ final class WorseWorldTest {
         host.setSentinel(true);
         world.runFor(Duration.ofSeconds(30));
         assertTrue(world.api.requests() - before < 40, () -> (world.api.requests() - before) + " requests\n" + story());
-        world.faultModel = FaultModel.FINE;
+        world.faultModel = FaultModel.NONE;
         host.daemon.start();
         assertDoneWithin(Duration.ofMinutes(15));
     }
@@ -216,7 +216,7 @@ final class WorseWorldTest {
             private boolean struck;
 
             @Override
-            public void strike(Host asking, boolean afterwards) throws Trouble {
+            public void inject(Host asking, boolean afterwards) throws Trouble {
                 if (!struck && afterwards && host.node().filter(Cordon::isOurs).isPresent()) {
                     struck = true;
                     host.setSentinel(false);
