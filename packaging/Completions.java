@@ -3,16 +3,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.StringJoiner;
 import java.util.stream.Stream;
+import picocli.AutoComplete;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine;
 
 /**
- * Writes what bash, zsh and fish need to complete kured's command lines, from kured's own commands and options:
- * {@code java -cp JARS packaging/Completions.java FOLDER}. Values are completed where they are files.
+ * Writes the scripts with which bash, zsh and fish complete the command lines of kured, from its commands and options:
+ * {@code java -cp JARS packaging/Completions.java FOLDER}. Values are completed where they are files. picocli makes the
+ * script for bash; it has none for fish, and for zsh only that of bash (picocli issues 294 and 725).
  */
 final class Completions {
     private static final String ORIGIN = "# Completes the command lines of kured(8). Made by the build from its commands and options.\n";
@@ -31,56 +32,27 @@ final class Completions {
     // ------------------------------------------------------------------ bash
 
     private static String bash(CommandSpec kured) {
-        var commands = new StringBuilder();
-        var words = new StringBuilder();
-        withAllBelow(kured).forEach(command -> {
-            if (command.parent() != null) {
-                commands.append("            '%s/%s') command='%s' ;;\n"
-                        .formatted(path(command.parent()), command.name(), path(command)));
-            }
-            var offered = new StringJoiner(" ");
-            below(command).forEach(subcommand -> offered.add(subcommand.name()));
-            shown(command).forEach(option -> Stream.of(option.names()).forEach(offered::add));
-            boolean file = command.positionalParameters().stream().anyMatch(Completions::isFile);
-            words.append("        '%s') words='%s'%s ;;\n".formatted(path(command), offered, file ? " files=yes" : ""));
-        });
-        return ORIGIN + """
-                _kured() {
-                    local current=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
-                    local command='' words='' files='' word
-                    # bash takes the = of --option=value for a word of its own.
-                    if [ "$current" = '=' ]; then
-                        current=''
-                    elif [ "$before" = '=' ]; then
-                        before=${COMP_WORDS[COMP_CWORD - 2]}
-                    fi
-                    COMPREPLY=()
-                    case $before in
-                        %s) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
-                        %s) return ;;
-                    esac
-                    for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-                        case $command/$word in
-                %s        esac
-                    done
-                    case $command in
-                %s    esac
-                    mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current"; [ -z "$files" ] || compgen -f -- "$current")
-                    [ -z "$files" ] || compopt -o filenames 2>/dev/null
-                }
-                complete -F _kured kured
-                """.formatted(valued(kured, true), valued(kured, false), commands, words);
-    }
+        String script = AutoComplete.bash("kured", kured.commandLine()).replaceFirst("(?m)^complete -F .*$", "").strip();
+        return script + """
 
-    /** The options that take a value, of a file or another one, as a pattern. */
-    private static String valued(CommandSpec kured, boolean file) {
-        List<String> names = withAllBelow(kured)
-                .flatMap(command -> shown(command).stream())
-                .filter(option -> takesValue(option) && isFile(option) == file)
-                .flatMap(option -> Stream.of(option.names()))
-                .distinct()
-                .toList();
-        return String.join(" | ", names);
+
+                %s# bash takes the = of --option=value for a word of its own; the functions above expect none.
+                _kured() {
+                    local words=() at=$COMP_CWORD i
+                    for i in "${!COMP_WORDS[@]}"; do
+                        if [ "${COMP_WORDS[i]}" != '=' ]; then
+                            words+=("${COMP_WORDS[i]}")
+                        elif [ "$i" -eq "$COMP_CWORD" ]; then
+                            words+=('')
+                        elif [ "$i" -lt "$COMP_CWORD" ]; then
+                            at=$((at - 1))
+                        fi
+                    done
+                    local COMP_WORDS=("${words[@]}") COMP_CWORD=$at
+                    _complete_kured
+                }
+                complete -F _kured -o default kured
+                """.formatted(ORIGIN);
     }
 
     // ------------------------------------------------------------------ zsh
@@ -174,12 +146,12 @@ final class Completions {
         return Stream.concat(Stream.of(command), below(command).stream().flatMap(Completions::withAllBelow));
     }
 
-    /** What is hidden from the help is of no use on a command line either. */
+    /** Returns the options that the help shows. */
     private static List<OptionSpec> shown(CommandSpec command) {
         return command.options().stream().filter(option -> !option.hidden()).toList();
     }
 
-    /** The words after {@code kured}. */
+    /** Returns the words after {@code kured}. */
     private static String path(CommandSpec command) {
         return command.parent() == null ? "" : (path(command.parent()) + " " + command.name()).strip();
     }
@@ -196,7 +168,7 @@ final class Completions {
         return parameter.paramLabel().equals("FILE");
     }
 
-    /** The first words of a description: up to where it goes into details. */
+    /** Returns the first words of a description, without its details. */
     private static String about(String[] description) {
         String whole = String.join(" ", description);
         return whole.split("\\.( |$)|;|:? \\(|: ", 2)[0].replace("`", "");

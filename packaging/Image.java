@@ -36,18 +36,18 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Lays out what the packages carry, the same byte for byte at every build: {@code target/kured}, which runs as it
- * lies there (launcher, jars, a Java of its own, an archive of loaded classes), and the compressed documents.
+ * Lays out the content of the packages, the same byte for byte at every build: the program in {@code target/kured}
+ * (launcher, jars, its own Java runtime, archives of loaded classes), which runs from there, and the compressed documents.
  *
  * <p>The build runs it from its source with the JDK that it compiles with, and with kured's run-time jars on the class
- * path: {@code java -cp JARS packaging/Image.java KURED_JAR TIMESTAMP}, in the project's directory. For another
- * architecture {@code -Dkured.jmods} names the folder of a JDK's modules for it, of the very version of this JDK, and
- * {@code -Dkured.strip} the program that strips its libraries.
+ * path: {@code java -Dkured.proguard=JARS -cp JARS packaging/Image.java KURED_JAR TIMESTAMP}, in the project's
+ * directory. For another architecture {@code -Dkured.jmods} names the folder of a JDK's modules for it, of the very
+ * version of this JDK, and {@code -Dkured.strip} the program that strips its libraries.
  */
 final class Image {
     /**
-     * What jdeps finds, and Unsafe for Gson; less java.desktop and java.sql with its java.xml, which no path of kured's
-     * reaches.
+     * The modules that jdeps finds, and jdk.unsupported with Unsafe for Gson; without java.desktop, java.sql and java.xml,
+     * which kured never reaches.
      */
     private static final String MODULES = "java.base,java.logging,jdk.net,jdk.security.auth,jdk.unsupported";
 
@@ -63,17 +63,20 @@ final class Image {
     /** The modules of another architecture; without them the runtime is made from the JDK that runs this. */
     private final Optional<Path> foreignModules;
     private final String strip;
+    private final Shrinker shrinker;
 
-    private Image(Path kuredJar, Instant timestamp, Optional<Path> foreignModules, String strip) {
+    private Image(Path kuredJar, Instant timestamp, Optional<Path> foreignModules, String strip, Shrinker shrinker) {
         this.kuredJar = kuredJar;
         this.timestamp = timestamp;
         this.foreignModules = foreignModules;
         this.strip = strip;
+        this.shrinker = shrinker;
     }
 
     static void main(String[] arguments) throws IOException, InterruptedException {
         var modules = Optional.of(System.getProperty("kured.jmods", "")).filter(folder -> !folder.isEmpty()).map(Path::of);
-        new Image(Path.of(arguments[0]), Instant.parse(arguments[1]), modules, System.getProperty("kured.strip", "strip"))
+        var shrinker = new Shrinker(System.getProperty("kured.proguard"), WORK);
+        new Image(Path.of(arguments[0]), Instant.parse(arguments[1]), modules, System.getProperty("kured.strip", "strip"), shrinker)
                 .build();
     }
 
@@ -82,8 +85,8 @@ final class Image {
         delete(WORK, file -> true);
         Files.createDirectories(WORK);
         launcher();
-        jars();
         runtime();
+        jars();
         sameTimes(); // the archive remembers the jars' times …
         if (foreignModules.isEmpty()) {
             archivesOfClasses(); // which takes the runtime itself to make
@@ -100,30 +103,28 @@ final class Image {
         Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
-    private void jars() throws IOException {
+    private void jars() throws IOException, InterruptedException {
         Files.createDirectories(JARS);
         List<Path> libraries = Stream.of(System.getProperty("java.class.path").split(":"))
                 .map(Path::of)
                 .filter(jar -> Files.isRegularFile(jar) && !jar.equals(kuredJar.toAbsolutePath()))
                 .toList();
-        var lean = Lean.from(kuredJar, libraries);
-        store(kuredJar, JARS.resolve("kured.jar"), lean);
-        for (Path jar : libraries) {
-            store(jar, JARS.resolve(jar.getFileName()), lean);
+        List<Path> jars = Stream.concat(Stream.of(kuredJar), libraries.stream()).toList();
+        for (Path jar : shrinker.shrink(jars, RUNTIME)) {
+            boolean own = jar.getFileName().equals(kuredJar.getFileName());
+            store(jar, JARS.resolve(own ? "kured.jar" : jar.getFileName().toString()));
         }
     }
 
-    /** Copies a jar without compression: the package compresses the whole better than each class by itself. */
-    private void store(Path from, Path to, Lean lean) throws IOException {
+    /** Copies a jar without compression: the package compresses the whole jar better than its single classes. */
+    private void store(Path from, Path to) throws IOException {
         try (var jar = new ZipFile(from.toFile());
                 var stored = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(to)))) {
             for (ZipEntry entry : jar.stream().filter(entry -> !entry.isDirectory()).toList()) {
-                Optional<byte[]> content = lean.content(from, entry, jar.getInputStream(entry).readAllBytes());
-                if (content.isPresent()) {
-                    stored.putNextEntry(uncompressed(entry.getName(), content.get()));
-                    stored.write(content.get());
-                    stored.closeEntry();
-                }
+                byte[] content = jar.getInputStream(entry).readAllBytes();
+                stored.putNextEntry(uncompressed(entry.getName(), content));
+                stored.write(content);
+                stored.closeEntry();
             }
         }
     }
@@ -139,7 +140,7 @@ final class Image {
         return entry;
     }
 
-    /** By a process of its own: what jlink writes depends a little on what its JVM has done before. */
+    /** Runs jlink in its own process: its output depends on what its JVM did before. */
     private void runtime() throws IOException, InterruptedException {
         var jlink = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin/jlink").toString(),
@@ -159,7 +160,7 @@ final class Image {
         stripLibraries();
     }
 
-    /** What is left of symbols when jlink has stripped what it strips: 5 MB, for debuggers of the JVM alone. */
+    /** Removes the symbols that jlink leaves, 5 MB: only debuggers of the JVM use them. */
     private void stripLibraries() throws IOException, InterruptedException {
         if (!"true".equals(System.getenv("CI")) && !isThere(strip)) {
             IO.println("no " + strip + " (of binutils) on this machine: the runtime is 5 MB larger than it need be");
@@ -262,7 +263,7 @@ final class Image {
         }
     }
 
-    /** The heap of the dump is part of the archive: the same on a large machine and on a small one. */
+    /** Dumps an archive. The heap is part of it, so its size is fixed: the same on a large machine and on a small one. */
     private static void archive(String name, TreeSet<String> classes) throws IOException, InterruptedException {
         Path list = WORK.resolve(name + ".classes");
         Files.write(list, Stream.concat(classes.stream(), Stream.of(linkOfCollisions())).toList());
@@ -279,8 +280,8 @@ final class Image {
     }
 
     /**
-     * The line of a class list by which HashMap's call of treeifyBin is linked. The JVM has its jars in a HashMap by their
-     * inodes; where many of these collide that call is made, and would be linked in the archives of some builds only.
+     * Returns the line of a class list that links the call of treeifyBin in HashMap. The JVM keeps its jars in a HashMap by
+     * their inodes. If many inodes collide, it makes that call: without this line only some builds would have it linked.
      */
     private static String linkOfCollisions() throws IOException {
         try (var hashMap = HashMap.class.getResourceAsStream("HashMap.class")) {
@@ -294,8 +295,8 @@ final class Image {
     }
 
     /**
-     * Takes over the lines of a class list that say which classes: no comments, no numbers, no classes of other class
-     * loaders, and not which constants (@cp) were resolved, for that depends on the moment.
+     * Collects the lines of a class list that name classes: no comments, no numbers and no classes of other class loaders.
+     * Leaves out the constants that were resolved (@cp), since they depend on timing.
      */
     private static void collect(List<String> lines, TreeSet<String> classes) {
         lines.stream()
@@ -317,7 +318,7 @@ final class Image {
         return start(command, environment).waitFor();
     }
 
-    /** Runs a program in an environment that is the same everywhere: the classes it loads depend on the locale. */
+    /** Starts a program in a fixed environment: the classes that it loads depend on the locale. */
     private static Process start(List<String> command, Map<String, String> environment) throws IOException {
         var builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -334,7 +335,7 @@ final class Image {
         }
     }
 
-    /** The manual pages and Debian's changelog, as their policies want them: compressed, without a time. */
+    /** Compresses the manual pages and the changelog for Debian without a timestamp, as Debian Policy requires. */
     private static void documents() throws IOException {
         delete(DOCUMENTS, file -> true);
         for (String section : List.of("man5", "man8")) {
@@ -371,7 +372,7 @@ final class Image {
         }
     }
 
-    /** Deletes what is in a folder and satisfies the condition; with a folder go the files in it. */
+    /** Deletes the files and folders in a folder that satisfy the condition. */
     private static void delete(Path folder, Predicate<Path> condition) throws IOException {
         if (Files.exists(folder)) {
             try (var files = Files.walk(folder)) {

@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Completes the bill of materials that the build has made of kured's jars with the Java runtime in the packages: it is
- * the part of which most advisories speak. {@code java -cp GSON packaging/Sbom.java FROM TO}
+ * Adds the Java runtime of the packages to the bill of materials that the build has made of the jars. Most advisories
+ * concern the runtime. {@code java -cp GSON packaging/Sbom.java FROM TO}
  *
  * @see <a href="https://cyclonedx.org/docs/1.6/json/">CycloneDX 1.6</a>
  */
@@ -20,7 +20,7 @@ final class Sbom {
 
     static void main(String[] arguments) throws IOException {
         if (Files.notExists(Path.of(arguments[0]))) {
-            IO.println("no bill of materials: it takes Maven that is online");
+            IO.println("no bill of materials: Maven makes it only online");
             return;
         }
         JsonObject bom = JsonParser.parseString(Files.readString(Path.of(arguments[0]))).getAsJsonObject();
@@ -28,7 +28,7 @@ final class Sbom {
         Files.writeString(Path.of(arguments[1]), PRETTY.toJson(bom) + "\n");
     }
 
-    /** The runtime is made from the JDK that runs this, or from the modules of the same one for another machine. */
+    /** Describes the runtime: it comes from the JDK that runs this, or from its modules for another architecture. */
     private static JsonObject runtime() {
         String version = System.getProperty("java.runtime.version");
         var runtime = new JsonObject();

@@ -54,8 +54,8 @@ final class RetryState {
             log.write(Notice.SETBACK, trouble.inFull() + ". kured tries it again");
             events.add(new Event.DependencyFailed(trouble));
         }
-        Duration wait = jittered(backoff(haste).after(failures));
-        Moment retryAt = now.plus(wait).later(trouble.retryAfter().map(asked -> now.plus(asked).plus(jittered(wait))).orElse(now));
+        Duration wait = backoff(haste).after(failures, random);
+        Moment retryAt = now.plus(wait).later(trouble.retryAfter().map(asked -> now.plus(asked).plus(Backoff.spread(wait, random))).orElse(now));
         present = Optional.of(new Setback(trouble, what, failures, retryAt));
         return retryAt;
     }
@@ -104,9 +104,5 @@ final class RetryState {
             case BUSY -> BUSY;
             case WAITING -> WAITING;
         };
-    }
-
-    private Duration jittered(Duration wait) {
-        return wait.multipliedBy(random.nextInt(75, 126)).dividedBy(100);
     }
 }

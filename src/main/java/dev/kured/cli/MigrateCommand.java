@@ -44,12 +44,14 @@ import picocli.CommandLine.Spec;
             "  echo 'kured --period=1h --reboot-days=mon,tue' | kured migrate"
         })
 final class MigrateCommand implements Callable<Integer> {
+    private static final Path STANDARD_INPUT = Path.of("-");
+
     @Parameters(
             arity = "0..1",
             paramLabel = "FILE",
             defaultValue = "-",
             description = "The manifest, values or command line; - or none: standard input.")
-    private String file = "-";
+    private Path file = STANDARD_INPUT;
 
     @Option(
             names = "--daemonset",
@@ -68,7 +70,7 @@ final class MigrateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
-        String name = file.equals("-") ? "standard input" : file;
+        String name = file.equals(STANDARD_INPUT) ? "standard input" : file.toString();
         try {
             Migration migration = Migration.of(name, read(), daemonSet);
             spec.commandLine().getOut().print(migration.toml());
@@ -88,7 +90,7 @@ final class MigrateCommand implements Callable<Integer> {
     }
 
     private String read() throws IOException {
-        byte[] bytes = file.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(Path.of(file));
+        byte[] bytes = file.equals(STANDARD_INPUT) ? System.in.readAllBytes() : Files.readAllBytes(file);
         return new String(bytes, StandardCharsets.UTF_8);
     }
 }

@@ -163,7 +163,7 @@ final class RehearseCommand implements Callable<Integer> {
         Summary summary = Summary.of(course, calm(settings, plan));
         String repeat = repeat(plan);
         if (json) {
-            terminal.line(TimelineJson.of(summary, repeat));
+            terminal.line(JsonOutput.text(TimelineJson.of(summary, repeat)));
         } else {
             terminal.line("");
             SummaryText.of(summary, terminal.paint()).forEach(terminal::line);

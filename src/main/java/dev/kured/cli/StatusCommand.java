@@ -1,6 +1,5 @@
 package dev.kured.cli;
 
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
@@ -255,6 +254,6 @@ final class StatusCommand implements Callable<Integer> {
                     record.pausedAt(Instant.now()).ifPresent(pause -> lock.add("pause", LockCommand.json(pause)));
                 });
         document.add("lock", lock);
-        return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().serializeNulls().create().toJson(document);
+        return JsonOutput.text(document);
     }
 }

@@ -1,6 +1,5 @@
 package dev.kured.cli;
 
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.kured.config.ConfigErrors;
@@ -170,7 +169,7 @@ final class WindowCommand implements Callable<Integer> {
             list.add(entry);
         });
         document.add("next", list);
-        return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().serializeNulls().create().toJson(document);
+        return JsonOutput.text(document);
     }
 
     private static void addTimes(JsonObject object, Optional<ZonedDateTime> since, Optional<ZonedDateTime> until) {

@@ -1,6 +1,5 @@
 package dev.kured.course;
 
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -26,7 +25,7 @@ public final class TimelineJson {
      * @param repeat the command line that repeats the rehearsal
      * @return one JSON object
      */
-    public static String of(Summary summary, String repeat) {
+    public static JsonObject of(Summary summary, String repeat) {
         Timeline course = summary.course();
         var document = new JsonObject();
         document.addProperty("repeat", repeat);
@@ -46,7 +45,7 @@ public final class TimelineJson {
         document.add("windows", array(summary.windows(), TimelineJson::window));
         document.add("blocked", array(summary.blocked(), TimelineJson::blocked));
         document.add("events", events(course));
-        return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().serializeNulls().create().toJson(document);
+        return document;
     }
 
     private static JsonObject nodes(Summary summary) {

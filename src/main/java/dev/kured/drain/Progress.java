@@ -1,6 +1,7 @@
 package dev.kured.drain;
 
 import dev.kured.terms.Moment;
+import dev.kured.terms.ShortList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +17,6 @@ import java.util.stream.Collectors;
  * @param again when to call {@link Drain#advance} next; empty if the drain only waits for pods to end
  */
 public record Progress(List<Pod> left, Map<Pod, String> refused, Optional<Moment> again) {
-    private static final int NAMED = 5;
-
     public Progress {
         left = List.copyOf(left);
         refused = Map.copyOf(refused);
@@ -35,19 +34,13 @@ public record Progress(List<Pod> left, Map<Pod, String> refused, Optional<Moment
         }
         String count = left.size() == 1 ? "1 pod left" : left.size() + " pods left";
         if (refused.isEmpty()) {
-            return count + ": " + some(left.stream().map(Pod::toString).sorted().toList());
+            return count + ": " + ShortList.of(left.stream().map(Pod::toString).sorted().toList());
         }
         var reasons = new TreeMap<String, List<String>>();
         refused.forEach((pod, why) ->
                 reasons.computeIfAbsent(why, _ -> new ArrayList<>()).add(pod.toString()));
         return count + ": " + reasons.entrySet().stream()
-                .map(reason -> some(reason.getValue().stream().sorted().toList()) + " refused (" + reason.getKey() + ")")
+                .map(reason -> ShortList.of(reason.getValue().stream().sorted().toList()) + " refused (" + reason.getKey() + ")")
                 .collect(Collectors.joining("; "));
-    }
-
-    private static String some(List<String> pods) {
-        return pods.size() <= NAMED
-                ? String.join(", ", pods)
-                : String.join(", ", pods.subList(0, NAMED)) + " and " + (pods.size() - NAMED) + " more";
     }
 }

@@ -1,6 +1,7 @@
 package dev.kured.gate;
 
 import dev.kured.terms.NamePattern;
+import dev.kured.terms.ShortList;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -64,7 +65,7 @@ public record ActiveAlerts(Optional<NamePattern> ignore, Optional<NamePattern> o
         return alerts.isEmpty()
                 ? Optional.empty()
                 : Optional.of((alerts.size() == 1 ? "an alert is active: " : "alerts are active: ")
-                        + Naming.few(alerts));
+                        + ShortList.of(alerts));
     }
 
     private boolean counts(String name) {

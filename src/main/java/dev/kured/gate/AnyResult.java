@@ -1,5 +1,6 @@
 package dev.kured.gate;
 
+import dev.kured.terms.ShortList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +21,7 @@ public record AnyResult(String promql) implements Question {
         List<String> series = answer.series().stream().map(AnyResult::inWords).sorted().toList();
         return series.isEmpty()
                 ? Optional.empty()
-                : Optional.of("the query " + promql + " returns " + Naming.few(series));
+                : Optional.of("the query " + promql + " returns " + ShortList.of(series));
     }
 
     /** Returns the labels as PromQL writes them: {@code up{job="node"}}. */

@@ -3,6 +3,7 @@ package dev.kured.gate;
 import dev.kured.kube.Kube;
 import dev.kured.terms.LabelSelector;
 import dev.kured.terms.NodeName;
+import dev.kured.terms.ShortList;
 import dev.kured.terms.Trouble;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
 import java.util.ArrayList;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Closed while a pod that one of the label selectors matches runs on this node, or is about to. */
 public final class PodGate implements Gate {
-    private static final int ONE_MORE_THAN_NAMED = Naming.NAMED + 1;
+    private static final int ONE_MORE_THAN_NAMED = ShortList.NAMED + 1;
 
     private final Kube kube;
     private final NodeName node;
@@ -53,8 +54,8 @@ public final class PodGate implements Gate {
             return Optional.empty();
         }
         return Optional.of("pods that match " + selector + " run on the node: "
-                + pods.stream().limit(Naming.NAMED).collect(Collectors.joining(", "))
-                + (pods.size() > Naming.NAMED ? " and more" : ""));
+                + pods.stream().limit(ShortList.NAMED).collect(Collectors.joining(", "))
+                + (pods.size() > ShortList.NAMED ? " and more" : ""));
     }
 
     private List<String> matching(LabelSelector selector) throws Trouble {

@@ -1,6 +1,7 @@
 package dev.kured.gate;
 
 import dev.kured.http.Http;
+import dev.kured.terms.ShortList;
 import dev.kured.terms.Trouble;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +51,7 @@ public final class PrometheusGate implements Gate {
         Optional<String> closed = question.closedBecause(answer);
         if (closed.isEmpty() && !answer.warnings().isEmpty()) {
             throw new Trouble(
-                    prometheus + " finds nothing, but doubts its answer: " + Naming.few(answer.warnings()),
+                    prometheus + " finds nothing, but doubts its answer: " + ShortList.of(answer.warnings()),
                     "No reboot is begun on a doubtful answer");
         }
         return closed;

@@ -16,41 +16,41 @@ import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 
 /**
- * Makes every HTTP client of kured. They are of OkHttp, which the API client brings along; the JDK's own would be a
- * second one in memory. Nothing is loaded or read before a client is made.
+ * Makes every HTTP client of kured. All are OkHttp clients: the API client needs OkHttp, and the client of the JDK would
+ * be a second one in memory. Loads and reads nothing before a client is made.
  *
  * @param trust the CAs of this host
- * @param proxies the proxies that this host is told to use
+ * @param proxies the proxies that the environment names
  */
 public record Http(Trust trust, Proxies proxies) {
 
-    /** The rules of this host and of this process's environment. */
+    /** Returns the rules of this host and of the environment of this process. */
     public static Http ofHost() {
         return new Http(new Trust(Path.of("/")), Proxies.of(System.getenv()));
     }
 
     /**
-     * A client that follows no redirects, sends a request with a body at most once, and knows neither TLS nor a proxy
-     * yet. It keeps one idle connection, for at most a minute.
+     * Returns a client that follows no redirects and sends a request with a body at most once. It has neither TLS nor a
+     * proxy yet. It keeps one idle connection, for at most a minute.
      *
-     * @param first see each request before all others
+     * @param first interceptors that see each request before all others
      */
     public static OkHttpClient.Builder bare(Interceptor... first) {
         var client = new OkHttpClient.Builder();
         client.interceptors().addAll(List.of(first));
         return client
-                // A server that answers elsewhere is, mostly, a page to log in.
+                // A redirect mostly leads to a login page.
                 .followRedirects(false)
                 .followSslRedirects(false)
                 .proxy(Proxy.NO_PROXY)
                 .connectionPool(new ConnectionPool(1, 1, TimeUnit.MINUTES))
-                // Else all the CAs of Java would be loaded for nothing.
+                // With TLS here OkHttp would load all the CAs of Java for nothing.
                 .connectionSpecs(List.of(ConnectionSpec.CLEARTEXT))
                 .addInterceptor(new SentOnce());
     }
 
     /**
-     * A client for a few requests, bare as above.
+     * Returns a bare client for a few requests.
      *
      * @param limit for the connection, and for a request as a whole
      */
@@ -64,10 +64,10 @@ public record Http(Trust trust, Proxies proxies) {
     }
 
     /**
-     * Adds to a client what it takes to reach one server: its proxy, and TLS.
+     * Adds the proxy and the TLS settings for one server to a client.
      *
      * @return the proxy, for messages
-     * @throws IOException if there is a proxy that kured cannot use
+     * @throws IOException if kured cannot use the proxy that is set
      */
     public Optional<HttpProxy> prepare(OkHttpClient.Builder client, URI server, Tls.Source tls)
             throws IOException, GeneralSecurityException {

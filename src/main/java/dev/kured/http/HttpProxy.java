@@ -13,7 +13,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 
 /**
- * An HTTP proxy. Requests by https go through it in a tunnel (CONNECT, RFC 9110), so it sees the server's name alone.
+ * An HTTP proxy. Requests by https use a tunnel (CONNECT, RFC 9110), so the proxy sees only the name of the server.
  *
  * @param host a name or an IP address, without brackets
  * @param authorization the value of Proxy-Authorization (RFC 7617); empty if the proxy's address has no user
@@ -25,7 +25,7 @@ public record HttpProxy(String host, int port, Optional<String> authorization) {
     private static final String HEADER = "Proxy-Authorization";
 
     /**
-     * Reads the address of a proxy: {@code http://user:password@host:port}, in which only the host is needed.
+     * Reads the address of a proxy: {@code http://user:password@host:port}. Only the host is required.
      *
      * @throws IllegalArgumentException if kured cannot use it; the message names no user and no password
      */
@@ -54,7 +54,7 @@ public record HttpProxy(String host, int port, Optional<String> authorization) {
         return new HttpProxy(form.group("host").replaceAll("[\\[\\]]", ""), Integer.parseInt(port), authorization);
     }
 
-    /** Makes a client use this proxy for all requests, and show the user and the password to it from the first. */
+    /** Makes a client use this proxy for all requests. User and password are sent with the first request. */
     void addTo(OkHttpClient.Builder client) {
         // The name is resolved for each connection, since it may change.
         client.proxy(new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(host, port)));
@@ -78,7 +78,7 @@ public record HttpProxy(String host, int port, Optional<String> authorization) {
         }
     }
 
-    /** Host and port, without the user and the password. */
+    /** Returns host and port, without user and password. */
     @Override
     public String toString() {
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;

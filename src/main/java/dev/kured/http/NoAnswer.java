@@ -15,20 +15,20 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
- * The reason why a server did not answer a request, in words for the operator.
+ * Explains to the operator why a server did not answer a request.
  *
- * @param proxy through which it was asked, since the failure may be the proxy's
+ * @param proxy the proxy of the request; the failure may be its own
  */
 public record NoAnswer(IOException cause, Optional<HttpProxy> proxy) {
 
-    /** Of a server that was asked without a proxy. */
+    /** Describes a request without a proxy. */
     public NoAnswer(IOException cause) {
         this(cause, Optional.empty());
     }
 
     private static final String REFUSED_TUNNEL = "Unexpected response code for CONNECT: ";
 
-    /** The reason, as the end of a sentence: {@code connection refused}. */
+    /** Returns the reason as the end of a sentence: {@code connection refused}. */
     public String reason() {
         return ofServer() + proxy.map(each -> " (through the proxy " + each + ")").orElse("");
     }
@@ -51,7 +51,7 @@ public record NoAnswer(IOException cause, Optional<HttpProxy> proxy) {
         }).reduce((outer, inner) -> inner).orElseGet(() -> (cause instanceof SSLException ? "TLS: " : "") + said(cause));
     }
 
-    /** Whether the server's certificate was the reason. */
+    /** Returns whether the certificate of the server was the reason. */
     public boolean aboutCertificate() {
         return causes().anyMatch(cause -> cause instanceof SSLPeerUnverifiedException
                 || cause instanceof CertPathBuilderException

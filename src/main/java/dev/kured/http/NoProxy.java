@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The value of {@code NO_PROXY}: servers that are reached without a proxy, separated by commas or spaces. An entry is
+ * The value of {@code NO_PROXY}: the servers to reach without a proxy, separated by commas or spaces. An entry is
  * {@code *} for all, a domain (which covers its subdomains; a dot or {@code *.} before it changes nothing), an IP
  * address (IPv6 with or without brackets) or a network such as {@code 10.0.0.0/8}. With {@code :PORT} behind it, a
  * domain or an address covers that port alone. Names are not resolved.
@@ -85,7 +85,7 @@ record NoProxy(String value) {
         return true;
     }
 
-    /** Returns the IP address that a text is; empty for a name, which is not looked up. */
+    /** Reads an IP address; empty for a name, which is not resolved. */
     private static Optional<InetAddress> address(String text) {
         if (!text.contains(":") && !IPV4.matcher(text).matches()) {
             return Optional.empty(); // To Java "10" is an address, too.

@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Certificates and private keys in PEM (RFC 7468), several in one text. A Java KeyFactory reads keys in PKCS#8 only;
- * kubeadm writes RSA keys as PKCS#1 (RFC 8017) and the kubelet writes EC keys as SEC 1 (RFC 5915), so those are put
- * into PKCS#8's envelope (RFC 5208) here.
+ * Reads certificates and private keys from PEM (RFC 7468), several from one text. A Java KeyFactory reads only PKCS#8
+ * keys (RFC 5208). kubeadm writes RSA keys as PKCS#1 (RFC 8017), and the kubelet writes EC keys as SEC 1 (RFC 5915):
+ * this class wraps them in PKCS#8.
  */
 public final class Pem {
     private static final Pattern BLOCK =
@@ -46,7 +46,7 @@ public final class Pem {
     /**
      * Reads all certificates, in their order.
      *
-     * @throws GeneralSecurityException if there is none, or one that cannot be read
+     * @throws GeneralSecurityException if it finds none, or one that it cannot read
      */
     public static List<X509Certificate> certificates(String pem) throws GeneralSecurityException {
         var factory = CertificateFactory.getInstance("X.509");
@@ -62,7 +62,7 @@ public final class Pem {
         return certificates;
     }
 
-    /** Reads the certificates that can be read, in their order: a store of many CAs may hold one of a newer kind. */
+    /** Reads the certificates in their order and skips unreadable ones: a CA store may hold one of a newer kind. */
     static List<X509Certificate> readableCertificates(String pem) throws GeneralSecurityException {
         var factory = CertificateFactory.getInstance("X.509");
         var certificates = new ArrayList<X509Certificate>();
@@ -78,7 +78,7 @@ public final class Pem {
         return certificates;
     }
 
-    /** The first private key. */
+    /** Reads the first private key. */
     static PrivateKey privateKey(String pem) throws GeneralSecurityException {
         for (Block block : blocks(pem)) {
             switch (block.label()) {
@@ -120,7 +120,7 @@ public final class Pem {
         return element(SEQUENCE, join(VERSION_0, element(SEQUENCE, algorithm), element(OCTET_STRING, key)));
     }
 
-    /** The curve's object identifier: the content of the element tagged [0] in SEC 1's sequence. */
+    /** Returns the object identifier of the curve: the content of the element tagged [0] in the SEC 1 sequence. */
     private static byte[] curve(byte[] sec1) throws GeneralSecurityException {
         try {
             ByteBuffer sequence = content(ByteBuffer.wrap(sec1));
@@ -139,7 +139,7 @@ public final class Pem {
         throw new GeneralSecurityException("its EC key does not name its curve");
     }
 
-    /** The content of the DER element at the buffer's position, which moves behind it. */
+    /** Returns the content of the DER element at the position of the buffer, and moves the position behind it. */
     private static ByteBuffer content(ByteBuffer der) {
         der.get();
         int length = der.get() & 0xff;

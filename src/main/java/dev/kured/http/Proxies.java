@@ -12,16 +12,15 @@ import java.util.stream.Stream;
 public interface Proxies {
 
     /**
-     * Returns the proxy for a server; empty if it is reached without one.
+     * Returns the proxy for a server; empty if it needs none.
      *
-     * @throws IOException if there is one that kured cannot use; the message names it
+     * @throws IOException if kured cannot use the proxy; the message names it
      */
     Optional<HttpProxy> toReach(URI server) throws IOException;
 
     /**
-     * The proxies of {@code HTTPS_PROXY}, {@code HTTP_PROXY} and {@code NO_PROXY}, as curl(1) and client-go read them;
-     * the names may be in lower case, which wins. This machine itself is reached without a proxy, as by client-go: no
-     * proxy could reach it.
+     * Uses the proxies of {@code HTTPS_PROXY}, {@code HTTP_PROXY} and {@code NO_PROXY}, as curl(1) and client-go do. A
+     * name in lower case takes precedence. This host itself never needs a proxy, as in client-go.
      *
      * @param environment of the process
      */

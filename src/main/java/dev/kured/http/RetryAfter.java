@@ -7,11 +7,11 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
-/** The header Retry-After: how long a server asks to wait, in seconds or until a date (RFC 9110, 10.2.3). */
+/** The header Retry-After: the time that a server asks to wait, in seconds or until a date (RFC 9110, 10.2.3). */
 public final class RetryAfter {
     private RetryAfter() {}
 
-    /** Reads its value; empty if it says neither, or a moment that has passed. */
+    /** Reads the value; empty if it is neither, or a moment in the past. */
     public static Optional<Duration> read(String value, Instant now) {
         String text = value.strip();
         try {

@@ -10,8 +10,8 @@ import okio.BufferedSink;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends what has a body at most once: OkHttp would send it again over a new connection when the first broke. Then a
- * message would arrive twice, and "somebody was faster" might be ourselves.
+ * Sends a request with a body at most once. OkHttp would send it again over a new connection when the first one breaks:
+ * a message would arrive twice, and a conflict on the lock might be with ourselves.
  */
 final class SentOnce implements Interceptor {
 

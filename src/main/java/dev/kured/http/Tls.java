@@ -20,56 +20,56 @@ import okhttp3.ConnectionSpec;
 import okhttp3.OkHttpClient;
 
 /**
- * How a client speaks TLS.
+ * The TLS settings of a client.
  *
- * @param trust decides which servers are believed
- * @param client shown to a server that asks for a certificate; empty: none
- * @param serverName the name that the server's certificate must have, and that it is asked for (SNI), in place of the
- *     host in the URL
- * @param anyName the server's certificate may be for any name
+ * @param trust decides which servers to trust
+ * @param client the client certificate; empty: none
+ * @param serverName the expected name in the certificate of the server, also sent to it (SNI); empty: the host in the
+ *     URL
+ * @param anyName accepts a certificate for any name
  */
 public record Tls(X509TrustManager trust, Optional<ClientCertificate> client, Optional<String> serverName, boolean anyName) {
 
-    /** A certificate of ours, with the chain that leads to its CA, and its key. */
+    /** A client certificate, with the chain to its CA, and its key. */
     public record ClientCertificate(List<X509Certificate> chain, PrivateKey key) {
         /**
          * Reads both from PEM.
          *
-         * @throws GeneralSecurityException if one of them is not what it should be
+         * @throws GeneralSecurityException if one of them cannot be read
          */
         public static ClientCertificate of(String certificate, String key) throws GeneralSecurityException {
             return new ClientCertificate(Pem.certificates(certificate), Pem.privateKey(key));
         }
     }
 
-    /** Makes it when it is needed, which is for https only. */
+    /** Makes the settings on demand: only https needs them. */
     @FunctionalInterface
     public interface Source {
-        /** Reads what it takes. */
+        /** Reads the files that the settings need. */
         Tls get() throws IOException, GeneralSecurityException;
     }
 
-    /** Believes these servers, under the name in the URL. */
+    /** Trusts these servers under the name in the URL. */
     public static Tls trusting(X509TrustManager trust) {
         return new Tls(trust, Optional.empty(), Optional.empty(), false);
     }
 
-    /** Believes every server under every name. */
+    /** Trusts every server under every name. */
     public static Tls trustingAnyone() {
         return new Tls(Trust.anyone(), Optional.empty(), Optional.empty(), true);
     }
 
-    /** The same, and shows this certificate. */
+    /** Returns the same settings with this client certificate. */
     public Tls showing(Optional<ClientCertificate> certificate) {
         return new Tls(trust, certificate, serverName, anyName);
     }
 
-    /** The same, with another name for the server. */
+    /** Returns the same settings with another name for the server. */
     public Tls naming(Optional<String> server) {
         return new Tls(trust, client, server, anyName);
     }
 
-    /** Makes sockets that speak it. They do not compare names; that is for who uses them. */
+    /** Makes sockets with these settings. They do not verify the name of the server; the caller must. */
     public SSLSocketFactory sockets() throws GeneralSecurityException, IOException {
         SSLContext tls = SSLContext.getInstance("TLS");
         tls.init(keys(), new TrustManager[] {trust}, null);
@@ -106,7 +106,7 @@ public record Tls(X509TrustManager trust, Optional<ClientCertificate> client, Op
         return store;
     }
 
-    /** Asks each server for one name (SNI), whatever the URL calls it. */
+    /** Sends one server name (SNI) in place of the host in the URL. */
     private static final class Renaming extends SSLSocketFactory {
         private final SSLSocketFactory sockets;
         private final String name;

@@ -16,9 +16,9 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** The CAs that sign for servers. Files are read only when a connection is made, and anew for each client. */
+/** The trusted CAs. Reads files only for a connection, and again for each client. */
 public final class Trust {
-    /** Where distributions keep the CAs that the host trusts, those of its operator among them. */
+    /** The bundles of trusted CAs of the distributions. They include the CAs of the operator. */
     private static final List<String> BUNDLES = List.of(
             "etc/ssl/certs/ca-certificates.crt", // Debian, Ubuntu, Arch
             "etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", // RHEL, Fedora, Amazon
@@ -28,12 +28,12 @@ public final class Trust {
             "etc/pki/tls/cacert.pem", // OpenELEC
             "etc/ssl/cert.pem"); // Alpine
 
-    /** Where OpenSSL looks for CAs in files of their own, which need not be in a bundle. */
+    /** Folders where OpenSSL finds CAs in separate files, which may be missing from the bundle. */
     private static final List<String> FOLDERS = List.of("etc/ssl/certs", "etc/pki/tls/certs");
 
     private static final long LARGEST = 256 * 1024;
 
-    /** Makes a trust manager when it is needed. */
+    /** Makes a trust manager on demand. */
     private interface Source {
         X509TrustManager get() throws IOException, GeneralSecurityException;
     }
@@ -46,7 +46,7 @@ public final class Trust {
     }
 
     /**
-     * Trusts the CAs of the host's store. Java's own list, which ages with the package, serves only a host without one.
+     * Trusts the CA store of the host. A host without one falls back to the list of Java, which ages with the package.
      *
      * @throws IOException if the store cannot be read
      */
@@ -65,7 +65,7 @@ public final class Trust {
     }
 
     private List<X509Certificate> inFilesOfTheirOwn() throws IOException, GeneralSecurityException {
-        var authorities = new LinkedHashSet<X509Certificate>(); // Most lie there under two names.
+        var authorities = new LinkedHashSet<X509Certificate>(); // Most are there under two names.
         for (String folder : FOLDERS) {
             if (Files.isDirectory(root.resolve(folder))) {
                 try (DirectoryStream<Path> files = Files.newDirectoryStream(root.resolve(folder))) {
@@ -82,7 +82,7 @@ public final class Trust {
         return List.copyOf(authorities);
     }
 
-    /** Trusts these CAs alone, as a kubeconfig with certificate-authority asks for. */
+    /** Trusts only these CAs, as a kubeconfig with certificate-authority demands. */
     public static X509TrustManager only(List<X509Certificate> authorities) throws IOException, GeneralSecurityException {
         KeyStore store = Tls.emptyStore();
         for (X509Certificate authority : authorities) {
@@ -91,12 +91,12 @@ public final class Trust {
         return manager(store);
     }
 
-    /** Trusts these CAs, and those of the host, which are read only for a server that these did not sign for. */
+    /** Trusts these CAs and those of the host. Reads the CAs of the host only for a server with another CA. */
     public X509TrustManager ofHostAnd(List<X509Certificate> authorities) throws IOException, GeneralSecurityException {
         return new Either(only(authorities), this::ofHost);
     }
 
-    /** Trusts every server: only because shoutrrr's addresses have a parameter for it. */
+    /** Trusts every server. Exists only for a parameter of shoutrrr addresses. */
     public static X509TrustManager anyone() {
         return new Anyone();
     }
@@ -108,7 +108,7 @@ public final class Trust {
         return (X509TrustManager) factory.getTrustManagers()[0];
     }
 
-    /** Asks another only about a server that the first does not trust. */
+    /** Asks a second trust manager about a server that the first one rejects. */
     private static final class Either implements X509TrustManager {
         private final X509TrustManager first;
         private final Source other;
@@ -124,7 +124,7 @@ public final class Trust {
                 first.checkServerTrusted(chain, authType);
             } catch (CertificateException e) {
                 if (!isTrustedByTheOther(chain, authType)) {
-                    throw e; // It may say more: that a certificate of a known CA has expired.
+                    throw e; // This one may say more: that a certificate of a known CA has expired.
                 }
             }
         }

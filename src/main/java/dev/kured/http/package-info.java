@@ -1,5 +1,8 @@
-/** The HTTP client of kured: one library, one set of trusted CAs, one rule for proxies. It serves the API server's
- * client, the Prometheus gates and messages. */
+/**
+ * Holds the one HTTP client of kured, with one set of trusted CAs and one rule for proxies. Its door is {@link
+ * dev.kured.http.Http}, which makes clients for the API server, Prometheus, Alertmanager and webhooks; mail takes its
+ * trust from here. It uses only OkHttp and {@code terms}.
+ */
 @NullMarked
 package dev.kured.http;
 

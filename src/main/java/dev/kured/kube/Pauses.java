@@ -4,7 +4,7 @@ import dev.kured.terms.Backoff;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** Pauses between failures, each from half to the whole of the back-off, so that a fleet does not come back as one. */
+/** The pauses of one watch between failures in a row, spread so that a fleet does not come back at once. */
 final class Pauses {
     private final Backoff backoff;
     private final RandomGenerator random;
@@ -16,8 +16,7 @@ final class Pauses {
     }
 
     Duration next() {
-        long most = backoff.after(++failures).toMillis();
-        return Duration.ofMillis(random.nextLong(most / 2, most + 1));
+        return backoff.after(++failures, random);
     }
 
     void reset() {

@@ -2,6 +2,7 @@ package dev.kured.lock;
 
 import dev.kured.terms.DurationText;
 import dev.kured.terms.NodeName;
+import dev.kured.terms.ShortList;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -277,12 +278,7 @@ public record LockRecord(
 
     private Supplier<String> usedUp(int places, List<NodeName> missing) {
         return () -> (holders.isEmpty() ? "" : inWords() + ", and ") + "nodes that are not Ready use up its "
-                + places + (places == 1 ? " place: " : " places: ") + inWords(missing);
-    }
-
-    private static String inWords(List<NodeName> nodes) {
-        String first = nodes.stream().limit(5).map(NodeName::value).collect(Collectors.joining(", "));
-        return nodes.size() <= 5 ? first : first + " and " + (nodes.size() - 5) + " more";
+                + places + (places == 1 ? " place: " : " places: ") + ShortList.of(missing.stream().map(NodeName::value).toList());
     }
 
     private Map<Holder, String> dead(Instant now, Limits limits) {

@@ -13,18 +13,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The address of a receiver, as shoutrrr writes it: {@code slack://bot@T000/B000/XXX?color=good}. It is read like Go
- * reads URLs, which takes more than RFC 3986 does.
+ * The address of a receiver in the form of shoutrrr: {@code slack://bot@T000/B000/XXX?color=good}. Follows the rules of
+ * Go for URLs, which accept more than RFC 3986.
  *
  * @param service the scheme, in lower case: {@code slack}
- * @param direct of {@code slack+https://…} the URL after the plus
- * @param user decoded; empty if there is none
- * @param password decoded; empty if there is none
- * @param server the host, and the port if there is one, as written
+ * @param direct the URL after the plus of {@code slack+https://…}
+ * @param user decoded; may be empty
+ * @param password decoded; may be empty
+ * @param server the host and the optional port, as written
  * @param path its parts, decoded
- * @param folder whether a slash stands at the end of the path
- * @param query what stands after the question mark
- * @param fragment decoded; empty if there is none
+ * @param folder whether the path ends with a slash
+ * @param query the part after the question mark
+ * @param fragment decoded; may be empty
  */
 record Address(
         String service,
@@ -40,12 +40,16 @@ record Address(
     private static final Pattern FORM = Pattern.compile("(?<service>[A-Za-z][A-Za-z0-9]*)(?:\\+(?<direct>https?))?://"
             + "(?:(?<user>[^:/?#]*)(?::(?<password>[^/?#]*))?@)?(?<server>[^@/?#]*)"
             + "(?<path>[^?#]*)(?:\\?(?<query>[^#]*))?(?:#(?<fragment>.*))?");
-    /** A user part in which a character stands that begins another part of the address. */
+    /** A user part with a character that begins another part of the address. */
     private static final Pattern CUT_USER = Pattern.compile("[^:]*://[^@/?#]*[/?#].*@.*");
     private static final int LAST_PORT = 65_535;
     private static final Pattern SERVER = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[^:\\[\\]]*)(?::(\\d{1,5}))?");
 
-    /** @throws NotUnderstood if it is no address at all */
+    /**
+     * Reads an address.
+     *
+     * @throws NotUnderstood if it is no address at all
+     */
     static Address parse(String text) throws NotUnderstood {
         Matcher form = FORM.matcher(text);
         if (!form.matches() || !isServer(form.group("server"))) {
@@ -75,7 +79,7 @@ record Address(
                 && Optional.ofNullable(server.group(2)).map(Integer::parseInt).orElse(0) <= LAST_PORT;
     }
 
-    /** {@code https://user:12#34@chat.example/hook}: taken as it stands, user and password would be host and port. */
+    /** Refuses {@code https://user:12#34@chat.example/hook}: user and password would be taken for host and port. */
     private static boolean endsInTheUser(Matcher form) {
         Optional<String> fragment = Optional.ofNullable(form.group("fragment"));
         return form.group("path").isEmpty() && form.group("query") == null
@@ -97,7 +101,7 @@ record Address(
         return List.copyOf(parts);
     }
 
-    /** Percent signs resolved, and a plus left as it is. */
+    /** Decodes percent signs, but not pluses. */
     private static String decoded(@Nullable String text) throws NotUnderstood {
         return text == null ? "" : Query.decoded(text.replace("+", "%2B"));
     }
@@ -110,7 +114,7 @@ record Address(
         return Optional.of(user).filter(name -> !name.isEmpty());
     }
 
-    /** User and password, as RFC 7617 has them in a header; empty without either. */
+    /** Returns user and password for a header (RFC 7617); empty without either. */
     Optional<String> credentials() {
         return user.isEmpty() && password.isEmpty()
                 ? Optional.empty()
@@ -118,7 +122,7 @@ record Address(
                         .encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** The server without its port. */
+    /** Returns the server without its port. */
     String host() {
         return server.replaceFirst(":\\d+$", "");
     }
@@ -130,7 +134,7 @@ record Address(
                 : OptionalInt.empty();
     }
 
-    /** What of it may be a secret: everything but the service and the server. */
+    /** Returns the parts that may be secret: all but the service and the server. */
     Secrets secrets() {
         // In pushover://…@USER and slack://TEAM/… even the server is a part of the secret, and no server at all.
         Stream<String> server = server().contains(".") ? Stream.of() : Stream.of(server());
@@ -144,17 +148,17 @@ record Address(
         return parts.flatMap(part -> Stream.of(part, Query.encoded(part)));
     }
 
-    /** A receiver at this address. */
+    /** Returns a receiver at this address. */
     Receiver receiver(String name, Delivery delivery) {
         return new Receiver(name, delivery, secrets());
     }
 
-    /** A receiver whose secret goes out in another form than the address has it. */
+    /** Returns a receiver that sends its secret in another form than in the address. */
     Receiver receiver(String name, Delivery delivery, String secret) {
         return new Receiver(name, delivery, secrets().and(secret));
     }
 
-    /** Without what may be secret. */
+    /** Leaves out what may be secret. */
     @Override
     public String toString() {
         return service + "://…";

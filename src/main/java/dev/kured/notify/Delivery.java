@@ -1,8 +1,8 @@
 package dev.kured.notify;
 
-/** How a receiver is reached. */
+/** A way to reach a receiver. */
 interface Delivery {
 
-    /** Delivers once, within some tens of seconds, and returns what was answered, in words. */
+    /** Delivers once, within some tens of seconds, and returns the answer in words. */
     String deliver(RenderedMessage letter, Transport wire) throws Undelivered;
 }

@@ -7,42 +7,46 @@ import java.util.Deque;
 import java.util.Optional;
 
 /**
- * The messages that one receiver has yet to get, in order. A thread delivers them; there is one only while there are
- * messages. Each receiver has its own, so that a dead one holds up no other.
+ * The messages that wait for one receiver, in order. A thread delivers them and ends with the last one. Each receiver has
+ * its own queue, so that a dead one delays no other.
  */
 final class DeliveryQueue {
     private static final int ROOM = 32;
 
     private final Receiver receiver;
-    private final RetryPolicy patience;
+    private final RetryPolicy retryPolicy;
     private final Log log;
     private final Runnable lost;
 
-    private final Deque<RenderedMessage> letters = new ArrayDeque<>();
+    private final Deque<RenderedMessage> messages = new ArrayDeque<>();
     private boolean delivering;
     private boolean failing;
-    private boolean toldOfDropping;
+    private boolean warnedOfDropping;
     private boolean closing;
 
-    /** @param lost run for each message that did not reach the receiver */
-    DeliveryQueue(Receiver receiver, RetryPolicy patience, Log log, Runnable lost) {
+    /**
+     * Makes an empty queue.
+     *
+     * @param lost runs for each message that did not reach the receiver
+     */
+    DeliveryQueue(Receiver receiver, RetryPolicy retryPolicy, Log log, Runnable lost) {
         this.receiver = receiver;
-        this.patience = patience;
+        this.retryPolicy = retryPolicy;
         this.log = log;
         this.lost = lost;
     }
 
-    /** Takes a letter; when there is no room, the oldest one makes some. */
-    synchronized void put(RenderedMessage letter) {
-        if (letters.size() == ROOM) {
-            letters.removeFirst();
+    /** Adds a message; a full queue drops its oldest one. */
+    synchronized void put(RenderedMessage message) {
+        if (messages.size() == ROOM) {
+            messages.removeFirst();
             lost.run();
-            if (!toldOfDropping) {
-                toldOfDropping = true;
+            if (!warnedOfDropping) {
+                warnedOfDropping = true;
                 log.warning("More than " + ROOM + " messages wait for " + receiver + "; the oldest are dropped");
             }
         }
-        letters.addLast(letter);
+        messages.addLast(message);
         if (!delivering) {
             delivering = true;
             Thread.ofPlatform().daemon().name("notify " + receiver).start(this::deliverAll);
@@ -59,11 +63,11 @@ final class DeliveryQueue {
     }
 
     private void deliverEach() {
-        for (Optional<RenderedMessage> letter = next(); letter.isPresent(); letter = next()) {
+        for (Optional<RenderedMessage> message = next(); message.isPresent(); message = next()) {
             try {
-                deliver(letter.get());
+                deliver(message.get());
             } catch (RuntimeException e) {
-                // Not its text: that of a library may hold the address.
+                // Without its text: the text of a library may hold the address.
                 log.error("A message to " + receiver + " was not delivered: kured has a bug (" + e.getClass().getName()
                         + " at " + e.getStackTrace()[0] + ")");
                 lost.run();
@@ -72,9 +76,9 @@ final class DeliveryQueue {
     }
 
     private synchronized Optional<RenderedMessage> next() {
-        Optional<RenderedMessage> next = Optional.ofNullable(letters.pollFirst());
+        Optional<RenderedMessage> next = Optional.ofNullable(messages.pollFirst());
         if (next.isEmpty()) {
-            toldOfDropping = false;
+            warnedOfDropping = false;
             stopDelivering();
         }
         return next;
@@ -85,19 +89,19 @@ final class DeliveryQueue {
         notifyAll();
     }
 
-    private void deliver(RenderedMessage letter) {
+    private void deliver(RenderedMessage message) {
         for (int tries = 1; ; tries++) {
             boolean last = isClosing();
             try {
-                String answer = receiver.deliver(letter);
+                String answer = receiver.deliver(message);
                 tried(true);
-                log.debug(receiver + " took \"" + letter.text() + "\": " + answer);
+                log.debug(receiver + " took \"" + message.text() + "\": " + answer);
                 return;
             } catch (Undelivered failure) {
                 tried(false);
-                Optional<Duration> wait = patience.afterTry(tries, failure);
+                Optional<Duration> wait = retryPolicy.afterTry(tries, failure);
                 if (wait.isEmpty() || last || !rest(wait.get())) {
-                    log.warning("The message \"" + letter.text() + "\" did not reach " + receiver + ": " + failure.why()
+                    log.warning("The message \"" + message.text() + "\" did not reach " + receiver + ": " + failure.why()
                             + ". Given up after " + tries + (tries == 1 ? " try" : " tries")
                             + "; 'kured notify --test' tells whether it works again");
                     lost.run();
@@ -108,7 +112,7 @@ final class DeliveryQueue {
         }
     }
 
-    /** Waits until it is time for the next try; when kured begins to stop, that is at once. False if interrupted. */
+    /** Waits for the next try; when kured stops, not at all. Returns false if interrupted. */
     private synchronized boolean rest(Duration wait) {
         long end = System.nanoTime() + wait.toNanos();
         try {
@@ -136,15 +140,16 @@ final class DeliveryQueue {
         return closing;
     }
 
-    /** No letter waits for its turn any longer; what is there is tried once. */
+    /** Tries each remaining message once, without further waits. */
     synchronized void hurry() {
         closing = true;
         notifyAll();
     }
 
     /**
-     * Waits until all is delivered or given up, but not past a moment of {@link System#nanoTime}: that is another one
-     * for a receiver that did not take what it was sent last.
+     * Waits until each message is delivered or given up, but not past a moment of {@link System#nanoTime}.
+     *
+     * @param endIfFailing that moment for a receiver that did not take its last message
      */
     synchronized void awaitEmpty(long end, long endIfFailing) throws InterruptedException {
         for (long left = left(end, endIfFailing); delivering && left > 0; left = left(end, endIfFailing)) {

@@ -39,7 +39,7 @@ final class Discord {
         return List.of(address.receiver("discord " + address.server(), post));
     }
 
-    /** A webhook at its own URL. */
+    /** Reads the URL of a webhook. */
     static HttpDelivery hook(URI hook) {
         return HttpDelivery.json(hook, letter ->
                 payload(letter, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));

@@ -5,61 +5,60 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Brings every message to all receivers, beside the work: each receiver gets them in order, with a few tries, and
- * whatever a receiver does delays nobody but itself. At rest there is no thread and no connection.
+ * Delivers every message to all receivers in the background, in order and with a few tries. A slow receiver delays only
+ * itself. An idle dispatcher has no thread and no connection.
  */
 public final class Dispatcher implements Notifier, AutoCloseable {
-    private static final Duration FAREWELL = Duration.ofSeconds(5);
-    private static final Duration FAREWELL_OF_THE_DEAD = Duration.ofSeconds(1);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+    private static final Duration CLOSE_LIMIT_IF_FAILING = Duration.ofSeconds(1);
 
-    private final List<DeliveryQueue> outboxes;
+    private final List<DeliveryQueue> queues;
     private final Templates templates;
 
     /**
-     * Brings messages to these receivers.
+     * Delivers to these receivers.
      *
-     * @param log hears of what could not be delivered
-     * @param lost run for each message that did not reach a receiver, on any thread
+     * @param log gets a warning for each message that was not delivered
+     * @param lost runs for each message that did not reach a receiver, on any thread
      */
     public Dispatcher(List<Receiver> receivers, Templates templates, Log log, Runnable lost) {
         this(receivers, templates, RetryPolicy.usual(), log, lost);
     }
 
-    Dispatcher(List<Receiver> receivers, Templates templates, RetryPolicy patience, Log log, Runnable lost) {
-        this.outboxes = receivers.stream().map(receiver -> new DeliveryQueue(receiver, patience, log, lost)).toList();
+    Dispatcher(List<Receiver> receivers, Templates templates, RetryPolicy retryPolicy, Log log, Runnable lost) {
+        this.queues = receivers.stream().map(receiver -> new DeliveryQueue(receiver, retryPolicy, log, lost)).toList();
         this.templates = templates;
     }
 
     @Override
     public void send(Message message) {
         templates.text(message).ifPresent(text -> {
-            var letter = new RenderedMessage(message, text);
-            outboxes.forEach(outbox -> outbox.put(letter));
+            var rendered = new RenderedMessage(message, text);
+            queues.forEach(queue -> queue.put(rendered));
         });
     }
 
-    /** Whether every message has arrived or been given up. */
+    /** Returns whether each message has arrived or was given up. */
     public boolean isIdle() {
-        return outboxes.stream().allMatch(DeliveryQueue::isIdle);
+        return queues.stream().allMatch(DeliveryQueue::isIdle);
     }
 
     /**
-     * Waits a moment for what is still under way: at most 5 s in all, and 1 s for a receiver that did not take what it
-     * was sent before.
+     * Waits for the remaining messages: at most 5 s in all, and 1 s for a receiver that did not take its last message.
      */
     @Override
     public void close() {
-        close(FAREWELL);
+        close(CLOSE_LIMIT);
     }
 
-    void close(Duration farewell) {
+    void close(Duration limit) {
         long begin = System.nanoTime();
-        long end = begin + farewell.toNanos();
-        long endOfTheDead = Math.min(end, begin + FAREWELL_OF_THE_DEAD.toNanos());
-        outboxes.forEach(DeliveryQueue::hurry);
+        long end = begin + limit.toNanos();
+        long endIfFailing = Math.min(end, begin + CLOSE_LIMIT_IF_FAILING.toNanos());
+        queues.forEach(DeliveryQueue::hurry);
         try {
-            for (DeliveryQueue outbox : outboxes) {
-                outbox.awaitEmpty(end, endOfTheDead);
+            for (DeliveryQueue queue : queues) {
+                queue.awaitEmpty(end, endIfFailing);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

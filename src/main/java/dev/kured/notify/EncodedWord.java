@@ -3,9 +3,9 @@ package dev.kured.notify;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** Text in a header, see RFC 2047: as it is if it is ASCII, otherwise as encoded words of UTF-8. */
+/** Writes text for an HTTP header: ASCII unchanged, other text as encoded words in UTF-8 (RFC 2047). */
 final class EncodedWord {
-    /** Bytes of text in one word, so that a line of one word and the name of its header stays within 76 characters. */
+    /** The bytes of text in one word: RFC 2047 limits a line with encoded words to 76 characters. */
     private static final int ROOM = 39;
 
     private EncodedWord() {}

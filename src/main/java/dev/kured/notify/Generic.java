@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Any other webhook, as shoutrrr has it in {@code generic://host/path} or {@code generic+https://host/path}: the text
- * alone, or with {@code template=json} an object of title and message. Parameters that begin with {@code @} become
- * headers, those with {@code $} fields of the object, and unknown ones go on to the webhook.
+ * Any other webhook: {@code generic://host/path} or {@code generic+https://host/path}, as in shoutrrr. Sends the text
+ * alone, or with {@code template=json} an object with title and message. Parameters with {@code @} become headers,
+ * those with {@code $} fields of the object. All others stay in the URL of the webhook.
  *
  * @see <a href="https://shoutrrr.nickfedor.com/latest/services/specialized/generic/">Generic</a>
  */
@@ -72,7 +72,7 @@ final class Generic {
         return named;
     }
 
-    /** As shoutrrr does: {@code acceptLanguage} is {@code accept-Language}. */
+    /** Returns {@code accept-Language} for {@code acceptLanguage}, as shoutrrr does. */
     private static String headerName(String text) throws NotUnderstood {
         if (!text.matches("[A-Za-z0-9-]+")) {
             throw new NotUnderstood("a header with other characters than letters, digits and -", "@NAME=value");
@@ -80,7 +80,7 @@ final class Generic {
         return text.replaceAll("([a-z])([A-Z])", "$1-$2");
     }
 
-    /** The rest of the query; an underscore before a name keeps it from being one of shoutrrr's. */
+    /** Returns the rest of the query. An underscore before a name passes on a name that shoutrrr itself uses. */
     private static String forwarded(Map<String, String> parameters) {
         String query = parameters.entrySet().stream()
                 .filter(parameter -> !parameter.getKey().startsWith("@") && !parameter.getKey().startsWith("$"))

@@ -26,12 +26,12 @@ final class GoogleChat {
         return List.of(address.receiver(name(hook), hook(hook)));
     }
 
-    /** A webhook at its own URL. */
+    /** Reads the URL of a webhook. */
     static HttpDelivery hook(URI hook) {
         return HttpDelivery.json(hook, letter -> new Payload().put("text", letter.text(4000)));
     }
 
-    /** The space is no secret. */
+    /** Names the space, which is no secret. */
     static String name(URI hook) {
         String[] parts = hook.getPath().split("/", -1);
         return "googlechat " + (parts.length > 3 ? parts[2] + "/" + parts[3] : hook.getHost());

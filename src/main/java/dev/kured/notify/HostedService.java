@@ -8,14 +8,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A service whose webhooks lie on hosts of its own, in every cloud that it has. An address on one of them needs no name of
- * the service before it.
+ * A service that hosts its webhooks itself, in each of its clouds. Such a URL needs no name of the service before it.
  */
 enum HostedService {
-    /** Also for authorities of the United States (GovSlack). */
+    /** Slack, with its cloud for authorities of the United States (GovSlack). */
     SLACK("hooks.slack.com", "hooks.slack-gov.com"),
 
-    /** A URL that is copied from the client for testers names the host of that client. */
+    /** Discord. The client for testers copies URLs with its own host. */
     DISCORD(
             "discord.com", "canary.discord.com", "ptb.discord.com",
             "discordapp.com", "canary.discordapp.com", "ptb.discordapp.com"),
@@ -34,13 +33,13 @@ enum HostedService {
 
     private final Pattern hosts;
 
-    /** On these hosts; {@code *} stands for one label or more. */
+    /** Names the hosts; {@code *} stands for one or more labels. */
     HostedService(String... hosts) {
         String any = Stream.of(hosts).map(host -> host.replace(".", "\\.").replace("*", ".+")).collect(Collectors.joining("|"));
         this.hosts = Pattern.compile(any, Pattern.CASE_INSENSITIVE);
     }
 
-    /** The service whose webhook this is; empty if its host tells none. */
+    /** Returns the service of this webhook; empty for an unknown host. */
     static Optional<HostedService> of(URI webhook) {
         return Arrays.stream(values()).filter(service -> service.hosts.matcher(webhook.getHost()).matches()).findFirst();
     }

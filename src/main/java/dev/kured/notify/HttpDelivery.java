@@ -15,14 +15,14 @@ import java.util.function.Function;
 /**
  * Delivery by an HTTP POST, or a PUT.
  *
- * @param method of the two
- * @param to where to
+ * @param method {@code POST} or {@code PUT}
+ * @param to the URL
  * @param headers beside Content-Type
- * @param contentType of the body
- * @param body what is sent
- * @param objection what a reply of a good status says is wrong all the same
- * @param retryAfter when a reply says to come again, in seconds or as a date
- * @param anyCertificate the server's is not verified
+ * @param contentType the type of the body
+ * @param body makes the body
+ * @param objection finds the error in a reply with a good status
+ * @param retryAfter finds the value of Retry-After in a reply
+ * @param anyCertificate accepts any certificate of the server
  */
 record HttpDelivery(
         String method,
@@ -38,12 +38,12 @@ record HttpDelivery(
     static final String JSON = "application/json";
     private static final int LAST_PORT = 65_535;
 
-    /** One of plain form, to be refined by the methods below. */
+    /** Makes a plain POST; the methods below refine it. */
     HttpDelivery(URI to, String contentType, Function<RenderedMessage, String> body) {
         this("POST", to, Map.of(), contentType, body, _ -> Optional.empty(), Transport.Reply::retryAfter, false);
     }
 
-    /** One of JSON. */
+    /** Makes a POST of JSON. */
     static HttpDelivery json(URI to, Function<RenderedMessage, Payload> payload) {
         return new HttpDelivery(to, JSON, letter -> payload.apply(letter).toString());
     }
@@ -54,7 +54,7 @@ record HttpDelivery(
         return new HttpDelivery(method, to, more, contentType, body, objection, retryAfter, anyCertificate);
     }
 
-    /** With the user and the password of the address, see RFC 7617; without them the same. */
+    /** Adds user and password of the address, if it has them (RFC 7617). */
     HttpDelivery withUser(Address address) {
         return address.credentials().map(text -> withHeader("Authorization", "Basic " + text)).orElse(this);
     }
@@ -67,7 +67,7 @@ record HttpDelivery(
         return new HttpDelivery(method, to, headers, contentType, body, objection, other, anyCertificate);
     }
 
-    /** With another method than POST. */
+    /** Changes the method. */
     HttpDelivery by(String other) {
         return new HttpDelivery(other, to, headers, contentType, body, objection, retryAfter, anyCertificate);
     }
@@ -76,7 +76,7 @@ record HttpDelivery(
         return new HttpDelivery(method, to, headers, contentType, body, objection, retryAfter, any);
     }
 
-    /** The URL, without its user part, which is no part of a request. */
+    /** Reads a URL and drops its user part, which a request does not send. */
     static URI url(String text) throws NotUnderstood {
         try {
             URI uri = new URI(text.replaceFirst("^([a-z]+://)[^/?#]*@", "$1"));
@@ -126,7 +126,7 @@ record HttpDelivery(
         return retryAfter.apply(reply).flatMap(value -> RetryAfter.read(value, Instant.now()));
     }
 
-    /** Without what may be secret. */
+    /** Leaves out what may be secret. */
     @Override
     public String toString() {
         return method + " " + to.getHost();

@@ -15,7 +15,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.RequestBody;
 import okhttp3.Response;
 
-/** Sends messages by HTTP, each over a connection of its own: nothing is open between two messages. */
+/** Sends requests with the client of room {@code http}, each over its own connection. Keeps no connection open. */
 final class HttpTransport implements Transport {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final long MOST_READ = 4096;

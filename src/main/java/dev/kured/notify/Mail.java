@@ -1,57 +1,41 @@
 package dev.kured.notify;
 
-import dev.kured.http.NoAnswer;
+import jakarta.activation.DataHandler;
+import jakarta.mail.Message.RecipientType;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.util.ByteArrayDataSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Base64;
+import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
- * E-mail by SMTP, see RFC 5321 and RFC 5322:
+ * An e-mail (RFC 5322), from an address
  * {@code smtp://user:password@host:port/?fromaddress=…&toaddresses=…,…}.
  *
- * @param to one mailbox; each gets a mail of its own, so that none waits for another's
+ * @param to one mailbox; each gets a mail of its own, so that a mailbox that is refused does not delay the others
  * @param subject empty: the text itself
- * @param clientHost what kured calls itself in EHLO
- * @param patience for the connection and for each answer; at most {@link #LONGEST_PATIENCE}
  */
-record Mail(
-        Smtp.Server server,
-        Smtp.Login login,
-        String from,
-        Optional<String> fromName,
-        String to,
-        Optional<String> subject,
-        boolean html,
-        String clientHost,
-        Duration patience)
+record Mail(Smtp server, String from, Optional<String> fromName, String to, Optional<String> subject, boolean html)
         implements Delivery {
-
-    /** What RFC 5321, 4.5.3.2, asks of a client; other messages to the same mailbox wait as long. */
-    static final Duration LONGEST_PATIENCE = Duration.ofMinutes(5);
-
-    Mail {
-        patience = patience.compareTo(LONGEST_PATIENCE) < 0 ? patience : LONGEST_PATIENCE;
-    }
 
     static List<Receiver> at(Address address) throws NotUnderstood {
         Query query = address.query();
-        var server = server(address, query);
         var login = new Smtp.Login(method(address, query), address.user(), address.password());
+        Smtp server = server(address, query, login);
         String from = mailbox(query.text("fromaddress", "from").orElse(""));
         Optional<String> fromName = query.text("fromname");
         List<String> mailboxes = query.list("toaddresses", "to");
         Optional<String> subject = query.text("subject", "title");
         boolean html = query.flag(false, "usehtml");
-        String clientHost = query.text("clienthost").filter(name -> !name.equals("auto")).orElse("localhost");
-        Duration patience = query.duration("timeout").filter(Duration::isPositive).orElse(Duration.ofSeconds(10));
         query.refuseOthers();
         if (mailboxes.isEmpty()) {
             throw new NotUnderstood("an address of a mailbox that names none", "the parameter toaddresses");
@@ -61,13 +45,13 @@ record Mail(
         List<Receiver> receivers = new ArrayList<>();
         for (String mailbox : mailboxes) {
             String to = mailbox(mailbox);
-            var mail = new Mail(server, login, from, fromName, to, subject, html, clientHost, patience);
+            var mail = new Mail(server, from, fromName, to, subject, html);
             receivers.add(new Receiver("mail to " + to, mail, secrets));
         }
         return List.copyOf(receivers);
     }
 
-    private static Smtp.Server server(Address address, Query query) throws NotUnderstood {
+    private static Smtp server(Address address, Query query, Smtp.Login login) throws NotUnderstood {
         int port = address.port().orElse(25);
         boolean starttls = query.flag(true, "usestarttls", "starttls");
         boolean required = query.flag(false, "requirestarttls");
@@ -87,7 +71,9 @@ record Mail(
                 : !starttls
                         ? Smtp.Encryption.NEVER
                         : required ? Smtp.Encryption.STARTTLS : Smtp.Encryption.STARTTLS_IF_OFFERED;
-        return new Smtp.Server(address.host(), port, encryption, any);
+        String clientHost = query.text("clienthost").filter(name -> !name.equals("auto")).orElse("localhost");
+        Duration timeout = query.duration("timeout").filter(Duration::isPositive).orElse(Duration.ofSeconds(10));
+        return new Smtp(address.host(), port, encryption, any, login, clientHost, timeout);
     }
 
     private static Smtp.Method method(Address address, Query query) throws NotUnderstood {
@@ -103,7 +89,7 @@ record Mail(
         };
     }
 
-    /** A plus in a query means a space, but hardly anybody who writes {@code ops+prod@example.com} knows. */
+    /** Reads a mailbox. A plus in a query means a space, but {@code ops+prod@example.com} means a plus. */
     private static String mailbox(String text) throws NotUnderstood {
         String mailbox = text.replace(' ', '+');
         if (!mailbox.matches("[^\\s<>,@]+@[^\\s<>,@]+")) {
@@ -114,41 +100,43 @@ record Mail(
     }
 
     @Override
-    public String deliver(RenderedMessage letter, Transport wire) throws Undelivered {
-        try (Smtp smtp = Smtp.connect(server, patience)) {
-            smtp.greet(clientHost);
-            smtp.login(login);
-            return smtp.send(from, to, inFull(letter));
-        } catch (IOException e) {
-            throw Undelivered.forNow(server.host() + " cannot be reached: " + new NoAnswer(e).reason());
+    public String deliver(RenderedMessage message, Transport transport) throws Undelivered {
+        return server.send(this, message);
+    }
+
+    /** Composes the mail with all its headers. */
+    MimeMessage inFull(Session session, RenderedMessage message) throws MessagingException, IOException {
+        var mime = new MimeMessage(session) {
+            // The library's own would name this host and its user.
+            @Override
+            protected void updateMessageID() throws MessagingException {
+                setHeader("Message-ID", "<" + UUID.randomUUID() + "@" + from.substring(from.indexOf('@') + 1) + ">");
+            }
+        };
+        InternetAddress sender = address(from);
+        if (fromName.isPresent()) {
+            sender.setPersonal(onOneLine(fromName.get()), "UTF-8");
         }
+        mime.setFrom(sender);
+        mime.setRecipient(RecipientType.TO, address(to));
+        mime.setSubject(onOneLine(subject.orElse(message.text(200))), "UTF-8");
+        mime.setSentDate(Date.from(message.message().at()));
+        mime.setHeader("Auto-Submitted", "auto-generated");
+        byte[] body = (message.text().replaceAll("\\R", "\r\n") + "\r\n").getBytes(StandardCharsets.UTF_8);
+        String type = "text/" + (html ? "html" : "plain") + "; charset=utf-8";
+        mime.setDataHandler(new DataHandler(new ByteArrayDataSource(body, type)));
+        mime.setHeader("Content-Transfer-Encoding", "base64");
+        return mime;
     }
 
-    private List<String> inFull(RenderedMessage letter) {
-        List<String> lines = new ArrayList<>(List.of(
-                "From: " + fromName.map(name -> phrase(name) + " ").orElse("") + "<" + from + ">",
-                "To: <" + to + ">",
-                "Subject: " + folded(EncodedWord.of(subject.orElse(letter.text(200)).replaceAll("\\p{Cntrl}+", " "))),
-                "Date: " + DateTimeFormatter.RFC_1123_DATE_TIME.format(letter.message().at().atOffset(ZoneOffset.UTC)),
-                "Message-ID: <" + UUID.randomUUID() + "@" + from.substring(from.indexOf('@') + 1) + ">",
-                "Auto-Submitted: auto-generated",
-                "MIME-Version: 1.0",
-                "Content-Type: text/" + (html ? "html" : "plain") + "; charset=utf-8",
-                "Content-Transfer-Encoding: base64",
-                ""));
-        byte[] body = (letter.text().replaceAll("\\R", "\r\n") + "\r\n").getBytes(StandardCharsets.UTF_8);
-        Base64.getMimeEncoder().encodeToString(body).lines().forEach(lines::add);
-        return lines;
+    private static InternetAddress address(String mailbox) {
+        var address = new InternetAddress();
+        address.setAddress(mailbox);
+        return address;
     }
 
-    private static String phrase(String name) {
-        String encoded = EncodedWord.of(name);
-        return encoded.equals(name) ? "\"" + name.replaceAll("([\"\\\\])", "\\\\$1") + "\"" : folded(encoded);
-    }
-
-    /** Encoded words each on a line of their own: no line gets too long. */
-    private static String folded(String words) {
-        return words.replace("?= =?", "?=\r\n =?");
+    private static String onOneLine(String text) {
+        return text.replaceAll("\\p{Cntrl}+", " ");
     }
 
     @Override

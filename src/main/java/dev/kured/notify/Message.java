@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One thing that people want to know about a node.
+ * An event of a node that people want to know about.
  *
- * @param occasion what it is about
- * @param node which node
- * @param phase where that node stands; empty in a {@linkplain #test test}
- * @param reason why, in a sentence; for a failure what went wrong and what the operator can do; may be empty
- * @param packages which packages ask for the reboot; may be empty
- * @param holders which nodes hold the lock; may be empty
- * @param since since when a reboot has been needed, if it is
- * @param at when it happened
+ * @param occasion the kind of event
+ * @param node the node
+ * @param phase the phase of that node; empty in a {@linkplain #test test}
+ * @param reason the reason, in a sentence; for a failure also what the operator can do; may be empty
+ * @param packages the packages that ask for the reboot; may be empty
+ * @param holders the nodes that hold the lock; may be empty
+ * @param since the moment since which a reboot has been needed; empty if none is
+ * @param at the moment of the event
  */
 public record Message(
         Occasion occasion,
@@ -28,13 +28,13 @@ public record Message(
         Optional<Instant> since,
         Instant at) {
 
-    /** Keeps copies of the lists. */
+    /** Copies the lists. */
     public Message {
         packages = List.copyOf(packages);
         holders = List.copyOf(holders);
     }
 
-    /** One that tells nothing but that messages arrive. */
+    /** Returns a test message. */
     public static Message test(NodeName node, Instant at) {
         return new Message(Occasion.TEST, node, Optional.empty(), "", List.of(), List.of(), Optional.empty(), at);
     }

@@ -1,8 +1,7 @@
 package dev.kured.notify;
 
 /**
- * A template or the address of a receiver means nothing to kured. It says so without repeating the address, which may
- * hold a secret.
+ * Reports a template or an address that kured cannot read. Never repeats the address, which may hold a secret.
  */
 public final class NotUnderstood extends Exception {
     private static final long serialVersionUID = 1L;
@@ -16,12 +15,12 @@ public final class NotUnderstood extends Exception {
         this.expected = expected;
     }
 
-    /** What is there, in words. */
+    /** Returns what was found, in words. */
     public String found() {
         return found;
     }
 
-    /** What would be right. */
+    /** Returns what was expected. */
     public String expected() {
         return expected;
     }

@@ -1,8 +1,8 @@
 package dev.kured.notify;
 
-/** Who tells people what happens to a node. */
+/** Tells people what happens to a node. */
 public interface Notifier {
 
-    /** Takes a message to be delivered beside the work. Never blocks and never throws. */
+    /** Delivers a message in the background. Never blocks and never throws. */
     void send(Message message);
 }

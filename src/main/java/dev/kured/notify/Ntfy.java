@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * ntfy: {@code ntfy://[user:password@]host/topic}; what else the address says goes into headers of the same names.
- * The name of a topic is as good as a password, so it is not shown.
+ * ntfy: {@code ntfy://[user:password@]host/topic}; all parameters become headers of the same names.
+ * The name of a topic works like a password, so messages of kured do not show it.
  *
  * @see <a href="https://docs.ntfy.sh/publish/">Publishing</a>
  */

@@ -2,25 +2,25 @@ package dev.kured.notify;
 
 import java.util.Locale;
 
-/** What a message is about. Each is sent once for each time that it happens, not for each retry. */
+/** The kind of event that a message reports. kured sends one message for each event, not for each retry. */
 public enum Occasion {
 
-    /** The lock has been won, and the drain begins: just before the cordon. */
+    /** The node holds the lock and begins its drain; sent just before the cordon. */
     DRAIN,
 
-    /** The pods have left, and the machine is asked to reboot: just before that. */
+    /** The pods have left; sent just before kured asks the machine to reboot. */
     REBOOT,
 
-    /** The node has rebooted (its boot ID is another one) and is uncordoned again. */
+    /** The node has rebooted (its boot ID has changed) and is uncordoned again. */
     UNCORDON,
 
-    /** A drain was given up, at its timeout or when its window closed; the cordon has been lifted. */
+    /** kured gave up a drain, at its timeout or when the window closed, and uncordoned the node. */
     DRAIN_GIVEN_UP,
 
-    /** A reboot has been needed for more than a day and may still not begin. Again for each further day. */
+    /** A reboot has been needed for more than a day and still may not begin; sent again for each further day. */
     BLOCKED,
 
-    /** The machine was asked to reboot, and did not go down within {@code reboot.timeout}, or refused to. */
+    /** The machine refused to reboot, or did not go down within {@code reboot.timeout}. */
     REBOOT_DID_NOT_HAPPEN,
 
     /** The node has rebooted, and still needs a reboot; sent when {@code reboot.max-per-day} stops further tries. */
@@ -29,16 +29,16 @@ public enum Occasion {
     /** The machine has rebooted, and its Node is not Ready within {@code recovery.ready-timeout}; it keeps the lock. */
     NOT_READY,
 
-    /** All is well again after one of the failures above was told. */
+    /** The node has recovered from one of the failures above. */
     CAME_BACK,
 
-    /** This node has taken the place of a dead node in the lock; the reason names that one. */
+    /** This node has taken the place of a dead node in the lock; the reason names the dead node. */
     TAKE_OVER,
 
-    /** {@code kured notify --test}. */
+    /** A test with {@code kured notify --test}. */
     TEST;
 
-    /** Its name in the JSON of a webhook: {@code reboot-did-not-help}. */
+    /** Returns its name in the JSON of a webhook: {@code reboot-did-not-help}. */
     public String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

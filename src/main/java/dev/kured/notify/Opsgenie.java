@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Opsgenie, which makes an alert of each message: {@code opsgenie://api.opsgenie.com/KEY}.
+ * Opsgenie, with one alert for each message: {@code opsgenie://api.opsgenie.com/KEY}.
  *
  * @see <a href="https://docs.opsgenie.com/docs/alert-api#create-alert">Create Alert</a>
  */
@@ -61,7 +61,7 @@ final class Opsgenie {
                 .withHeader("Authorization", "GenieKey " + address.path().getFirst())));
     }
 
-    /** {@code team:NOC} or {@code user:someone@example.com}, or with an ID instead of the name. */
+    /** Reads {@code team:NOC} or {@code user:someone@example.com}; an ID may replace the name. */
     private static JsonArray people(List<String> texts) throws NotUnderstood {
         var people = new JsonArray();
         for (String text : texts) {

@@ -7,7 +7,7 @@ import com.google.gson.JsonPrimitive;
 import java.util.Collection;
 import java.util.Optional;
 
-/** A JSON object in the making; what is empty is left out. */
+/** Builds a JSON object. Leaves out empty values. */
 final class Payload {
     private final JsonObject object = new JsonObject();
 
@@ -41,7 +41,7 @@ final class Payload {
         return this;
     }
 
-    /** A list of texts, also if it is empty. */
+    /** Adds a list of texts, also an empty one. */
     Payload put(String name, Collection<String> values) {
         var array = new JsonArray();
         values.forEach(value -> array.add(new JsonPrimitive(value)));
@@ -49,7 +49,7 @@ final class Payload {
         return this;
     }
 
-    /** A list of one object. */
+    /** Adds a list with one object. */
     Payload putOne(String name, Payload only) {
         var array = new JsonArray();
         array.add(only.object);

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What stands after the question mark of an address. Names are read in any case, as shoutrrr does; of several values
- * the first counts. It knows its names by having been asked for them.
+ * The parameters of an address. Names match in any case, as in shoutrrr; of several values the first one counts.
+ * Remembers which names were asked for, to refuse the others.
  */
 final class Query {
     private final String raw;
@@ -45,7 +45,7 @@ final class Query {
         return new Query(raw, values, asWritten);
     }
 
-    /** Percent signs and pluses resolved. */
+    /** Decodes percent signs and pluses. */
     static String decoded(String text) throws NotUnderstood {
         try {
             String decoded = URLDecoder.decode(text, StandardCharsets.UTF_8);
@@ -63,7 +63,7 @@ final class Query {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    /** As it is written. */
+    /** Returns the query as written. */
     String raw() {
         return raw;
     }
@@ -72,7 +72,7 @@ final class Query {
         return values.values().stream();
     }
 
-    /** The value of the first of these names, in lower case, that is there and not empty. */
+    /** Returns the first non-empty value of these names, which are in lower case. */
     Optional<String> text(String... names) {
         asked.addAll(List.of(names));
         return Arrays.stream(names).flatMap(name -> Stream.ofNullable(values.get(name)))
@@ -122,12 +122,12 @@ final class Query {
         return duration;
     }
 
-    /** Parameters of shoutrrr that change only how a message looks there, where kured's looks otherwise. */
+    /** Ignores parameters that only change how shoutrrr formats a message. */
     void ignore(String... names) {
         asked.addAll(List.of(names));
     }
 
-    /** Those that nobody asked for, under their names as written. */
+    /** Returns the parameters that nobody asked for, under their names as written. */
     Map<String, String> others() {
         var others = new LinkedHashMap<String, String>();
         values.forEach((name, value) -> {
@@ -138,7 +138,7 @@ final class Query {
         return others;
     }
 
-    /** Refuses those that nobody asked for. To be called once everything has been asked for. */
+    /** Refuses the parameters that nobody asked for. Call it last. */
     void refuseOthers() throws NotUnderstood {
         if (!others().isEmpty()) {
             String name = others().keySet().iterator().next();
@@ -148,7 +148,7 @@ final class Query {
         }
     }
 
-    /** Without what may be secret. */
+    /** Leaves out what may be secret. */
     @Override
     public String toString() {
         return "?…";

@@ -5,9 +5,9 @@ import dev.kured.http.ServerMessage;
 import dev.kured.terms.Trouble;
 import java.util.List;
 
-/** Somebody who gets every message: a chat, a phone, a mailbox, a program. */
+/** A receiver of every message: a chat, a phone, a mailbox or a program. */
 public final class Receiver {
-    private static final Transport WIRE = new HttpTransport(Http.ofHost());
+    private static final Transport TRANSPORT = new HttpTransport(Http.ofHost());
 
     private final String name;
     private final Delivery delivery;
@@ -20,11 +20,11 @@ public final class Receiver {
     }
 
     /**
-     * Understands an address: one of <a href="https://shoutrrr.nickfedor.com/">shoutrrr</a>, a webhook's URL, or
+     * Reads an address: one of <a href="https://shoutrrr.nickfedor.com/">shoutrrr</a>, a webhook's URL, or
      * {@code SERVICE+https://…} for a webhook of that service on any server.
      *
-     * @return one for each chat or mailbox that it names; at least one
-     * @throws NotUnderstood if it is something else; the address is not repeated
+     * @return a receiver for each chat or mailbox in the address; at least one
+     * @throws NotUnderstood if kured cannot read it; the error does not repeat the address
      */
     public static List<Receiver> parse(String address) throws NotUnderstood {
         Address parsed = Address.parse(address);
@@ -49,7 +49,7 @@ public final class Receiver {
         };
     }
 
-    /** Who it is, for people: the service and the server or the channel, and never what is secret. */
+    /** Returns a name for people: the service with the server or the channel, without secrets. */
     public String name() {
         return name;
     }
@@ -57,8 +57,8 @@ public final class Receiver {
     /**
      * Delivers a message once, and waits for the answer.
      *
-     * @return what was answered, in words
-     * @throws Trouble if it was not taken
+     * @return the answer, in words
+     * @throws Trouble if the receiver did not take it
      */
     public String deliver(Message message, Templates templates) throws Trouble {
         try {
@@ -68,13 +68,13 @@ public final class Receiver {
         }
     }
 
-    String deliver(RenderedMessage letter) throws Undelivered {
-        return deliver(letter, WIRE);
+    String deliver(RenderedMessage rendered) throws Undelivered {
+        return deliver(rendered, TRANSPORT);
     }
 
-    String deliver(RenderedMessage letter, Transport wire) throws Undelivered {
+    String deliver(RenderedMessage rendered, Transport transport) throws Undelivered {
         try {
-            return presentable(delivery.deliver(letter, wire));
+            return presentable(delivery.deliver(rendered, transport));
         } catch (Undelivered e) {
             throw e.as(presentable(e.why()));
         }

@@ -1,13 +1,13 @@
 package dev.kured.notify;
 
 /**
- * A message and its text, as it goes out.
+ * A message and its text.
  *
  * @param text never blank
  */
 record RenderedMessage(Message message, String text) {
 
-    /** As far as a service takes it; what is longer is cut, at a whole character. */
+    /** Returns the text, cut to the length that a service takes, at a whole character. */
     String text(int most) {
         return text.length() <= most ? text : text.substring(0, cut(most)) + "…";
     }

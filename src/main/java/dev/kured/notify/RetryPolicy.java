@@ -5,20 +5,20 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How long a message is worth trying.
+ * The number of tries for a message, and the waits between them.
  *
- * @param tries in all
- * @param backoff between them
- * @param longest what a receiver may ask for in between; with more the message is given up
+ * @param tries the number of tries
+ * @param backoff the waits between tries
+ * @param longest the longest wait that a receiver may ask for; with a longer one kured gives up
  */
 record RetryPolicy(int tries, Backoff backoff, Duration longest) {
 
-    /** Half a minute, unless the receiver asks for more: a message that is late is of little use. */
+    /** Returns the usual policy: half a minute, unless the receiver asks for more. A late message is of little use. */
     static RetryPolicy usual() {
         return new RetryPolicy(5, new Backoff(Duration.ofSeconds(2), Duration.ofSeconds(16)), Duration.ofMinutes(5));
     }
 
-    /** How long to wait before the next try; empty if there is none. */
+    /** Returns the wait before the next try; empty if this was the last one. */
     Optional<Duration> afterTry(int number, Undelivered failure) {
         if (!failure.passing() || number >= tries) {
             return Optional.empty();

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What must not be seen in a log: the parts of an address.
+ * The parts of an address that no log may show.
  *
- * @param parts the longest first
+ * @param parts the secrets, longest first
  */
 record Secrets(List<String> parts) {
     // Shorter ones are words such as "api"; hiding them would only make an error hard to read.
@@ -21,7 +21,7 @@ record Secrets(List<String> parts) {
                 .toList();
     }
 
-    /** Passwords, and what may be others. */
+    /** Takes all passwords, and of the other parts the long ones. */
     static Secrets of(Stream<String> passwords, Stream<String> others) {
         return new Secrets(
                 Stream.concat(passwords, others.filter(part -> part.length() >= SHORTEST)).toList());
@@ -31,7 +31,7 @@ record Secrets(List<String> parts) {
         return new Secrets(Stream.concat(parts.stream(), Stream.of(another)).toList());
     }
 
-    /** The text with each of them replaced by an ellipsis; servers like to repeat what they did not like. */
+    /** Replaces each secret in a text by an ellipsis. Servers often repeat a request that they refuse. */
     String hideIn(String text) {
         String hidden = text;
         for (String part : parts) {

@@ -62,14 +62,14 @@ final class Slack {
                 HttpDelivery.json(API, look::payload).withHeader("Authorization", "Bearer " + bearer).objecting(Slack::notOk)));
     }
 
-    /** An incoming webhook at its own URL. */
+    /** Reads the URL of an incoming webhook. */
     static HttpDelivery hook(URI hook) {
         var plain = new Look(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
                 Optional.empty());
         return HttpDelivery.json(hook, plain::payload);
     }
 
-    /** Which workspace and which hook: the first two parts of the path are no secret, the third is. */
+    /** Names workspace and hook: the first two parts of the path are not secret, the third is. */
     static String name(URI hook) {
         String[] parts = hook.getPath().split("/", -1);
         return parts.length == 5 && HostedService.of(hook).equals(Optional.of(HostedService.SLACK))
@@ -77,7 +77,7 @@ final class Slack {
                 : "slack " + hook.getHost();
     }
 
-    /** The API answers 200 to everything, and says within whether it has worked. */
+    /** Finds the error in a reply: the API answers every request with status 200. */
     private static Optional<String> notOk(Transport.Reply reply) {
         try {
             JsonObject answer = JsonParser.parseString(reply.text()).getAsJsonObject();
@@ -87,7 +87,7 @@ final class Slack {
         }
     }
 
-    /** How a message looks there. */
+    /** The appearance of a message. */
     private record Look(
             Optional<String> botName,
             Optional<String> icon,
@@ -117,7 +117,7 @@ final class Slack {
             return ":" + emoji.replace(":", "") + ":";
         }
 
-        /** The three characters that Slack wants escaped, and no others. */
+        /** Escapes the three characters that Slack names, and no others. */
         private static String escaped(String text) {
             return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
         }

@@ -1,65 +1,85 @@
 package dev.kured.notify;
 
 import dev.kured.http.Http;
+import dev.kured.http.NoAnswer;
 import dev.kured.http.Tls;
-import java.io.BufferedReader;
-import java.io.EOFException;
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.URLName;
+import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.OutputStream;
-import java.net.InetSocketAddress;
-import java.net.Socket;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLSocketFactory;
+import org.eclipse.angus.mail.smtp.SMTPTransport;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A conversation with a mail server: the few words of RFC 5321 that it takes to hand over one mail, STARTTLS of RFC
- * 3207 and AUTH of RFC 4954. Written by hand, since every jar lies on every node.
+ * A mail server and the login there. The SMTP client is Angus Mail; kured adds its own trust and its own words for errors.
+ *
+ * @param host a name or an IP address
+ * @param anyCertificate accepts any certificate of the server
+ * @param clientHost the name of this host in EHLO
+ * @param timeout for the connection and for each reply; at most five minutes
+ * @see <a href="https://eclipse-ee4j.github.io/angus-mail/docs/api/org.eclipse.angus.mail/org/eclipse/angus/mail/smtp/package-summary.html">
+ *     the properties of Angus Mail's SMTP client</a>
  */
-final class Smtp implements AutoCloseable {
-    private final Server server;
-    private Socket socket;
-    private BufferedReader in;
-    private boolean secure;
+record Smtp(
+        String host,
+        int port,
+        Encryption encryption,
+        boolean anyCertificate,
+        Login login,
+        String clientHost,
+        Duration timeout) {
 
-    /** When the connection is encrypted. */
+    /** The time limit of RFC 5321, 4.5.3.2, for a client. Other messages to the same mailbox wait as long. */
+    private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(5);
+
+    Smtp {
+        timeout = timeout.compareTo(LONGEST_TIMEOUT) < 0 ? timeout : LONGEST_TIMEOUT;
+    }
+
+    /** The moment from which the connection is encrypted. */
     enum Encryption { NEVER, STARTTLS_IF_OFFERED, STARTTLS, FROM_THE_START }
 
-    /** How kured says who it is. */
+    /** The mechanism of AUTH (RFC 4954). */
     enum Method { NONE, PLAIN, LOGIN, CRAM_MD5, XOAUTH2 }
 
     /**
-     * Who takes the mail.
+     * User and password.
      *
-     * @param anyCertificate the server's is not verified
+     * @param password for XOAUTH2 a token
      */
-    record Server(String host, int port, Encryption encryption, boolean anyCertificate) {}
-
-    /** Who hands it over. */
     record Login(Method method, String user, String password) {
 
-        /** As RFC 4616 has it. */
-        String plain() {
-            return base64("\0" + user + "\0" + password);
-        }
-
-        /** As Google and Microsoft have it, with a token in the place of the password. */
-        String xoauth2() {
-            return base64("user=" + user + "\1auth=Bearer " + password + "\1\1");
-        }
-
-        /** What no text may repeat, not even as it goes over the wire. */
+        /** Lists what no text may repeat: the password as it is and in the forms in which it is sent. */
         List<String> secrets() {
-            return password.isEmpty() ? List.of() : List.of(password, base64(password), plain(), xoauth2());
+            return password.isEmpty() ? List.of() : List.of(
+                    password,
+                    base64(password),
+                    base64("\0" + user + "\0" + password),
+                    base64("user=" + user + "\1auth=Bearer " + password + "\1\1"));
+        }
+
+        /** Returns whether whoever reads the connection learns the password. */
+        private boolean showsPassword() {
+            return switch (method) {
+                case NONE, CRAM_MD5 -> false;
+                case PLAIN, LOGIN, XOAUTH2 -> true;
+            };
+        }
+
+        private static String base64(String text) {
+            return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
         }
 
         /** Without what is secret. */
@@ -69,164 +89,143 @@ final class Smtp implements AutoCloseable {
         }
     }
 
-    private Smtp(Server server, Socket socket) throws IOException {
-        this.server = server;
-        this.socket = socket;
-        this.in = reader(socket);
-    }
-
-    static Smtp connect(Server server, Duration patience) throws IOException {
-        Socket socket = new Socket();
-        boolean connected = false;
+    /**
+     * Sends one mail over a connection of its own.
+     *
+     * @return the server's reply to the mail
+     */
+    String send(Mail mail, RenderedMessage message) throws Undelivered {
+        Encryption needed = neededEncryption();
         try {
-            int millis = Math.clamp(patience.toMillis(), 1, Integer.MAX_VALUE);
-            socket.connect(new InetSocketAddress(server.host().replaceAll("[\\[\\]]", ""), server.port()), millis);
-            socket.setSoTimeout(millis);
-            Smtp smtp = new Smtp(server, socket);
-            if (server.encryption() == Encryption.FROM_THE_START) {
-                smtp.encrypt();
+            Session session = Session.getInstance(properties(needed));
+            MimeMessage mime = mail.inFull(session, message);
+            mime.saveChanges();
+            var transport = new SMTPTransport(session, new URLName("smtp", host, port, null, null, null));
+            try {
+                connect(transport);
+                transport.sendMessage(mime, mime.getAllRecipients());
+                return transport.getLastServerResponse().replaceFirst("^\\d{3} ", "").strip();
+            } finally {
+                close(transport);
             }
-            connected = true;
-            return smtp;
-        } finally {
-            if (!connected) {
-                socket.close();
-            }
+        } catch (MessagingException e) {
+            throw refusal(e, needed);
+        } catch (IOException e) {
+            throw Undelivered.forNow(host + " cannot be reached: " + new NoAnswer(e).reason());
         }
     }
 
-    /** Reads the greeting, introduces itself, and encrypts what follows. */
-    void greet(String clientHost) throws IOException, Undelivered {
-        expect(2);
-        String offers = ask(2, "EHLO " + clientHost);
-        boolean offered = offers.lines().anyMatch(line -> line.strip().equalsIgnoreCase("STARTTLS"));
-        boolean wanted = server.encryption() == Encryption.STARTTLS
-                || (server.encryption() == Encryption.STARTTLS_IF_OFFERED && offered);
-        if (!secure && wanted) {
-            if (!offered) {
-                throw Undelivered.forGood("the server offers no STARTTLS, and requirestarttls is set");
-            }
-            ask(2, "STARTTLS");
-            encrypt();
-            ask(2, "EHLO " + clientHost);
+    private void connect(SMTPTransport transport) throws MessagingException, Undelivered {
+        boolean anonymous = login.method() == Method.NONE;
+        if (login.method() == Method.PLAIN) {
+            transport.setAuthorizationID(""); // Otherwise the library sends the user twice.
+        }
+        transport.connect(bareHost(), port, anonymous ? null : login.user(), anonymous ? null : login.password());
+        if (!anonymous && !transport.supportsExtension("AUTH")) {
+            throw Undelivered.forGood("the server offers no login (AUTH), but the address has a user");
         }
     }
 
-    /** A password never goes over the network in the clear. */
-    void login(Login login) throws IOException, Undelivered {
-        if (login.method() == Method.NONE) {
-            return;
+    private static void close(SMTPTransport transport) {
+        try {
+            transport.close();
+        } catch (MessagingException _) {
+            // The server has taken the mail, or the reason why it did not is known.
         }
-        if (!secure && login.method() != Method.CRAM_MD5 && !socket.getInetAddress().isLoopbackAddress()) {
-            throw Undelivered.forGood("the connection is not encrypted, so no password was sent (encryption, usestarttls)");
+    }
+
+    /** A password never crosses the network unencrypted: where it would, STARTTLS becomes a requirement. */
+    private Encryption neededEncryption() throws Undelivered {
+        if (!login.showsPassword() || isThisHost()) {
+            return encryption;
         }
+        return switch (encryption) {
+            case NEVER -> throw Undelivered.forGood(
+                    "the connection is not encrypted, so no password was sent (encryption, usestarttls)");
+            case STARTTLS_IF_OFFERED, STARTTLS -> Encryption.STARTTLS;
+            case FROM_THE_START -> Encryption.FROM_THE_START;
+        };
+    }
+
+    private boolean isThisHost() throws Undelivered {
+        try {
+            return InetAddress.getByName(bareHost()).isLoopbackAddress();
+        } catch (IOException e) {
+            throw Undelivered.forNow(host + " cannot be reached: " + new NoAnswer(e).reason());
+        }
+    }
+
+    private String bareHost() {
+        return host.replaceAll("[\\[\\]]", "");
+    }
+
+    private Properties properties(Encryption needed) throws IOException {
+        var properties = new Properties();
+        String millis = String.valueOf(Math.clamp(timeout.toMillis(), 1, Integer.MAX_VALUE));
+        properties.setProperty("mail.smtp.connectiontimeout", millis);
+        properties.setProperty("mail.smtp.timeout", millis);
+        properties.setProperty("mail.smtp.localhost", clientHost);
+        properties.setProperty("mail.smtp.quitwait", "false");
         switch (login.method()) {
             case NONE -> {}
-            case PLAIN -> ask(2, "AUTH PLAIN " + login.plain());
-            case LOGIN -> {
-                ask(3, "AUTH LOGIN");
-                ask(3, base64(login.user()));
-                ask(2, base64(login.password()));
-            }
+            case PLAIN, LOGIN, XOAUTH2 -> properties.setProperty("mail.smtp.auth.mechanisms", login.method().name());
             case CRAM_MD5 -> {
-                String challenge = ask(3, "AUTH CRAM-MD5").strip();
-                ask(2, base64(login.user() + " " + digest(challenge, login.password())));
+                properties.setProperty("mail.smtp.sasl.enable", "true");
+                properties.setProperty("mail.smtp.sasl.mechanisms", "CRAM-MD5");
             }
-            case XOAUTH2 -> ask(2, "AUTH XOAUTH2 " + login.xoauth2());
         }
-    }
-
-    /** Hands over one mail and returns what the server said to it. */
-    String send(String from, String to, List<String> lines) throws IOException, Undelivered {
-        ask(2, "MAIL FROM:<" + from + ">");
-        ask(2, "RCPT TO:<" + to + ">");
-        ask(3, "DATA");
-        var data = new StringBuilder();
-        for (String line : lines) {
-            // A dot at the beginning would end the mail, RFC 5321, 4.5.2.
-            data.append(line.startsWith(".") ? "." : "").append(line).append("\r\n");
+        switch (needed) {
+            case NEVER -> {}
+            case STARTTLS_IF_OFFERED -> properties.setProperty("mail.smtp.starttls.enable", "true");
+            case STARTTLS -> properties.setProperty("mail.smtp.starttls.required", "true");
+            case FROM_THE_START -> properties.setProperty("mail.smtp.ssl.enable", "true");
         }
-        write(data + ".\r\n");
-        String taken = expect(2);
-        write("QUIT\r\n");
-        return taken.strip();
-    }
-
-    // ------------------------------------------------------------------ words and answers
-
-    private String ask(int wanted, String command) throws IOException, Undelivered {
-        write(command + "\r\n");
-        return expect(wanted);
-    }
-
-    private void write(String text) throws IOException {
-        OutputStream out = socket.getOutputStream();
-        out.write(text.getBytes(StandardCharsets.UTF_8));
-        out.flush();
-    }
-
-    /** The text of an answer whose status begins with this digit, a line each without the status. */
-    private String expect(int wanted) throws IOException, Undelivered {
-        var text = new StringBuilder();
-        String line;
-        do {
-            line = in.readLine();
-            if (line == null || line.length() < 3) {
-                throw new EOFException();
-            }
-            text.append(line.length() > 4 ? line.substring(4) : "").append('\n');
-        } while (line.length() > 3 && line.charAt(3) == '-');
-        if (line.charAt(0) - '0' == wanted) {
-            return text.toString();
+        if (needed != Encryption.NEVER) {
+            properties.put("mail.smtp.ssl.socketFactory", sockets());
+            properties.setProperty("mail.smtp.ssl.checkserveridentity", String.valueOf(!anyCertificate));
+            properties.setProperty("mail.smtp.socketFactory.fallback", "false");
         }
-        String why = "the server answered " + line.replaceAll("\\p{Cntrl}", " ");
-        throw line.charAt(0) == '4' ? Undelivered.forNow(why) : Undelivered.forGood(why);
+        return properties;
     }
 
-    private void encrypt() throws IOException {
-        var encrypted = (SSLSocket) tls().createSocket(socket, server.host(), server.port(), true);
-        if (!server.anyCertificate()) {
-            SSLParameters parameters = encrypted.getSSLParameters();
-            parameters.setEndpointIdentificationAlgorithm("HTTPS");
-            encrypted.setSSLParameters(parameters);
-        }
-        encrypted.startHandshake();
-        socket = encrypted;
-        // A new reader, so that nothing that came before the encryption counts as said within it.
-        in = reader(socket);
-        secure = true;
-    }
-
-    private SSLSocketFactory tls() throws IOException {
+    private SSLSocketFactory sockets() throws IOException {
         try {
-            Tls tls = server.anyCertificate() ? Tls.trustingAnyone() : Tls.trusting(Http.ofHost().trust().ofHost());
-            return tls.sockets();
+            return (anyCertificate ? Tls.trustingAnyone() : Tls.trusting(Http.ofHost().trust().ofHost())).sockets();
         } catch (GeneralSecurityException e) {
             throw new IOException("the CA store of this host cannot be used: " + e.getMessage(), e);
         }
     }
 
-    private static BufferedReader reader(Socket socket) throws IOException {
-        return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-    }
-
-    private static String base64(String text) {
-        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** RFC 2195. */
-    private static String digest(String challenge, String password) throws Undelivered {
-        try {
-            Mac mac = Mac.getInstance("HmacMD5");
-            mac.init(new SecretKeySpec(password.getBytes(StandardCharsets.UTF_8), "HmacMD5"));
-            return HexFormat.of().formatHex(mac.doFinal(Base64.getDecoder().decode(challenge)));
-        } catch (GeneralSecurityException | IllegalArgumentException _) {
-            throw Undelivered.forGood("the server's challenge for CRAM-MD5 cannot be answered");
+    /** Finds the cause that says most: a failure of the network, or the last line of a reply of the server. */
+    private Undelivered refusal(MessagingException failure, Encryption needed) {
+        List<Exception> causes = Stream.<Exception>iterate(failure, cause -> cause != null, Smtp::next).limit(10).toList();
+        Optional<IOException> network = causes.stream()
+                .flatMap(cause -> cause instanceof IOException e ? Stream.of(e) : Stream.empty())
+                .findFirst();
+        if (network.isPresent()) {
+            return Undelivered.forNow(host + " cannot be reached: " + new NoAnswer(network.get()).reason());
         }
+        String message = String.valueOf(failure.getMessage());
+        return causes.stream()
+                .map(cause -> String.valueOf(cause.getMessage()).strip().lines().reduce("", (_, line) -> line))
+                .filter(line -> line.matches("[45]\\d\\d\\b.*"))
+                .findFirst()
+                .map(Smtp::refusal)
+                .orElseGet(() -> needed == Encryption.STARTTLS && message.startsWith("STARTTLS is required")
+                        ? Undelivered.forGood(encryption == needed
+                                ? "the server offers no STARTTLS, and requirestarttls is set"
+                                : "the server offers no STARTTLS, so no password was sent (encryption, usestarttls)")
+                        : failure instanceof AuthenticationFailedException
+                                ? Undelivered.forGood("the server offers no login by this method (auth)")
+                                : Undelivered.forNow(host + " broke off: " + message.lines().findFirst().orElse("")));
     }
 
-    @Override
-    public void close() throws IOException {
-        socket.close();
+    private static Undelivered refusal(String reply) {
+        String why = "the server answered " + reply.replaceAll("\\p{Cntrl}", " ");
+        return reply.startsWith("4") ? Undelivered.forNow(why) : Undelivered.forGood(why);
+    }
+
+    private static @Nullable Exception next(Exception cause) {
+        return cause instanceof MessagingException failure ? failure.getNextException() : null;
     }
 }

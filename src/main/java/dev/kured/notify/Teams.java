@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  */
 final class Teams {
     private static final int LONGEST = 20_000;
-    /** A URL that nobody has escaped ends where the address does. */
+    /** Reads an unescaped URL, which extends to the end of the address. */
     private static final Pattern UNESCAPED = Pattern.compile("(?:^|.*&)host=(https?://.*)", Pattern.CASE_INSENSITIVE);
 
     private Teams() {}
@@ -53,7 +53,7 @@ final class Teams {
                 + address.user() + "@" + address.server() + "/IncomingWebhook/" + String.join("/", address.path()));
     }
 
-    /** A card of one text. */
+    /** Makes a card with one text. */
     static HttpDelivery card(URI hook, Optional<String> title) {
         return HttpDelivery.json(hook, letter -> {
             var body = new JsonArray();

@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Telegram, as a bot: {@code telegram://TOKEN@telegram?chats=@channel,-1001234:5}; what stands after the colon of a
- * chat is its topic.
+ * Telegram, as a bot: {@code telegram://TOKEN@telegram?chats=@channel,-1001234:5}. A chat may have a topic after a
+ * colon.
  *
  * @see <a href="https://core.telegram.org/bots/api#sendmessage">sendMessage</a>
  */
@@ -63,7 +63,7 @@ final class Telegram {
         }
     }
 
-    /** A title can only be set off in a message of HTML. */
+    /** Adds the title; only HTML can set it off. */
     private static Optional<String> mode(Optional<String> title, Optional<String> mode) {
         return mode.isEmpty() && title.isPresent() ? Optional.of("HTML") : mode;
     }
@@ -80,7 +80,7 @@ final class Telegram {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 
-    /** Telegram says in the body when to come again: {@code {"parameters":{"retry_after":5}}}. */
+    /** Finds the wait that Telegram asks for in the body: {@code {"parameters":{"retry_after":5}}}. */
     private static Optional<String> retryAfter(Transport.Reply reply) {
         try {
             return Optional.of(JsonParser.parseString(reply.text()))

@@ -11,10 +11,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The text of a message, with fields in braces: {@code Draining node {node}}. A brace itself is written twice. The
- * {@code %s} of the original kured stands for the node too, and its {@code %%} for a percent sign.
+ * A text with fields in braces: {@code Draining node {node}}. Two braces stand for one. As in the original kured,
+ * {@code %s} stands for the node and {@code %%} for a percent sign.
  *
- * @param text checked: it has no other fields than there are
+ * @param text the text; all its fields exist
  */
 public record Template(String text) {
     private static final Pattern FIELD = Pattern.compile("\\{\\{|}}|%%|%s|\\{([^{}]*)}|\\{");
@@ -43,9 +43,9 @@ public record Template(String text) {
     }
 
     /**
-     * Understands a text.
+     * Reads a text.
      *
-     * @throws NotUnderstood if it has a field that there is not, or an open brace
+     * @throws NotUnderstood for an unknown field or an open brace
      */
     public static Template parse(String text) throws NotUnderstood {
         Matcher fields = FIELD.matcher(text);
@@ -61,7 +61,7 @@ public record Template(String text) {
         return new Template(text);
     }
 
-    /** The text of this message. */
+    /** Returns the text of this message. */
     String fill(Message message) {
         return FIELD.matcher(text).replaceAll(found -> Matcher.quoteReplacement(filled(found, message)));
     }

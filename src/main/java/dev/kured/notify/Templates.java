@@ -3,7 +3,7 @@ package dev.kured.notify;
 import java.util.Optional;
 
 /**
- * The texts of all messages. An empty template means: no message then.
+ * The texts of all messages. An empty template means no message.
  *
  * @param drain for {@link Occasion#DRAIN}
  * @param reboot for {@link Occasion#REBOOT}
@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 public record Templates(Template drain, Template reboot, Template uncordon, Template failure) {
 
-    /** The text of a message; empty if it is not to be sent. */
+    /** Returns the text of a message; empty if kured sends none. */
     Optional<String> text(Message message) {
         String text = switch (message.occasion()) {
             case DRAIN -> drain.fill(message);

@@ -5,18 +5,18 @@ import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 
-/** What carries HTTP requests. */
+/** Sends HTTP requests. */
 interface Transport {
 
     /**
      * A request.
      *
-     * @param method one that has a body: {@code POST} or {@code PUT}
-     * @param anyCertificate the server's is not verified
+     * @param method {@code POST} or {@code PUT}
+     * @param anyCertificate accepts any certificate of the server
      */
     record Request(String method, URI to, Map<String, String> headers, String body, boolean anyCertificate) {
 
-        /** Without what may be secret. */
+        /** Leaves out what may be secret. */
         @Override
         public String toString() {
             return method + " " + to.getHost();
@@ -24,17 +24,17 @@ interface Transport {
     }
 
     /**
-     * What a server answers.
+     * The reply of a server.
      *
      * @param text the beginning of the body
-     * @param retryAfter the header Retry-After as it came
+     * @param retryAfter the header Retry-After, unparsed
      */
     record Reply(int status, String text, Optional<String> retryAfter) {}
 
     /**
-     * Sends it once and waits for the reply, of whatever status.
+     * Sends a request once and waits for the reply, of any status.
      *
-     * @throws IOException if there is none; the message says why, as the end of a sentence: {@code connection refused}
+     * @throws IOException if no reply comes; the message gives the reason as the end of a sentence: {@code connection refused}
      */
     Reply send(Request request) throws IOException;
 }

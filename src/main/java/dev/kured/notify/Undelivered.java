@@ -3,7 +3,7 @@ package dev.kured.notify;
 import java.time.Duration;
 import java.util.Optional;
 
-/** A receiver did not take a message. */
+/** Reports that a receiver did not take a message. */
 final class Undelivered extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -16,17 +16,17 @@ final class Undelivered extends Exception {
         this.retryAfter = retryAfter;
     }
 
-    /** It may take the message later. */
+    /** Returns an error that may pass. */
     static Undelivered forNow(String why) {
         return new Undelivered(why, true, Optional.empty());
     }
 
-    /** It may take the message later, and has said when. */
+    /** Returns an error that may pass, with the wait that the receiver asks for. */
     static Undelivered forNow(String why, Optional<Duration> retryAfter) {
         return new Undelivered(why, true, retryAfter);
     }
 
-    /** It will never take this message: trying again is of no use. */
+    /** Returns an error that another try cannot mend. */
     static Undelivered forGood(String why) {
         return new Undelivered(why, false, Optional.empty());
     }
@@ -43,7 +43,7 @@ final class Undelivered extends Exception {
         return retryAfter;
     }
 
-    /** The same in other words. */
+    /** Returns the same error with other words. */
     Undelivered as(String words) {
         return new Undelivered(words, passing, retryAfter);
     }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A webhook at its own URL. Those of Slack, Discord, Google Chat and Teams are known by their hosts; every other gets
- * all that kured knows, as one JSON object.
+ * A webhook at its own URL. kured recognizes Slack, Discord, Google Chat and Teams by their hosts; every other webhook
+ * gets all fields of the message as one JSON object.
  */
 final class Webhook {
     private Webhook() {}
@@ -27,7 +27,7 @@ final class Webhook {
         });
     }
 
-    /** As documented in kured.toml(5). */
+    /** Makes the object that kured.toml(5) documents. */
     private static Payload allFields(RenderedMessage letter) {
         Message message = letter.message();
         return new Payload()

@@ -1,5 +1,6 @@
 package dev.kured.sentinel;
 
+import dev.kured.terms.ShortList;
 import dev.kured.terms.Trouble;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,8 +20,6 @@ import java.util.Optional;
  *     Policy 9.11.1</a>
  */
 public record SentinelFiles(List<Path> paths) {
-    private static final int NAMED = 5;
-
     public SentinelFiles {
         paths = List.copyOf(paths);
     }
@@ -67,11 +66,6 @@ public record SentinelFiles(List<Path> paths) {
 
     private static String why(List<Path> there, List<String> packages) {
         String names = String.join(", ", there.stream().map(Path::toString).toList());
-        if (packages.isEmpty()) {
-            return names;
-        }
-        return names + ": " + (packages.size() <= NAMED
-                ? String.join(", ", packages)
-                : String.join(", ", packages.subList(0, NAMED)) + " and " + (packages.size() - NAMED) + " more packages");
+        return packages.isEmpty() ? names : names + ": " + ShortList.of(packages, "packages");
     }
 }

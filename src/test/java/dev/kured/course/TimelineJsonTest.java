@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 final class TimelineJsonTest {
     private static JsonObject parsed(Timeline course) {
-        return JsonParser.parseString(TimelineJson.of(Summary.of(course), "kured rehearse --nodes 3")).getAsJsonObject();
+        return TimelineJson.of(Summary.of(course), "kured rehearse --nodes 3");
     }
 
     private final JsonObject json = parsed(Story.ofThree().course());

@@ -9,9 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
@@ -44,22 +49,29 @@ final class MailTest {
             assertEquals(List.of("EHLO node1", "MAIL FROM:<kured@example.com>", "RCPT TO:<ops@example.com>", "DATA"),
                     server.heard().subList(0, 4));
             List<String> mail = server.mail();
-            assertEquals(List.of(
+            int body = mail.indexOf("");
+            Set<String> headers = Set.copyOf(mail.subList(0, body));
+            String id = headers.stream().filter(line -> line.startsWith("Message-ID: ")).findFirst().orElseThrow();
+            assertTrue(id.matches("Message-ID: <[0-9a-f-]{36}@example.com>"), id);
+            assertEquals(Set.of(
                             "From: \"kured \\\"x\\\"\" <kured@example.com>",
-                            "To: <ops@example.com>",
+                            "To: ops@example.com",
                             "Subject: Draining node1",
-                            "Date: Sun, 22 Nov 2026 12:00:00 GMT"),
-                    mail.subList(0, 4));
-            assertTrue(mail.get(4).matches("Message-ID: <[0-9a-f-]{36}@example.com>"), mail.get(4));
-            assertEquals(List.of(
+                            "Date: " + date(Letters.NOON),
+                            id,
                             "Auto-Submitted: auto-generated",
                             "MIME-Version: 1.0",
                             "Content-Type: text/plain; charset=utf-8",
-                            "Content-Transfer-Encoding: base64",
-                            ""),
-                    mail.subList(5, 10));
-            assertEquals("Draining node1\r\n", decoded(mail.subList(10, mail.size())));
+                            "Content-Transfer-Encoding: base64"),
+                    headers);
+            assertEquals("Draining node1\r\n", decoded(mail.subList(body + 1, mail.size())));
         }
+    }
+
+    /** As RFC 5322, 3.3, in the time zone of this host. */
+    private static String date(Instant moment) {
+        return DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z '('z')'", Locale.ENGLISH)
+                .format(moment.atZone(ZoneId.systemDefault()));
     }
 
     private static String decoded(List<String> lines) {
@@ -88,7 +100,7 @@ final class MailTest {
         "OAuth2  | AUTH XOAUTH2 dXNlcj10aW0BYXV0aD1CZWFyZXIgdGFuc3RhYWZ0YW5zdGFhZgEB",
     })
     void itSaysWhoItIs(String method, String words) throws Exception {
-        try (var server = new MailServer("AUTH PLAIN LOGIN CRAM-MD5")) {
+        try (var server = new MailServer("AUTH PLAIN LOGIN CRAM-MD5 XOAUTH2")) {
             deliver(server, "tim:tanstaaftanstaaf@", ENDS + "&auth=" + method);
             List<String> heard = server.heard();
             assertEquals(words, String.join(", ", heard.subList(1, heard.indexOf("MAIL FROM:<kured@example.com>"))));
@@ -107,10 +119,30 @@ final class MailTest {
     @ParameterizedTest
     @CsvSource({"P30D, PT5M", "PT4M, PT4M"})
     void nobodyIsWaitedForLongerThanAClientMust(Duration asked, Duration patience) {
-        var server = new Smtp.Server("h", 25, Smtp.Encryption.NEVER, false);
         var login = new Smtp.Login(Smtp.Method.NONE, "", "");
-        var mail = new Mail(server, login, "a@b.c", Optional.empty(), "d@e.f", Optional.empty(), false, "n", asked);
-        assertEquals(patience, mail.patience());
+        var server = new Smtp("h", 25, Smtp.Encryption.NEVER, false, login, "n", asked);
+        assertEquals(patience, server.timeout());
+    }
+
+    @Test
+    void aPasswordIsNotSentWithoutEncryptionToAnotherHost() throws Exception {
+        var receiver = Receiver.parse("smtp://joe:hunter2@192.0.2.1/?usestarttls=no&" + ENDS).getFirst();
+        Undelivered refusal = assertThrows(Undelivered.class, () -> receiver.deliver(Letters.letter("x")));
+        assertFalse(refusal.passing());
+        assertEquals("the connection is not encrypted, so no password was sent (encryption, usestarttls)", refusal.why());
+    }
+
+    @Test
+    void aServerWithoutALoginGetsNoMailFromAUser() throws Exception {
+        try (var server = new MailServer("")) {
+            Undelivered refusal = refusal(server, "joe:hunter2@", ENDS);
+            assertEquals("the server offers no login (AUTH), but the address has a user", refusal.why());
+            assertFalse(server.heard().toString().contains("MAIL"), () -> server.heard().toString());
+        }
+        try (var server = new MailServer("AUTH PLAIN")) {
+            Undelivered refusal = refusal(server, "joe:hunter2@", ENDS + "&auth=OAuth2");
+            assertEquals("the server offers no login by this method (auth)", refusal.why());
+        }
     }
 
     @Test
@@ -131,7 +163,7 @@ final class MailTest {
 
     @Test
     void aPasswordThatTheServerRepeatsIsHidden() throws Exception {
-        try (var server = new MailServer("").answering("AUTH", "535 bad password hunter2")) {
+        try (var server = new MailServer("AUTH PLAIN").answering("AUTH", "535 bad password hunter2")) {
             Undelivered refusal = refusal(server, "joe:hunter2@", ENDS);
             assertFalse(refusal.passing());
             assertEquals("the server answered 535 bad password …", refusal.why());
@@ -150,7 +182,7 @@ final class MailTest {
     @Test
     void encryptionIsUsedWhereItIsOfferedAndTheServerVerified() throws Exception {
         SSLContext tls = selfSigned();
-        try (var server = new MailServer("STARTTLS", Optional.of(tls), false)) {
+        try (var server = new MailServer("STARTTLS\r\n250-AUTH PLAIN", Optional.of(tls), false)) {
             Undelivered refusal = refusal(server, "joe:hunter2@", ENDS);
             assertEquals("localhost cannot be reached: its certificate is not signed by a CA that is trusted here",
                     refusal.why());

@@ -149,7 +149,7 @@ final class SecretsTest {
     void aMailServerThatRepeatsEverythingGivesNothingAway() throws Exception {
         for (String method : List.of("Plain", "Login", "OAuth2")) {
             var blob = Base64.getEncoder().encodeToString("\0joe\0hunter2".getBytes(StandardCharsets.UTF_8));
-            try (var server = new MailServer("AUTH PLAIN LOGIN").echoing()) {
+            try (var server = new MailServer("AUTH PLAIN LOGIN XOAUTH2").echoing()) {
                 String why = told(Receiver.parse("smtp://joe:hunter2@localhost:" + server.port()
                         + "/?from=a@example.com&to=b@example.com&auth=" + method).getFirst(), new HttpTransport(Http.ofHost()));
                 assertTrue(why.contains("500 what? "), why);

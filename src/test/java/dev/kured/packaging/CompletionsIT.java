@@ -18,6 +18,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import picocli.CommandLine.Model.OptionSpec;
@@ -34,7 +35,8 @@ class CompletionsIT {
             Set<String> offers(String line) {
                 return lines("bash", "--norc", "-c", """
                         . "$1/kured"
-                        read -r -a COMP_WORDS <<<"$2"
+                        compopt() { :; } # outside of a completion bash refuses it
+                        read -r -a COMP_WORDS <<<"${2//=/ = }"
                         [[ $2 != *' ' ]] || COMP_WORDS+=('')
                         COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
                         $(complete -p kured | sed 's/.*-F \\([^ ]*\\) .*/\\1/')
@@ -88,6 +90,14 @@ class CompletionsIT {
             assertTrue(shell.offers(line).stream().anyMatch(offer -> offer.endsWith("kured.toml")), line);
         }
         assertEquals(Set.of(), shell.offers("kured window --at packaging/kured.t"));
+    }
+
+    /** bash splits such a word at the equals sign. */
+    @Test
+    void filesAreOfferedInBashAlsoBehindAnEqualsSign() {
+        assumeThere(Shell.BASH);
+        assertEquals(Set.of("packaging/kured.toml"), Shell.BASH.offers("kured check --config=packaging/kured.t"));
+        assertTrue(Shell.BASH.offers("kured check --config=packaging/kured.t --").contains("--help"));
     }
 
     private static boolean isFile(String offer) {
