@@ -2,7 +2,7 @@ package dev.kured.agent;
 
 import dev.kured.agent.Situation.Sight;
 import dev.kured.lock.AcquireDelay;
-import dev.kured.lock.Deferral;
+import dev.kured.lock.ClosedGates;
 import dev.kured.lock.Holder;
 import dev.kured.lock.Limits;
 import dev.kured.lock.LockRecord.Answer.Granted;
@@ -92,7 +92,7 @@ final class LockContender {
     /** Tells the other nodes which gates are closed for all; nothing is lost if another node writes first. */
     void defer(Map<String, String> gates, Instant until) throws Trouble {
         Stored seen = view.lock();
-        view.writeLock(seen, seen.record().deferred(new Deferral(view.me(), gates, until)));
+        view.writeLock(seen, seen.record().deferred(new ClosedGates(view.me(), gates, until)));
     }
 
     /** Ends the wait for the lock, for good or for now. */

@@ -97,8 +97,8 @@ final class NodeActions {
         if (need instanceof Need.None && mine.isPresent()) {
             Instant since = mine.get().since();
             decoration.apply(node -> {
-                NodeChange strike = RebootHistory.strike(node, since, now.wall());
-                return strike.isNone() ? List.of() : List.of(Mark.of("annotation " + RebootHistory.ANNOTATION, strike));
+                NodeChange removal = RebootHistory.remove(node, since, now.wall());
+                return removal.isNone() ? List.of() : List.of(Mark.of("annotation " + RebootHistory.ANNOTATION, removal));
             });
         }
     }

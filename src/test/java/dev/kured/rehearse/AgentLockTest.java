@@ -197,9 +197,9 @@ final class AgentLockTest extends AgentInSmallWorld {
         world.runFor(Duration.ofSeconds(10));
         assertEquals(PhaseName.DRAINING, host.daemon.report().phase(), this::story);
         world.faultModel = LATE_NEWS;
-        world.api.operator(record -> record.strike(host.name));
+        world.api.operator(record -> record.forceRelease(host.name));
         world.runFor(Duration.ofSeconds(1));
-        world.faultModel = FaultModel.FINE;
+        world.faultModel = FaultModel.NONE;
         world.runFor(Duration.ofMinutes(4));
         assertTrue(story().matches("(?s).*Drained: all pods have left.*the lock was taken from this node.*"), this::story);
         assertEquals(0, host.rebootsAsked, this::story);
@@ -214,7 +214,7 @@ final class AgentLockTest extends AgentInSmallWorld {
         host.setSentinel(true);
         world.runFor(Duration.ofSeconds(10));
         assertEquals(PhaseName.DRAINING, host.daemon.report().phase(), this::story);
-        world.api.operator(record -> record.strike(host.name));
+        world.api.operator(record -> record.forceRelease(host.name));
         world.runFor(Duration.ofMinutes(2));
         assertEquals(1, host.boots, this::story);
         assertFalse(host.node().orElseThrow().unschedulable(), this::story);

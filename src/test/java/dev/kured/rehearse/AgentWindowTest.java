@@ -159,7 +159,7 @@ final class AgentWindowTest extends AgentInSmallWorld {
         host.setSentinel(true);
         world.faultModel = (struck, afterwards) -> {
             if (afterwards && struck.isGoingDown()) {
-                world.faultModel = FaultModel.FINE;
+                world.faultModel = FaultModel.NONE;
                 schedule(daily("21:00", Duration.ofMinutes(1)));
                 world.time.in(Duration.ofMillis(500), struck.daemon::start);
                 throw new Crash();

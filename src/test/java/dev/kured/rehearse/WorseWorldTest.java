@@ -231,7 +231,7 @@ final class WorseWorldTest {
         };
         host.setSentinel(true);
         world.runFor(Duration.ofMinutes(1));
-        world.faultModel = FaultModel.FINE;
+        world.faultModel = FaultModel.NONE;
         assertDoneWithin(Duration.ofMinutes(15));
         assertEquals(1, host.boots, this::story);
     }
