@@ -54,10 +54,10 @@ public record Plan(
      */
     public Plan {
         if (nodes < 1 || podsPerNode < 0) {
-            throw new IllegalArgumentException(nodes + " nodes with " + podsPerNode + " pods each are no fleet");
+            throw new IllegalArgumentException("invalid fleet: " + nodes + " nodes with " + podsPerNode + " pods each");
         }
         if (spread.isNegative() || !bootTime.isPositive()) {
-            throw new IllegalArgumentException("needs within " + spread + " and a boot of " + bootTime + " are no times");
+            throw new IllegalArgumentException("invalid times: spread " + spread + ", boot time " + bootTime);
         }
     }
 }
