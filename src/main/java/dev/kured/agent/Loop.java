@@ -10,8 +10,8 @@ public final class Loop {
 
     /** What is done once the agent has been at rest for a while. */
     public interface Rest {
-        /** How long nothing must have happened. */
-        Duration after();
+        /** How long nothing must have happened; empty while there is nothing to be done. */
+        Optional<Duration> after();
 
         /** Begins it; the loop ends with that, and only goes on if this returns. */
         void begin() throws InterruptedException;
@@ -44,10 +44,10 @@ public final class Loop {
         heartbeat.run();
         Optional<Moment> next = agent.step();
         while (next.isPresent()) {
-            Optional<Rest> restful = rest.filter(_ -> agent.isAtRest());
-            boolean rung = await(next.get(), restful);
-            if (!rung && restful.isPresent()) {
-                restful.get().begin();
+            Optional<Duration> quiet = rest.filter(_ -> agent.isAtRest()).flatMap(Rest::after);
+            boolean rung = await(next.get(), quiet);
+            if (!rung && quiet.isPresent()) {
+                rest.orElseThrow().begin();
             }
             heartbeat.run();
             next = agent.step();
@@ -55,9 +55,9 @@ public final class Loop {
     }
 
     /** Until the bell rings, or this moment has come, or it has been quiet for long enough. */
-    private boolean await(Moment next, Optional<Rest> restful) throws InterruptedException {
+    private boolean await(Moment next, Optional<Duration> quiet) throws InterruptedException {
         Duration wait = clock.now().until(next);
-        Duration atMost = restful.map(Rest::after).filter(quiet -> quiet.compareTo(wait) < 0).orElse(wait);
+        Duration atMost = quiet.filter(shorter -> shorter.compareTo(wait) < 0).orElse(wait);
         if (wait.compareTo(LONG) >= 0) {
             tidyUp();
         }

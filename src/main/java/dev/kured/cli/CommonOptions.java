@@ -25,6 +25,11 @@ final class CommonOptions {
     }
 
     Settings settings() throws ConfigErrors {
+        return settings(config);
+    }
+
+    /** Reads this file and its drop-ins, with all that is checked in them. */
+    static Settings settings(Path config) throws ConfigErrors {
         return ConfigFile.read(config, Messages::check);
     }
 

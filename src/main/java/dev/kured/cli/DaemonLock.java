@@ -1,5 +1,6 @@
 package dev.kured.cli;
 
+import dev.kured.terms.NodeName;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -14,29 +15,74 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * Whether the daemon runs on this host: it holds a lock on a file, which ends with its process, however it ends. For a
- * moment nobody holds it, while the daemon goes to rest or wakes up; then the file names the process that will again.
+ * Shows that the daemon runs on this host: it holds a lock on a file, which ends with its process, however that ends.
+ * While the daemon {@linkplain Reexec replaces itself} nobody holds the lock for a moment. So the file names the process,
+ * and its Node, which the daemon need not find again then.
  */
 final class DaemonLock implements AutoCloseable {
     private static final int START_TIME = 22;
+    /** More than two numbers and the name of a Node. */
+    private static final int MOST = 512;
 
     private final FileLock lock;
+    private final String process;
+    private final String before;
 
-    private DaemonLock(FileLock lock) {
+    private DaemonLock(FileLock lock, String process, String before) {
         this.lock = lock;
+        this.process = process;
+        this.before = before;
     }
 
     /** Becomes the daemon of this host; empty if there is one already. */
     static Optional<DaemonLock> become(Path file) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel = FileChannel.open(file, 
+                StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         Optional<FileLock> lock = lock(channel, false);
         if (lock.isEmpty()) {
             channel.close();
             return Optional.empty();
         }
+        String process = process("self");
+        String text = read(channel);
+        var self = new DaemonLock(lock.get(), process, names(text, process) ? text : "");
+        if (!self.goesOn()) {
+            self.write(process);
+        }
+        return Optional.of(self);
+    }
+
+    /** Whether this process was the daemon before, and has replaced itself. */
+    boolean goesOn() {
+        return !before.isEmpty();
+    }
+
+    /** The Node that the daemon has {@linkplain #note noted} before it replaced itself. */
+    Optional<NodeName> node() {
+        String name = before.substring(Math.min(before.length(), process.length())).strip();
+        return name.isEmpty() ? Optional.empty() : Optional.of(new NodeName(name));
+    }
+
+    /** Notes the Node for the daemon that replaces this one. */
+    void note(NodeName node) throws IOException {
+        write(process + " " + node);
+    }
+
+    /** Through the channel that holds the lock: closing any other one of this process would release it, see fcntl(2). */
+    private static String read(FileChannel channel) throws IOException {
+        var bytes = ByteBuffer.allocate(MOST);
+        channel.read(bytes, 0);
+        return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
+    }
+
+    private void write(String text) throws IOException {
+        var channel = (FileChannel) lock.acquiredBy();
         channel.truncate(0);
-        channel.write(ByteBuffer.wrap(process("self").getBytes(StandardCharsets.UTF_8)));
-        return Optional.of(new DaemonLock(lock.get()));
+        channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
+    }
+
+    private static boolean names(String text, String process) {
+        return text.equals(process) || text.startsWith(process + " ");
     }
 
     /** Whether the daemon of this host runs. */
@@ -48,9 +94,9 @@ final class DaemonLock implements AutoCloseable {
         }
     }
 
-    private static boolean lives(String process) {
+    private static boolean lives(String text) {
         try {
-            return process.equals(process(process.split(" ", -1)[0]));
+            return names(text, process(text.split(" ", -1)[0]));
         } catch (IOException | InvalidPathException _) {
             return false;
         }

@@ -14,17 +14,16 @@ import java.util.stream.Stream;
  * @param counters what the metrics have counted
  * @param failure the failure that people were told of last
  * @param report where the node stands, for {@code kured status}
- * @param exposition what the metrics' port tells at rest
  * @param running locked while the daemon runs
  */
-record RuntimePaths(Path state, Path counters, Path failure, Path report, Path exposition, Path running) {
+record RuntimePaths(Path state, Path counters, Path failure, Path report, Path running) {
 
     static RuntimePaths of(Map<String, String> environment) {
         Path kept = Path.of(environment.getOrDefault("STATE_DIRECTORY", "/var/lib/kured"));
         Path volatileFiles = Path.of(environment.getOrDefault("RUNTIME_DIRECTORY", "/run/kured"));
         return new RuntimePaths(
                 kept.resolve("state"), kept.resolve("metrics"), kept.resolve("failure"),
-                volatileFiles.resolve("status"), volatileFiles.resolve("exposition"), volatileFiles.resolve("running"));
+                volatileFiles.resolve("status"), volatileFiles.resolve("running"));
     }
 
     /** What an operator says of this host until it reboots. */

@@ -24,10 +24,16 @@ import java.util.stream.Stream;
 final class Sentinels {
     private Sentinels() {}
 
-    /** What the system says, and what an operator asks for, which need not settle. */
-    static Sentinel open(Settings.Sentinel settings, RuntimePaths places, TimeSource clock, Runnable wake, Log log) {
+    /**
+     * Opens the sentinel of the system, and of an operator's requests, which need not settle.
+     *
+     * @param goesOn whether all have said before, in this process, that no reboot is needed: a command that has not
+     *     answered yet is then taken to say so still
+     */
+    static Sentinel open(
+            Settings.Sentinel settings, RuntimePaths places, boolean goesOn, TimeSource clock, Runnable wake, Log log) {
         var all = requests(places);
-        all.add(ofSystem(settings, clock, wake, log));
+        all.add(ofSystem(settings, goesOn, clock, wake, log));
         return new AnySentinel(all);
     }
 
@@ -48,25 +54,17 @@ final class Sentinels {
                 new RebootRequest(places.pressingRequest(), true), new RebootRequest(places.rebootRequest(), false)));
     }
 
-    private static Sentinel ofSystem(Settings.Sentinel settings, TimeSource clock, Runnable wake, Log log) {
-        Sentinel any = any(settings.files(), settings.command().map(command ->
-                new CommandSentinel(command(command), command.watch(), command.period(), clock, wake, log)), wake, log);
-        return settings.settle().isZero() ? any : new SettledSentinel(any, settings.settle(), clock, wake);
-    }
-
-    /** The same at rest, when all of them have said no, and nothing need settle yet. */
-    static Sentinel goingOn(Rest rest, TimeSource clock, Runnable wake, Log log) {
-        return any(rest.files(), rest.command().map(command -> CommandSentinel.goingOn(
-                command(command), command.watch(), command.period(), clock, wake, log)), wake, log);
-    }
-
-    private static Sentinel any(List<Path> files, Optional<CommandSentinel> command, Runnable wake, Log log) {
+    private static Sentinel ofSystem(
+            Settings.Sentinel settings, boolean goesOn, TimeSource clock, Runnable wake, Log log) {
         List<Sentinel> sentinels = new ArrayList<>();
-        if (!files.isEmpty()) {
-            sentinels.add(new FileSentinel(new SentinelFiles(files), wake, log));
+        if (!settings.files().isEmpty()) {
+            sentinels.add(new FileSentinel(new SentinelFiles(settings.files()), wake, log));
         }
-        command.ifPresent(sentinels::add);
-        return sentinels.size() == 1 ? sentinels.getFirst() : new AnySentinel(sentinels);
+        settings.command().ifPresent(command -> sentinels.add(goesOn
+                ? CommandSentinel.goingOn(command(command), command.watch(), command.period(), clock, wake, log)
+                : new CommandSentinel(command(command), command.watch(), command.period(), clock, wake, log)));
+        Sentinel any = sentinels.size() == 1 ? sentinels.getFirst() : new AnySentinel(sentinels);
+        return settings.settle().isZero() ? any : new SettledSentinel(any, settings.settle(), clock, wake);
     }
 
     static SentinelCommand command(Settings.Command settings) {

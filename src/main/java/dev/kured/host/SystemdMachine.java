@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.freedesktop.dbus.types.UInt32;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A machine that runs systemd: asked and rebooted through systemd-logind on the system bus, see
@@ -26,7 +27,10 @@ public final class SystemdMachine implements Machine {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Path bootIdFile;
-    private final SystemBus bus;
+    private final String busAddress;
+    private final Duration patience;
+    /** Made by the first question: a node at rest asks none, and need not load what it takes. */
+    private @Nullable SystemBus bus;
 
     /**
      * The machine that this process runs on. Nothing is opened yet.
@@ -39,7 +43,15 @@ public final class SystemdMachine implements Machine {
 
     SystemdMachine(Path bootIdFile, String busAddress, Duration patience) {
         this.bootIdFile = bootIdFile;
-        this.bus = new SystemBus(busAddress, patience);
+        this.busAddress = busAddress;
+        this.patience = patience;
+    }
+
+    private synchronized SystemBus bus() {
+        if (bus == null) {
+            bus = new SystemBus(busAddress, patience);
+        }
+        return bus;
     }
 
     @Override
@@ -55,7 +67,7 @@ public final class SystemdMachine implements Machine {
     /** {@inheritDoc} Locks of mode {@code delay} or {@code block-weak} do not count: logind does not wait for them. */
     @Override
     public List<Inhibitor> blockers() throws Trouble {
-        var answer = bus.call(LOGIND, "ListInhibitors");
+        var answer = bus().call(LOGIND, "ListInhibitors");
         var blockers = new ArrayList<Inhibitor>();
         for (var entry : array(answer)) {
             // (what, who, why, mode, user ID, process ID)
@@ -79,7 +91,7 @@ public final class SystemdMachine implements Machine {
     @Override
     public void reboot() throws Trouble {
         boolean interactive = false;
-        bus.call(LOGIND, "Reboot", "b", interactive);
+        bus().call(LOGIND, "Reboot", "b", interactive);
     }
 
     /**
@@ -89,7 +101,7 @@ public final class SystemdMachine implements Machine {
     @Override
     public boolean goingDown() throws Trouble {
         try {
-            if (bus.property(LOGIND, "PreparingForShutdown").equals(true)) {
+            if (bus().property(LOGIND, "PreparingForShutdown").equals(true)) {
                 return true;
             }
         } catch (Trouble logindIsSilent) {
@@ -102,11 +114,13 @@ public final class SystemdMachine implements Machine {
     }
 
     private boolean systemdIsStopping() throws Trouble {
-        return bus.property(SYSTEMD, "SystemState").equals("stopping");
+        return bus().property(SYSTEMD, "SystemState").equals("stopping");
     }
 
     @Override
     public void rest() {
-        bus.rest();
+        if (bus != null) {
+            bus.rest();
+        }
     }
 }

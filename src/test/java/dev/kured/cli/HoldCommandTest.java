@@ -26,7 +26,7 @@ final class HoldCommandTest {
     private Path directory = Path.of("");
 
     private Path config = Path.of("");
-    private RuntimePaths places = new RuntimePaths(config, config, config, config, config, config);
+    private RuntimePaths places = new RuntimePaths(config, config, config, config, config);
 
     @BeforeEach
     void begin() throws Exception {

@@ -30,7 +30,7 @@ final class StatusCommandTest {
 
     private Path sentinel = Path.of("");
     private Path config = Path.of("");
-    private RuntimePaths places = new RuntimePaths(config, config, config, config, config, config);
+    private RuntimePaths places = new RuntimePaths(config, config, config, config, config);
 
     @BeforeEach
     void begin() throws IOException {

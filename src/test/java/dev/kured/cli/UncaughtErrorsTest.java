@@ -56,14 +56,6 @@ final class UncaughtErrorsTest {
         assertTrue(told.contains("in thread \"main\"") && told.contains("ClassFormatError"), told);
     }
 
-    @Test
-    void soDoesAThreadOfTheDaemonAtRest() throws Exception {
-        breakClass("dev/kured/sentinel/SentinelCommand$Answer");
-        String told = end("at-rest", "config=/etc/kured.toml", "command=true", "yes=1", "no=0", "timeout=PT1M",
-                "period=PT1H");
-        assertTrue(told.contains("in thread \"sentinel command\""), told);
-    }
-
     /** As a package does from which too much was cut away. */
     private void breakClass(String name) throws Exception {
         Path file = directory.resolve("broken/" + name + ".class");
