@@ -1,7 +1,7 @@
 package dev.kured;
 
 import dev.kured.cli.Kured;
-import dev.kured.cli.UncaughtErrors;
+import dev.kured.daemon.UncaughtErrors;
 
 /** Arguments in, exit status out; nobody else ends the process. */
 final class Main {

@@ -2,6 +2,7 @@ package dev.kured.cli;
 
 import dev.kured.config.ConfigErrors;
 import dev.kured.config.Settings;
+import dev.kured.daemon.LockPlace;
 import dev.kured.kube.Kube;
 import dev.kured.kube.Kubeconfigs;
 import dev.kured.terms.Trouble;

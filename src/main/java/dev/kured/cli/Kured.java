@@ -2,6 +2,9 @@ package dev.kured.cli;
 
 import dev.kured.config.ConfigErrors;
 import dev.kured.config.ConfigFile;
+import dev.kured.daemon.Bug;
+import dev.kured.daemon.Daemon;
+import dev.kured.daemon.ExitStatus;
 import dev.kured.terms.Trouble;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.kured.cli;
 
+import dev.kured.daemon.Daemon;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.kured.cli;
 
+import dev.kured.daemon.LockPlace;
 import dev.kured.kube.Kube;
 import dev.kured.lock.LockRecord;
 import dev.kured.lock.LockStore.Stored;

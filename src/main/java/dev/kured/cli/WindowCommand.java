@@ -4,6 +4,8 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.kured.config.ConfigErrors;
+import dev.kured.daemon.ExitStatus;
+import dev.kured.daemon.Schedules;
 import dev.kured.schedule.Opening;
 import dev.kured.schedule.Schedule.Status;
 import dev.kured.schedule.Schedule;

@@ -8,6 +8,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.kured.agent.Report;
 import dev.kured.agent.ReportFile;
+import dev.kured.daemon.DaemonLock;
+import dev.kured.daemon.RuntimePaths;
 import dev.kured.sentinel.Need;
 import java.io.IOException;
 import java.nio.file.Files;

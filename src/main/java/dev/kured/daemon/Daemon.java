@@ -1,4 +1,4 @@
-package dev.kured.cli;
+package dev.kured.daemon;
 
 import dev.kured.agent.Agent;
 import dev.kured.agent.BlockingWaker;
@@ -9,6 +9,7 @@ import dev.kured.agent.StateFile;
 import dev.kured.agent.StatusListener;
 import dev.kured.config.ConfigError;
 import dev.kured.config.ConfigErrors;
+import dev.kured.config.ConfigFile;
 import dev.kured.config.Settings;
 import dev.kured.host.JournalLog;
 import dev.kured.host.SystemdMachine;
@@ -34,7 +35,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * The daemon: builds an agent out of the configuration and runs it until SIGTERM. The one way into it is {@link #run},
  * at a start of the service and after each {@linkplain Reexec replacement} of the process by itself.
  */
-final class Daemon {
+public final class Daemon {
     /** How long a daemon that is told to stop may make no progress: the state file says what is left to do. */
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(4);
 
@@ -65,10 +66,10 @@ final class Daemon {
      *
      * @return the exit status, see {@link ExitStatus}
      */
-    static int run(Path config) {
+    public static int run(Path config) {
         Map<String, String> environment = System.getenv();
         try {
-            return run(config, CommonOptions.settings(config), environment);
+            return run(config, settings(config), environment);
         } catch (ConfigErrors e) {
             Log log = JournalLog.forLastWords(environment);
             e.errors().stream().map(ConfigError::toString).forEach(log::error);
@@ -81,6 +82,20 @@ final class Daemon {
             Thread.currentThread().interrupt();
             return ExitStatus.FAILED;
         }
+    }
+
+    /**
+     * Reads the configuration as the daemon does.
+     *
+     * @throws ConfigErrors with each mistake in the file and its drop-ins
+     */
+    public static Settings settings(Path config) throws ConfigErrors {
+        return ConfigFile.read(config, Messages::check);
+    }
+
+    /** The version of kured, which the build has written into the jar. */
+    public static String version() {
+        return Optional.ofNullable(Daemon.class.getPackage().getImplementationVersion()).orElse("(not packaged)");
     }
 
     private static int run(Path config, Settings settings, Map<String, String> environment) throws InterruptedException {
@@ -113,7 +128,7 @@ final class Daemon {
 
     private void runUntilStopped() throws InterruptedException {
         ExposedSecrets.in(config, settings).forEach(file -> log.warning(ExposedSecrets.warning(file)));
-        log.write(news(), "kured " + VersionCommand.current() + " watches " + Sentinels.inWords(settings.sentinel()));
+        log.write(news(), "kured " + version() + " watches " + Sentinels.inWords(settings.sentinel()));
         Optional<NodeName> node = nodeName();
         node.ifPresent(name -> log.field("KURED_NODE", name.value()));
         var waker = new BlockingWaker();
@@ -149,7 +164,7 @@ final class Daemon {
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(agent, ended, heartbeat)));
             manager.ready();
             Optional<Loop.Rest> rest = Reexec.program(config).map(program -> new Reexec(
-                    program::become, () -> CommonOptions.settings(config), worked::get,
+                    program::become, () -> settings(config), worked::get,
                     () -> agent.isAtRest() && dispatcher.isIdle(), TimeSource.system(), log));
             new Loop(agent, waker, TimeSource.system(), heartbeat, rest).run();
             manager.stopping();

@@ -1,4 +1,4 @@
-package dev.kured.cli;
+package dev.kured.daemon;
 
 import dev.kured.config.Settings;
 import dev.kured.sentinel.AnySentinel;
@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the operator wants to be watched, as one sentinel. */
-final class Sentinels {
+public final class Sentinels {
     private Sentinels() {}
 
     /**
@@ -38,7 +38,7 @@ final class Sentinels {
     }
 
     /** What can be told at once; a command is asked by the daemon. */
-    static Need glance(Settings.Sentinel settings, RuntimePaths places) {
+    public static Need glance(Settings.Sentinel settings, RuntimePaths places) {
         Need asked = new AnySentinel(requests(places)).look();
         if (!(asked instanceof Need.None)) {
             return asked;
@@ -67,7 +67,7 @@ final class Sentinels {
         return settings.settle().isZero() ? any : new SettledSentinel(any, settings.settle(), clock, wake);
     }
 
-    static SentinelCommand command(Settings.Command settings) {
+    public static SentinelCommand command(Settings.Command settings) {
         return new SentinelCommand(settings.words(), settings.yes(), settings.no(), settings.timeout());
     }
 

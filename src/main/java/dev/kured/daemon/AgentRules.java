@@ -1,4 +1,4 @@
-package dev.kured.cli;
+package dev.kured.daemon;
 
 import dev.kured.agent.DrainRules;
 import dev.kured.agent.LockRules;
@@ -11,10 +11,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** The course of a reboot, as the operator has settled it. */
-final class AgentRules {
+public final class AgentRules {
     private AgentRules() {}
 
-    static Rules of(Settings settings) {
+    public static Rules of(Settings settings) {
         return new Rules(
                 Schedules.of(settings.schedule()),
                 lock(settings.lock()),

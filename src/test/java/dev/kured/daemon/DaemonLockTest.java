@@ -1,4 +1,4 @@
-package dev.kured.cli;
+package dev.kured.daemon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -110,8 +110,10 @@ final class DaemonLockTest {
     @Test
     void theDaemonDoesNotStartBesideAnother() throws IOException {
         Path config = Files.writeString(directory.resolve("kured.toml"), "");
-        try (var _ = DaemonLock.become(Screen.freshPlaces().running()).orElseThrow()) {
-            assertEquals(1, Screen.of("run", "--config", config.toString()).status());
+        Path running = RuntimePaths.of(System.getenv()).running();
+        Files.createDirectories(running.getParent());
+        try (var _ = DaemonLock.become(running).orElseThrow()) {
+            assertEquals(ExitStatus.FAILED, Daemon.run(config));
         }
     }
 }

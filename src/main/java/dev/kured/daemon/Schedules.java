@@ -1,4 +1,4 @@
-package dev.kured.cli;
+package dev.kured.daemon;
 
 import dev.kured.config.Settings;
 import dev.kured.schedule.Exclusion;
@@ -6,10 +6,10 @@ import dev.kured.schedule.Schedule;
 import dev.kured.schedule.Window;
 
 /** The schedule that the operator has configured. */
-final class Schedules {
+public final class Schedules {
     private Schedules() {}
 
-    static Schedule of(Settings.Schedule settings) {
+    public static Schedule of(Settings.Schedule settings) {
         return new Schedule(
                 settings.timeZone(),
                 settings.windows().stream()

@@ -1,4 +1,4 @@
-package dev.kured.cli;
+package dev.kured.daemon;
 
 import dev.kured.config.Settings;
 import dev.kured.kube.Kube;
@@ -7,9 +7,9 @@ import dev.kured.lock.LockStore;
 import dev.kured.terms.Trouble;
 
 /** Where the lock lies, as configured. */
-record LockPlace(Settings.Lock lock) {
+public record LockPlace(Settings.Lock lock) {
 
-    LockStore in(Kube kube) {
+    public LockStore in(Kube kube) {
         return switch (lock.kind()) {
             case CONFIGMAP -> LockStore.inConfigMap(kube, lock.namespace(), lock.name());
             case LEASE -> LockStore.inLease(kube, lock.namespace(), lock.name());
@@ -18,7 +18,7 @@ record LockPlace(Settings.Lock lock) {
     }
 
     /** The same, unless there is no such object. */
-    Stored present(Stored seen) throws Trouble {
+    public Stored present(Stored seen) throws Trouble {
         if (!seen.exists()) {
             throw new Trouble("there is no " + this, switch (lock.kind()) {
                 case CONFIGMAP, LEASE ->
@@ -30,7 +30,7 @@ record LockPlace(Settings.Lock lock) {
     }
 
     /** The API group and the resource, as RBAC names them. */
-    String group() {
+    public String group() {
         return switch (lock.kind()) {
             case CONFIGMAP -> "";
             case LEASE -> "coordination.k8s.io";
@@ -38,7 +38,7 @@ record LockPlace(Settings.Lock lock) {
         };
     }
 
-    String resource() {
+    public String resource() {
         return switch (lock.kind()) {
             case CONFIGMAP -> "configmaps";
             case LEASE -> "leases";
@@ -47,7 +47,7 @@ record LockPlace(Settings.Lock lock) {
     }
 
     /** The manifest that grants its use. */
-    String manifest() {
+    public String manifest() {
         return switch (lock.kind()) {
             case CONFIGMAP -> "rbac.yaml";
             case LEASE -> "rbac-lease.yaml";

@@ -1,4 +1,4 @@
-package dev.kured.cli;
+package dev.kured.daemon;
 
 import dev.kured.terms.NodeName;
 import java.io.IOException;
@@ -19,7 +19,7 @@ import java.util.Optional;
  * While the daemon {@linkplain Reexec replaces itself} nobody holds the lock for a moment. So the file names the process,
  * and its Node, which the daemon need not find again then.
  */
-final class DaemonLock implements AutoCloseable {
+public final class DaemonLock implements AutoCloseable {
     private static final int START_TIME = 22;
     /** More than two numbers and the name of a Node. */
     private static final int MOST = 512;
@@ -35,7 +35,7 @@ final class DaemonLock implements AutoCloseable {
     }
 
     /** Becomes the daemon of this host; empty if there is one already. */
-    static Optional<DaemonLock> become(Path file) throws IOException {
+    public static Optional<DaemonLock> become(Path file) throws IOException {
         FileChannel channel = FileChannel.open(file, 
                 StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         Optional<FileLock> lock = lock(channel, false);
@@ -86,7 +86,7 @@ final class DaemonLock implements AutoCloseable {
     }
 
     /** Whether the daemon of this host runs. */
-    static boolean is(Path file) throws IOException {
+    public static boolean is(Path file) throws IOException {
         try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
             return lock(channel, true).isEmpty() || lives(Files.readString(file));
         } catch (NoSuchFileException _) {

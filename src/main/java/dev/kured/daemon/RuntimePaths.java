@@ -1,4 +1,4 @@
-package dev.kured.cli;
+package dev.kured.daemon;
 
 import dev.kured.host.FlagFile;
 import java.nio.file.Path;
@@ -16,9 +16,9 @@ import java.util.stream.Stream;
  * @param report where the node stands, for {@code kured status}
  * @param running locked while the daemon runs
  */
-record RuntimePaths(Path state, Path counters, Path failure, Path report, Path running) {
+public record RuntimePaths(Path state, Path counters, Path failure, Path report, Path running) {
 
-    static RuntimePaths of(Map<String, String> environment) {
+    public static RuntimePaths of(Map<String, String> environment) {
         Path kept = Path.of(environment.getOrDefault("STATE_DIRECTORY", "/var/lib/kured"));
         Path volatileFiles = Path.of(environment.getOrDefault("RUNTIME_DIRECTORY", "/run/kured"));
         return new RuntimePaths(
@@ -32,22 +32,22 @@ record RuntimePaths(Path state, Path counters, Path failure, Path report, Path r
     }
 
     /** {@code kured hold}. */
-    FlagFile hold() {
+    public FlagFile hold() {
         return word("hold");
     }
 
     /** {@code kured hold --permanent}: beside the configuration, so that it survives reboots as that does. */
-    static FlagFile permanentHold(Path config) {
+    public static FlagFile permanentHold(Path config) {
         return new FlagFile(config.toAbsolutePath().resolveSibling("kured.hold"));
     }
 
     /** {@code kured reboot}. */
-    FlagFile rebootRequest() {
+    public FlagFile rebootRequest() {
         return word("reboot");
     }
 
     /** {@code kured reboot --now}. */
-    FlagFile pressingRequest() {
+    public FlagFile pressingRequest() {
         return word("reboot-now");
     }
 

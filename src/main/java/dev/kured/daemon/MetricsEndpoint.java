@@ -1,4 +1,4 @@
-package dev.kured.cli;
+package dev.kured.daemon;
 
 import dev.kured.agent.Phase;
 import dev.kured.agent.Report;
@@ -40,7 +40,7 @@ final class MetricsEndpoint implements StatusListener, AutoCloseable {
         if (!isWanted(wanted)) {
             return new MetricsEndpoint(Optional.empty(), Optional.empty(), Optional.empty());
         }
-        var metrics = new Metrics(VersionCommand.current(), Phase.LABELS, counters, log);
+        var metrics = new Metrics(Daemon.version(), Phase.LABELS, counters, log);
         node.ifPresent(metrics::node);
         Optional<Textfile> textfile = wanted.textfile().map(path -> new Textfile(path, metrics, log));
         return new MetricsEndpoint(

@@ -1,4 +1,4 @@
-package dev.kured.cli;
+package dev.kured.daemon;
 
 import dev.kured.config.Settings;
 import dev.kured.gate.ActiveAlerts;
@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The gates that the operator has set up, the cheaper to ask the earlier. */
-final class Gates {
+public final class Gates {
     private Gates() {}
 
     static List<Gate> of(Settings settings, Machine machine, HoldGate hold) {
@@ -32,7 +32,7 @@ final class Gates {
                 .toList();
     }
 
-    static Gate prometheus(Settings.Prometheus settings) {
+    public static Gate prometheus(Settings.Prometheus settings) {
         Question question = settings.query()
                 .<Question>map(AnyResult::new)
                 .orElseGet(() -> new ActiveAlerts(settings.ignore(), settings.only(), settings.firingOnly()));
@@ -48,11 +48,11 @@ final class Gates {
                 question);
     }
 
-    static HoldGate hold(RuntimePaths places, Path config) {
+    public static HoldGate hold(RuntimePaths places, Path config) {
         return new HoldGate(List.of(places.hold(), RuntimePaths.permanentHold(config)));
     }
 
-    static Optional<Gate> pods(Settings settings) {
+    public static Optional<Gate> pods(Settings settings) {
         return settings.gates().pods().isEmpty() ? Optional.empty() : Optional.of(new Pods(settings));
     }
 
