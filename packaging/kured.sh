@@ -7,15 +7,6 @@ home=${self%/bin/*}
 # glibc: one heap for all threads, and memory that is free goes back to the system.
 export MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=16384 MALLOC_TRIM_THRESHOLD_=32768 MALLOC_TOP_PAD_=0
 
-# A daemon at rest has an archive of its own, with the few classes that it needs, and does so little that compiling it
-# would only cost memory.
-archive=kured.jsa
-rest=
-if [ "${1-}" = at-rest ]; then
-    archive=rest.jsa
-    rest=-Xint
-fi
-
 # A rehearsal has a whole fleet in its memory, and much to work out; what comes later on the command line wins. What lives
 # long is touched all the time: so the less often the young generation is collected, the better.
 fleet=
@@ -30,7 +21,7 @@ exec "$home/runtime/bin/java" \
     -XX:+UseSerialGC -Xms4m -Xmn1m -Xmx32m -XX:MinHeapFreeRatio=5 -XX:MaxHeapFreeRatio=10 -XX:-ShrinkHeapInSteps \
     -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=3 -XX:ReservedCodeCacheSize=16m -Xss256k -XX:-UsePerfData \
     -XX:+UnlockDiagnosticVMOptions -XX:AsyncDeflationInterval=0 -XX:ServiceThreadCleanupInterval=60000 \
-    -XX:ArchiveRelocationMode=0 -XX:SharedArchiveFile="$home/lib/$archive" $rest \
+    -XX:ArchiveRelocationMode=0 -XX:SharedArchiveFile="$home/lib/kured.jsa" \
     -XX:+ExitOnOutOfMemoryError -XX:+ErrorFileToStderr -XX:-CreateCoredumpOnCrash \
     $fleet -Xlog:disable -Xlog:all=warning,cds*=off,aot*=off:stderr -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 -Dkured.launcher="$self" \
     -jar "$home/lib/kured.jar" "$@"

@@ -20,16 +20,9 @@ trap '"$lab" down; rm -rf "$LAB_DIR" "$work"' EXIT
 on() { "$lab" exec node1 "$@"; }
 probe() { on bash /root/probe "$@"; }
 row() { printf '%-44s %12s %12s\n' "$@"; }
-rests() { # until it has rested for $seconds: it makes itself small after 20 s
-    for _ in $(seq 60); do
-        if on sh -c 'grep -q at-rest "/proc/$(systemctl show -P MainPID kured)/cmdline"'; then
-            sleep "$seconds"
-            return
-        fi
-        sleep 1
-    done
-    echo "kured never rested" >&2
-    return 1
+rests() { # until it has rested for $seconds: 20 s after its work it replaces itself
+    until_says 'No reboot'
+    sleep $((30 + seconds))
 }
 until_says() {
     for _ in $(seq 600); do
@@ -113,7 +106,7 @@ cat >"$work/prepare" <<'PREPARE'
 set -euo pipefail
 cd /root
 sed -e 's|^self=.*|self=/usr/lib/kured/bin/kured|' \
-    -e 's|"$home/lib/$archive"|/root/hello.jsa|' \
+    -e 's|"$home/lib/kured.jsa"|/root/hello.jsa|' \
     -e 's|-jar "$home/lib/kured.jar"|-cp /root/hello.jar Hello|' /usr/bin/kured >hello
 chmod +x hello
 java=/usr/lib/kured/runtime/bin/java

@@ -1,8 +1,7 @@
 package dev.kured;
 
-import dev.kured.cli.AtRest;
 import dev.kured.cli.Kured;
-import dev.kured.cli.UncaughtErrors;
+import dev.kured.daemon.UncaughtErrors;
 
 /** Arguments in, exit status out; nobody else ends the process. */
 final class Main {
@@ -10,7 +9,6 @@ final class Main {
 
     static void main(String[] arguments) {
         Thread.setDefaultUncaughtExceptionHandler(UncaughtErrors.endingBy(Runtime.getRuntime()::halt));
-        // What is at rest loads nothing of the command line.
-        System.exit(AtRest.isMeant(arguments) ? AtRest.execute(arguments) : Kured.execute(arguments));
+        System.exit(Kured.execute(arguments));
     }
 }

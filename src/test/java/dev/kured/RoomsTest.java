@@ -13,8 +13,11 @@ import com.tngtech.archunit.core.domain.properties.HasName;
 import com.tngtech.archunit.core.domain.properties.HasOwner;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.kured.agent.Agent;
+import dev.kured.agent.BlockingWaker;
 import dev.kured.agent.DrainRules;
 import dev.kured.agent.LockRules;
+import dev.kured.agent.Loop;
 import dev.kured.agent.RebootRules;
 import dev.kured.agent.RecoveryRules;
 import dev.kured.agent.Rules;
@@ -32,10 +35,12 @@ import dev.kured.schedule.Exclusion;
 import dev.kured.schedule.Schedule;
 import dev.kured.schedule.Window;
 import dev.kured.sentinel.SentinelCommand;
+import dev.kured.terms.TimeSource;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
@@ -126,7 +131,7 @@ final class RoomsTest {
     void everyRoomIsNamedHere() {
         classes().should().resideInAnyPackage(
                         MAY_USE.keySet().stream().map(room -> "dev.kured." + room).toArray(String[]::new))
-                .orShould().resideInAnyPackage("dev.kured", "dev.kured.cli")
+                .orShould().resideInAnyPackage("dev.kured", "dev.kured.cli", "dev.kured.daemon")
                 .check(KURED);
     }
 
@@ -169,15 +174,30 @@ final class RoomsTest {
     }
 
     @Test
-    void mainKnowsOnlyTheCommandLine() {
+    void mainKnowsOnlyTheCommandLineAndTheDaemon() {
         classes().that().haveFullyQualifiedName("dev.kured.Main")
-                .should().onlyDependOnClassesThat(outsideOfKured().or(inRooms("cli")).or(JavaClass.Predicates.type(Main.class)))
+                .should().onlyDependOnClassesThat(outsideOfKured().or(inRooms("cli", "daemon")).or(JavaClass.Predicates.type(Main.class)))
                 .check(KURED);
     }
 
     /** The agent is put together in one place; everywhere else, what a class works with is handed to it. */
     @Test
-    void onlyTheCommandLineWires() {
+    void onlyTheDaemonWires() {
+        noClasses().that().resideOutsideOfPackage("dev.kured.daemon")
+                .should().callConstructor(Loop.class, Agent.class, BlockingWaker.class, TimeSource.class, Runnable.class,
+                        Optional.class)
+                .check(KURED);
+    }
+
+    @Test
+    void onlyTheCommandLineUsesTheDaemon() {
+        noClasses().that().resideOutsideOfPackages("dev.kured.daemon", "dev.kured.cli")
+                .should().dependOnClassesThat().resideInAPackage("dev.kured.daemon")
+                .check(KURED.that(DescribedPredicate.not(JavaClass.Predicates.type(Main.class))));
+    }
+
+    @Test
+    void nobodyUsesTheCommandLine() {
         noClasses().that().resideOutsideOfPackage("dev.kured.cli")
                 .should().dependOnClassesThat().resideInAPackage("dev.kured.cli")
                 .andShould().haveNameNotMatching("dev\\.kured\\.Main")

@@ -11,8 +11,8 @@ public final class Loop {
 
     /** Something to begin once the agent has been at rest for a while. */
     public interface Rest {
-        /** {@return how long the agent must have been at rest} */
-        Duration after();
+        /** {@return how long the agent must have been at rest; empty while there is nothing to begin} */
+        Optional<Duration> after();
 
         /**
          * Begins it. Usually this does not return; if it does, the loop goes on.
@@ -58,10 +58,10 @@ public final class Loop {
         heartbeat.run();
         Optional<Moment> next = agent.step();
         while (next.isPresent()) {
-            Optional<Rest> restful = rest.filter(_ -> agent.isAtRest());
-            boolean woken = await(next.get(), restful);
-            if (!woken && restful.isPresent()) {
-                restful.get().begin();
+            Optional<Duration> quiet = rest.filter(_ -> agent.isAtRest()).flatMap(Rest::after);
+            boolean woken = await(next.get(), quiet);
+            if (!woken && quiet.isPresent()) {
+                rest.orElseThrow().begin();
             }
             heartbeat.run();
             next = agent.step();
@@ -73,9 +73,9 @@ public final class Loop {
      *
      * @return whether a wake-up came
      */
-    private boolean await(Moment next, Optional<Rest> restful) throws InterruptedException {
+    private boolean await(Moment next, Optional<Duration> quiet) throws InterruptedException {
         Duration wait = clock.now().until(next);
-        Duration atMost = restful.map(Rest::after).filter(quiet -> quiet.compareTo(wait) < 0).orElse(wait);
+        Duration atMost = quiet.filter(shorter -> shorter.compareTo(wait) < 0).orElse(wait);
         if (wait.compareTo(LONG) >= 0) {
             tidyUp();
         }

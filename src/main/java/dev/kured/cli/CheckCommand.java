@@ -2,6 +2,12 @@ package dev.kured.cli;
 
 import dev.kured.config.ConfigErrors;
 import dev.kured.config.Settings;
+import dev.kured.daemon.Credential;
+import dev.kured.daemon.ExitStatus;
+import dev.kured.daemon.ExposedSecrets;
+import dev.kured.daemon.Gates;
+import dev.kured.daemon.Messages;
+import dev.kured.daemon.Sentinels;
 import dev.kured.gate.Gate;
 import dev.kured.gate.PrometheusGate;
 import dev.kured.host.Inhibitor;

@@ -3,6 +3,7 @@ package dev.kured.cli;
 import dev.kured.config.ConfigErrors;
 import dev.kured.config.ConfigFile;
 import dev.kured.config.Settings;
+import dev.kured.daemon.Daemon;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
@@ -25,7 +26,7 @@ final class CommonOptions {
     }
 
     Settings settings() throws ConfigErrors {
-        return ConfigFile.read(config, Messages::check);
+        return Daemon.settings(config);
     }
 
     /** The same; the defaults where nothing is configured, as on a laptop. */

@@ -1,5 +1,6 @@
 package dev.kured.cli;
 
+import dev.kured.daemon.ExitStatus;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

@@ -1,9 +1,15 @@
 package dev.kured.cli;
 
 import dev.kured.config.ConfigErrors;
+import dev.kured.config.ConfigFile;
+import dev.kured.daemon.Bug;
+import dev.kured.daemon.Daemon;
+import dev.kured.daemon.ExitStatus;
 import dev.kured.terms.Trouble;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -88,7 +94,17 @@ public final class Kured implements Callable<Integer> {
 
     /** Runs a command line, and returns the exit status. */
     public static int execute(String... arguments) {
-        return execute(fitting(arguments), arguments);
+        Optional<Path> config = configOfDaemon(List.of(arguments));
+        return config.isPresent() ? Daemon.run(config.get()) : execute(fitting(arguments), arguments);
+    }
+
+    /** The daemon is small: it does not load the command line for the two forms in which it is always started. */
+    private static Optional<Path> configOfDaemon(List<String> arguments) {
+        if (arguments.equals(List.of("run"))) {
+            return Optional.of(ConfigFile.USUAL);
+        }
+        boolean plain = arguments.size() == 3 && arguments.subList(0, 2).equals(List.of("run", "--config"));
+        return plain ? Optional.of(Path.of(arguments.get(2))) : Optional.empty();
     }
 
     static int execute(CommandLine commandLine, String... arguments) {

@@ -2,6 +2,7 @@ package dev.kured.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.kured.daemon.ExitStatus;
 import dev.kured.kube.Kube;
 import dev.kured.lock.Holder;
 import dev.kured.lock.LockRecord;

@@ -2,6 +2,8 @@ package dev.kured.cli;
 
 import dev.kured.config.ConfigError;
 import dev.kured.config.ConfigFile;
+import dev.kured.daemon.ExitStatus;
+import dev.kured.daemon.Messages;
 import dev.kured.migrate.Migration;
 import dev.kured.migrate.Remark;
 import dev.kured.migrate.Unreadable;

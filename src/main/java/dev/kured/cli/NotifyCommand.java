@@ -2,6 +2,9 @@ package dev.kured.cli;
 
 import dev.kured.config.ConfigErrors;
 import dev.kured.config.Settings;
+import dev.kured.daemon.Credential;
+import dev.kured.daemon.ExitStatus;
+import dev.kured.daemon.Messages;
 import dev.kured.notify.Message;
 import dev.kured.notify.Receiver;
 import dev.kured.terms.NodeName;

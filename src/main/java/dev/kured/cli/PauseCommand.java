@@ -1,6 +1,7 @@
 package dev.kured.cli;
 
 import com.google.gson.JsonObject;
+import dev.kured.daemon.ExitStatus;
 import dev.kured.lock.LockRecord;
 import dev.kured.lock.Pause;
 import dev.kured.terms.DurationText;

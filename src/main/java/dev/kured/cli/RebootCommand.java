@@ -1,6 +1,10 @@
 package dev.kured.cli;
 
 import com.google.gson.JsonObject;
+import dev.kured.daemon.DaemonLock;
+import dev.kured.daemon.ExitStatus;
+import dev.kured.daemon.Gates;
+import dev.kured.daemon.RuntimePaths;
 import dev.kured.host.FlagFile;
 import dev.kured.terms.Trouble;
 import java.io.IOException;

@@ -7,6 +7,8 @@ import dev.kured.course.Summary;
 import dev.kured.course.SummaryText;
 import dev.kured.course.Timeline;
 import dev.kured.course.TimelineJson;
+import dev.kured.daemon.Daemon;
+import dev.kured.daemon.ExitStatus;
 import dev.kured.rehearse.BrokenPromise;
 import dev.kured.rehearse.FaultLevel;
 import dev.kured.rehearse.Plan;
@@ -314,7 +316,7 @@ final class RehearseCommand implements Callable<Integer> {
 
     private String page(Settings settings, Summary summary, String repeat) {
         String source = common.isAbsent() ? "nowhere: " + common.config() + " does not exist" : common.config().toString();
-        return Page.of(summary, new Page.Origin(repeat, RehearsedSettings.of(settings, source), VersionCommand.current()));
+        return Page.of(summary, new Page.Origin(repeat, RehearsedSettings.of(settings, source), Daemon.version()));
     }
 
     private boolean write(Path file, String page) {

@@ -2,6 +2,9 @@ package dev.kured.cli;
 
 import com.google.gson.JsonObject;
 import dev.kured.config.ConfigErrors;
+import dev.kured.daemon.ExitStatus;
+import dev.kured.daemon.Gates;
+import dev.kured.daemon.RuntimePaths;
 import dev.kured.gate.HoldGate;
 import dev.kured.host.FlagFile;
 import dev.kured.node.Hold;

@@ -1,7 +1,8 @@
 package dev.kured.cli;
 
+import dev.kured.daemon.Daemon;
+import dev.kured.daemon.ExitStatus;
 import java.io.PrintWriter;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,12 +26,7 @@ final class VersionCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        out.println("kured " + current());
+        out.println("kured " + Daemon.version());
         return ExitStatus.OK;
-    }
-
-    /** The version that the build has written into the jar. */
-    static String current() {
-        return Optional.ofNullable(VersionCommand.class.getPackage().getImplementationVersion()).orElse("(not packaged)");
     }
 }

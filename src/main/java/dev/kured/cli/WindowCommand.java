@@ -3,6 +3,7 @@ package dev.kured.cli;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.kured.config.ConfigErrors;
+import dev.kured.daemon.ExitStatus;
 import dev.kured.schedule.Opening;
 import dev.kured.schedule.Schedule.Status;
 import dev.kured.schedule.Schedule;

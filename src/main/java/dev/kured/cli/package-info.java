@@ -1,4 +1,7 @@
-/** What a person types: one class a subcommand, and the one place that wires objects together. */
+/**
+ * The command line: one class for each command, which parses, asks and prints. Its door is {@link dev.kured.cli.Kured}. It
+ * may use all rooms; no other room uses it.
+ */
 @NullMarked
 package dev.kured.cli;
 

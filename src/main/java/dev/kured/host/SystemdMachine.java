@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.freedesktop.dbus.types.UInt32;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A machine with systemd, which systemd-logind reboots. kured calls logind and systemd on the system bus, see
@@ -26,7 +27,10 @@ public final class SystemdMachine implements Machine {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final Path bootIdFile;
-    private final SystemBus bus;
+    private final String busAddress;
+    private final Duration timeout;
+    /** Null until the first call: a node at rest makes none, and need not load the classes for it. */
+    private @Nullable SystemBus bus;
 
     /**
      * Creates the access to the machine that this process runs on, without opening a connection.
@@ -39,7 +43,15 @@ public final class SystemdMachine implements Machine {
 
     SystemdMachine(Path bootIdFile, String busAddress, Duration timeout) {
         this.bootIdFile = bootIdFile;
-        this.bus = new SystemBus(busAddress, timeout);
+        this.busAddress = busAddress;
+        this.timeout = timeout;
+    }
+
+    private synchronized SystemBus bus() {
+        if (bus == null) {
+            bus = new SystemBus(busAddress, timeout);
+        }
+        return bus;
     }
 
     @Override
@@ -55,7 +67,7 @@ public final class SystemdMachine implements Machine {
     /** {@inheritDoc} Locks of the modes {@code delay} and {@code block-weak} do not count: they do not stop logind. */
     @Override
     public List<Inhibitor> blockers() throws Trouble {
-        var answer = bus.call(LOGIND, "ListInhibitors");
+        var answer = bus().call(LOGIND, "ListInhibitors");
         var blockers = new ArrayList<Inhibitor>();
         for (var entry : array(answer)) {
             // (what, who, why, mode, user ID, process ID)
@@ -79,7 +91,7 @@ public final class SystemdMachine implements Machine {
     @Override
     public void reboot() throws Trouble {
         boolean interactive = false;
-        bus.call(LOGIND, "Reboot", "b", interactive);
+        bus().call(LOGIND, "Reboot", "b", interactive);
     }
 
     /**
@@ -89,7 +101,7 @@ public final class SystemdMachine implements Machine {
     @Override
     public boolean goingDown() throws Trouble {
         try {
-            if (bus.property(LOGIND, "PreparingForShutdown").equals(true)) {
+            if (bus().property(LOGIND, "PreparingForShutdown").equals(true)) {
                 return true;
             }
         } catch (Trouble logindIsSilent) {
@@ -102,11 +114,13 @@ public final class SystemdMachine implements Machine {
     }
 
     private boolean systemdIsStopping() throws Trouble {
-        return bus.property(SYSTEMD, "SystemState").equals("stopping");
+        return bus().property(SYSTEMD, "SystemState").equals("stopping");
     }
 
     @Override
     public void rest() {
-        bus.rest();
+        if (bus != null) {
+            bus.rest();
+        }
     }
 }

@@ -144,8 +144,20 @@ final class LoopTest {
     void onceItHasBeenQuietForAWhileItGoesToRest() throws InterruptedException {
         var begun = new Semaphore(0);
         Agent agent = idleAgent(TimeSource.system());
-        Thread loop = run(agent, TimeSource.system(), Optional.of(new Resting(Duration.ofMillis(50), begun)));
+        Thread loop = run(agent, TimeSource.system(), Optional.of(new Resting(Optional.of(Duration.ofMillis(50)), begun)));
         assertTrue(begun.tryAcquire(3, PATIENCE_SECONDS, TimeUnit.SECONDS), "it did not go to rest");
+        agent.stop();
+        assertTrue(loop.join(Duration.ofSeconds(PATIENCE_SECONDS)));
+    }
+
+    @Test
+    void whatHasNothingToGiveBackOnlyWaits() throws InterruptedException {
+        var begun = new Semaphore(0);
+        var leaping = new Leaping();
+        Agent agent = idleAgent(leaping);
+        Thread loop = run(agent, leaping, Optional.of(new Resting(Optional.empty(), begun)));
+        assertLooks(50);
+        assertEquals(0, begun.availablePermits());
         agent.stop();
         assertTrue(loop.join(Duration.ofSeconds(PATIENCE_SECONDS)));
     }
@@ -156,7 +168,7 @@ final class LoopTest {
         need = new Need.Unknown(new Trouble("the command has not answered yet", ""));
         var leaping = new Leaping();
         Agent agent = idleAgent(leaping);
-        Thread loop = run(agent, leaping, Optional.of(new Resting(Duration.ZERO, begun)));
+        Thread loop = run(agent, leaping, Optional.of(new Resting(Optional.of(Duration.ZERO), begun)));
         assertLooks(50);
         assertEquals(0, begun.availablePermits());
         agent.stop();
@@ -164,7 +176,7 @@ final class LoopTest {
     }
 
     /** Counts how often it is begun. */
-    private record Resting(Duration after, Semaphore begun) implements Loop.Rest {
+    private record Resting(Optional<Duration> after, Semaphore begun) implements Loop.Rest {
         @Override
         public void begin() {
             begun.release();

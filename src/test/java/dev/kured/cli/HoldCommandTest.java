@@ -8,6 +8,9 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.kured.agent.ReportFile;
 import dev.kured.agent.SavedReport;
+import dev.kured.daemon.DaemonLock;
+import dev.kured.daemon.RuntimePaths;
+import dev.kured.sentinel.Need;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -25,7 +28,7 @@ final class HoldCommandTest {
     private Path directory = Path.of("");
 
     private Path config = Path.of("");
-    private RuntimePaths places = new RuntimePaths(config, config, config, config, config, config);
+    private RuntimePaths places = new RuntimePaths(config, config, config, config, config);
 
     @BeforeEach
     void begin() throws Exception {

@@ -3,6 +3,7 @@ package dev.kured.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kured.daemon.Daemon;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -64,7 +65,7 @@ final class KuredTest {
     void theVersionIsTold() {
         Screen version = Screen.of("version");
         assertEquals(0, version.status());
-        assertEquals("kured " + VersionCommand.current() + "\n", version.out());
+        assertEquals("kured " + Daemon.version() + "\n", version.out());
     }
 
     // The command line is wrong

@@ -1,5 +1,6 @@
 package dev.kured.cli;
 
+import dev.kured.daemon.RuntimePaths;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpServer;
 import dev.kured.config.ConfigFile;
 import dev.kured.config.Settings;
+import dev.kured.daemon.Gates;
 import dev.kured.gate.Gate;
 import dev.kured.gate.PrometheusGate;
 import dev.kured.lab.Shell;

@@ -1,10 +1,11 @@
-package dev.kured.cli;
+package dev.kured.daemon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.kured.terms.NodeName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,16 +61,45 @@ final class DaemonLockTest {
         assertEquals("", Files.readString(file));
     }
 
-    /** As the daemon does when it goes to rest: the lock is gone, but not the process. */
+    /** As the daemon does when it replaces itself: the lock is gone, but not the process. */
     @Test
-    void whileItBecomesAnotherProgramItRuns() throws IOException {
+    void whileItReplacesItselfItRunsAndThenGoesOn() throws IOException {
         String text;
-        try (var _ = DaemonLock.become(file).orElseThrow()) {
+        try (var first = DaemonLock.become(file).orElseThrow()) {
+            assertFalse(first.goesOn());
+            assertEquals(Optional.empty(), first.node());
             text = Files.readString(file);
         }
         Files.writeString(file, text);
         assertTrue(DaemonLock.is(file));
-        DaemonLock.become(file).orElseThrow().close();
+        try (var second = DaemonLock.become(file).orElseThrow()) {
+            assertTrue(second.goesOn());
+            assertEquals(Optional.empty(), second.node());
+        }
+        assertEquals("", Files.readString(file));
+    }
+
+    @Test
+    void whatReplacesItKnowsTheNode() throws IOException {
+        var node = new NodeName("node1.example");
+        String text;
+        try (var first = DaemonLock.become(file).orElseThrow()) {
+            first.note(node);
+            text = Files.readString(file);
+            assertTrue(DaemonLock.is(file));
+        }
+        Files.writeString(file, text);
+        assertTrue(DaemonLock.is(file));
+        try (var second = DaemonLock.become(file).orElseThrow()) {
+            assertTrue(second.goesOn());
+            assertEquals(Optional.of(node), second.node());
+            assertEquals(Optional.empty(), DaemonLock.become(file), "reading must not release the lock");
+        }
+        Files.writeString(file, "4711 12 node1.example");
+        try (var another = DaemonLock.become(file).orElseThrow()) {
+            assertFalse(another.goesOn());
+            assertEquals(Optional.empty(), another.node());
+        }
     }
 
     @Test
@@ -80,8 +110,10 @@ final class DaemonLockTest {
     @Test
     void theDaemonDoesNotStartBesideAnother() throws IOException {
         Path config = Files.writeString(directory.resolve("kured.toml"), "");
-        try (var _ = DaemonLock.become(Screen.freshPlaces().running()).orElseThrow()) {
-            assertEquals(1, Screen.of("run", "--config", config.toString()).status());
+        Path running = RuntimePaths.of(System.getenv()).running();
+        Files.createDirectories(running.getParent());
+        try (var _ = DaemonLock.become(running).orElseThrow()) {
+            assertEquals(ExitStatus.FAILED, Daemon.run(config));
         }
     }
 }

@@ -1,4 +1,4 @@
-package dev.kured.cli;
+package dev.kured.daemon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

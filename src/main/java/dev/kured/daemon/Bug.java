@@ -1,4 +1,4 @@
-package dev.kured.cli;
+package dev.kured.daemon;
 
 import dev.kured.terms.Log;
 import java.io.PrintWriter;
@@ -11,22 +11,22 @@ import java.util.stream.Stream;
  * @param error what was thrown
  * @param thread the name of the thread that it ended
  */
-record Bug(Throwable error, String thread) {
+public record Bug(Throwable error, String thread) {
 
     /** An error on the present thread. */
-    static Bug here(Throwable error) {
+    public static Bug here(Throwable error) {
         return new Bug(error, Thread.currentThread().getName());
     }
 
     /** One line: the error, its thread, the place in the code, and what to do. */
-    String inWords() {
+    public String inWords() {
         return "kured has met a bug and ends: " + error + ", in thread \"" + thread + "\""
                 + Stream.of(error.getStackTrace()).findFirst().map(frame -> " at " + frame).orElse("")
                 + ". Please report it";
     }
 
     /** Writes the line as an error, and below it the stack trace, which a report needs. */
-    void tell(Log log) {
+    public void tell(Log log) {
         log.error(inWords());
         var trace = new StringWriter();
         error.printStackTrace(new PrintWriter(trace, true));

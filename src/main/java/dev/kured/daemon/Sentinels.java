@@ -1,4 +1,4 @@
-package dev.kured.cli;
+package dev.kured.daemon;
 
 import dev.kured.agent.Waker;
 import dev.kured.config.Settings;
@@ -21,18 +21,24 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the operator wants to be watched, as one sentinel. */
-final class Sentinels {
+public final class Sentinels {
     private Sentinels() {}
 
-    /** What the system says, and what an operator asks for, which need not settle. */
-    static Sentinel open(Settings.Sentinel settings, RuntimePaths places, TimeSource clock, Waker waker, Log log) {
+    /**
+     * Opens the sentinel of the system, and of an operator's requests, which need not settle.
+     *
+     * @param goesOn whether all have said before, in this process, that no reboot is needed: a command that has not
+     *     answered yet is then taken to say so still
+     */
+    static Sentinel open(
+            Settings.Sentinel settings, RuntimePaths places, boolean goesOn, TimeSource clock, Waker waker, Log log) {
         var all = requests(places);
-        all.add(ofSystem(settings, clock, waker, log));
+        all.add(ofSystem(settings, goesOn, clock, waker, log));
         return new AnySentinel(all);
     }
 
     /** What can be told at once; a command is asked by the daemon. */
-    static Need glance(Settings.Sentinel settings, RuntimePaths places) {
+    public static Need glance(Settings.Sentinel settings, RuntimePaths places) {
         Need asked = new AnySentinel(requests(places)).look();
         if (!(asked instanceof Need.None)) {
             return asked;
@@ -48,25 +54,17 @@ final class Sentinels {
                 new RebootRequest(places.pressingRequest(), true), new RebootRequest(places.rebootRequest(), false)));
     }
 
-    private static Sentinel ofSystem(Settings.Sentinel settings, TimeSource clock, Waker waker, Log log) {
-        Sentinel any = any(settings.files(), settings.command().map(command ->
-                new CommandSentinel(command.program(), command.watch(), command.period(), clock, waker::wake, log)), waker::wake, log);
-        return settings.settle().isZero() ? any : new SettledSentinel(any, settings.settle(), clock, waker::wakeIn);
-    }
-
-    /** The same at rest, when all of them have said no, and nothing need settle yet. */
-    static Sentinel goingOn(Rest rest, TimeSource clock, Runnable wake, Log log) {
-        return any(rest.files(), rest.command().map(command -> CommandSentinel.goingOn(
-                command.program(), command.watch(), command.period(), clock, wake, log)), wake, log);
-    }
-
-    private static Sentinel any(List<Path> files, Optional<CommandSentinel> command, Runnable wake, Log log) {
+    private static Sentinel ofSystem(
+            Settings.Sentinel settings, boolean goesOn, TimeSource clock, Waker waker, Log log) {
         List<Sentinel> sentinels = new ArrayList<>();
-        if (!files.isEmpty()) {
-            sentinels.add(new FileSentinel(new SentinelFiles(files), wake, log));
+        if (!settings.files().isEmpty()) {
+            sentinels.add(new FileSentinel(new SentinelFiles(settings.files()), waker::wake, log));
         }
-        command.ifPresent(sentinels::add);
-        return sentinels.size() == 1 ? sentinels.getFirst() : new AnySentinel(sentinels);
+        settings.command().ifPresent(command -> sentinels.add(goesOn
+                ? CommandSentinel.goingOn(command.program(), command.watch(), command.period(), clock, waker::wake, log)
+                : new CommandSentinel(command.program(), command.watch(), command.period(), clock, waker::wake, log)));
+        Sentinel any = sentinels.size() == 1 ? sentinels.getFirst() : new AnySentinel(sentinels);
+        return settings.settle().isZero() ? any : new SettledSentinel(any, settings.settle(), clock, waker::wakeIn);
     }
 
     /** What is watched, for people. */

@@ -1,4 +1,4 @@
-package dev.kured.cli;
+package dev.kured.daemon;
 
 import dev.kured.config.Settings;
 import java.io.IOException;
@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Files that hold a secret of kured's, and that others may read: configuration, and what it names. */
-final class ExposedSecrets {
+public final class ExposedSecrets {
     private static final Pattern ADDRESSES = Pattern.compile("(?m)^\\s*(notify\\s*\\.\\s*)?urls\\s*=");
     private static final Pattern PASSWORD =
             Pattern.compile("(?m)^\\s*(gates\\s*\\.\\s*prometheus\\s*\\.\\s*)?url\\s*=\\s*[\"']\\w+://[^/\"']*@");
@@ -24,13 +24,13 @@ final class ExposedSecrets {
     private ExposedSecrets() {}
 
     /** The files that expose one; empty when all is well. */
-    static List<Path> in(Path config, Settings settings) {
+    public static List<Path> in(Path config, Settings settings) {
         List<Pattern> secrets = secretsOf(settings);
         Stream<Path> configuration = files(config).stream().filter(file -> holds(secrets, file));
         return Stream.concat(configuration, namedBy(settings)).filter(ExposedSecrets::isForAll).toList();
     }
 
-    static String warning(Path file) {
+    public static String warning(Path file) {
         return file + " holds a secret, and everybody may read it: chmod o-r " + file;
     }
 

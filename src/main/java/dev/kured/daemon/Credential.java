@@ -1,4 +1,4 @@
-package dev.kured.cli;
+package dev.kured.daemon;
 
 import dev.kured.agent.Cluster;
 import dev.kured.config.Settings;
@@ -23,18 +23,18 @@ import java.nio.file.Path;
  * @param kubeconfig the file
  * @param node this host's Node
  */
-record Credential(Path kubeconfig, NodeName node) {
+public record Credential(Path kubeconfig, NodeName node) {
     private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
 
     /** As configured, or as found. */
-    static Credential find(Settings.Node configured) throws Trouble {
+    public static Credential find(Settings.Node configured) throws Trouble {
         var kubeconfigs = new Kubeconfigs(Path.of("/"));
         Path kubeconfig = kubeconfigs.find(configured.kubeconfig());
         return new Credential(kubeconfig, kubeconfigs.nodeName(configured.name(), kubeconfig, hostName()));
     }
 
     /** This host's Node, without asking the API server. */
-    static NodeName nodeName(Settings.Node configured) throws Trouble {
+    public static NodeName nodeName(Settings.Node configured) throws Trouble {
         return configured.name().isPresent() ? configured.name().get() : find(configured).node();
     }
 
@@ -47,7 +47,7 @@ record Credential(Path kubeconfig, NodeName node) {
         return new RealCluster(new Kube(kubeconfig, answered), node, lock);
     }
 
-    static String hostName() throws Trouble {
+    public static String hostName() throws Trouble {
         try {
             return Files.readString(HOST_NAME).strip();
         } catch (IOException e) {

@@ -1,4 +1,4 @@
-package dev.kured.cli;
+package dev.kured.daemon;
 
 import dev.kured.config.ConfigFile;
 import dev.kured.config.Settings;
@@ -18,18 +18,18 @@ import java.util.Optional;
  *
  * @param receivers in the order of the file
  */
-record Messages(List<Receiver> receivers, Templates templates) {
+public record Messages(List<Receiver> receivers, Templates templates) {
     private static final String FILE = "file:";
 
     /** What the settings say; they have been {@linkplain #check checked}. */
-    static Messages of(Settings.Notifications settings) {
+    public static Messages of(Settings.Notifications settings) {
         return read(settings, (key, index, found, expected) -> {
             throw new IllegalArgumentException(key + ": found " + found);
         });
     }
 
     /** Refuses each address and each template that means nothing. */
-    static void check(Settings settings, ConfigFile.Refusals refusals) {
+    public static void check(Settings settings, ConfigFile.Refusals refusals) {
         read(settings.notifications(), refusals);
     }
 

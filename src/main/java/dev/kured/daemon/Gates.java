@@ -1,4 +1,4 @@
-package dev.kured.cli;
+package dev.kured.daemon;
 
 import dev.kured.config.Settings;
 import dev.kured.gate.Gate;
@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The gates that the operator has set up, the cheaper to ask the earlier. */
-final class Gates {
+public final class Gates {
     private Gates() {}
 
     static List<Gate> of(Settings settings, Machine machine, HoldGate hold) {
@@ -28,11 +28,11 @@ final class Gates {
                 .toList();
     }
 
-    static HoldGate hold(RuntimePaths places, Path config) {
+    public static HoldGate hold(RuntimePaths places, Path config) {
         return new HoldGate(List.of(places.hold(), RuntimePaths.permanentHold(config)));
     }
 
-    static Optional<Gate> pods(Settings settings) {
+    public static Optional<Gate> pods(Settings settings) {
         return settings.gates().pods().isEmpty() ? Optional.empty() : Optional.of(new Pods(settings));
     }
 

@@ -1,4 +1,4 @@
-package dev.kured.cli;
+package dev.kured.daemon;
 
 import dev.kured.host.FlagFile;
 import java.nio.file.Path;
@@ -14,17 +14,16 @@ import java.util.stream.Stream;
  * @param counters what the metrics have counted
  * @param failure the failure that people were told of last
  * @param report where the node stands, for {@code kured status}
- * @param exposition what the metrics' port tells at rest
  * @param running locked while the daemon runs
  */
-record RuntimePaths(Path state, Path counters, Path failure, Path report, Path exposition, Path running) {
+public record RuntimePaths(Path state, Path counters, Path failure, Path report, Path running) {
 
-    static RuntimePaths of(Map<String, String> environment) {
+    public static RuntimePaths of(Map<String, String> environment) {
         Path kept = Path.of(environment.getOrDefault("STATE_DIRECTORY", "/var/lib/kured"));
         Path volatileFiles = Path.of(environment.getOrDefault("RUNTIME_DIRECTORY", "/run/kured"));
         return new RuntimePaths(
                 kept.resolve("state"), kept.resolve("metrics"), kept.resolve("failure"),
-                volatileFiles.resolve("status"), volatileFiles.resolve("exposition"), volatileFiles.resolve("running"));
+                volatileFiles.resolve("status"), volatileFiles.resolve("running"));
     }
 
     /** What an operator says of this host until it reboots. */
@@ -33,22 +32,22 @@ record RuntimePaths(Path state, Path counters, Path failure, Path report, Path e
     }
 
     /** {@code kured hold}. */
-    FlagFile hold() {
+    public FlagFile hold() {
         return word("hold");
     }
 
     /** {@code kured hold --permanent}: beside the configuration, so that it survives reboots as that does. */
-    static FlagFile permanentHold(Path config) {
+    public static FlagFile permanentHold(Path config) {
         return new FlagFile(config.toAbsolutePath().resolveSibling("kured.hold"));
     }
 
     /** {@code kured reboot}. */
-    FlagFile rebootRequest() {
+    public FlagFile rebootRequest() {
         return word("reboot");
     }
 
     /** {@code kured reboot --now}. */
-    FlagFile pressingRequest() {
+    public FlagFile pressingRequest() {
         return word("reboot-now");
     }
 

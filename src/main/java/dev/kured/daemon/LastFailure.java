@@ -1,4 +1,4 @@
-package dev.kured.cli;
+package dev.kured.daemon;
 
 import dev.kured.notify.Occasion;
 import dev.kured.terms.AtomicFile;

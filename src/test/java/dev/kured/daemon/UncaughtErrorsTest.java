@@ -1,4 +1,4 @@
-package dev.kured.cli;
+package dev.kured.daemon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -54,14 +54,6 @@ final class UncaughtErrorsTest {
         breakClass("dev/kured/agent/Loop");
         String told = end("run", "--config", config("sentinel.files = [\"" + directory + "/reboot-required\"]"));
         assertTrue(told.contains("in thread \"main\"") && told.contains("ClassFormatError"), told);
-    }
-
-    @Test
-    void soDoesAThreadOfTheDaemonAtRest() throws Exception {
-        breakClass("dev/kured/sentinel/SentinelCommand$Answer");
-        String told = end("at-rest", "config=/etc/kured.toml", "command=true", "yes=1", "no=0", "timeout=PT1M",
-                "period=PT1H");
-        assertTrue(told.contains("in thread \"sentinel command\""), told);
     }
 
     /** As a package does from which too much was cut away. */

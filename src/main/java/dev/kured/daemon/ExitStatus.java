@@ -1,18 +1,18 @@
-package dev.kured.cli;
+package dev.kured.daemon;
 
 /** Exit statuses, as in kured(8) and sysexits(3). */
-final class ExitStatus {
-    static final int OK = 0;
+public final class ExitStatus {
+    public static final int OK = 0;
     /** {@code kured check}: something is not in order. {@code kured run}: it could not begin. */
-    static final int FAILED = 1;
+    public static final int FAILED = 1;
     /** The command line is wrong; EX_USAGE. */
-    static final int USAGE = 64;
+    public static final int USAGE = 64;
     /** The input cannot be read; EX_DATAERR. */
-    static final int DATA = 65;
+    public static final int DATA = 65;
     /** kured itself is wrong; EX_SOFTWARE. */
-    static final int BUG = 70;
+    public static final int BUG = 70;
     /** The configuration is wrong; EX_CONFIG. */
-    static final int CONFIGURATION = 78;
+    public static final int CONFIGURATION = 78;
 
     private ExitStatus() {}
 }
