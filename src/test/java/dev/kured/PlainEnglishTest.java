@@ -22,7 +22,7 @@ final class PlainEnglishTest {
                     "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs", "systemd", "packaging/man", "packaging/kured.toml",
                     "packaging/rbac.yaml", "packaging/rbac-daemonset.yaml", "packaging/rbac-lease.yaml",
                     "packaging/rbac-nodes.yaml", "packaging/rbac-serviceaccount.yaml", "packaging/monitoring",
-                    "packaging/user", "packaging/deb", "packaging/rpm")
+                    "packaging/user", "packaging/deb", "packaging/rpm", "packaging/kured.catalog", "src/main")
             .map(Path::of)
             .toList();
 

@@ -5,7 +5,7 @@ import dev.kured.terms.Trouble;
 import java.time.Duration;
 
 /**
- * Something that happened at a moment. Each event is told once, with the first {@link Report} after it, by the part of the
+ * Something that happened at a moment. Each event comes once, with the first {@link Report} after it, from the part of the
  * agent that caused it.
  */
 public sealed interface Event {

@@ -58,7 +58,7 @@ final class LockCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     /**
-     * All that is told.
+     * The answer of the command.
      *
      * @param waiting empty if that is not known
      * @param troubles what could not be looked at, and what to do

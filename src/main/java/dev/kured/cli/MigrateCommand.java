@@ -29,12 +29,12 @@ import picocli.CommandLine.Spec;
         description = "Reads the configuration of kubereboot/kured (a manifest with its DaemonSet, the values of its"
                 + " Helm chart, also in an Argo CD Application, a Flux HelmRelease or a HelmChart of k3s, a helm command"
                 + " with --set, or a command line with its KURED_… variables) and writes the same as /etc/kured.toml to"
-                + " standard output. What has no equal, or is a little different here, is told at its end and on"
+                + " standard output. It lists what has no equal, or is a little different here, at its end and on"
                 + " standard error.",
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:everything is carried over",
-            "1:something is not: see what is told",
+            "1:something is not: see the remarks",
             "64:the command line is wrong",
             "65:the input cannot be read, or has several DaemonSets and --daemonset chooses none",
         },

@@ -36,7 +36,7 @@ final class RehearsalRun {
         this.recording = new Recording(plan);
     }
 
-    /** Nothing is told. */
+    /** Prints nothing. */
     Timeline silently() throws InterruptedException {
         return perform(recording, PlaybackSpeed.unlimited(), _ -> {});
     }

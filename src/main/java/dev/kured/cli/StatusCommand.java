@@ -73,7 +73,7 @@ final class StatusCommand implements Callable<Integer> {
     /** What is known of the lock. */
     private record Lock(String place, LockRecord record, Optional<String> trouble) {}
 
-    /** All that is told. */
+    /** The answer of the command. */
     private record Status(boolean running, Optional<SavedReport> report, Need need, Optional<String> hold, Optional<String> node, Lock lock) {
 
         private static int exitStatus(PhaseName phase) {

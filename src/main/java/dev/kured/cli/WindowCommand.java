@@ -68,7 +68,7 @@ final class WindowCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    /** What is told. */
+    /** The answer of the command. */
     private record Answer(ZonedDateTime at, Status status, List<Opening> next) {}
 
     @Override

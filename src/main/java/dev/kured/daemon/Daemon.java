@@ -33,11 +33,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The daemon: builds an agent out of the configuration and runs it until SIGTERM. The one way into it is {@link #run},
+ * The daemon: builds an agent out of the configuration and runs it until SIGTERM. {@link #run} is the one way into it,
  * at a start of the service and after each {@linkplain Reexec replacement} of the process by itself.
  */
 public final class Daemon {
-    /** How long a daemon that is told to stop may make no progress: the state file says what is left to do. */
+    /** The time without progress after which a daemon that must stop ends: the state file records what is left to do. */
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(4);
 
     private final Path config;

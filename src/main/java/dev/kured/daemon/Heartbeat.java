@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The progress of the agent's thread: a step, an answer of the API server, an answer of a gate. A step that takes long
- * feeds the watchdog only while it makes progress, and a daemon that is told to stop is waited for as long.
+ * feeds the watchdog only while it makes progress, and a stop waits for the daemon as long as it does.
  */
 final class Heartbeat implements Runnable {
     private final Runnable watchdog;

@@ -32,7 +32,7 @@ final class MetricsEndpoint implements StatusListener, AutoCloseable {
      * As the settings say.
      *
      * @param node the value of the label {@code node}; without, it is set when the node is known
-     * @param news at which level it is told that they can be asked for
+     * @param news the level at which the journal shows that they are served
      */
     static MetricsEndpoint as(
             Settings.Metrics wanted, Optional<NodeName> node, Path counters, Log.Level news, Log log) {

@@ -227,6 +227,7 @@ class LockCommandTest {
 
     @Test
     void aNodeThatWillNotComeBackIsTakenOutOfTheLock() {
+        cluster.kubectl("apply", "-f", Path.of("packaging/rbac-nodes.yaml").toAbsolutePath().toString());
         Screen refused = kured("lock", "release", "lc-gone");
         assertEquals(64, refused.status());
         assertEquals("", refused.out());
