@@ -32,7 +32,9 @@ final class Completions {
     // ------------------------------------------------------------------ bash
 
     private static String bash(CommandSpec kured) {
-        String script = AutoComplete.bash("kured", kured.commandLine()).replaceFirst("(?m)^complete -F .*$", "").strip();
+        // Without its first line: a shell reads the script, nobody executes it.
+        String script = AutoComplete.bash("kured", kured.commandLine())
+                .replaceFirst("^#!.*", "").replaceFirst("(?m)^complete -F .*$", "").strip();
         return script + """
 
 
