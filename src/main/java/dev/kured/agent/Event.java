@@ -38,7 +38,7 @@ public sealed interface Event {
     /** The machine did not reboot, and the agent rolls back. */
     record RebootFailed() implements Event {}
 
-    /** The reboot is no longer wanted, or kured is being stopped, and the agent rolls back. */
+    /** The reboot is no longer wanted, kured is being stopped, or the lock was taken away: the agent rolls back what is left. */
     record Withdrawn() implements Event {}
 
     /** The node has rebooted; it is uncordoned, and the lock is released. */

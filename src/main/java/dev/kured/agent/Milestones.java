@@ -50,10 +50,11 @@ final class Milestones {
                 events.add(undoing.hasFailed() ? new Event.DrainGivenUp() : new Event.Withdrawn());
             case Phase.Rebooting _ when next instanceof Phase.Undoing undoing ->
                 events.add(undoing.hasFailed() ? new Event.RebootFailed() : new Event.Withdrawn());
+            // The lock was taken from this node, and it has nothing to roll back.
+            case Phase.Draining _, Phase.Rebooting _ -> events.add(new Event.Withdrawn());
             case Phase.Returning _ ->
                 events.add(next instanceof Phase.Undoing ? new Event.ReturnInterrupted() : new Event.Returned());
-            case Phase.Idle _, Phase.Recalling _, Phase.Blocked _, Phase.Queued _, Phase.Draining _, Phase.Rebooting _,
-                    Phase.Undoing _ -> {}
+            case Phase.Idle _, Phase.Recalling _, Phase.Blocked _, Phase.Queued _, Phase.Undoing _ -> {}
         }
     }
 

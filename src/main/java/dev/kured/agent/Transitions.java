@@ -39,8 +39,9 @@ public final class Transitions {
             case IDLE -> EnumSet.of(RECALLING, BLOCKED, QUEUED, DRAINING, RETURNING, UNDOING);
             case BLOCKED -> EnumSet.of(IDLE, RECALLING, QUEUED, DRAINING, RETURNING, UNDOING);
             case QUEUED -> EnumSet.of(IDLE, RECALLING, BLOCKED, DRAINING, RETURNING, UNDOING);
-            case DRAINING -> EnumSet.of(REBOOTING, UNDOING);
-            case REBOOTING -> EnumSet.of(UNDOING);
+            // Where the lock was taken from a node that an administrator had cordoned, it has nothing to roll back.
+            case DRAINING -> EnumSet.of(REBOOTING, UNDOING, IDLE, BLOCKED, QUEUED);
+            case REBOOTING -> EnumSet.of(UNDOING, IDLE, BLOCKED, QUEUED);
             // The lock is released, or was taken away.
             case RETURNING -> EnumSet.of(IDLE, BLOCKED, QUEUED, UNDOING);
             case UNDOING -> EnumSet.of(IDLE, BLOCKED, QUEUED);

@@ -52,6 +52,7 @@ final class MilestonesTest {
         assertEquals(List.of(new Event.RebootFailed()), pass(REBOOTING, UNDOING));
         assertEquals(List.of(new Event.Withdrawn()), pass(DRAINING, UNDOING, false, 0));
         assertEquals(List.of(new Event.Withdrawn()), pass(REBOOTING, UNDOING, false, 0));
+        assertEquals(List.of(new Event.Withdrawn()), pass(REBOOTING, BLOCKED), "the lock was taken from it");
         assertEquals(List.of(new Event.ReturnInterrupted()), pass(RETURNING, UNDOING));
         assertEquals(List.of(), pass(RECALLING, UNDOING));
         assertEquals(List.of(new Event.Settled(false)), pass(UNDOING, IDLE));

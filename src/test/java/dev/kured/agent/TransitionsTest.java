@@ -16,8 +16,8 @@ final class TransitionsTest {
             recalling x         =       x      x        x         .         x       x
             blocked   x         x       =      x        x         .         x       x
             queued    x         x       x      =        x         .         x       x
-            draining  .         .       .      .        =         x         .       x
-            rebooting .         .       .      .        .         =         .       x
+            draining  x         .       x      x        =         x         .       x
+            rebooting x         .       x      x        .         =         .       x
             returning x         .       x      x        .         .         =       x
             undoing   x         .       x      x        .         .         .       =""";
 
