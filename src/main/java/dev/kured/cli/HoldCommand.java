@@ -53,6 +53,9 @@ final class HoldCommand implements Callable<Integer> {
     @Mixin
     private Confirmation confirmation = new Confirmation();
 
+    @Mixin
+    private Output output = new Output();
+
     @Parameters(
             paramLabel = "NODE",
             arity = "0..1",
@@ -69,9 +72,6 @@ final class HoldCommand implements Callable<Integer> {
             description = "Also when somebody else has rebooted the machine. Without it, a boot ends the hold of this"
                     + " node.")
     private boolean permanent;
-
-    @Option(names = "--json", description = "As one JSON object, for programs.")
-    private boolean json;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -96,10 +96,10 @@ final class HoldCommand implements Callable<Integer> {
         String words = Invoker.here(reason);
         file.write(words);
         boolean underWay = isUnderWay(places);
-        if (json) {
+        if (output.isJson()) {
             JsonObject answer = answer(words, permanent, underWay);
             answer.addProperty("file", file.path().toString());
-            terminal().line(JsonOutput.text(answer));
+            output.print(answer);
         } else {
             tell("This node is held (" + words + "): it begins no reboot. To go on: kured unhold",
                     underWay, "kured status");
@@ -114,10 +114,10 @@ final class HoldCommand implements Callable<Integer> {
             confirmation.overrule(standing, hold.inWords(standing) + ".", "Hold it in your name instead?");
             String words = Invoker.here(reason);
             hold.change(standing, Hold.place(words));
-            if (json) {
+            if (output.isJson()) {
                 JsonObject answer = answer(words, true, NodeHold.isUnderWay(seen));
                 answer.addProperty("node", name.value());
-                terminal().line(JsonOutput.text(answer));
+                output.print(answer);
             } else {
                 tell("Node " + name + " is held (" + words + "): it begins no reboot. To go on: kured unhold " + name,
                         NodeHold.isUnderWay(seen), "kured lock");
@@ -126,9 +126,9 @@ final class HoldCommand implements Callable<Integer> {
     }
 
     private void tell(String held, boolean underWay, String command) {
-        terminal().line(held);
+        output.terminal().line(held);
         if (underWay) {
-            terminal().line(terminal().yellow("A reboot is under way, and goes on; see " + command + "."));
+            output.terminal().line(output.terminal().yellow("A reboot is under way, and goes on; see " + command + "."));
         }
     }
 
@@ -139,10 +139,6 @@ final class HoldCommand implements Callable<Integer> {
         answer.addProperty("permanent", permanent);
         answer.addProperty("rebootUnderWay", underWay);
         return answer;
-    }
-
-    private Terminal terminal() {
-        return Terminal.of(spec.commandLine().getOut());
     }
 
     private static boolean isUnderWay(RuntimePaths places) {

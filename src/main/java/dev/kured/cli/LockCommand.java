@@ -23,9 +23,6 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code kured lock}: who holds the lock and how far they have come, who waits for it, and whether it is paused. */
 @Command(
@@ -51,11 +48,8 @@ final class LockCommand implements Callable<Integer> {
     @Mixin
     private ClusterOptions cluster = new ClusterOptions();
 
-    @Option(names = "--json", description = "As one JSON object, for programs.")
-    private boolean json;
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    @Mixin
+    private Output output = new Output();
 
     /**
      * The answer of the command.
@@ -74,11 +68,10 @@ final class LockCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         cluster.openLock(lock -> {
             Sight sight = look(lock.place().toString(), lock.read(), lock.kube());
-            var terminal = Terminal.of(spec.commandLine().getOut());
-            if (json) {
-                terminal.line(toJson(sight));
+            if (output.isJson()) {
+                output.print(toJson(sight));
             } else {
-                tell(terminal, sight);
+                tell(output.terminal(), sight);
             }
         });
         return ExitStatus.OK;
@@ -172,7 +165,7 @@ final class LockCommand implements Callable<Integer> {
 
     // ------------------------------------------------------------------ for programs
 
-    private static String toJson(Sight sight) {
+    private static JsonObject toJson(Sight sight) {
         var document = new JsonObject();
         document.addProperty("place", sight.place());
         var holders = new JsonArray();
@@ -194,7 +187,7 @@ final class LockCommand implements Callable<Integer> {
         var troubles = new JsonArray();
         sight.troubles().forEach(troubles::add);
         document.add("troubles", troubles);
-        return JsonOutput.text(document);
+        return document;
     }
 
     private static JsonArray waiting(Map<NodeName, Waiting> waiting) {

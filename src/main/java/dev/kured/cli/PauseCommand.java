@@ -15,9 +15,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** {@code kured pause}: no further node of the fleet reboots. */
@@ -45,6 +43,9 @@ final class PauseCommand implements Callable<Integer> {
     @Mixin
     private Confirmation confirmation = new Confirmation();
 
+    @Mixin
+    private Output output = new Output();
+
     @Option(names = "--reason", paramLabel = "REASON", description = "Why; every node tells it.")
     private String reason = "";
 
@@ -55,12 +56,6 @@ final class PauseCommand implements Callable<Integer> {
             description = "Resume by itself after this time, such as 2h. Without it: when somebody resumes.")
     @Nullable
     private Duration length;
-
-    @Option(names = "--json", description = "As one JSON object, for programs.")
-    private boolean json;
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() throws Exception {
@@ -74,19 +69,18 @@ final class PauseCommand implements Callable<Integer> {
         confirmation.overrule(standing.map(Pause::by), lock.inWords(standing) + ".", "Pause it in your name instead?");
         var pause = new Pause(Invoker.here(), now, reason, Optional.ofNullable(length).map(now::plus));
         LockRecord before = lock.change(standing, now, record -> record.paused(pause));
-        var terminal = Terminal.of(spec.commandLine().getOut());
-        if (json) {
+        if (output.isJson()) {
             var answer = new JsonObject();
             answer.addProperty("place", lock.place().toString());
             answer.addProperty("paused", true);
             answer.add("pause", LockCommand.json(pause));
             answer.add("holders", LockCommand.holders(before.holders()));
-            terminal.line(JsonOutput.text(answer));
+            output.print(answer);
             return;
         }
-        terminal.line(lock.inWords(Optional.of(pause)) + ".");
+        output.terminal().line(lock.inWords(Optional.of(pause)) + ".");
         if (!before.holders().isEmpty()) {
-            terminal.line("It is " + before.inWords() + "; who holds it finishes.");
+            output.terminal().line("It is " + before.inWords() + "; who holds it finishes.");
         }
     }
 

@@ -13,9 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code kured reboot}: asks for a coordinated reboot of this node. */
 @Command(
@@ -47,6 +45,9 @@ final class RebootCommand implements Callable<Integer> {
     @Mixin
     private Confirmation confirmation = new Confirmation();
 
+    @Mixin
+    private Output output = new Output();
+
     @Option(
             names = "--now",
             description = "Do not wait for a window, nor for alerts or pods that block. A hold, a pause, the lock,"
@@ -58,12 +59,6 @@ final class RebootCommand implements Callable<Integer> {
 
     @Option(names = "--reason", paramLabel = "REASON", description = "Why; kured status and the journal tell it.")
     private String reason = "";
-
-    @Option(names = "--json", description = "As one JSON object, for programs.")
-    private boolean json;
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() throws Exception {
@@ -98,21 +93,21 @@ final class RebootCommand implements Callable<Integer> {
     private void tell(RuntimePaths places, String words) throws Trouble {
         boolean running = isRunning(places);
         Optional<String> hold = Gates.hold(places, common.config()).closedBecause();
-        if (json) {
+        if (output.isJson()) {
             var answer = new JsonObject();
             answer.addProperty("requested", true);
             answer.addProperty("now", now);
             answer.addProperty("by", words);
             answer.addProperty("running", running);
             answer.addProperty("held", hold.isPresent());
-            terminal().line(JsonOutput.text(answer));
+            output.print(answer);
             return;
         }
-        terminal().line("A reboot of this node is asked for" + (now ? ", at once" : "") + " (" + words + ")."
+        output.terminal().line("A reboot of this node is asked for" + (now ? ", at once" : "") + " (" + words + ")."
                 + " See it: kured status. To take it back: kured reboot --cancel");
-        hold.ifPresent(held -> terminal().line(terminal().yellow("It waits: " + held)));
+        hold.ifPresent(held -> output.terminal().line(output.terminal().yellow("It waits: " + held)));
         if (!running) {
-            terminal().line(terminal().yellow("It waits: kured is not running, and sees it when it starts:"
+            output.terminal().line(output.terminal().yellow("It waits: kured is not running, and sees it when it starts:"
                     + " systemctl start kured"));
         }
     }
@@ -126,20 +121,16 @@ final class RebootCommand implements Callable<Integer> {
         for (FlagFile file : requests) {
             removed |= file.remove();
         }
-        if (json) {
+        if (output.isJson()) {
             var answer = new JsonObject();
             answer.addProperty("requested", false);
             answer.addProperty("was", removed);
-            terminal().line(JsonOutput.text(answer));
+            output.print(answer);
         } else {
-            terminal().line(removed
+            output.terminal().line(removed
                     ? "No reboot of this node is asked for any more. What the system asks for stays: kured status"
                     : "Nobody has asked for a reboot of this node by 'kured reboot'.");
         }
-    }
-
-    private Terminal terminal() {
-        return Terminal.of(spec.commandLine().getOut());
     }
 
     private static boolean isRunning(RuntimePaths places) {

@@ -10,10 +10,7 @@ import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code kured lock release NODE}: takes a node out of the lock that cannot do so itself. */
 @Command(
@@ -40,14 +37,11 @@ final class ReleaseCommand implements Callable<Integer> {
     @Mixin
     private Confirmation confirmation = new Confirmation();
 
+    @Mixin
+    private Output output = new Output();
+
     @Parameters(paramLabel = "NODE", description = "As `kured lock` names it.")
     private String name = "";
-
-    @Option(names = "--json", description = "As one JSON object, for programs.")
-    private boolean json;
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() throws Exception {
@@ -66,10 +60,10 @@ final class ReleaseCommand implements Callable<Integer> {
                         + ".\nIf that node is only slow to come back, the next one goes down beside it.",
                 "Take the lock away from " + name + "?");
         // Only this very entry: meanwhile the node may have come back, and even hold the lock anew.
-        boolean struck = lock.change(record ->
+        boolean released = lock.change(record ->
                         record.holders().contains(holder) ? record.forceRelease(holder.node()) : record)
                 .holders().contains(holder);
-        Terminal.of(spec.commandLine().getOut()).line(json ? toJson(lock, struck) : struck
+        output.print(toJson(lock, released), released
                 ? name + " does not hold the lock any more (" + standing + ")."
                 : name + " has given the lock back itself meanwhile.");
     }
@@ -82,12 +76,12 @@ final class ReleaseCommand implements Callable<Integer> {
         }
     }
 
-    private String toJson(SharedLock lock, boolean struck) {
+    private JsonObject toJson(SharedLock lock, boolean released) {
         var answer = new JsonObject();
         answer.addProperty("place", lock.place().toString());
         answer.addProperty("node", name);
         answer.addProperty("holds", false);
-        answer.addProperty("released", struck);
-        return JsonOutput.text(answer);
+        answer.addProperty("released", released);
+        return answer;
     }
 }

@@ -12,9 +12,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code kured resume}: ends a pause. */
 @Command(
@@ -40,11 +37,8 @@ final class ResumeCommand implements Callable<Integer> {
     @Mixin
     private Confirmation confirmation = new Confirmation();
 
-    @Option(names = "--json", description = "As one JSON object, for programs.")
-    private boolean json;
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    @Mixin
+    private Output output = new Output();
 
     @Override
     public Integer call() throws Exception {
@@ -57,7 +51,7 @@ final class ResumeCommand implements Callable<Integer> {
         Optional<Pause> standing = lock.read().pausedAt(now);
         confirmation.overrule(standing.map(Pause::by), lock.inWords(standing) + ".", "End that pause?");
         lock.change(standing, now, LockRecord::resumed);
-        Terminal.of(spec.commandLine().getOut()).line(json ? toJson(lock, standing) : inWords(lock, standing));
+        output.print(toJson(lock, standing), inWords(lock, standing));
     }
 
     private static String inWords(SharedLock lock, Optional<Pause> ended) {
@@ -66,11 +60,11 @@ final class ResumeCommand implements Callable<Integer> {
                 .orElse(" was not paused.");
     }
 
-    private static String toJson(SharedLock lock, Optional<Pause> ended) {
+    private static JsonObject toJson(SharedLock lock, Optional<Pause> ended) {
         var answer = new JsonObject();
         answer.addProperty("place", lock.place().toString());
         answer.addProperty("paused", false);
         answer.add("was", ended.<JsonElement>map(LockCommand::json).orElse(JsonNull.INSTANCE));
-        return JsonOutput.text(answer);
+        return answer;
     }
 }

@@ -32,7 +32,6 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code kured status}: what this node is doing, why, since when, and who holds the lock. */
@@ -64,8 +63,8 @@ final class StatusCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common = new CommonOptions();
 
-    @Option(names = "--json", description = "As one JSON object, for programs.")
-    private boolean json;
+    @Mixin
+    private Output output = new Output();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -98,11 +97,10 @@ final class StatusCommand implements Callable<Integer> {
         Terminal.hushLibraries();
         try {
             Status status = look(common.settings());
-            var terminal = Terminal.of(spec.commandLine().getOut());
-            if (json) {
-                terminal.line(toJson(status));
+            if (output.isJson()) {
+                output.print(toJson(status));
             } else {
-                tell(terminal, status);
+                tell(output.terminal(), status);
             }
             return status.exitStatus();
         } catch (ConfigErrors e) {
@@ -232,7 +230,7 @@ final class StatusCommand implements Callable<Integer> {
 
     // ------------------------------------------------------------------ for programs
 
-    private static String toJson(Status status) {
+    private static JsonObject toJson(Status status) {
         var document = new JsonObject();
         status.node().ifPresent(node -> document.addProperty("node", node));
         document.addProperty("running", status.running());
@@ -260,6 +258,6 @@ final class StatusCommand implements Callable<Integer> {
                     record.pausedAt(Instant.now()).ifPresent(pause -> lock.add("pause", LockCommand.json(pause)));
                 });
         document.add("lock", lock);
-        return JsonOutput.text(document);
+        return document;
     }
 }

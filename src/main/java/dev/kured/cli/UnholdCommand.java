@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -47,6 +46,9 @@ final class UnholdCommand implements Callable<Integer> {
     @Mixin
     private Confirmation confirmation = new Confirmation();
 
+    @Mixin
+    private Output output = new Output();
+
     @Parameters(
             paramLabel = "NODE",
             arity = "0..1",
@@ -54,9 +56,6 @@ final class UnholdCommand implements Callable<Integer> {
             description = "Another node, or this one by its annotation.")
     @Nullable
     private NodeName node;
-
-    @Option(names = "--json", description = "As one JSON object, for programs.")
-    private boolean json;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -105,6 +104,6 @@ final class UnholdCommand implements Callable<Integer> {
         var answer = new JsonObject();
         answer.addProperty("held", false);
         answer.addProperty("was", removed);
-        Terminal.of(spec.commandLine().getOut()).line(json ? JsonOutput.text(answer) : words);
+        output.print(answer, words);
     }
 }

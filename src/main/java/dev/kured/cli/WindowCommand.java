@@ -48,6 +48,9 @@ final class WindowCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common = new CommonOptions();
 
+    @Mixin
+    private Output output = new Output();
+
     @Option(
             names = "--at",
             paramLabel = "TIME",
@@ -61,9 +64,6 @@ final class WindowCommand implements Callable<Integer> {
             defaultValue = "3",
             description = "How many of the next windows to list, 0 to 1000 (default: ${DEFAULT-VALUE}).")
     private int next;
-
-    @Option(names = "--json", description = "As one JSON object, for programs.")
-    private boolean json;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -81,11 +81,10 @@ final class WindowCommand implements Callable<Integer> {
             }
             var answer = new Answer(
                     at.atZone(schedule.zone()), schedule.at(at), schedule.openingsAfter(at).limit(next).toList());
-            var terminal = Terminal.of(spec.commandLine().getOut());
-            if (json) {
-                terminal.line(toJson(answer));
+            if (output.isJson()) {
+                output.print(toJson(answer));
             } else {
-                tell(terminal, answer);
+                tell(output.terminal(), answer);
             }
             return answer.status() instanceof Status.Open ? ExitStatus.OK : ExitStatus.FAILED;
         } catch (ConfigErrors e) {
@@ -148,7 +147,7 @@ final class WindowCommand implements Callable<Integer> {
 
     // ------------------------------------------------------------------ for programs
 
-    private static String toJson(Answer answer) {
+    private static JsonObject toJson(Answer answer) {
         var document = new JsonObject();
         document.addProperty("at", iso(answer.at()));
         document.addProperty("zone", answer.at().getZone().getId());
@@ -170,7 +169,7 @@ final class WindowCommand implements Callable<Integer> {
             list.add(entry);
         });
         document.add("next", list);
-        return JsonOutput.text(document);
+        return document;
     }
 
     private static void addTimes(JsonObject object, Optional<ZonedDateTime> since, Optional<ZonedDateTime> until) {
