@@ -123,8 +123,14 @@ final class ClusterView implements AutoCloseable {
         return ask(1, cluster.lock()::read);
     }
 
-    /** Replaces the lock that was {@code seen}. Returns whether that is done; if not, another node's write was faster. */
+    /**
+     * Replaces the lock that was {@code seen}. Returns whether that is done; if not, another node's write was faster. Sends no
+     * request while that is known already.
+     */
     boolean writeLock(Stored seen, LockRecord next) throws Trouble {
+        if (isLockOutdated()) {
+            return false;
+        }
         Optional<Stored> written = write(
                 () -> cluster.lock().swap(seen, next),
                 () -> lockDoubt = Optional.of(doubt(Optional.of(seen.version()), false)));

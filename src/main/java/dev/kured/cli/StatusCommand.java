@@ -215,7 +215,7 @@ final class StatusCommand implements Callable<Integer> {
 
     /** Whether the daemon has met the same trouble, in whatever it was doing. */
     private static boolean isTold(String trouble, Status status) {
-        String missing = "there is no " + status.lock().place();
+        String missing = status.lock().place() + " does not exist";
         String reason = trouble.startsWith(missing) ? missing : DOING.matcher(trouble).replaceFirst("");
         return status.report().filter(told -> told.sentence().contains(reason) || told.trouble().contains(reason)).isPresent();
     }

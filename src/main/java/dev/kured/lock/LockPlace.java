@@ -48,7 +48,7 @@ public record LockPlace(LockKind kind, String namespace, String name) {
      */
     public Stored present(Stored seen) throws Trouble {
         if (!seen.exists()) {
-            throw new Trouble("there is no " + this, kind.object().remedyIfMissing());
+            throw new Trouble(this + " does not exist", kind.object().remedyIfMissing());
         }
         return seen;
     }

@@ -87,7 +87,7 @@ final class ObjectStore<O extends KubernetesObject> implements LockStore {
     private ApiResponse<O> create(LockRecord first) throws Trouble {
         var creating = kind.create(at, first);
         if (creating.isEmpty()) {
-            throw new Trouble("the lock cannot be used: there is no " + place(),
+            throw new Trouble("the lock cannot be used: " + place() + " does not exist",
                     kind.remedyIfMissing()).asRefusal();
         }
         var answer = kube.ask("create " + place() + ", which does not exist,", kind.type(), creating.get());

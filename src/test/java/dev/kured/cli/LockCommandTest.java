@@ -199,12 +199,12 @@ class LockCommandTest {
         for (String[] command : new String[][] {{"lock"}, {"pause"}, {"resume"}, {"lock", "release", "n", "--yes"}}) {
             Screen screen = kured(command);
             assertEquals(1, screen.status(), screen.out());
-            assertEquals("there is no ConfigMap kube-system/lc-elsewhere. Apply /usr/share/kured/rbac.yaml, or check"
+            assertEquals("ConfigMap kube-system/lc-elsewhere does not exist. Apply /usr/share/kured/rbac.yaml, or check"
                     + " lock.namespace and lock.name\n", screen.err());
         }
         assertEquals("", cluster.kubectl("-n", "kube-system", "get", "configmap", "lc-elsewhere", "--ignore-not-found"));
         Files.writeString(config, "lock = { kind = \"daemonset\", name = \"lc-elsewhere\" }\n");
-        assertTrue(kured("lock").err().startsWith("there is no DaemonSet kube-system/lc-elsewhere. Check lock.namespace"));
+        assertTrue(kured("lock").err().startsWith("DaemonSet kube-system/lc-elsewhere does not exist. Check lock.namespace"));
     }
 
     @Test

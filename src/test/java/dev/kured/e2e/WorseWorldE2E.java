@@ -195,7 +195,7 @@ class WorseWorldE2E {
         Fleet.await("node1 is down", () -> !fleet.isUp("node1"));
         fleet.release("node1");
         Fleet.await("node1 is back, but does not trust it yet", () -> fleet.runsKured("node1")
-                && fleet.says("node1").contains("recovery.settle"));
+                && fleet.says("node1").contains("to have been Ready for"));
         fleet.setClock("node1", Duration.ZERO);
         awaitReboots(witness, "node1");
 

@@ -184,7 +184,7 @@ class LockKindsTest {
             Stored seen = store.read();
             assertEquals(new Stored(LockRecord.FREE, "", ""), seen);
             var trouble = assertThrows(Trouble.class, () -> store.swap(seen, taken(seen, "n1")));
-            assertTrue(trouble.happened().contains("there is no DaemonSet default/nowhere"), trouble::inFull);
+            assertTrue(trouble.happened().contains("DaemonSet default/nowhere does not exist"), trouble::inFull);
         }
     }
 
