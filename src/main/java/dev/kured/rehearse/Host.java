@@ -70,8 +70,8 @@ final class Host {
     boolean rebootIsDead;
     boolean rebootIsRefused;
     int rebootsAsked;
-    private Instant rebootAsked = Instant.MIN;
-    /** The times at which kured requested the reboots that took place. */
+    private Instant lockAskedForReboot = Instant.MIN;
+    /** The times at which kured took the lock for the reboots that took place. */
     final List<Instant> rebootsByKured = new ArrayList<>();
     /** Those after which the sentinel still required a reboot. */
     final List<Instant> rebootsInVain = new ArrayList<>();
@@ -377,7 +377,7 @@ final class Host {
         if (!rebootIsDead && !goingDown) {
             goingDown = true;
             goingDownForKured = true;
-            rebootAsked = daemon.asks().at();
+            lockAskedForReboot = lockAsked.map(Asked::at).orElse(Instant.MIN);
             after(SHUTDOWN, () -> shutDown(true));
         }
     }
@@ -399,7 +399,7 @@ final class Host {
         goingDownForKured = false;
         downByKured = byKured;
         if (byKured) {
-            rebootsByKured.add(rebootAsked);
+            rebootsByKured.add(lockAskedForReboot);
         }
         world.workloads.stopAll(this);
         world.promises.powerHasChanged(this);
