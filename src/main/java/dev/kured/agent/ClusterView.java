@@ -106,8 +106,9 @@ final class ClusterView implements AutoCloseable {
         }
         Moment now = clock.now();
         if (outdated.filter(known -> !now.isBefore(known.readAt())).isPresent()) {
-            outdated = Optional.of(new Outdated(latest.version(), now.plus(NEXT_READ)));
             readLock();
+            // A read that failed is repeated with the next step.
+            outdated = Optional.of(new Outdated(latest.version(), now.plus(NEXT_READ)));
             latest = lock.latest();
         }
         return latest;
