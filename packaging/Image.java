@@ -188,15 +188,13 @@ final class Image {
      * starts later and needs more memory. The JVM ignores it, and says nothing, when a jar has another time or size than
      * here.
      *
-     * <p>It holds what a daemon at rest loads and what each command begins with. The daemon loads the API client and the
+     * <p>It holds what a daemon at rest loads. It does not hold picocli: its classes are of a format that the JVM leaves out
+     * of an archive, and the lambdas that use them make the archive another one in each build. The daemon loads the API client and the
      * like from the jars when a reboot is needed: with those classes in the archive, 17 MB more of it would be in memory at
      * rest, for weeks, 2 MB of them the daemon's own.
      */
     private void archiveOfClasses() throws IOException, InterruptedException {
         var classes = new TreeSet<String>();
-        Path ofCommands = WORK.resolve("version.classes");
-        require("kured version", run(java(noting(ofCommands), List.of("version")), Map.of()));
-        collect(Files.readAllLines(ofCommands), classes);
         collect(classesAtRest(), classes);
         archive(classes);
     }
