@@ -24,6 +24,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -174,19 +175,16 @@ final class WorseWorldTest {
 
     // ------------------------------------------------------------------ watches
 
-    /** Its answer to the take is lost, its watch is behind, and it is stopped: it must not ask as fast as it can. */
-    @Test
-    void anUndoBehindASlowWatchAsksNoMoreThanItMay() {
-        Host host = addHost("node1");
-        world.runFor(SOON);
+    /** Loses the first answer as soon as something is so, lets something happen then, and delays all news by 20 s. */
+    private void loseAnAnswerBehindSlowWatches(BooleanSupplier isSo, Runnable then) {
         world.faultModel = new FaultModel() {
-            private boolean struck;
+            private boolean lost;
 
             @Override
             public void inject(Host asking, boolean afterwards) throws Trouble {
-                if (!struck && afterwards && world.api.record().holder(host.name).isPresent()) {
-                    struck = true;
-                    host.daemon.stop();
+                if (!lost && afterwards && isSo.getAsBoolean()) {
+                    lost = true;
+                    then.run();
                     throw new Trouble("the answer was lost", "");
                 }
             }
@@ -196,6 +194,14 @@ final class WorseWorldTest {
                 return Duration.ofSeconds(20);
             }
         };
+    }
+
+    /** Its answer to the take is lost, its watch is behind, and it is stopped: it must not ask as fast as it can. */
+    @Test
+    void anUndoBehindASlowWatchAsksNoMoreThanItMay() {
+        Host host = addHost("node1");
+        world.runFor(SOON);
+        loseAnAnswerBehindSlowWatches(() -> world.api.record().holder(host.name).isPresent(), () -> host.daemon.stop());
         long before = world.api.requests();
         host.setSentinel(true);
         world.runFor(Duration.ofSeconds(30));
@@ -212,23 +218,7 @@ final class WorseWorldTest {
         Host host = addBusyHost("node1");
         addSpareHost();
         world.runFor(SOON);
-        world.faultModel = new FaultModel() {
-            private boolean struck;
-
-            @Override
-            public void inject(Host asking, boolean afterwards) throws Trouble {
-                if (!struck && afterwards && host.node().filter(Cordon::isOurs).isPresent()) {
-                    struck = true;
-                    host.setSentinel(false);
-                    throw new Trouble("the answer was lost", "");
-                }
-            }
-
-            @Override
-            public Duration delayOfNews() {
-                return Duration.ofSeconds(20);
-            }
-        };
+        loseAnAnswerBehindSlowWatches(() -> host.node().filter(Cordon::isOurs).isPresent(), () -> host.setSentinel(false));
         host.setSentinel(true);
         world.runFor(Duration.ofMinutes(1));
         world.faultModel = FaultModel.NONE;
