@@ -211,6 +211,37 @@ final class WorseWorldTest {
         assertDoneWithin(Duration.ofMinutes(15));
     }
 
+    /** News of the lock come late, and each request takes longer than the pause after a write in vain. */
+    @Test
+    void aLockThatIsKnownToBeOutdatedIsReadBeforeItIsWrittenAgain() {
+        Host host = addBusyHost("node1");
+        addSpareHost();
+        world.runFor(SOON);
+        host.setSentinel(true);
+        runUntilDraining(host);
+        world.faultModel = new FaultModel() {
+            @Override
+            public void inject(Host asking, boolean afterwards) {}
+
+            @Override
+            public Duration underWay() {
+                return Duration.ofSeconds(2);
+            }
+
+            @Override
+            public Duration delayOfNews() {
+                return Duration.ofMinutes(5);
+            }
+        };
+        world.api.operator(record -> record);
+        long before = world.api.requests(Request.WRITE_LOCK);
+        host.daemon.stop();
+        world.runFor(Duration.ofMinutes(1));
+        assertFalse(host.daemon.isRunning(), this::story);
+        assertEquals(List.of(), world.api.record().holders(), this::story);
+        assertEquals(2, world.api.requests(Request.WRITE_LOCK) - before, this::story);
+    }
+
     /** The marks are written in a request of their own, and their writing ends the doubt: that the Node is cordoned is seen. */
     @Test
     void aCordonWhoseAnswerWasLostIsLiftedThoughTheWatchDoesNotTellIt() {
